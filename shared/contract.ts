@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { Change, Plan } from './model/plan.ts'
+import type { Inventory, InventoryPatch } from './model/inventory.ts'
+import { macPattern } from './rules/mac.ts'
+
+/**
+ * What the window may ask for, and nothing else.
+ *
+ * One interface is the contract: the preload, the shell's forwarding and the backend's dispatch
+ * are all derived from `methods` and `events`. The window sends typed intents, never XML or
+ * command lines; each argument is checked against its schema in the backend.
+ */
+export interface PuenteMethods {
+  /** Everything there is now; later revisions come through `onInventory`. */
+  getInventory(): Promise<Inventory>
+
+  /** Put a bridge under the host's own connection on `nic`, and a libvirt network on it. */
+  planCreateBridge(intent: CreateBridgeIntent): Promise<Plan>
+  /** Take a bridge of ours away and give its NIC the original profile back. */
+  planRemoveBridge(intent: RemoveBridgeIntent): Promise<Plan>
+  planAddNic(intent: AddNicIntent): Promise<Plan>
+  planRemoveNic(intent: RemoveNicIntent): Promise<Plan>
+
+  /**
+   * Carry a plan out. Resolves when it is done or, for a plan with `keepOrRevert`, when it
+   * awaits the answer. Rejects with what happened and what became of the host.
+   */
+  applyPlan(planId: string): Promise<Change>
+  keepChange(changeId: string): Promise<Change>
+  revertChange(changeId: string): Promise<Change>
+
+  startNetwork(uuid: string): Promise<void>
+  /** Rejects with `network-in-use`, naming the machines, unless `force`. */
+  stopNetwork(uuid: string, options: { force: boolean }): Promise<void>
+  setNetworkAutostart(uuid: string, autostart: boolean): Promise<void>
+
+  startMachine(uuid: string): Promise<void>
+  /** Asks the guest to shut down; it may take its time or ignore it. */
+  shutDownMachine(uuid: string): Promise<void>
+  rebootMachine(uuid: string): Promise<void>
+  /** Pulls the plug. */
+  forceOffMachine(uuid: string): Promise<void>
+
+  dismissNotice(id: string): Promise<void>
+  /** Try a lost service again at once. */
+  reconnect(service: 'libvirt' | 'networkManager'): Promise<void>
+}
+
+/** What the window is told without asking. */
+export interface PuenteEvents {
+  /** One small patch a revision; a gap in revisions means: read the inventory again. */
+  inventory: InventoryPatch
+  /** The backend ended and a new one is starting (`false`), or is there again (`true`). */
+  backend: { ready: boolean }
+}
+
+const interfaceName = z.string().min(1).max(64)
+const uuid = z.uuid()
+const id = z.string().min(1).max(64)
+const objectName = z.string().min(1).max(256)
+
+const createBridge = z.strictObject({
+  nic: interfaceName,
+  name: interfaceName,
+  /** The libvirt network to make on it; null for none. */
+  network: objectName.nullable(),
+})
+const removeBridge = z.strictObject({ bridge: interfaceName })
+
+/** When a change of a machine's devices takes effect. */
+const when = z.enum(['now-and-stored', 'now', 'stored'])
+
+const addNic = z.strictObject({
+  machine: uuid,
+  network: objectName,
+  model: z.enum(['virtio', 'e1000e', 'e1000', 'rtl8139']),
+  /** Made up when null. */
+  mac: z.string().regex(macPattern).nullable(),
+  when,
+})
+const removeNic = z.strictObject({ machine: uuid, mac: z.string().max(32), alias: id.nullable(), when })
+
+export type CreateBridgeIntent = z.infer<typeof createBridge>
+export type RemoveBridgeIntent = z.infer<typeof removeBridge>
+export type AddNicIntent = z.infer<typeof addNic>
+export type RemoveNicIntent = z.infer<typeof removeNic>
+export type When = z.infer<typeof when>
+
+type ArgumentSchemas = {
+  [Method in keyof PuenteMethods]: z.ZodType<Parameters<PuenteMethods[Method]>>
+}
+
+/** The schema of each method's arguments; its keys are the list of methods. */
+export const methods = {
+  getInventory: z.tuple([]),
+  planCreateBridge: z.tuple([createBridge]),
+  planRemoveBridge: z.tuple([removeBridge]),
+  planAddNic: z.tuple([addNic]),
+  planRemoveNic: z.tuple([removeNic]),
+  applyPlan: z.tuple([id]),
+  keepChange: z.tuple([id]),
+  revertChange: z.tuple([id]),
+  startNetwork: z.tuple([uuid]),
+  stopNetwork: z.tuple([uuid, z.strictObject({ force: z.boolean() })]),
+  setNetworkAutostart: z.tuple([uuid, z.boolean()]),
+  startMachine: z.tuple([uuid]),
+  shutDownMachine: z.tuple([uuid]),
+  rebootMachine: z.tuple([uuid]),
+  forceOffMachine: z.tuple([uuid]),
+  dismissNotice: z.tuple([id]),
+  reconnect: z.tuple([z.enum(['libvirt', 'networkManager'])]),
+} satisfies ArgumentSchemas
+
+export type MethodName = keyof PuenteMethods
+export const methodNames = Object.keys(methods) as MethodName[]
+
+export type EventName = keyof PuenteEvents
+export const eventNames: EventName[] = ['inventory', 'backend']
+
+/** `window.puente`: the methods, and one `on` for the events. */
+export interface PuenteApi extends PuenteMethods {
+  /** Returns what ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: PuenteEvents[E]) => void): () => void
+}

@@ -1,0 +1,100 @@
+/**
+ * Every way an action can fail, as a stable code.
+ *
+ * Each has `error.<code>.text` (what happened) and `error.<code>.next` (what to do about it) in
+ * the locale files.
+ */
+export const errorCodes = [
+  'internal',
+  'bad-request',
+  'backend-gone',
+  'libvirt-missing',
+  'libvirt-unavailable',
+  'libvirt-refused',
+  'libvirt-read-only',
+  'libvirt-failed',
+  'networkmanager-missing',
+  'networkmanager-failed',
+  'not-authorized',
+  'no-polkit-agent',
+  'authorization-dismissed',
+  'network-gone',
+  'machine-gone',
+  'nic-gone',
+  'interface-gone',
+  'plan-unknown',
+  'plan-stale',
+  'change-in-progress',
+  'change-unknown',
+  'interface-not-bridgeable',
+  'interface-name-invalid',
+  'interface-name-taken',
+  'network-name-invalid',
+  'network-name-taken',
+  'network-in-use',
+  'bridge-not-ours',
+  'checkpoint-busy',
+  'checkpoint-lost',
+  'no-address-from-dhcp',
+  'address-changed',
+  'link-lost',
+  'gateway-unreachable',
+  'dns-unreachable',
+  'activation-failed',
+  'rolled-back',
+  'not-restored',
+  'detach-not-confirmed',
+  'mac-taken',
+  'journal-unwritable',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error as it crosses a boundary: code, what it is about, the technical cause. */
+export interface ErrorData {
+  code: ErrorCode
+  params: Record<string, string | number>
+  /** The daemon's or library's own words, shown on request, never alone. */
+  cause?: string
+  /** What became of the host after the failure, when that is worth saying. */
+  outcome?: ErrorData
+}
+
+/** The one error class of the app; `data` survives every process boundary. */
+export class PuenteError extends Error {
+  readonly data: ErrorData
+
+  constructor(
+    code: ErrorCode,
+    params: ErrorData['params'] = {},
+    more: { cause?: unknown; outcome?: ErrorData } = {},
+  ) {
+    super(code)
+    this.name = 'PuenteError'
+    this.data = { code, params }
+    if (more.cause !== undefined) this.data.cause = describe(more.cause)
+    if (more.outcome) this.data.outcome = more.outcome
+  }
+
+  static from(data: ErrorData): PuenteError {
+    return new PuenteError(data.code, data.params, data)
+  }
+}
+
+/** Anything thrown, as data; what is not ours is `internal` with its own words as the cause. */
+export function toErrorData(error: unknown): ErrorData {
+  return error instanceof PuenteError
+    ? error.data
+    : { code: 'internal', params: {}, cause: describe(error) }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const type = 'type' in error && typeof error.type === 'string' ? `${error.type}: ` : ''
+  return `${type}${error.message}`
+}
+
+/** Marks a case that the types rule out. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected value: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,53 @@
+import type { Message } from '../message.ts'
+
+export type HostInterfaceKind =
+  | 'ethernet'
+  | 'wifi'
+  | 'bridge'
+  | 'bond'
+  | 'vlan'
+  | 'tun'
+  | 'veth'
+  | 'macvlan'
+  | 'vpn'
+  | 'mobile'
+  | 'loopback'
+  | 'other'
+
+/** A network interface of the host as NetworkManager sees it. */
+export interface HostInterface {
+  name: string
+  kind: HostInterfaceKind
+  mac: string | null
+  mtu: number
+  carrier: boolean
+  /** NetworkManager's device state, by name. */
+  state: 'unmanaged' | 'unavailable' | 'disconnected' | 'activating' | 'activated' | 'failed'
+  /** The profile that is active on it, if any. */
+  profile: { uuid: string; name: string } | null
+  ipv4: IpState
+  ipv6: IpState
+  /** The bridge that this interface is a port of. */
+  controller: string | null
+  /** For a bridge: the interfaces that are its ports. */
+  ports: string[]
+  /** For an interface that could become a bridge's port: null when it can, else why it can't. */
+  notBridgeable: Message | null
+  /** For a bridge made by Puente: the NIC whose profile returns when it is removed. */
+  madeByPuente: { nic: string } | null
+}
+
+/** One family's configuration of an interface. */
+export interface IpState {
+  /** `dhcp`, `static`, `auto` (router advertisements), `none`. */
+  method: 'dhcp' | 'static' | 'auto' | 'none'
+  addresses: { address: string; prefix: number }[]
+  gateway: string | null
+  routes: { destination: string; prefix: number; nextHop: string | null; metric: number }[]
+  dns: string[]
+}
+
+/** Is it a NIC: a card, or what stands for one, that a person would put under a bridge? */
+export function isNic(item: HostInterface): boolean {
+  return ['ethernet', 'wifi', 'bond', 'vlan', 'mobile'].includes(item.kind) || item.kind === 'veth'
+}

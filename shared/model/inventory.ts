@@ -1,0 +1,54 @@
+import type { ErrorData } from '../errors.ts'
+import type { Message } from '../message.ts'
+import type { HostInterface } from './host.ts'
+import type { Machine } from './machine.ts'
+import type { Network } from './network.ts'
+import type { Change } from './plan.ts'
+
+/** Everything the window shows, at one revision. */
+export interface Inventory {
+  revision: number
+  services: Services
+  networks: Network[]
+  machines: Machine[]
+  interfaces: HostInterface[]
+  /** The change to the host under way or just ended, if any. */
+  change: Change | null
+  notices: Notice[]
+}
+
+export interface Services {
+  libvirt: ServiceState
+  networkManager: ServiceState
+}
+
+export type ServiceState =
+  | { status: 'connecting' }
+  | { status: 'connected'; version: string; readOnly: boolean }
+  | { status: 'unavailable'; error: ErrorData; retryAt: number | null }
+
+/** Something the person must be told, kept until dismissed. */
+export interface Notice {
+  id: string
+  level: 'info' | 'warning' | 'error'
+  text: Message
+  /** ms since 1970 */
+  at: number
+}
+
+/** What changed between one revision and the next: whole objects by their key, nothing else. */
+export interface InventoryPatch {
+  revision: number
+  services?: Services
+  networks?: CollectionPatch<Network>
+  machines?: CollectionPatch<Machine>
+  interfaces?: CollectionPatch<HostInterface>
+  change?: Change | null
+  notices?: Notice[]
+}
+
+export interface CollectionPatch<T> {
+  upsert: T[]
+  /** Keys: uuid of networks and machines, name of interfaces. */
+  remove: string[]
+}

@@ -1,0 +1,50 @@
+/** A libvirt network, ready to show. */
+export interface Network {
+  uuid: string
+  name: string
+  kind: NetworkKind
+  active: boolean
+  persistent: boolean
+  autostart: boolean
+  /** The bridge device on the host: libvirt's own (virbr0) or a host bridge (br0). */
+  bridge: string | null
+  /** Host interfaces it forwards to: macvtap's device, or NAT's chosen one. */
+  forwardDevices: string[]
+  subnets: Subnet[]
+  domainName: string | null
+  mac: string | null
+  leases: Lease[]
+  /** Made by Puente together with a host bridge, so removed with it. */
+  madeByPuente: boolean
+}
+
+/** The kinds a person tells apart; see `forward mode` in libvirt's formatnetwork. */
+export type NetworkKind =
+  | 'nat'
+  | 'routed'
+  | 'open'
+  | 'isolated'
+  | 'very-isolated'
+  | 'bridged'
+  | 'macvtap'
+  | 'hostdev'
+  | 'openvswitch'
+
+export interface Subnet {
+  family: 'ipv4' | 'ipv6'
+  /** The host's own address on the network. */
+  address: string
+  prefix: number
+  dhcpRanges: { start: string; end: string }[]
+  reservations: { mac: string | null; name: string | null; address: string }[]
+}
+
+/** An address handed out by libvirt's dnsmasq. */
+export interface Lease {
+  mac: string
+  address: string
+  prefix: number
+  hostname: string | null
+  /** Seconds since 1970; 0 means that it never expires. */
+  expiresAt: number
+}

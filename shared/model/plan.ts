@@ -1,0 +1,62 @@
+import type { ErrorData } from '../errors.ts'
+import type { Message } from '../message.ts'
+
+/** A change before it is made: what will happen, as a person reads it. Applying only executes it. */
+export interface Plan {
+  id: string
+  title: Message
+  steps: PlanStep[]
+  warnings: Message[]
+  /** What stops working meanwhile, and for about how long; null when nothing does. */
+  interruption: { what: Message; seconds: number } | null
+  /** What is carried over to the new place, to be checked afterwards: addresses, routes, DNS… */
+  carried: { label: Message; value: string }[]
+  /** The same change as `nmcli` and `virsh` commands, one a line. */
+  commands: string[]
+  /** Is it made under a checkpoint, and does it then ask to be kept? */
+  keepOrRevert: boolean
+}
+
+export interface PlanStep {
+  /** Stable within the plan; progress refers to it. */
+  id: string
+  text: Message
+}
+
+export type StepState = 'waiting' | 'running' | 'done' | 'failed'
+
+/** A plan being carried out, or ended a moment ago. */
+export interface Change {
+  id: string
+  title: Message
+  phase: ChangePhase
+  steps: (PlanStep & { state: StepState })[]
+  checks: Check[]
+  /** While it awaits an answer: when it reverts by itself, in ms since 1970. */
+  deadline: number | null
+  /** Why it failed or was reverted, and what became of the host. */
+  error: ErrorData | null
+}
+
+export type ChangePhase =
+  | 'applying'
+  | 'verifying'
+  | 'awaiting-answer'
+  | 'keeping'
+  | 'reverting'
+  | 'done'
+  | 'reverted'
+  | 'failed'
+
+/** Has it come to its end? */
+export function hasEnded(change: Change): boolean {
+  return ['done', 'reverted', 'failed'].includes(change.phase)
+}
+
+/** One thing looked at to see that the host is as well connected as before. */
+export interface Check {
+  id: 'link' | 'address' | 'gateway' | 'dns'
+  text: Message
+  /** `skipped`: it did not work before either, so it isn't required now. */
+  state: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped'
+}

@@ -1,0 +1,26 @@
+import type { ErrorData } from './errors.ts'
+import type { EventName, MethodName, PuenteEvents } from './contract.ts'
+
+/** What travels between the processes: one message out, one back, events in between. */
+export interface CallMessage {
+  type: 'call'
+  id: number
+  method: MethodName
+  args: unknown[]
+}
+
+export type ReplyMessage =
+  | { type: 'reply'; id: number; ok: true; result: unknown }
+  | { type: 'reply'; id: number; ok: false; error: ErrorData }
+
+export type EventMessage = {
+  [E in EventName]: { type: 'event'; event: E; payload: PuenteEvents[E] }
+}[EventName]
+
+export type BackendMessage = ReplyMessage | EventMessage
+
+/** What a call answers across Electron's IPC, which would flatten a thrown error to its text. */
+export type CallResult = { ok: true; result: unknown } | { ok: false; error: ErrorData }
+
+/** The largest call taken from the window, in characters of its JSON. */
+export const maxCallSize = 256 * 1024
