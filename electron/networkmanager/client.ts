@@ -1,0 +1,192 @@
+import { EventEmitter } from 'node:events'
+import { IFACE, NM, ROOT_PATH, SETTINGS_PATH } from './constants.ts'
+import type { NmState, Properties } from './objects.ts'
+import type { Settings } from './settings.ts'
+import { Wire, plain } from './wire.ts'
+import type { Signal } from './wire.ts'
+
+interface ClientEvents {
+  /** Something of NetworkManager's state changed; read `state` when it suits. */
+  changed: []
+  /** NetworkManager ended or the bus was lost: this client is of no more use. */
+  lost: []
+}
+
+/**
+ * A live image of NetworkManager, read once and kept by its signals, and its calls.
+ *
+ * It lives as long as the NetworkManager it was made for: a restart makes `lost`, because a
+ * restarted one has dropped its checkpoints and renamed its objects.
+ */
+export class NetworkManagerClient extends EventEmitter<ClientEvents> {
+  readonly state: NmState = { objects: new Map(), profiles: new Map() }
+  readonly #wire: Wire
+  #lost = false
+
+  private constructor(wire: Wire) {
+    super()
+    this.setMaxListeners(0)
+    this.#wire = wire
+  }
+
+  /** @throws WireError when the bus or NetworkManager is not there. */
+  static async connect(): Promise<NetworkManagerClient> {
+    let client: NetworkManagerClient | null = null
+    const wire = await Wire.connect(() => {
+      if (client) client.#lose()
+    })
+    client = new NetworkManagerClient(wire)
+    try {
+      await client.#start()
+    } catch (error) {
+      wire.close()
+      throw error
+    }
+    return client
+  }
+
+  get version(): string {
+    return (this.#managerProperty('Version') as string | undefined) ?? ''
+  }
+
+  get isLost(): boolean {
+    return this.#lost
+  }
+
+  /** Calls a method of NetworkManager. @throws WireError */
+  call(
+    path: string,
+    iface: string,
+    member: string,
+    signature?: string,
+    body?: unknown[],
+  ): Promise<unknown[]> {
+    return this.#wire.call(NM, path, iface, member, signature, body)
+  }
+
+  /**
+   * Waits until `read` finds something, looking at each change.
+   * @throws Error `timeout` after `timeoutMs`; `lost` when NetworkManager ends meanwhile.
+   */
+  until<T>(read: (state: NmState) => T | null | undefined | false, timeoutMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = (action: () => void) => {
+        clearTimeout(timer)
+        this.off('changed', look)
+        this.off('lost', lost)
+        action()
+      }
+      const look = () => {
+        try {
+          const found = read(this.state)
+          if (found) settle(() => resolve(found))
+        } catch (error) {
+          settle(() => reject(error as Error))
+        }
+      }
+      const lost = () => settle(() => reject(new ClientLostError()))
+      const timer = setTimeout(() => settle(() => reject(new TimeoutError())), timeoutMs)
+      this.on('changed', look)
+      this.on('lost', lost)
+      if (this.#lost) lost()
+      else look()
+    })
+  }
+
+  close(): void {
+    this.#lost = true
+    this.#wire.close()
+  }
+
+  async #start(): Promise<void> {
+    // Signals first: a change during the reading is applied after it, in order.
+    const early: Signal[] = []
+    let receive: (signal: Signal) => void = (signal) => early.push(signal)
+    await this.#wire.watchOwner(NM, (owner) => owner === null && this.#lose())
+    await this.#wire.subscribe(NM, (signal) => receive(signal))
+    await this.#readObjects()
+    await this.#readProfiles()
+    receive = (signal) => this.#receive(signal)
+    early.forEach(receive)
+  }
+
+  async #readObjects(): Promise<void> {
+    const [tree] = await this.call('/org/freedesktop', IFACE.objectManager, 'GetManagedObjects')
+    const objects = plain(tree) as Record<string, Record<string, Properties>>
+    for (const [path, interfaces] of Object.entries(objects)) {
+      this.state.objects.set(path, interfaces)
+    }
+  }
+
+  async #readProfiles(): Promise<void> {
+    const [paths] = await this.call(SETTINGS_PATH, IFACE.settings, 'ListConnections')
+    await Promise.all((paths as string[]).map((path) => this.#readProfile(path)))
+  }
+
+  /** A profile may go, or be another user's, between its listing and its reading. */
+  async #readProfile(path: string): Promise<void> {
+    try {
+      const [settings] = await this.call(path, IFACE.profile, 'GetSettings')
+      this.state.profiles.set(path, settings as Settings)
+    } catch {
+      this.state.profiles.delete(path)
+    }
+    this.emit('changed')
+  }
+
+  #receive({ path, interface: iface, member, body }: Signal): void {
+    if (iface === IFACE.properties && member === 'PropertiesChanged') {
+      this.#merge(path, body[0] as string, plain(body[1]) as Properties)
+    } else if (member === 'InterfacesAdded') {
+      this.#add(body[0] as string, plain(body[1]) as Record<string, Properties>)
+    } else if (member === 'InterfacesRemoved') {
+      this.#remove(body[0] as string, body[1] as string[])
+    } else if (iface === IFACE.profile && member === 'Updated') {
+      void this.#readProfile(path)
+      return
+    } else return
+    this.emit('changed')
+  }
+
+  #merge(path: string, iface: string, changed: Properties): void {
+    const interfaces = this.state.objects.get(path)
+    if (interfaces) interfaces[iface] = { ...interfaces[iface], ...changed }
+  }
+
+  #add(path: string, interfaces: Record<string, Properties>): void {
+    this.state.objects.set(path, { ...this.state.objects.get(path), ...interfaces })
+    if (IFACE.profile in interfaces) void this.#readProfile(path)
+  }
+
+  #remove(path: string, removed: string[]): void {
+    const interfaces = this.state.objects.get(path)
+    if (!interfaces) return
+    for (const iface of removed) delete interfaces[iface]
+    if (Object.keys(interfaces).length === 0) this.state.objects.delete(path)
+    if (removed.includes(IFACE.profile)) this.state.profiles.delete(path)
+  }
+
+  #lose(): void {
+    if (this.#lost) return
+    this.#lost = true
+    this.#wire.close()
+    this.emit('lost')
+  }
+
+  #managerProperty(name: string): unknown {
+    return this.state.objects.get(ROOT_PATH)?.[IFACE.manager]?.[name]
+  }
+}
+
+export class TimeoutError extends Error {
+  constructor() {
+    super('timeout')
+  }
+}
+
+/** NetworkManager ended while we were waiting for it. */
+export class ClientLostError extends Error {
+  constructor() {
+    super('NetworkManager left the bus')
+  }
+}

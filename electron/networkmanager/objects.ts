@@ -1,0 +1,52 @@
+import { IFACE } from './constants.ts'
+import type { Settings } from './settings.ts'
+
+/** Properties of one interface of one object, without variants. */
+export type Properties = Record<string, unknown>
+/** Every object of NetworkManager: path → interface → properties. */
+export type ObjectTree = Map<string, Record<string, Properties>>
+
+/** What NetworkManager said last: its objects, and the settings of its profiles by path. */
+export interface NmState {
+  objects: ObjectTree
+  profiles: Map<string, Settings>
+}
+
+/** Property of an object, or undefined: objects come and go between two signals. */
+export function property<T>(
+  { objects }: Pick<NmState, 'objects'>,
+  path: string,
+  iface: string,
+  name: string,
+): T | undefined {
+  return objects.get(path)?.[iface]?.[name] as T | undefined
+}
+
+/** The device with this interface name, or null. */
+export function devicePath(state: NmState, name: string): string | null {
+  for (const [path, interfaces] of state.objects) {
+    if (interfaces[IFACE.device]?.Interface === name) return path
+  }
+  return null
+}
+
+/** The profile with this UUID, or null. */
+export function profilePath(state: NmState, uuid: string): string | null {
+  for (const [path, settings] of state.profiles) {
+    if (settings.connection?.uuid?.value === uuid) return path
+  }
+  return null
+}
+
+/** The active connection of a device, or null; D-Bus says "none" with the path `/`. */
+export function activePath(state: NmState, device: string): string | null {
+  const path = property<string>(state, device, IFACE.device, 'ActiveConnection')
+  return path && path !== '/' ? path : null
+}
+
+/** The UUID of the profile that is active on the named device, or null. */
+export function activeUuid(state: NmState, deviceName: string): string | null {
+  const device = devicePath(state, deviceName)
+  const active = device && activePath(state, device)
+  return (active && property<string>(state, active, IFACE.active, 'Uuid')) || null
+}

@@ -1,0 +1,65 @@
+/** Why an interface cannot become the port of a new bridge. Pure. */
+import { message } from '../../shared/message.ts'
+import type { Message } from '../../shared/message.ts'
+import { ActivationFlag, DeviceState, DeviceType, IFACE, InterfaceFlag } from './constants.ts'
+import { activePath, profilePath, property } from './objects.ts'
+import type { NmState, Properties } from './objects.ts'
+
+/** What can't be a port by its nature; bond, team and VLAN could, but are not offered yet. */
+const unsuitable: Record<number, string> = {
+  [DeviceType.wifi]: 'refusal.wifi',
+  [DeviceType.bluetooth]: 'refusal.mobile',
+  [DeviceType.modem]: 'refusal.mobile',
+  [DeviceType.bridge]: 'refusal.bridge',
+  [DeviceType.ppp]: 'refusal.vpn',
+  [DeviceType.wireguard]: 'refusal.vpn',
+  [DeviceType.loopback]: 'refusal.loopback',
+  [DeviceType.bond]: 'refusal.composite',
+  [DeviceType.team]: 'refusal.composite',
+  [DeviceType.vlan]: 'refusal.composite',
+}
+
+const suitable: number[] = [DeviceType.ethernet, DeviceType.veth]
+
+/** Null when it can; the first reason that stands in the way otherwise. */
+export function whyNotBridgeable(state: NmState, path: string): Message | null {
+  const device = state.objects.get(path)?.[IFACE.device]
+  if (!device) return message('refusal.gone')
+  const name = device.Interface as string
+  const key =
+    byNature(device.DeviceType as number) ??
+    byState(device) ??
+    byActivation(state, path) ??
+    byProfile(state, path)
+  return key ? message(key, { nic: name }) : null
+}
+
+function byNature(type: number): string | null {
+  return unsuitable[type] ?? (suitable.includes(type) ? null : 'refusal.virtual')
+}
+
+function byState(device: Properties): string | null {
+  if (device.Managed === false || device.State === DeviceState.unmanaged) return 'refusal.unmanaged'
+  const carrier = ((device.InterfaceFlags as number) & InterfaceFlag.carrier) !== 0
+  return carrier ? null : 'refusal.no-carrier'
+}
+
+function byActivation(state: NmState, path: string): string | null {
+  const active = activePath(state, path)
+  if (!active) return 'refusal.not-connected'
+  const flags = property<number>(state, active, IFACE.active, 'StateFlags') ?? 0
+  if (flags & ActivationFlag.isPort) return 'refusal.already-port'
+  if (flags & ActivationFlag.external) return 'refusal.external'
+  const activated = property<number>(state, path, IFACE.device, 'State') === DeviceState.activated
+  return activated ? null : 'refusal.connecting'
+}
+
+function byProfile(state: NmState, path: string): string | null {
+  const active = activePath(state, path)
+  const uuid = active && property<string>(state, active, IFACE.active, 'Uuid')
+  const profile = uuid && profilePath(state, uuid)
+  const settings = profile && state.profiles.get(profile)
+  if (!settings) return 'refusal.profile-hidden'
+  // GetSettings leaves out the secrets that the port would need to authenticate again.
+  return settings['802-1x'] ? 'refusal.secured' : null
+}
