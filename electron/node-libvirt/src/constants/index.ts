@@ -1,0 +1,10 @@
+/** libvirt's own constants, under their own names. */
+export * from './common.ts'
+export * from './domain-event.ts'
+export * from './domain.ts'
+export * from './error.ts'
+export * from './interface.ts'
+export * from './network.ts'
+export * from './newer.ts'
+export * from './nodedev.ts'
+export * from './nwfilter.ts'
