@@ -78,7 +78,12 @@ const addNic = z.strictObject({
   mac: z.string().regex(macPattern).nullable(),
   when,
 })
-const removeNic = z.strictObject({ machine: uuid, mac: z.string().max(32), alias: id.nullable(), when })
+const removeNic = z.strictObject({
+  machine: uuid,
+  mac: z.string().max(32),
+  alias: id.nullable(),
+  when,
+})
 
 export type CreateBridgeIntent = z.infer<typeof createBridge>
 export type RemoveBridgeIntent = z.infer<typeof removeBridge>

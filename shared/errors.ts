@@ -33,6 +33,7 @@ export const errorCodes = [
   'network-name-taken',
   'network-in-use',
   'bridge-not-ours',
+  'original-profile-gone',
   'checkpoint-busy',
   'checkpoint-lost',
   'no-address-from-dhcp',

@@ -4,10 +4,7 @@ import { Resolver } from 'node:dns/promises'
 const answers = ['ENODATA', 'ENOTFOUND', 'ESERVFAIL', 'EREFUSED', 'ENOTIMP', 'EFORMERR']
 
 /** Does any of the name servers answer a question (any answer counts, "no such name" too)? */
-export async function isAnyServerAnswering(
-  servers: string[],
-  timeoutMs: number,
-): Promise<boolean> {
+export async function isAnyServerAnswering(servers: string[], timeoutMs: number): Promise<boolean> {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
   resolver.setServers(servers)
   try {

@@ -165,5 +165,8 @@ function streamOf(bus: MessageBus): Duplex {
 function asWireError(error: unknown): WireError {
   if (error instanceof WireError) return error
   const { type, text, message } = error as { type?: string; text?: string; message?: string }
-  return new WireError(type ?? 'org.freedesktop.DBus.Error.Failed', text ?? message ?? String(error))
+  return new WireError(
+    type ?? 'org.freedesktop.DBus.Error.Failed',
+    text ?? message ?? String(error),
+  )
 }

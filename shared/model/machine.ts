@@ -1,12 +1,5 @@
 export type MachineState =
-  | 'running'
-  | 'idle'
-  | 'paused'
-  | 'shutting-down'
-  | 'shut-off'
-  | 'crashed'
-  | 'suspended'
-  | 'unknown'
+  'running' | 'idle' | 'paused' | 'shutting-down' | 'shut-off' | 'crashed' | 'suspended' | 'unknown'
 
 /** A libvirt domain, ready to show. */
 export interface Machine {

@@ -19,7 +19,10 @@ export function isNetworkName(name: string): boolean {
 }
 
 /** The first of `br0`, `br1`… (or `host-bridge`, `host-bridge-1`…) that is not taken. */
-export function firstFreeName(taken: Iterable<string>, candidate: (index: number) => string): string {
+export function firstFreeName(
+  taken: Iterable<string>,
+  candidate: (index: number) => string,
+): string {
   const used = new Set(taken)
   for (let index = 0; ; index++) {
     const name = candidate(index)

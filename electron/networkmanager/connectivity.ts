@@ -1,0 +1,155 @@
+/** How well a device is connected: a baseline before, and the same asked again after. */
+import { PuenteError } from '../../shared/errors.ts'
+import type { IpState } from '../../shared/model/host.ts'
+import type { Check } from '../../shared/model/plan.ts'
+import type { NetworkManagerClient } from './client.ts'
+import { hostInterfaces } from './interfaces.ts'
+import { isAnyServerAnswering } from './name-servers.ts'
+import { isNeighbourReachable } from './neighbours.ts'
+import type { NmState } from './objects.ts'
+import { TimeoutError } from './client.ts'
+
+/** What worked before: only that is required afterwards. */
+export interface Baseline {
+  addresses: string[]
+  usesDhcp: boolean
+  gateway: string | null
+  nameServers: string[]
+}
+
+export type ReportCheck = (id: Check['id'], state: Check['state']) => void
+
+const GATEWAY_BASELINE_MS = 1_500
+const DNS_BASELINE_MS = 2_000
+const GATEWAY_MS = 8_000
+const DNS_ATTEMPTS = 4
+
+export async function takeBaseline(nm: NetworkManagerClient, device: string): Promise<Baseline> {
+  const { ipv4, ipv6 } = ipOf(nm.state, device)
+  const gateway = ipv4.gateway ?? ipv6.gateway
+  const nameServers = [...ipv4.dns, ...ipv6.dns]
+  const [gatewayAnswers, dnsAnswers] = await Promise.all([
+    gateway !== null && isNeighbourReachable(gateway, device, GATEWAY_BASELINE_MS),
+    nameServers.length > 0 && isAnyServerAnswering(nameServers, DNS_BASELINE_MS),
+  ])
+  return {
+    addresses: globalAddresses(ipv4, ipv6),
+    usesDhcp: ipv4.method === 'dhcp',
+    gateway: gatewayAnswers ? gateway : null,
+    nameServers: dnsAnswers ? nameServers : [],
+  }
+}
+
+/**
+ * Requires of `device` what the baseline had, telling each check as it goes.
+ * @param addressMs how long a DHCP server or router may take to give the addresses
+ * @throws PuenteError naming what is missing
+ */
+export async function verify(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Baseline,
+  addressMs: number,
+  report: ReportCheck,
+): Promise<void> {
+  await checked('link', report, () => requireLink(nm, device))
+  await checked('address', report, () => requireAddresses(nm, device, baseline, addressMs))
+  const { gateway, nameServers } = baseline
+  if (gateway === null) report('gateway', 'skipped')
+  else await checked('gateway', report, () => requireGateway(gateway, device))
+  if (nameServers.length === 0) report('dns', 'skipped')
+  else await checked('dns', report, () => requireNameServers(nameServers))
+}
+
+/** Waits until the device has every address of the baseline; says whether it came to that. */
+export async function waitForAddresses(
+  nm: NetworkManagerClient,
+  device: string,
+  addresses: string[],
+  timeoutMs: number,
+): Promise<boolean> {
+  try {
+    await nm.until((state) => missing(state, device, addresses).length === 0, timeoutMs)
+    return true
+  } catch (error) {
+    if (error instanceof TimeoutError) return false
+    throw error
+  }
+}
+
+async function checked(
+  id: Check['id'],
+  report: ReportCheck,
+  check: () => Promise<void>,
+): Promise<void> {
+  report(id, 'running')
+  try {
+    await check()
+  } catch (error) {
+    report(id, 'failed')
+    throw error
+  }
+  report(id, 'passed')
+}
+
+async function requireLink(nm: NetworkManagerClient, device: string): Promise<void> {
+  try {
+    await nm.until((state) => find(state, device)?.carrier, 10_000)
+  } catch (error) {
+    throw error instanceof TimeoutError
+      ? new PuenteError('link-lost', { interface: device })
+      : error
+  }
+}
+
+async function requireAddresses(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Baseline,
+  timeoutMs: number,
+): Promise<void> {
+  if (await waitForAddresses(nm, device, baseline.addresses, timeoutMs)) return
+  const { ipv4, ipv6 } = ipOf(nm.state, device)
+  const after = globalAddresses(ipv4, ipv6)
+  const before = baseline.addresses.join(', ')
+  if (after.length === 0 && baseline.usesDhcp) {
+    throw new PuenteError('no-address-from-dhcp', { interface: device, before })
+  }
+  throw new PuenteError('address-changed', { interface: device, before, after: after.join(', ') })
+}
+
+async function requireGateway(gateway: string, device: string): Promise<void> {
+  if (!(await isNeighbourReachable(gateway, device, GATEWAY_MS))) {
+    throw new PuenteError('gateway-unreachable', { gateway })
+  }
+}
+
+async function requireNameServers(servers: string[]): Promise<void> {
+  for (let attempt = 0; attempt < DNS_ATTEMPTS; attempt++) {
+    if (await isAnyServerAnswering(servers, DNS_BASELINE_MS)) return
+  }
+  throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
+}
+
+function missing(state: NmState, device: string, addresses: string[]): string[] {
+  const found = find(state, device)
+  if (!found) return addresses
+  const present = globalAddresses(found.ipv4, found.ipv6)
+  return addresses.filter((address) => !present.includes(address))
+}
+
+/** What others reach the host by; link-local addresses change with the interface's name. */
+function globalAddresses(ipv4: IpState, ipv6: IpState): string[] {
+  return [...ipv4.addresses, ...ipv6.addresses]
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+}
+
+function find(state: NmState, device: string) {
+  return hostInterfaces(state).find(({ name }) => name === device)
+}
+
+function ipOf(state: NmState, device: string): { ipv4: IpState; ipv6: IpState } {
+  const none: IpState = { method: 'none', addresses: [], gateway: null, routes: [], dns: [] }
+  return find(state, device) ?? { ipv4: none, ipv6: none }
+}

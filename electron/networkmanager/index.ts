@@ -1,0 +1,12 @@
+/** What the backend uses of this folder. */
+export { NetworkManagerClient } from './client.ts'
+export { hostInterfaces } from './interfaces.ts'
+export { planCreateBridge, planRemoveBridge } from './bridge-plan.ts'
+export type { CreateBridgePlan, PlanView, RemoveBridgePlan } from './bridge-plan.ts'
+export { Reverted, applyCreateBridge, applyRemoveBridge, defaultTiming } from './bridge-apply.ts'
+export type { Control, Timing } from './bridge-apply.ts'
+export { asPuenteError } from './failures.ts'
+export { Journal } from './journal.ts'
+export type { JournalEntry } from './journal.ts'
+export { restore } from './restore.ts'
+export type { Restored } from './restore.ts'

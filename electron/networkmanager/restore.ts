@@ -1,0 +1,97 @@
+/**
+ * Ends what the journal says was begun: undoes it, or, once the person has said Keep, finishes it.
+ *
+ * The same code serves a failed step, a pressed Revert, a restarted NetworkManager and the next
+ * start after a crash: it looks at what is there and does only what is missing.
+ */
+import { assertNever } from '../../shared/errors.ts'
+import type { NetworkManagerClient } from './client.ts'
+import { Checkpoint } from './checkpoint.ts'
+import { waitForAddresses } from './connectivity.ts'
+import type { JournalEntry } from './journal.ts'
+import { activeUuid, profilePath } from './objects.ts'
+import { activate, deleteProfile, storeProfile } from './profiles.ts'
+
+/** `addresses`: are the host's addresses back (or, when finished, still there)? */
+export interface Restored {
+  outcome: 'undone' | 'finished'
+  addresses: boolean
+}
+
+/** How long NetworkManager may take to activate by itself what a rollback brought back. */
+const AUTOMATIC_MS = 3_000
+const ACTIVATION_MS = 20_000
+const ADDRESS_MS = 10_000
+
+export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
+  const finish = entry.stage === 'keeping' && canFinish(nm, entry)
+  await (finish ? finishWork(nm, entry) : undoWork(nm, entry))
+  const device = endsOnBridge(entry, finish) ? entry.bridge : entry.nic
+  const addresses = await waitForAddresses(nm, device, entry.addresses, ADDRESS_MS)
+  return { outcome: finish ? 'finished' : 'undone', addresses }
+}
+
+/** Making a bridge can be finished only while both of its profiles exist; removing one, always. */
+function canFinish(nm: NetworkManagerClient, entry: JournalEntry): boolean {
+  if (entry.kind === 'remove-bridge') return true
+  return [entry.bridgeUuid, entry.portUuid].every((uuid) => profilePath(nm.state, uuid) !== null)
+}
+
+function endsOnBridge({ kind }: JournalEntry, finished: boolean): boolean {
+  return (kind === 'create-bridge') === finished
+}
+
+async function finishWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
+  switch (entry.kind) {
+    case 'create-bridge':
+      await storeProfile(nm, entry.bridgeUuid)
+      await storeProfile(nm, entry.portUuid)
+      await endCheckpoint(nm, entry, 'destroy')
+      return
+    case 'remove-bridge':
+      await endCheckpoint(nm, entry, 'destroy')
+      await ensureActive(nm, entry.originalUuid, entry.nic)
+      await deleteProfile(nm, entry.portUuid)
+      await deleteProfile(nm, entry.bridgeUuid)
+      return
+    default:
+      assertNever(entry.kind)
+  }
+}
+
+async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
+  await endCheckpoint(nm, entry, 'rollback')
+  switch (entry.kind) {
+    case 'create-bridge':
+      await deleteProfile(nm, entry.portUuid)
+      await deleteProfile(nm, entry.bridgeUuid)
+      await ensureActive(nm, entry.originalUuid, entry.nic)
+      return
+    case 'remove-bridge':
+      // The port brings its bridge up with it: NetworkManager 1.42 does not bring a removed
+      // bridge back when it rolls back.
+      await ensureActive(nm, entry.portUuid, entry.nic)
+      return
+    default:
+      assertNever(entry.kind)
+  }
+}
+
+async function endCheckpoint(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  how: 'destroy' | 'rollback',
+): Promise<void> {
+  if (!entry.checkpoint) return
+  const checkpoint = new Checkpoint(nm, entry.checkpoint)
+  if (checkpoint.exists()) await checkpoint[how]()
+}
+
+/** Activates the profile unless NetworkManager does so by itself; its address is not awaited. */
+async function ensureActive(nm: NetworkManagerClient, uuid: string, nic: string): Promise<void> {
+  const isActive = () => activeUuid(nm.state, nic) === uuid
+  const came = await nm.until(isActive, AUTOMATIC_MS).catch(() => false)
+  if (!came && profilePath(nm.state, uuid)) {
+    await activate(nm, uuid, nic, ACTIVATION_MS).catch(() => undefined)
+  }
+}
