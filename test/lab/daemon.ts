@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { pathIn, type Place, type Where } from './place.ts'
+import { runIn } from './process.ts'
+import { until } from './wait.ts'
+
+export interface DaemonSpec {
+  name: string
+  argv: string[]
+  where?: Where
+  /** Resolves to true once it answers. */
+  ready: () => Promise<boolean>
+}
+
+/** One of the lab's daemons, in the foreground of a session of its own, with a log. */
+export class Daemon {
+  readonly name: string
+  readonly #place: Place
+  readonly #spec: DaemonSpec
+
+  constructor(place: Place, spec: DaemonSpec) {
+    this.name = spec.name
+    this.#place = place
+    this.#spec = spec
+  }
+
+  /** Its pid inside the lab. */
+  get pid(): number {
+    return Number(readFileSync(pathIn(this.#place, this.#pidFile), 'utf8'))
+  }
+
+  get log(): string {
+    return readFileSync(pathIn(this.#place, `/run/lab/log/${this.name}.log`), 'utf8')
+  }
+
+  /** `argv` replaces the usual one from now on. */
+  async start(argv = this.#spec.argv): Promise<void> {
+    this.#spec.argv = argv
+    const script = `echo $$ >${this.#pidFile}; exec "$@" </dev/null >>/run/lab/log/${this.name}.log 2>&1`
+    await runIn(this.#place, ['setsid', '-f', 'sh', '-c', script, this.name, ...argv], {
+      where: this.#spec.where ?? 'workstation',
+      cwd: '/',
+    })
+    await this.ready()
+  }
+
+  ready(): Promise<boolean> {
+    return until(`${this.name} answers`, this.#spec.ready, { timeoutMs: 30_000 })
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    await runIn(this.#place, ['kill', '-s', signal.slice(3), String(this.pid)])
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const { pid } = this
+    await this.kill(signal)
+    await until(`${this.name} ends`, () => !this.#lives(pid), { everyMs: 10 })
+  }
+
+  async restart(signal?: NodeJS.Signals): Promise<void> {
+    await this.stop(signal)
+    await this.start()
+  }
+
+  get #pidFile(): string {
+    return `/run/lab/pid/${this.name}`
+  }
+
+  /** A zombie that the lab's init has not yet reaped has ended, though its pid is still there. */
+  #lives(pid: number): boolean {
+    try {
+      const stat = readFileSync(pathIn(this.#place, `/proc/${pid}/stat`), 'utf8')
+      return !/\) [ZX] /.test(stat)
+    } catch {
+      return false
+    }
+  }
+}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# The lab's first process (pid 1 of its own pid namespace), started in the repository's folder.
+# It makes the private mounts, then waits for its standard input to end: the launcher holds the
+# other end, so when the launcher goes, however it goes, this process ends and the kernel ends
+# everything else in the namespace. bash, because it also reaps orphans while it waits.
+set -euo pipefail
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
+# Still the outer /proc: this is the pid by which the launcher can enter.
+read -r outer_pid _ </proc/self/stat
+
+mount -t proc proc /proc
+
+# A sysfs of this network namespace, without the machine's cgroups: libvirt would leave groups
+# behind there, and it does well without any.
+if mountpoint -q /sys; then umount -l -R /sys; fi
+mount -t sysfs sysfs /sys
+
+# The X socket has to be reachable before /run and /tmp are covered.
+display_socket=/tmp/.X11-unix
+exec {display_fd}</
+if [ -n "${DISPLAY:-}" ] && [ -d "$display_socket" ]; then exec {display_fd}<"$display_socket"; fi
+if [ -n "${XAUTHORITY:-}" ] && [ -r "$XAUTHORITY" ]; then authority=$(base64 -w0 "$XAUTHORITY"); fi
+
+mount -t tmpfs -o mode=755 run /run
+mkdir -p /run/lab/{log,pid,etc,lan,console} /run/{dbus,lock,user,netns}
+mkdir -m 700 /run/lab/root
+
+# A private copy of all of /etc: users, resolver, definitions and rules change only in here.
+cp -a /etc/. /run/lab/etc
+mount --bind /run/lab/etc /etc
+
+mount -t tmpfs -o mode=1777 tmp /tmp
+mount -t tmpfs -o mode=1777 shm /dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts /dev/pts
+mount -t tmpfs -o mode=755 home /home
+for state in NetworkManager libvirt; do mount -t tmpfs -o mode=755 state /var/lib/$state; done
+mount -t tmpfs -o mode=755 log /var/log/libvirt
+mount -t tmpfs -o mode=755 cache /var/cache/libvirt
+mkdir -p /var/lib/libvirt/{boot,dnsmasq,images,network,qemu} /var/log/libvirt/qemu
+
+# The repository, under a path that the ordinary user may walk. "." with -c still names it when
+# its real path was covered just now. A clone's own folder may be closed to others (mktemp -d):
+# then its entries are shown one by one under an open one.
+mount -t tmpfs -o mode=755 opt /opt
+mkdir /opt/puente
+if (((8#$(stat -c %a .) & 5) == 5)); then
+  mount -c --bind . /opt/puente
+else
+  shopt -s dotglob
+  mkdir -p out
+  for entry in *; do
+    if [ -d "$entry" ]; then mkdir "/opt/puente/$entry"; else touch "/opt/puente/$entry"; fi
+    mount -c --bind "$entry" "/opt/puente/$entry"
+  done
+fi
+
+if [ "$(readlink /proc/self/fd/$display_fd)" = "$display_socket" ]; then
+  mkdir -m 1777 "$display_socket"
+  (cd /proc/self/fd/$display_fd && mount -c --bind . "$display_socket")
+fi
+exec {display_fd}<&-
+
+mkdir -m 700 /home/alex /run/user/4242
+if [ -n "${authority:-}" ]; then base64 -d <<<"$authority" >/home/alex/.Xauthority; fi
+chown -R 4242:4242 /home/alex /run/user/4242
+
+cd /
+echo "$outer_pid"
+while read -r _; do :; done
