@@ -41,6 +41,14 @@ export interface PuenteMethods {
   /** Pulls the plug. */
   forceOffMachine(uuid: string): Promise<void>
 
+  /**
+   * Looks for the addresses of machines on a host bridge, whose DHCP server is somewhere on the
+   * LAN, by asking each address of the bridge's own subnet once. What is found arrives as events.
+   */
+  findAddresses(bridge: string): Promise<void>
+
+  /** Is anybody looking? Leases and neighbours have no events, so they are read only then. */
+  setVisible(visible: boolean): Promise<void>
   dismissNotice(id: string): Promise<void>
   /** Try a lost service again at once. */
   reconnect(service: 'libvirt' | 'networkManager'): Promise<void>
@@ -112,6 +120,8 @@ export const methods = {
   shutDownMachine: z.tuple([uuid]),
   rebootMachine: z.tuple([uuid]),
   forceOffMachine: z.tuple([uuid]),
+  findAddresses: z.tuple([interfaceName]),
+  setVisible: z.tuple([z.boolean()]),
   dismissNotice: z.tuple([id]),
   reconnect: z.tuple([z.enum(['libvirt', 'networkManager'])]),
 } satisfies ArgumentSchemas

@@ -46,6 +46,7 @@ export const errorCodes = [
   'not-restored',
   'detach-not-confirmed',
   'mac-taken',
+  'machine-state',
   'journal-unwritable',
 ] as const
 

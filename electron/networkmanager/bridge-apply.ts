@@ -12,6 +12,7 @@ import { takeBaseline, verify } from './connectivity.ts'
 import type { Baseline, ReportCheck } from './connectivity.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { devicePath } from './objects.ts'
+import { requirePermissions } from './permissions.ts'
 import {
   activate,
   addTemporaryProfile,
@@ -134,6 +135,7 @@ async function openCheckpoint(
 ): Promise<Checkpoint> {
   let checkpoint: Checkpoint | null = null
   await during('checkpoint', control, async () => {
+    await requirePermissions(nm)
     await control.journal.write(entry)
     const devices = deviceNames.map((name) => requireDevice(nm, name))
     checkpoint = await Checkpoint.create(nm, devices, ACTIVATION_SECONDS)

@@ -12,6 +12,8 @@ import { CheckpointFlag, NM, ROOT_PATH } from './constants.ts'
 import { asPuenteError } from './failures.ts'
 import { property } from './objects.ts'
 
+const CHECKPOINT = `${NM}.Checkpoint`
+
 export class Checkpoint {
   readonly path: string
   readonly #nm: NetworkManagerClient
@@ -59,7 +61,10 @@ export class Checkpoint {
     if (this.exists()) await this.#nm.call(ROOT_PATH, NM, 'CheckpointRollback', 'o', [this.path])
   }
 
-  exists(): boolean {
+  /** Is it still there? After a restart of NetworkManager its path may be another program's. */
+  exists(device?: string): boolean {
+    const devices = property<string[]>(this.#nm.state, this.path, CHECKPOINT, 'Devices') ?? []
+    if (device && !devices.includes(device)) return false
     const paths = property<string[]>(this.#nm.state, ROOT_PATH, NM, 'Checkpoints') ?? []
     return paths.includes(this.path)
   }

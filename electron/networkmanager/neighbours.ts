@@ -42,14 +42,35 @@ function sendDatagram(address: string, device: string): Promise<void> {
   })
 }
 
-interface Neighbour {
+export interface Neighbour {
+  address: string
+  mac: string
+}
+
+/** Everybody in the kernel's neighbour tables whose MAC it knows, link-local addresses left out. */
+export async function readNeighbours(): Promise<Neighbour[]> {
+  return (await neighbourEntries([]))
+    .filter(({ dst, state }) => !dst.startsWith('fe80') && !state.includes('FAILED'))
+    .flatMap(({ dst, lladdr }) => (lladdr ? [{ address: dst, mac: lladdr.toLowerCase() }] : []))
+}
+
+/** Makes the kernel look for each of these addresses once, without waiting for the answers. */
+export async function askForNeighbours(addresses: string[], device: string): Promise<void> {
+  for (const address of addresses) await sendDatagram(address, device)
+}
+
+interface NeighbourEntry {
   dst: string
   lladdr?: string
   state: string[]
 }
 
 async function hasAnswered(address: string, device: string): Promise<boolean> {
-  const { stdout } = await run('ip', ['-j', 'neigh', 'show', 'to', address, 'dev', device])
-  const found = JSON.parse(stdout || '[]') as Neighbour[]
+  const found = await neighbourEntries(['to', address, 'dev', device])
   return found.some(({ lladdr, state }) => lladdr && state.some((word) => answered.includes(word)))
+}
+
+async function neighbourEntries(selection: string[]): Promise<NeighbourEntry[]> {
+  const { stdout } = await run('ip', ['-j', 'neigh', 'show', ...selection])
+  return JSON.parse(stdout || '[]') as NeighbourEntry[]
 }

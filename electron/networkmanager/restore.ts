@@ -9,7 +9,7 @@ import type { NetworkManagerClient } from './client.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { waitForAddresses } from './connectivity.ts'
 import type { JournalEntry } from './journal.ts'
-import { activeUuid, profilePath } from './objects.ts'
+import { activeUuid, devicePath, profilePath } from './objects.ts'
 import { activate, deleteProfile, storeProfile } from './profiles.ts'
 
 /** `addresses`: are the host's addresses back (or, when finished, still there)? */
@@ -84,7 +84,8 @@ async function endCheckpoint(
 ): Promise<void> {
   if (!entry.checkpoint) return
   const checkpoint = new Checkpoint(nm, entry.checkpoint)
-  if (checkpoint.exists()) await checkpoint[how]()
+  const device = devicePath(nm.state, entry.nic)
+  if (device && checkpoint.exists(device)) await checkpoint[how]()
 }
 
 /** Activates the profile unless NetworkManager does so by itself; its address is not awaited. */

@@ -42,7 +42,8 @@ export type NicSource =
 
 export interface NicAddress {
   address: string
-  prefix: number
+  /** Null where only the address itself is known. */
+  prefix: number | null
   /** Who says so: libvirt's DHCP server, or the host's neighbour table. */
   from: 'lease' | 'arp'
 }

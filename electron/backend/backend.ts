@@ -1,0 +1,73 @@
+/** The whole backend: its parts, and the contract's methods on them. */
+import type { PuenteMethods } from '../../shared/contract.ts'
+import type { InventoryPatch } from '../../shared/model/inventory.ts'
+import { Journal, defaultTiming } from '../networkmanager/index.ts'
+import type { Timing } from '../networkmanager/index.ts'
+import { Addresses } from './addresses.ts'
+import { Bridges } from './bridges.ts'
+import { Changes } from './changes.ts'
+import { InventoryStore } from './inventory.ts'
+import { LibvirtService } from './libvirt-service.ts'
+import { NetworkManagerService } from './networkmanager-service.ts'
+import { Networks } from './networks.ts'
+import { Nics } from './nics.ts'
+import { Plans } from './plans.ts'
+
+export interface BackendOptions {
+  libvirtUri: string
+  journalFile: string
+  timing?: Timing
+  publish: (patch: InventoryPatch) => void
+}
+
+/** @returns the contract's methods, on a backend that is connecting by itself */
+export function startBackend(options: BackendOptions): PuenteMethods {
+  const inventory = new InventoryStore(options.publish)
+  const libvirt = new LibvirtService(inventory, options.libvirtUri)
+  const networkManager = new NetworkManagerService(inventory, (client) => {
+    // Recovery that fails keeps its journal, and is tried again with the next connection.
+    void bridges.recover(client).catch(() => undefined)
+  })
+  const plans = new Plans()
+  const changes = new Changes(inventory)
+  const addresses = new Addresses(inventory, libvirt)
+  const networks = new Networks(inventory, libvirt)
+  const nics = new Nics(inventory, libvirt, plans)
+  const bridges = new Bridges({
+    inventory,
+    libvirt,
+    networkManager,
+    changes,
+    plans,
+    journal: new Journal(options.journalFile),
+    timing: options.timing ?? defaultTiming,
+  })
+  const act = (uuid: string, action: 'start' | 'shut-down' | 'reboot' | 'force-off') => {
+    const { libvirt: api, connection } = libvirt.managing
+    return api.actOnMachine(connection, uuid, action)
+  }
+  libvirt.start()
+  networkManager.start()
+
+  return {
+    getInventory: async () => inventory.snapshot(),
+    planCreateBridge: async (intent) => bridges.planCreate(intent),
+    planRemoveBridge: async (intent) => bridges.planRemove(intent),
+    planAddNic: async (intent) => nics.planAdd(intent),
+    planRemoveNic: async (intent) => nics.planRemove(intent),
+    applyPlan: async (id) => plans.apply(id),
+    keepChange: async (id) => changes.answer(id, 'keep'),
+    revertChange: async (id) => changes.answer(id, 'revert'),
+    startNetwork: (uuid) => networks.start(uuid),
+    stopNetwork: (uuid, how) => networks.stop(uuid, how),
+    setNetworkAutostart: (uuid, autostart) => networks.setAutostart(uuid, autostart),
+    startMachine: async (uuid) => act(uuid, 'start'),
+    shutDownMachine: async (uuid) => act(uuid, 'shut-down'),
+    rebootMachine: async (uuid) => act(uuid, 'reboot'),
+    forceOffMachine: async (uuid) => act(uuid, 'force-off'),
+    findAddresses: (bridge) => addresses.find(bridge),
+    setVisible: async (visible) => addresses.setVisible(visible),
+    dismissNotice: async (id) => inventory.removeNotice(id),
+    reconnect: async (service) => (service === 'libvirt' ? libvirt : networkManager).retryNow(),
+  }
+}

@@ -1,0 +1,34 @@
+/** The backend's end of its one message channel: Electron's, or Node's when run by a test. */
+import type { BackendMessage, CallMessage } from '../../shared/protocol.ts'
+
+export interface Channel {
+  send(message: BackendMessage): void
+  onCall(listener: (call: CallMessage) => void): void
+}
+
+/** What Electron gives a utility process in place of Node's channel. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+}
+
+export function openChannel(): Channel {
+  const { parentPort } = process as unknown as { parentPort?: ParentPort }
+  return parentPort ? electronChannel(parentPort) : nodeChannel()
+}
+
+function electronChannel(port: ParentPort): Channel {
+  return {
+    send: (message) => port.postMessage(message),
+    onCall: (listener) => port.on('message', ({ data }) => listener(data as CallMessage)),
+  }
+}
+
+function nodeChannel(): Channel {
+  // Whoever started us is gone: so is the person who could answer.
+  process.on('disconnect', () => process.exit(0))
+  return {
+    send: (message) => process.send?.(message),
+    onCall: (listener) => process.on('message', (call) => listener(call as CallMessage)),
+  }
+}

@@ -1,0 +1,27 @@
+/** One call from the window: checked against the contract, then carried out. */
+import { methods } from '../../shared/contract.ts'
+import type { PuenteMethods } from '../../shared/contract.ts'
+import { PuenteError, toErrorData } from '../../shared/errors.ts'
+import { maxCallSize } from '../../shared/protocol.ts'
+import type { CallMessage, ReplyMessage } from '../../shared/protocol.ts'
+
+export async function dispatch(
+  backend: PuenteMethods,
+  { id, method, args }: CallMessage,
+): Promise<ReplyMessage> {
+  try {
+    const checked = checkArguments(method, args)
+    const call = backend[method] as (...values: unknown[]) => Promise<unknown>
+    return { type: 'reply', id, ok: true, result: await call(...checked) }
+  } catch (error) {
+    return { type: 'reply', id, ok: false, error: toErrorData(error) }
+  }
+}
+
+function checkArguments(method: string, args: unknown[]): unknown[] {
+  if (!Object.hasOwn(methods, method)) throw new PuenteError('bad-request', { method })
+  if (JSON.stringify(args).length > maxCallSize) throw new PuenteError('bad-request', { method })
+  const parsed = methods[method as keyof typeof methods].safeParse(args)
+  if (!parsed.success) throw new PuenteError('bad-request', { method }, { cause: parsed.error })
+  return parsed.data
+}

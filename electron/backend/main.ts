@@ -1,0 +1,24 @@
+/** The backend process: an Electron utility process, or plain Node under a test. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { startBackend } from './backend.ts'
+import { openChannel } from './channel.ts'
+import { dispatch } from './dispatch.ts'
+import { defaultTiming } from '../networkmanager/index.ts'
+
+const channel = openChannel()
+const stateHome = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
+const answerSeconds = Number(process.env.PUENTE_ANSWER_SECONDS) || defaultTiming.answerSeconds
+const addressMs = Number(process.env.PUENTE_ADDRESS_MS) || defaultTiming.addressMs
+
+const backend = startBackend({
+  libvirtUri: process.env.PUENTE_LIBVIRT_URI || 'qemu:///system',
+  journalFile: join(stateHome, 'puente', 'journal.json'),
+  timing: { addressMs, answerSeconds },
+  publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),
+})
+
+channel.onCall((call) => {
+  void dispatch(backend, call).then((reply) => channel.send(reply))
+})
+channel.send({ type: 'event', event: 'backend', payload: { ready: true } })

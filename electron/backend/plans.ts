@@ -1,0 +1,37 @@
+/** Plans that were shown and may be carried out, by id: the window names one, it never sends one. */
+import { randomUUID } from 'node:crypto'
+import { PuenteError } from '../../shared/errors.ts'
+import type { Change, Plan } from '../../shared/model/plan.ts'
+
+/** Enough for a person's going back and forth; older ones are planned again. */
+const KEPT = 20
+
+export interface PlannedChange {
+  view: Omit<Plan, 'id'>
+  /** The same plan computed from what is there now, to see that it is still true. */
+  replan: () => Omit<Plan, 'id'>
+  apply: (id: string) => Promise<Change>
+}
+
+export class Plans {
+  readonly #plans = new Map<string, PlannedChange>()
+
+  add(planned: PlannedChange): Plan {
+    const id = randomUUID()
+    this.#plans.set(id, planned)
+    const [oldest] = this.#plans.keys()
+    if (this.#plans.size > KEPT && oldest) this.#plans.delete(oldest)
+    return { id, ...planned.view }
+  }
+
+  /** Carries it out once, if the world is still the one it was made for. @throws PuenteError */
+  apply(id: string): Promise<Change> {
+    const planned = this.#plans.get(id)
+    if (!planned) throw new PuenteError('plan-unknown')
+    if (JSON.stringify(planned.replan()) !== JSON.stringify(planned.view)) {
+      throw new PuenteError('plan-stale')
+    }
+    this.#plans.delete(id)
+    return planned.apply(id)
+  }
+}

@@ -1,0 +1,31 @@
+import { LibvirtError, constants as C } from 'node-libvirt'
+import { PuenteError } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+
+const codes: Record<number, ErrorCode> = {
+  [C.VIR_ERR_NO_NETWORK]: 'network-gone',
+  [C.VIR_ERR_NO_DOMAIN]: 'machine-gone',
+  [C.VIR_ERR_DEVICE_MISSING]: 'nic-gone',
+  [C.VIR_ERR_OPERATION_DENIED]: 'libvirt-read-only',
+  [C.VIR_ERR_AUTH_FAILED]: 'not-authorized',
+  [C.VIR_ERR_AUTH_CANCELLED]: 'authorization-dismissed',
+  [C.VIR_ERR_AUTH_UNAVAILABLE]: 'no-polkit-agent',
+  [C.VIR_ERR_ACCESS_DENIED]: 'not-authorized',
+  [C.VIR_ERR_NO_CONNECT]: 'libvirt-unavailable',
+}
+
+/** libvirt's error as ours, so that a person reads what to do about it. */
+export function asPuenteError(
+  error: unknown,
+  params: Record<string, string | number> = {},
+): PuenteError {
+  if (error instanceof PuenteError) return error
+  if (!(error instanceof LibvirtError)) return new PuenteError('internal', params, { cause: error })
+  const cause = `${error.function}: ${error.message} (code ${error.code}, domain ${error.domain})`
+  return new PuenteError(codes[error.code] ?? 'libvirt-failed', params, { cause })
+}
+
+export function isGone(error: unknown): boolean {
+  const gone: number[] = [C.VIR_ERR_NO_NETWORK, C.VIR_ERR_NO_DOMAIN]
+  return error instanceof LibvirtError && gone.includes(error.code)
+}

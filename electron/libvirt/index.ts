@@ -1,0 +1,7 @@
+/** What the backend uses of this folder. */
+export { openConnection } from './connection.ts'
+export type { OpenedConnection } from './connection.ts'
+export { asPuenteError } from './failures.ts'
+export * from './machines.ts'
+export * from './networks.ts'
+export * from './nics.ts'

@@ -1,0 +1,131 @@
+/** libvirt's networks as the app's model, and what is done to them. */
+import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
+import type { Lease, Network } from '../../shared/model/network.ts'
+import { asPuenteError, isGone } from './failures.ts'
+import { describeNetwork, hostBridgeNetworkXml } from './xml/network.ts'
+
+export async function readNetworks(connection: Connection): Promise<Network[]> {
+  const infos = await connection.listNetworksInfo({ xml: true })
+  return Promise.all(infos.map((info) => networkOf(connection, info)))
+}
+
+/** One network; null when there is none any more. */
+export async function readNetwork(connection: Connection, uuid: string): Promise<Network | null> {
+  try {
+    const network = await connection.lookupNetworkByUuid(uuid)
+    const [active, persistent, xml] = await Promise.all([
+      network.isActive(),
+      network.isPersistent(),
+      network.getXml(),
+    ])
+    const autostart = persistent && (await network.getAutostart())
+    const { name } = network
+    return networkOf(connection, {
+      name,
+      uuid,
+      active,
+      persistent,
+      autostart,
+      xml,
+      inactiveXml: null,
+    })
+  } catch (error) {
+    if (isGone(error)) return null
+    throw error
+  }
+}
+
+async function networkOf(connection: Connection, info: NetworkInfo): Promise<Network> {
+  const { uuid, name, active, persistent, autostart } = info
+  const described = describeNetwork(info.xml ?? '<network/>')
+  const hasDhcp = described.subnets.some((subnet) => subnet.dhcpRanges.length > 0)
+  const leases = active && hasDhcp ? await readLeases(connection, uuid) : []
+  return { uuid, name, active, persistent, autostart, ...described, leases }
+}
+
+export async function readLeases(connection: Connection, uuid: string): Promise<Lease[]> {
+  try {
+    const network = await connection.lookupNetworkByUuid(uuid)
+    return (await network.getDhcpLeases()).map(leaseOf).filter((lease) => lease !== null)
+  } catch {
+    // A network may stop in between, and some drivers know no leases.
+    return []
+  }
+}
+
+function leaseOf(lease: DhcpLease): Lease | null {
+  if (!lease.mac) return null
+  return {
+    mac: lease.mac.toLowerCase(),
+    address: lease.ipAddress,
+    prefix: lease.prefix,
+    hostname: lease.hostname,
+    expiresAt: lease.expiryTime,
+  }
+}
+
+export function startNetwork(connection: Connection, uuid: string): Promise<void> {
+  return onNetwork(connection, uuid, (network) => network.create())
+}
+
+export function stopNetwork(connection: Connection, uuid: string): Promise<void> {
+  return onNetwork(connection, uuid, (network) => network.destroy())
+}
+
+export function setNetworkAutostart(
+  connection: Connection,
+  uuid: string,
+  autostart: boolean,
+): Promise<void> {
+  return onNetwork(connection, uuid, (network) => network.setAutostart(autostart))
+}
+
+/**
+ * Defines, starts and autostarts a network on a host bridge. One that can't be started is taken
+ * back: nobody wants half a network.
+ * @throws PuenteError
+ */
+export async function createHostBridgeNetwork(
+  connection: Connection,
+  name: string,
+  bridge: string,
+): Promise<void> {
+  try {
+    const network = await connection.defineNetwork(hostBridgeNetworkXml(name, bridge), {
+      validate: true,
+    })
+    try {
+      await network.create()
+      await network.setAutostart(true)
+    } catch (error) {
+      await removeQuietly(network)
+      throw error
+    }
+  } catch (error) {
+    throw asPuenteError(error, { network: name })
+  }
+}
+
+export async function removeNetwork(connection: Connection, uuid: string): Promise<void> {
+  await onNetwork(connection, uuid, async (network) => {
+    if (await network.isActive()) await network.destroy()
+    if (await network.isPersistent()) await network.undefine()
+  })
+}
+
+async function removeQuietly(network: LibvirtNetwork): Promise<void> {
+  await network.destroy().catch(() => undefined)
+  await network.undefine().catch(() => undefined)
+}
+
+async function onNetwork(
+  connection: Connection,
+  uuid: string,
+  action: (network: LibvirtNetwork) => Promise<void>,
+): Promise<void> {
+  try {
+    await action(await connection.lookupNetworkByUuid(uuid))
+  } catch (error) {
+    throw asPuenteError(error)
+  }
+}
