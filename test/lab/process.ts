@@ -87,12 +87,12 @@ export function ended(child: ChildProcess): Promise<number | null> {
 function killThrough(child: ChildProcess): void {
   const killParent = child.kill.bind(child)
   child.kill = (signal = 'SIGTERM') => {
-    const program = onlyChildOf(child.pid)
+    const program = firstChildOf(child.pid)
     return program === undefined ? killParent(signal) : process.kill(program, signal)
   }
 }
 
-function onlyChildOf(pid: number | undefined): number | undefined {
+export function firstChildOf(pid: number | undefined): number | undefined {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
     return children === '' ? undefined : Number(children.split(' ')[0])
