@@ -1,0 +1,53 @@
+/**
+ * Bundles the app into out/app: the shell, its preload, the backend and the window.
+ *
+ * Everything is bundled but Electron itself and the native binding, so that the packaged app
+ * needs no node_modules besides node-libvirt.
+ */
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { methodNames } from '../shared/contract.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const external = ['electron', 'node-libvirt', /^node:/]
+
+interface Part {
+  folder: 'shell' | 'backend'
+  entry: string
+  format: 'es' | 'cjs'
+}
+
+const parts: Part[] = [
+  { folder: 'shell', entry: 'main', format: 'es' },
+  // A sandboxed preload must be CommonJS.
+  { folder: 'shell', entry: 'preload', format: 'cjs' },
+  { folder: 'backend', entry: 'main', format: 'es' },
+]
+
+await rm(`${root}out/app`, { recursive: true, force: true })
+for (const part of parts) await buildPart(part)
+await build({ configFile: `${root}renderer/vite.config.ts`, logLevel: 'warn' })
+
+async function buildPart({ folder, entry, format }: Part): Promise<void> {
+  const extension = format === 'es' ? 'js' : 'cjs'
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    define: { METHOD_NAMES: JSON.stringify(methodNames) },
+    // Node's resolution, not a browser's: dbus-next and zod have both.
+    ssr: { noExternal: true },
+    build: {
+      ssr: `${root}electron/${folder}/${entry}.ts`,
+      outDir: `${root}out/app/${folder}`,
+      emptyOutDir: false,
+      // The oldest Electron that it runs on has Node 20.
+      target: 'node20',
+      rollupOptions: {
+        external,
+        output: { format, entryFileNames: `${entry}.${extension}`, chunkFileNames: '[name].js' },
+      },
+    },
+  })
+}

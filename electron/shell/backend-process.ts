@@ -1,0 +1,73 @@
+/** The backend as a utility process: forked, called, and forked again when it dies. */
+import { utilityProcess } from 'electron'
+import type { UtilityProcess } from 'electron'
+import { PuenteError } from '../../shared/errors.ts'
+import type { ErrorData } from '../../shared/errors.ts'
+import type { MethodName } from '../../shared/contract.ts'
+import type {
+  BackendMessage,
+  CallMessage,
+  CallResult,
+  EventMessage,
+} from '../../shared/protocol.ts'
+
+/** A backend that dies at once must not be started in a busy loop. */
+const RESTART_MS = 500
+
+const gone: ErrorData = new PuenteError('backend-gone').data
+
+export class BackendProcess {
+  readonly #file: string
+  readonly #onEvent: (event: EventMessage) => void
+  readonly #pending = new Map<number, (result: CallResult) => void>()
+  #process: UtilityProcess | null = null
+  #nextId = 1
+  #stopped = false
+
+  constructor(file: string, onEvent: (event: EventMessage) => void) {
+    this.#file = file
+    this.#onEvent = onEvent
+  }
+
+  start(): void {
+    const child = utilityProcess.fork(this.#file, [], { serviceName: 'Puente backend' })
+    this.#process = child
+    child.on('message', (message: BackendMessage) => this.#receive(message))
+    child.on('exit', () => this.#restart())
+  }
+
+  /** Always answers: with a result, or with what went wrong. */
+  call(method: MethodName, args: unknown[]): Promise<CallResult> {
+    const child = this.#process
+    if (!child) return Promise.resolve({ ok: false, error: gone })
+    const message: CallMessage = { type: 'call', id: this.#nextId++, method, args }
+    return new Promise((resolve) => {
+      this.#pending.set(message.id, resolve)
+      child.postMessage(message)
+    })
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#process?.kill()
+  }
+
+  #receive(message: BackendMessage): void {
+    if (message.type === 'event') {
+      this.#onEvent(message)
+      return
+    }
+    const { id, type: _type, ...result } = message
+    this.#pending.get(id)?.(result)
+    this.#pending.delete(id)
+  }
+
+  #restart(): void {
+    this.#process = null
+    for (const resolve of this.#pending.values()) resolve({ ok: false, error: gone })
+    this.#pending.clear()
+    if (this.#stopped) return
+    this.#onEvent({ type: 'event', event: 'backend', payload: { ready: false } })
+    setTimeout(() => this.start(), RESTART_MS)
+  }
+}
