@@ -267,7 +267,7 @@ export class Connection {
   ): Promise<DomainStatsRecord[]> {
     if (domains.length === 0) return []
     const { groups, bits } = statsGroups(options)
-    return native.virDomainListGetStats(domains.map(Domain.handleOf), groups, bits)
+    return native.virDomainListGetStats(this.#handle, domains.map(Domain.handleOf), groups, bits)
   }
 
   /** `virNetworkLookupByName` */

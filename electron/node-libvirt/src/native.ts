@@ -254,6 +254,7 @@ export interface Native {
     flags: number,
   ): Promise<void>
   virDomainListGetStats(
+    connection: ConnectHandle,
     domains: readonly DomainHandle[],
     stats: number,
     flags: number,

@@ -1,0 +1,169 @@
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+
+#include "auth.h"
+#include "event_loop.h"
+#include "modules.h"
+
+namespace nodelibvirt {
+
+namespace {
+
+/** Whom to tell that a connection ended; owned by libvirt until it unregisters the callback. */
+struct CloseTarget {
+  std::shared_ptr<Environment> environment;
+  uint32_t listener;
+};
+
+class CloseDelivery : public Delivery {
+ public:
+  CloseDelivery(uint32_t listener, int reason) : listener_(listener), reason_(reason) {}
+
+  void deliver(Napi::Env env) override {
+    Environment::of(env).callListener(listener_, {Napi::Number::New(env, reason_)});
+  }
+
+ private:
+  const uint32_t listener_;
+  const int reason_;
+};
+
+std::vector<int> integers(const Napi::Array& array) {
+  std::vector<int> values;
+  for (uint32_t i = 0; i < array.Length(); i++) {
+    values.push_back(array.Get(i).As<Napi::Number>().Int32Value());
+  }
+  return values;
+}
+
+/** Once per process, before libvirt's first call. */
+void prepareLibvirt() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    startEventLoop();
+    // libvirt prints errors unless someone else takes them; ours travel with the rejections.
+    virSetErrorFunc(nullptr, [](void*, virErrorPtr) {});
+  });
+}
+
+/** Opening is a call like the others, except that its connection comes only with its result. */
+class Open : public Task {
+ public:
+  Open(const Napi::CallbackInfo& info, std::shared_ptr<Session> session)
+      : deferred_(Napi::Promise::Deferred::New(info.Env())),
+        session_(std::move(session)),
+        uri_(info[0]),
+        credentialsListener_(listenerFrom(info[2])),
+        authentication_(session_->environment(), integers(info[1].As<Napi::Array>()), credentialsListener_),
+        flags_(info[3].As<Napi::Number>().Uint32Value()) {
+    session_->closeListener = session_->environment()->addListener(info[5].As<Napi::Function>());
+  }
+
+  Napi::Value promise() const { return deferred_.Promise(); }
+
+  void run() override {
+    prepareLibvirt();
+    Link& link = *session_->link();
+    link.connection = virConnectOpenAuth(uri_.get(), authentication_.auth(), flags_);
+    if (link.connection == nullptr) {
+      error_ = lastError("virConnectOpenAuth");
+    } else {
+      watchClose(link);
+    }
+  }
+
+  void deliver(Napi::Env env) override {
+    session_->environment()->release();
+    session_->environment()->removeListener(credentialsListener_);
+    if (error_) {
+      session_->removeListeners();
+      return deferred_.Reject(toJs(env, *error_));
+    }
+    // The handle has a reference of its own to nothing: the link owns the connection.
+    const std::shared_ptr<virConnect> connection(session_->link(), session_->link()->connection);
+    deferred_.Resolve(session_->wrap(env, connection));
+  }
+
+ private:
+  uint32_t listenerFrom(const Napi::Value& value) {
+    return value.IsNull() ? 0 : session_->environment()->addListener(value.As<Napi::Function>());
+  }
+
+  /** Drivers without a daemon know no such callback; then there is nothing to be told. */
+  void watchClose(Link& link) {
+    auto* target = new CloseTarget{session_->environment(), session_->closeListener};
+    const auto free = [](void* opaque) { delete static_cast<CloseTarget*>(opaque); };
+    link.watchesClose =
+        virConnectRegisterCloseCallback(link.connection, onConnectionClosed, target, free) == 0;
+    if (!link.watchesClose) free(target);
+  }
+
+  const Napi::Promise::Deferred deferred_;
+  const std::shared_ptr<Session> session_;
+  const Parameter<const char*> uri_;
+  const uint32_t credentialsListener_;
+  Authentication authentication_;
+  const unsigned int flags_;
+  std::optional<Error> error_;
+};
+
+Napi::Value open(const Napi::CallbackInfo& info) {
+  const auto session = Session::create(info.Env(), info[4].As<Napi::Number>().Uint32Value());
+  auto task = std::make_unique<Open>(info, session);
+  const Napi::Value promise = task->promise();
+  session->submit(std::move(task));
+  return promise;
+}
+
+std::optional<double> getVersion(virConnectPtr connection) {
+  unsigned long version = 0;
+  if (virConnectGetVersion(connection, &version) < 0) return std::nullopt;
+  return version;
+}
+
+std::optional<double> getLibVersion(virConnectPtr connection) {
+  unsigned long version = 0;
+  if (virConnectGetLibVersion(connection, &version) < 0) return std::nullopt;
+  return version;
+}
+
+Napi::Value libraryVersion(const Napi::CallbackInfo& info) {
+  unsigned long version = 0;
+  virGetVersion(&version, nullptr, nullptr);
+  return Napi::Number::New(info.Env(), static_cast<double>(version));
+}
+
+/** 0 means that keepalive works, 1 that the other side knows none. */
+std::optional<bool> setKeepAlive(virConnectPtr connection, int interval, unsigned int count) {
+  const int result = virConnectSetKeepAlive(connection, interval, count);
+  if (result < 0) return std::nullopt;
+  return result == 0;
+}
+
+}  // namespace
+
+void onConnectionClosed(virConnectPtr, int reason, void* opaque) {
+  const auto* target = static_cast<CloseTarget*>(opaque);
+  target->environment->post(std::make_unique<CloseDelivery>(target->listener, reason));
+}
+
+void exportConnection(Exports& exports) {
+  exports.set("virConnectOpenAuth", open);
+  exports.set("virConnectClose", [](const Napi::CallbackInfo& info) {
+    return Handle::from(info[0]).session->close(info.Env());
+  });
+  exports.set("virGetVersion", libraryVersion);
+  exports.addAs<Flag>("virConnectIsAlive", virConnectIsAlive);
+  exports.addAs<Flag>("virConnectIsEncrypted", virConnectIsEncrypted);
+  exports.addAs<Flag>("virConnectIsSecure", virConnectIsSecure);
+  exports.add("virConnectSetKeepAlive", setKeepAlive);
+  exports.add("virConnectGetVersion", getVersion);
+  exports.add("virConnectGetLibVersion", getLibVersion);
+  exports.add("virConnectGetType", virConnectGetType);
+  exports.add("virConnectGetHostname", virConnectGetHostname);
+  exports.add("virConnectGetURI", virConnectGetURI);
+  exports.add("virConnectGetCapabilities", virConnectGetCapabilities);
+  exports.add("virConnectGetDomainCapabilities", virConnectGetDomainCapabilities);
+}
+
+}  // namespace nodelibvirt

@@ -1,0 +1,29 @@
+#include "identity.h"
+
+namespace nodelibvirt {
+
+Identity identityOf(virNetworkPtr network) {
+  char uuid[VIR_UUID_STRING_BUFLEN] = "";
+  virNetworkGetUUIDString(network, uuid);
+  return {virNetworkGetName(network), uuid, std::nullopt};
+}
+
+Identity identityOf(virDomainPtr domain) {
+  char uuid[VIR_UUID_STRING_BUFLEN] = "";
+  virDomainGetUUIDString(domain, uuid);
+  return {virDomainGetName(domain), uuid, static_cast<int>(virDomainGetID(domain))};
+}
+
+Identity identityOf(virNodeDevicePtr device) {
+  return {virNodeDeviceGetName(device), std::nullopt, std::nullopt};
+}
+
+Napi::Value Identity::toJs(Napi::Env env) const {
+  auto object = Napi::Object::New(env);
+  object.Set("name", name);
+  if (uuid) object.Set("uuid", *uuid);
+  if (id) object.Set("id", *id < 0 ? env.Null() : Napi::Value(Napi::Number::New(env, *id)));
+  return object;
+}
+
+}  // namespace nodelibvirt

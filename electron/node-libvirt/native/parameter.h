@@ -1,0 +1,97 @@
+#pragma once
+
+#include <napi.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "session.h"
+
+namespace nodelibvirt {
+
+/**
+ * One parameter of a C function: taken from JavaScript on its thread, kept until the call is over,
+ * handed to C by get().
+ */
+template <typename T>
+struct Parameter;
+
+template <>
+struct Parameter<const char*> {
+  std::optional<std::string> text;
+
+  explicit Parameter(const Napi::Value& value) {
+    if (value.IsNull()) return;
+    text = value.As<Napi::String>().Utf8Value();
+    // C would quietly stop at it, and act on something else than was asked.
+    if (text->find('\0') != std::string::npos) {
+      throw Napi::TypeError::New(value.Env(), "a string for libvirt cannot contain a NUL character");
+    }
+  }
+
+  const char* get() const { return text ? text->c_str() : nullptr; }
+};
+
+template <typename T>
+struct IntegerParameter {
+  T number;
+  explicit IntegerParameter(const Napi::Value& value)
+      : number(static_cast<T>(value.As<Napi::Number>().Int64Value())) {}
+  T get() const { return number; }
+};
+
+template <>
+struct Parameter<int> : IntegerParameter<int> {
+  using IntegerParameter::IntegerParameter;
+};
+
+template <>
+struct Parameter<unsigned int> : IntegerParameter<unsigned int> {
+  using IntegerParameter::IntegerParameter;
+};
+
+/** An object: kept by a reference of its own, so that a close or the collector cannot take it away. */
+template <typename T>
+struct Parameter<T*> {
+  std::shared_ptr<T> object;
+  explicit Parameter(const Napi::Value& value) : object(Handle::from(value).get<T>()) {}
+  T* get() const { return object.get(); }
+};
+
+/** Several domains, for calls that take an array of them that ends with a null. */
+using DomainList = std::vector<virDomainPtr>;
+
+template <>
+struct Parameter<DomainList> {
+  std::vector<std::shared_ptr<virDomain>> objects;
+
+  explicit Parameter(const Napi::Value& value) {
+    const auto array = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < array.Length(); i++) {
+      objects.push_back(Handle::from(array.Get(i)).get<virDomain>());
+    }
+  }
+
+  DomainList get() const {
+    DomainList domains;
+    for (const auto& object : objects) domains.push_back(object.get());
+    domains.push_back(nullptr);
+    return domains;
+  }
+};
+
+/** A connection with its threads, for calls that make many at once. */
+struct Workers {
+  Link& link;
+  WorkerPool& pool;
+};
+
+template <>
+struct Parameter<Workers> {
+  std::shared_ptr<Session> session;
+  explicit Parameter(const Napi::Value& value) : session(Handle::from(value).session) {}
+  Workers get() const { return {*session->link(), session->pool()}; }
+};
+
+}  // namespace nodelibvirt
