@@ -82,8 +82,9 @@ export function originalUuid(nic: NicFacts): string {
 
 /** The metric of the family's default route, else of its own subnet's route; null without any. */
 export function routeMetric(ip: IpState): number | null {
-  const byDefault = ip.routes.find((route) => route.prefix === 0)
-  return (byDefault ?? ip.routes.find((route) => route.metric > 0))?.metric ?? null
+  const routes = ip.routes.filter(({ destination }) => !destination.startsWith('fe80'))
+  const byDefault = routes.find(({ prefix }) => prefix === 0)
+  return (byDefault ?? routes.find(({ metric }) => metric > 0))?.metric ?? null
 }
 
 function ipv4Section(nic: NicFacts): Record<string, Variant> {

@@ -10,7 +10,8 @@ import {
   SETTINGS_PATH,
   UpdateFlag,
 } from './constants.ts'
-import { activePath, devicePath, profilePath, property } from './objects.ts'
+import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
+import type { NmState } from './objects.ts'
 import type { Settings } from './settings.ts'
 
 /** Adds a profile that a restart of NetworkManager forgets and that it won't activate by itself. */
@@ -56,12 +57,24 @@ export async function activate(
   const [active] = await nm.call(ROOT_PATH, NM, 'ActivateConnection', 'ooo', [profile, device, '/'])
   let seen = false
   await nm.until((state) => {
-    const found = property<number>(state, active as string, IFACE.active, 'State')
+    const activations = activationsOf(state, uuid)
     // One that has failed is soon gone; before its first signal it is not there yet either.
-    if (found === ActiveState.deactivated || (seen && found === undefined)) throw failed(deviceName)
-    seen ||= found !== undefined
-    return found === ActiveState.activated
+    if (seen && activations.length === 0) throw failed(deviceName)
+    seen ||= property(state, active as string, IFACE.active, 'State') !== undefined
+    return activations.includes(ActiveState.activated) && activeUuid(state, deviceName) === uuid
   }, timeoutMs)
+}
+
+/**
+ * States of the profile's activations that have not ended. There may be a second one: a bridge
+ * that comes up for its port activates its ports again, and that takes the place of ours.
+ */
+function activationsOf(state: NmState, uuid: string): number[] {
+  return [...state.objects.values()]
+    .map((interfaces) => interfaces[IFACE.active])
+    .filter((active) => active?.Uuid === uuid)
+    .map((active) => active?.State as number)
+    .filter((found) => found < ActiveState.deactivated)
 }
 
 /** Takes a device's connection down; one that has none is no failure. */

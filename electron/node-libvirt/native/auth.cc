@@ -33,7 +33,8 @@ std::vector<Request> copy(virConnectCredentialPtr credentials, unsigned int coun
   std::vector<Request> requests;
   for (unsigned int i = 0; i < count; i++) {
     const virConnectCredential& c = credentials[i];
-    requests.push_back({c.type, c.prompt != nullptr ? c.prompt : "", copy(c.challenge), copy(c.defresult)});
+    requests.push_back(
+        {c.type, c.prompt != nullptr ? c.prompt : "", copy(c.challenge), copy(c.defresult)});
   }
   return requests;
 }
@@ -44,7 +45,8 @@ Answers answersFrom(const Napi::Value& value) {
   std::vector<std::optional<std::string>> answers;
   for (uint32_t i = 0; i < array.Length(); i++) {
     const Napi::Value answer = array.Get(i);
-    answers.push_back(answer.IsString() ? copy(answer.ToString().Utf8Value().c_str()) : std::nullopt);
+    answers.push_back(answer.IsString() ? copy(answer.ToString().Utf8Value().c_str())
+                                        : std::nullopt);
   }
   return answers;
 }

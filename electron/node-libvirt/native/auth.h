@@ -12,7 +12,8 @@ namespace nodelibvirt {
 /** Lets JavaScript answer libvirt's questions while a connection opens. */
 class Authentication {
  public:
-  Authentication(std::shared_ptr<Environment> environment, std::vector<int> types, uint32_t listener);
+  Authentication(std::shared_ptr<Environment> environment, std::vector<int> types,
+                 uint32_t listener);
 
   /** For virConnectOpenAuth, on the worker: its callback waits for JavaScript. */
   virConnectAuthPtr auth() { return types_.empty() ? nullptr : &auth_; }

@@ -32,7 +32,8 @@ class Call : public Task {
   Napi::Value promise() const { return deferred_.Promise(); }
 
   void run() override {
-    R value = std::apply([this](auto&... parameters) { return function_(parameters.get()...); }, parameters_);
+    R value = std::apply([this](auto&... parameters) { return function_(parameters.get()...); },
+                         parameters_);
     if (Result::failed(value)) {
       error_ = lastError(name_);
     } else {

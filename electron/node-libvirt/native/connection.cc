@@ -54,7 +54,8 @@ class Open : public Task {
         session_(std::move(session)),
         uri_(info[0]),
         credentialsListener_(listenerFrom(info[2])),
-        authentication_(session_->environment(), integers(info[1].As<Napi::Array>()), credentialsListener_),
+        authentication_(session_->environment(), integers(info[1].As<Napi::Array>()),
+                        credentialsListener_),
         flags_(info[3].As<Napi::Number>().Uint32Value()) {
     session_->closeListener = session_->environment()->addListener(info[5].As<Napi::Function>());
   }

@@ -1,57 +1,36 @@
 #include <libvirt/libvirt.h>
 
 #include "modules.h"
+#include "owned_array.h"
 #include "typed_parameters.h"
 
 namespace nodelibvirt {
 
 namespace {
 
-/** The addresses of a domain's NICs. */
-class Interfaces {
- public:
-  Interfaces(virDomainInterfacePtr* items, int count) : items_(items), count_(count) {}
-  Interfaces(Interfaces&& other) noexcept
-      : items_(std::exchange(other.items_, nullptr)), count_(std::exchange(other.count_, 0)) {}
-  ~Interfaces() {
-    for (int i = 0; i < count_; i++) virDomainInterfaceFree(items_[i]);
-    std::free(items_);
-  }
+Napi::Value addressToJs(Napi::Env env, const virDomainIPAddress& address) {
+  auto object = Napi::Object::New(env);
+  object.Set("type", addressType(address.type));
+  object.Set("address", textOrNull(env, address.addr));
+  object.Set("prefix", address.prefix);
+  return object;
+}
 
-  Napi::Value toJs(Napi::Env env) const {
-    auto array = Napi::Array::New(env, count_);
-    for (int i = 0; i < count_; i++) array.Set(i, toJs(env, *items_[i]));
-    return array;
-  }
+Napi::Value interfaceToJs(Napi::Env env, const virDomainInterface& nic) {
+  auto object = Napi::Object::New(env);
+  object.Set("name", textOrNull(env, nic.name));
+  object.Set("mac", textOrNull(env, nic.hwaddr));
+  auto addresses = Napi::Array::New(env, nic.naddrs);
+  for (unsigned int i = 0; i < nic.naddrs; i++) addresses.Set(i, addressToJs(env, nic.addrs[i]));
+  object.Set("addresses", addresses);
+  return object;
+}
 
- private:
-  static Napi::Value toJs(Napi::Env env, const virDomainInterface& nic) {
-    auto object = Napi::Object::New(env);
-    object.Set("name", textOrNull(env, nic.name));
-    object.Set("mac", textOrNull(env, nic.hwaddr));
-    auto addresses = Napi::Array::New(env, nic.naddrs);
-    for (unsigned int i = 0; i < nic.naddrs; i++) addresses.Set(i, toJs(env, nic.addrs[i]));
-    object.Set("addresses", addresses);
-    return object;
-  }
-
-  static Napi::Value toJs(Napi::Env env, const virDomainIPAddress& address) {
-    auto object = Napi::Object::New(env);
-    object.Set("type", address.type == VIR_IP_ADDR_TYPE_IPV6 ? "ipv6" : "ipv4");
-    object.Set("address", textOrNull(env, address.addr));
-    object.Set("prefix", address.prefix);
-    return object;
-  }
-
-  virDomainInterfacePtr* items_;
-  int count_;
-};
-
-std::optional<Interfaces> getAddresses(virDomainPtr domain, unsigned int source, unsigned int flags) {
-  virDomainInterfacePtr* interfaces = nullptr;
-  const int count = virDomainInterfaceAddresses(domain, &interfaces, source, flags);
-  if (count < 0) return std::nullopt;
-  return Interfaces(interfaces, count);
+auto getAddresses(virDomainPtr domain, unsigned int source, unsigned int flags) {
+  using Interfaces = OwnedArray<virDomainInterface, virDomainInterfaceFree, interfaceToJs>;
+  return Interfaces::from([=](virDomainInterfacePtr** interfaces) {
+    return virDomainInterfaceAddresses(domain, interfaces, source, flags);
+  });
 }
 
 struct Traffic {
@@ -79,25 +58,30 @@ struct Traffic {
 
 std::optional<Traffic> getTraffic(virDomainPtr domain, const char* device) {
   Traffic traffic{};
-  const int result = virDomainInterfaceStats(domain, device, &traffic.counters, sizeof traffic.counters);
+  const int result =
+      virDomainInterfaceStats(domain, device, &traffic.counters, sizeof traffic.counters);
   if (result < 0) return std::nullopt;
   return traffic;
 }
 
 /** Asked twice, as C wants it: how many there are, then what they are. */
-std::optional<TypedParameters> getParameters(virDomainPtr domain, const char* device, unsigned int flags) {
+std::optional<TypedParameters> getParameters(virDomainPtr domain, const char* device,
+                                             unsigned int flags) {
   int count = 0;
-  if (virDomainGetInterfaceParameters(domain, device, nullptr, &count, flags) < 0) return std::nullopt;
+  if (virDomainGetInterfaceParameters(domain, device, nullptr, &count, flags) < 0)
+    return std::nullopt;
   if (count == 0) return TypedParameters();
   auto* items = static_cast<virTypedParameterPtr>(std::calloc(count, sizeof(virTypedParameter)));
   TypedParameters parameters(items, count);
-  if (virDomainGetInterfaceParameters(domain, device, items, &count, flags) < 0) return std::nullopt;
+  if (virDomainGetInterfaceParameters(domain, device, items, &count, flags) < 0)
+    return std::nullopt;
   return parameters;
 }
 
 int setParameters(virDomainPtr domain, const char* device, const TypedParameters& parameters,
                   unsigned int flags) {
-  return virDomainSetInterfaceParameters(domain, device, parameters.items(), parameters.count(), flags);
+  return virDomainSetInterfaceParameters(domain, device, parameters.items(), parameters.count(),
+                                         flags);
 }
 
 }  // namespace

@@ -8,13 +8,15 @@ namespace nodelibvirt {
 
 namespace {
 
+/** All records are freed by one function, so this is no OwnedArray. */
 class Records {
  public:
-  Records(virDomainStatsRecordPtr* items, int count) : items_(items), count_(count) {}
-  Records(Records&& other) noexcept
-      : items_(std::exchange(other.items_, nullptr)), count_(std::exchange(other.count_, 0)) {}
-  ~Records() {
-    if (items_ != nullptr) virDomainStatsRecordListFree(items_);
+  template <typename List>
+  static std::optional<Records> from(List list) {
+    virDomainStatsRecordPtr* records = nullptr;
+    const int count = list(&records);
+    if (count < 0) return std::nullopt;
+    return Records(records, count);
   }
 
   Napi::Value toJs(Napi::Env env) const {
@@ -22,31 +24,38 @@ class Records {
     for (int i = 0; i < count_; i++) {
       const Napi::HandleScope scope(env);
       auto record = Napi::Object::New(env);
-      record.Set("domain", identityOf(items_[i]->dom).toJs(env));
-      record.Set("stats", nodelibvirt::toJs(env, items_[i]->params, items_[i]->nparams));
+      record.Set("domain", identityOf(records_.get()[i]->dom).toJs(env));
+      record.Set("stats",
+                 nodelibvirt::toJs(env, records_.get()[i]->params, records_.get()[i]->nparams));
       array.Set(i, record);
     }
     return array;
   }
 
  private:
-  virDomainStatsRecordPtr* items_;
+  struct FreeAll {
+    void operator()(virDomainStatsRecordPtr* records) const {
+      virDomainStatsRecordListFree(records);
+    }
+  };
+
+  Records(virDomainStatsRecordPtr* records, int count) : records_(records), count_(count) {}
+
+  std::unique_ptr<virDomainStatsRecordPtr, FreeAll> records_;
   int count_;
 };
 
-std::optional<Records> getAll(virConnectPtr connection, unsigned int stats, unsigned int flags) {
-  virDomainStatsRecordPtr* records = nullptr;
-  const int count = virConnectGetAllDomainStats(connection, stats, &records, flags);
-  if (count < 0) return std::nullopt;
-  return Records(records, count);
+auto getAll(virConnectPtr connection, unsigned int stats, unsigned int flags) {
+  return Records::from([=](virDomainStatsRecordPtr** records) {
+    return virConnectGetAllDomainStats(connection, stats, records, flags);
+  });
 }
 
 /** The connection is only there to say on whose threads it runs. */
-std::optional<Records> getSome(virConnectPtr, DomainList domains, unsigned int stats, unsigned int flags) {
-  virDomainStatsRecordPtr* records = nullptr;
-  const int count = virDomainListGetStats(domains.data(), stats, &records, flags);
-  if (count < 0) return std::nullopt;
-  return Records(records, count);
+auto getSome(virConnectPtr, DomainList domains, unsigned int stats, unsigned int flags) {
+  return Records::from([&](virDomainStatsRecordPtr** records) {
+    return virDomainListGetStats(domains.data(), stats, records, flags);
+  });
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ namespace nodelibvirt {
 
 Error lastError(const char* function) {
   const virErrorPtr error = virGetLastError();
-  if (error == nullptr) return {VIR_ERR_INTERNAL_ERROR, VIR_FROM_NONE, VIR_ERR_ERROR, "unknown error", function};
+  if (error == nullptr)
+    return {VIR_ERR_INTERNAL_ERROR, VIR_FROM_NONE, VIR_ERR_ERROR, "unknown error", function};
   const char* message = error->message != nullptr ? error->message : "unknown error";
   return {error->code, error->domain, error->level, message, function};
 }

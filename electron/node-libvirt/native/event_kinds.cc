@@ -61,24 +61,28 @@ void onAgentLifecycle(virConnectPtr, virDomainPtr domain, int state, int reason,
   emit(opaque, Payload(who(domain), field("state", state), field("reason", reason)));
 }
 
-void onIoError(virConnectPtr, virDomainPtr domain, const char* path, const char* alias, int action, void* opaque) {
-  emit(opaque, Payload(who(domain), field("path", path), field("alias", alias), field("action", action)));
+void onIoError(virConnectPtr, virDomainPtr domain, const char* path, const char* alias, int action,
+               void* opaque) {
+  emit(opaque,
+       Payload(who(domain), field("path", path), field("alias", alias), field("action", action)));
 }
 
-void onIoErrorReason(virConnectPtr, virDomainPtr domain, const char* path, const char* alias, int action,
-                     const char* reason, void* opaque) {
-  emit(opaque, Payload(who(domain), field("path", path), field("alias", alias), field("action", action),
-                       field("reason", reason)));
+void onIoErrorReason(virConnectPtr, virDomainPtr domain, const char* path, const char* alias,
+                     int action, const char* reason, void* opaque) {
+  emit(opaque, Payload(who(domain), field("path", path), field("alias", alias),
+                       field("action", action), field("reason", reason)));
 }
 
-void onBlockJob(virConnectPtr, virDomainPtr domain, const char* disk, int type, int status, void* opaque) {
-  emit(opaque, Payload(who(domain), field("disk", disk), field("type", type), field("status", status)));
+void onBlockJob(virConnectPtr, virDomainPtr domain, const char* disk, int type, int status,
+                void* opaque) {
+  emit(opaque,
+       Payload(who(domain), field("disk", disk), field("type", type), field("status", status)));
 }
 
 void onDiskChange(virConnectPtr, virDomainPtr domain, const char* oldPath, const char* newPath,
                   const char* alias, int reason, void* opaque) {
-  emit(opaque, Payload(who(domain), field("oldPath", oldPath), field("newPath", newPath), field("alias", alias),
-                       field("reason", reason)));
+  emit(opaque, Payload(who(domain), field("oldPath", oldPath), field("newPath", newPath),
+                       field("alias", alias), field("reason", reason)));
 }
 
 void onTrayChange(virConnectPtr, virDomainPtr domain, const char* alias, int reason, void* opaque) {
@@ -86,30 +90,33 @@ void onTrayChange(virConnectPtr, virDomainPtr domain, const char* alias, int rea
 }
 
 /** libvirt frees the parameters when this is over. */
-void onParameters(virConnectPtr, virDomainPtr domain, virTypedParameterPtr parameters, int count, void* opaque) {
-  emit(opaque, Payload(who(domain), field("parameters", TypedParameters::copyOf(parameters, count))));
+void onParameters(virConnectPtr, virDomainPtr domain, virTypedParameterPtr parameters, int count,
+                  void* opaque) {
+  emit(opaque,
+       Payload(who(domain), field("parameters", TypedParameters::copyOf(parameters, count))));
 }
 
 void onBlockThreshold(virConnectPtr, virDomainPtr domain, const char* device, const char* path,
                       unsigned long long threshold, unsigned long long excess, void* opaque) {
-  emit(opaque, Payload(who(domain), field("device", device), field("path", path), field("threshold", threshold),
-                       field("excess", excess)));
+  emit(opaque, Payload(who(domain), field("device", device), field("path", path),
+                       field("threshold", threshold), field("excess", excess)));
 }
 
-void onMemoryFailure(virConnectPtr, virDomainPtr domain, int recipient, int action, unsigned int flags,
-                     void* opaque) {
+void onMemoryFailure(virConnectPtr, virDomainPtr domain, int recipient, int action,
+                     unsigned int flags, void* opaque) {
   emit(opaque, Payload(who(domain), field("recipient", recipient), field("action", action),
                        field("flags", static_cast<int>(flags))));
 }
 
-void onMemoryDeviceSizeChange(virConnectPtr, virDomainPtr domain, const char* alias, unsigned long long size,
-                              void* opaque) {
+void onMemoryDeviceSizeChange(virConnectPtr, virDomainPtr domain, const char* alias,
+                              unsigned long long size, void* opaque) {
   emit(opaque, Payload(who(domain), field("alias", alias), field("size", size)));
 }
 
-void onNicMacChange(virConnectPtr, virDomainPtr domain, const char* alias, const char* oldMac, const char* newMac,
-                    void* opaque) {
-  emit(opaque, Payload(who(domain), field("alias", alias), field("oldMac", oldMac), field("newMac", newMac)));
+void onNicMacChange(virConnectPtr, virDomainPtr domain, const char* alias, const char* oldMac,
+                    const char* newMac, void* opaque) {
+  emit(opaque, Payload(who(domain), field("alias", alias), field("oldMac", oldMac),
+                       field("newMac", newMac)));
 }
 
 GraphicsAddress copy(const virDomainEventGraphicsAddress& address) {
@@ -125,7 +132,8 @@ GraphicsSubject copy(const virDomainEventGraphicsSubject& subject) {
   return identities;
 }
 
-void onGraphics(virConnectPtr, virDomainPtr domain, int phase, const virDomainEventGraphicsAddress* local,
+void onGraphics(virConnectPtr, virDomainPtr domain, int phase,
+                const virDomainEventGraphicsAddress* local,
                 const virDomainEventGraphicsAddress* remote, const char* authScheme,
                 const virDomainEventGraphicsSubject* subject, void* opaque) {
   emit(opaque, Payload(who(domain), field("phase", phase), field("local", copy(*local)),
@@ -181,7 +189,7 @@ const EventKind* domainEvent(int id) {
       kind(onDevice),  // added
       kind(onMigrationIteration),
       kind(onParameters),  // job completed
-      kind(onDevice),  // removal failed
+      kind(onDevice),      // removal failed
       kind(onMetadata<virDomain>),
       kind(onBlockThreshold),
       kind(onMemoryFailure),

@@ -66,7 +66,8 @@ class EventLoop {
     std::thread([this] { run(); }).detach();
   }
 
-  int addWatch(int fd, int events, virEventHandleCallback callback, void* opaque, virFreeCallback release) {
+  int addWatch(int fd, int events, virEventHandleCallback callback, void* opaque,
+               virFreeCallback release) {
     const std::lock_guard lock(mutex_);
     watches_.push_back({nextId_, fd, events, callback, opaque, release});
     wake();
@@ -79,7 +80,8 @@ class EventLoop {
 
   int removeWatch(int id) { return remove(watches_, id); }
 
-  int addTimer(int interval, virEventTimeoutCallback callback, void* opaque, virFreeCallback release) {
+  int addTimer(int interval, virEventTimeoutCallback callback, void* opaque,
+               virFreeCallback release) {
     const std::lock_guard lock(mutex_);
     timers_.push_back({nextId_, interval, nextDue(interval), callback, opaque, release});
     wake();
@@ -98,7 +100,8 @@ class EventLoop {
  private:
   /** A negative interval: never. */
   static Clock::time_point nextDue(int interval) {
-    return interval < 0 ? Clock::time_point::max() : Clock::now() + std::chrono::milliseconds(interval);
+    return interval < 0 ? Clock::time_point::max()
+                        : Clock::now() + std::chrono::milliseconds(interval);
   }
 
   template <typename Entry, typename Change>
@@ -226,7 +229,8 @@ EventLoop& loop() {
 void startEventLoop() {
   loop();
   virEventRegisterImpl(
-      [](int fd, int events, virEventHandleCallback callback, void* opaque, virFreeCallback release) {
+      [](int fd, int events, virEventHandleCallback callback, void* opaque,
+         virFreeCallback release) {
         return loop().addWatch(fd, events, callback, opaque, release);
       },
       [](int id, int events) { loop().updateWatch(id, events); },

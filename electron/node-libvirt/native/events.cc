@@ -18,7 +18,8 @@ void freeTarget(void* opaque) { delete static_cast<EventTarget*>(opaque); }
 
 class EventDelivery : public Delivery {
  public:
-  EventDelivery(uint32_t listener, Payload payload) : listener_(listener), payload_(std::move(payload)) {}
+  EventDelivery(uint32_t listener, Payload payload)
+      : listener_(listener), payload_(std::move(payload)) {}
 
   void deliver(Napi::Env env) override {
     Environment::of(env).callListener(listener_, {payload_.toJs(env)});
@@ -59,17 +60,18 @@ const char* registerFunction(EventFamily family) {
   return "";
 }
 
-int registerCallback(virConnectPtr connection, EventFamily family, int id, void (*callback)(), void* opaque) {
+int registerCallback(virConnectPtr connection, EventFamily family, int id, void (*callback)(),
+                     void* opaque) {
   switch (family) {
     case EventFamily::network:
-      return virConnectNetworkEventRegisterAny(connection, nullptr, id, VIR_NETWORK_EVENT_CALLBACK(callback),
-                                               opaque, freeTarget);
+      return virConnectNetworkEventRegisterAny(
+          connection, nullptr, id, VIR_NETWORK_EVENT_CALLBACK(callback), opaque, freeTarget);
     case EventFamily::nodeDevice:
       return virConnectNodeDeviceEventRegisterAny(
           connection, nullptr, id, VIR_NODE_DEVICE_EVENT_CALLBACK(callback), opaque, freeTarget);
     case EventFamily::domain:
-      return virConnectDomainEventRegisterAny(connection, nullptr, id, VIR_DOMAIN_EVENT_CALLBACK(callback),
-                                              opaque, freeTarget);
+      return virConnectDomainEventRegisterAny(
+          connection, nullptr, id, VIR_DOMAIN_EVENT_CALLBACK(callback), opaque, freeTarget);
   }
   return -1;
 }
@@ -81,7 +83,8 @@ bool isAvailable(const EventKind& kind) {
 
 class Subscribe : public Task {
  public:
-  Subscribe(Napi::Env env, std::shared_ptr<Session> session, EventFamily family, int id, Napi::Function listener)
+  Subscribe(Napi::Env env, std::shared_ptr<Session> session, EventFamily family, int id,
+            Napi::Function listener)
       : deferred_(Napi::Promise::Deferred::New(env)),
         session_(std::move(session)),
         family_(family),
@@ -133,19 +136,23 @@ Napi::Value subscribe(const Napi::CallbackInfo& info) {
   const EventFamily family = familyFrom(info[1].As<Napi::String>());
   if (session->isClosing()) return rejected(info.Env(), closedError(registerFunction(family)));
   const int id = info[2].As<Napi::Number>().Int32Value();
-  auto task = std::make_unique<Subscribe>(info.Env(), session, family, id, info[3].As<Napi::Function>());
+  auto task =
+      std::make_unique<Subscribe>(info.Env(), session, family, id, info[3].As<Napi::Function>());
   const Napi::Value promise = task->promise();
   session->submit(std::move(task));
   return promise;
 }
 
-int removeCallback(Workers workers, unsigned int listener) { return workers.link.removeCallback(listener); }
+int removeCallback(Workers workers, unsigned int listener) {
+  return workers.link.removeCallback(listener);
+}
 
 /** A closed connection has deregistered everything already. */
 Napi::Value unsubscribe(const Napi::CallbackInfo& info) {
   const auto session = Handle::from(info[0]).session;
   session->removeListener(info[1].As<Napi::Number>().Uint32Value());
-  if (!session->isClosing()) return call<Nothing>(info, "virConnectDomainEventDeregisterAny", removeCallback);
+  if (!session->isClosing())
+    return call<Nothing>(info, "virConnectDomainEventDeregisterAny", removeCallback);
   const auto deferred = Napi::Promise::Deferred::New(info.Env());
   deferred.Resolve(info.Env().Undefined());
   return deferred.Promise();

@@ -37,11 +37,17 @@ class Inventory {
 
   Napi::Value toJs(Napi::Env env) const {
     auto columns = Napi::Object::New(env);
-    columns.Set("names", texts(env, [env](const Row& row) { return Napi::String::New(env, row.identity.name); }));
-    columns.Set("uuids", texts(env, [env](const Row& row) { return Napi::String::New(env, *row.identity.uuid); }));
+    columns.Set("names", texts(env, [env](const Row& row) {
+                  return Napi::String::New(env, row.identity.name);
+                }));
+    columns.Set("uuids", texts(env, [env](const Row& row) {
+                  return Napi::String::New(env, *row.identity.uuid);
+                }));
     columns.Set("xmls", texts(env, [env](const Row& row) { return row.xml.toJs(env); }));
-    columns.Set("inactiveXmls", texts(env, [env](const Row& row) { return row.inactiveXml.toJs(env); }));
-    columns.Set("ids", numbers<int32_t>(env, [](const Row& row) { return row.identity.id.value_or(-1); }));
+    columns.Set("inactiveXmls",
+                texts(env, [env](const Row& row) { return row.inactiveXml.toJs(env); }));
+    columns.Set("ids",
+                numbers<int32_t>(env, [](const Row& row) { return row.identity.id.value_or(-1); }));
     columns.Set("states", numbers<int32_t>(env, [](const Row& row) { return row.state; }));
     columns.Set("reasons", numbers<int32_t>(env, [](const Row& row) { return row.reason; }));
     columns.Set("attributes", numbers<uint8_t>(env, [](const Row& row) { return row.attributes; }));
@@ -104,7 +110,8 @@ using RowsByUuid = std::unordered_map<std::string, Row*>;
 
 /** Lists those that have an attribute: one call, where asking each would be as many as objects. */
 template <typename Kind>
-bool markListed(virConnectPtr connection, unsigned int flags, uint8_t attribute, const RowsByUuid& rows) {
+bool markListed(virConnectPtr connection, unsigned int flags, uint8_t attribute,
+                const RowsByUuid& rows) {
   const auto listed = list<Kind>(connection, flags);
   if (!listed) return false;
   for (const auto& object : *listed) {
@@ -128,8 +135,8 @@ int number(const virDomainStatsRecord& record, const char* name) {
 }
 
 /** States of all domains in one call; of each, where the driver has no such call. */
-bool readStates(virConnectPtr connection, const Objects<DomainKind>& domains, std::vector<Row>& rows,
-                const RowsByUuid& byUuid) {
+bool readStates(virConnectPtr connection, const Objects<DomainKind>& domains,
+                std::vector<Row>& rows, const RowsByUuid& byUuid) {
   virDomainStatsRecordPtr* records = nullptr;
   const int count = virConnectGetAllDomainStats(connection, VIR_DOMAIN_STATS_STATE, &records, 0);
   for (int i = 0; i < count; i++) {
@@ -149,7 +156,9 @@ bool readStates(virConnectPtr connection, const Objects<DomainKind>& domains, st
   return true;
 }
 
-bool readStates(virConnectPtr, const Objects<NetworkKind>&, std::vector<Row>&, const RowsByUuid&) { return true; }
+bool readStates(virConnectPtr, const Objects<NetworkKind>&, std::vector<Row>&, const RowsByUuid&) {
+  return true;
+}
 
 /** An object that is gone by now is no failure: the list was true when it was made. */
 template <typename Kind>
@@ -164,7 +173,8 @@ template <typename Kind>
 void readXmls(typename Kind::Object* object, unsigned int parts, Row& row) {
   const bool storedDiffers = (row.attributes & kActive) && (row.attributes & kPersistent);
   if (parts & kXml) row.xml = readXml<Kind>(object, 0, row);
-  if ((parts & kInactiveXml) && storedDiffers) row.inactiveXml = readXml<Kind>(object, Kind::kXmlInactive, row);
+  if ((parts & kInactiveXml) && storedDiffers)
+    row.inactiveXml = readXml<Kind>(object, Kind::kXmlInactive, row);
 }
 
 template <typename Kind>
@@ -182,10 +192,10 @@ std::optional<Inventory> listInfo(Workers workers, unsigned int parts, unsigned 
   if (!markAttributes<Kind>(connection, byUuid)) return std::nullopt;
   if (!readStates(connection, *objects, rows, byUuid)) return std::nullopt;
 
-  fanOut(workers.pool, threads, rows.size(), [&](size_t i) {
-    readXmls<Kind>((*objects)[i].get(), parts, rows[i]);
-  });
-  rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Row& row) { return row.vanished; }), rows.end());
+  fanOut(workers.pool, threads, rows.size(),
+         [&](size_t i) { readXmls<Kind>((*objects)[i].get(), parts, rows[i]); });
+  rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Row& row) { return row.vanished; }),
+             rows.end());
   return Inventory(std::move(rows));
 }
 

@@ -1,53 +1,31 @@
 #include <libvirt/libvirt.h>
 
 #include "modules.h"
+#include "owned_array.h"
 
 namespace nodelibvirt {
 
 namespace {
 
-const char* addressType(int type) { return type == VIR_IP_ADDR_TYPE_IPV6 ? "ipv6" : "ipv4"; }
+Napi::Value leaseToJs(Napi::Env env, const virNetworkDHCPLease& lease) {
+  auto object = Napi::Object::New(env);
+  object.Set("interface", textOrNull(env, lease.iface));
+  object.Set("expiryTime", static_cast<double>(lease.expirytime));
+  object.Set("type", addressType(lease.type));
+  object.Set("mac", textOrNull(env, lease.mac));
+  object.Set("iaid", textOrNull(env, lease.iaid));
+  object.Set("ipAddress", textOrNull(env, lease.ipaddr));
+  object.Set("prefix", lease.prefix);
+  object.Set("hostname", textOrNull(env, lease.hostname));
+  object.Set("clientId", textOrNull(env, lease.clientid));
+  return object;
+}
 
-class Leases {
- public:
-  Leases(virNetworkDHCPLeasePtr* items, int count) : items_(items), count_(count) {}
-  Leases(Leases&& other) noexcept
-      : items_(std::exchange(other.items_, nullptr)), count_(std::exchange(other.count_, 0)) {}
-  ~Leases() {
-    for (int i = 0; i < count_; i++) virNetworkDHCPLeaseFree(items_[i]);
-    std::free(items_);
-  }
-
-  Napi::Value toJs(Napi::Env env) const {
-    auto array = Napi::Array::New(env, count_);
-    for (int i = 0; i < count_; i++) array.Set(i, toJs(env, *items_[i]));
-    return array;
-  }
-
- private:
-  static Napi::Value toJs(Napi::Env env, const virNetworkDHCPLease& lease) {
-    auto object = Napi::Object::New(env);
-    object.Set("interface", textOrNull(env, lease.iface));
-    object.Set("expiryTime", static_cast<double>(lease.expirytime));
-    object.Set("type", addressType(lease.type));
-    object.Set("mac", textOrNull(env, lease.mac));
-    object.Set("iaid", textOrNull(env, lease.iaid));
-    object.Set("ipAddress", textOrNull(env, lease.ipaddr));
-    object.Set("prefix", lease.prefix);
-    object.Set("hostname", textOrNull(env, lease.hostname));
-    object.Set("clientId", textOrNull(env, lease.clientid));
-    return object;
-  }
-
-  virNetworkDHCPLeasePtr* items_;
-  int count_;
-};
-
-std::optional<Leases> getLeases(virNetworkPtr network, const char* mac, unsigned int flags) {
-  virNetworkDHCPLeasePtr* leases = nullptr;
-  const int count = virNetworkGetDHCPLeases(network, mac, &leases, flags);
-  if (count < 0) return std::nullopt;
-  return Leases(leases, count);
+auto getLeases(virNetworkPtr network, const char* mac, unsigned int flags) {
+  using Leases = OwnedArray<virNetworkDHCPLease, virNetworkDHCPLeaseFree, leaseToJs>;
+  return Leases::from([=](virNetworkDHCPLeasePtr** leases) {
+    return virNetworkGetDHCPLeases(network, mac, leases, flags);
+  });
 }
 
 std::optional<bool> getAutostart(virNetworkPtr network) {
@@ -86,9 +64,11 @@ void exportNetwork(Exports& exports) {
   using Create = virNetworkPtr(virConnectPtr, const char*, unsigned int);
   exports.addIfAvailable<Create>("virNetworkDefineXMLFlags");
   exports.addIfAvailable<Create>("virNetworkCreateXMLFlags");
-  exports.addIfAvailable<char*(virNetworkPtr, int, const char*, unsigned int)>("virNetworkGetMetadata");
-  exports.addIfAvailable<int(virNetworkPtr, int, const char*, const char*, const char*, unsigned int)>(
-      "virNetworkSetMetadata");
+  exports.addIfAvailable<char*(virNetworkPtr, int, const char*, unsigned int)>(
+      "virNetworkGetMetadata");
+  exports
+      .addIfAvailable<int(virNetworkPtr, int, const char*, const char*, const char*, unsigned int)>(
+          "virNetworkSetMetadata");
 }
 
 }  // namespace nodelibvirt

@@ -49,8 +49,9 @@ std::optional<bool> getAutostart(virNodeDevicePtr device) {
 }
 
 auto listAll(virConnectPtr connection, unsigned int flags) {
-  return ownAll<virNodeDevice>(
-      [=](virNodeDevicePtr** list) { return virConnectListAllNodeDevices(connection, list, flags); });
+  return ownAll<virNodeDevice>([=](virNodeDevicePtr** list) {
+    return virConnectListAllNodeDevices(connection, list, flags);
+  });
 }
 
 }  // namespace
@@ -71,14 +72,16 @@ void exportNodeDevice(Exports& exports) {
 
   using Change = int(virNodeDevicePtr, unsigned int);
   using Question = int(virNodeDevicePtr);
-  exports.addIfAvailable<virNodeDevicePtr(virConnectPtr, const char*, unsigned int)>("virNodeDeviceDefineXML");
+  exports.addIfAvailable<virNodeDevicePtr(virConnectPtr, const char*, unsigned int)>(
+      "virNodeDeviceDefineXML");
   exports.addIfAvailable<Change>("virNodeDeviceCreate");
   exports.addIfAvailable<Change>("virNodeDeviceUndefine");
   exports.addIfAvailable<int(virNodeDevicePtr, const char*, unsigned int)>("virNodeDeviceUpdate");
   exports.addIfAvailableAs<Flag, Question>("virNodeDeviceIsActive");
   exports.addIfAvailableAs<Flag, Question>("virNodeDeviceIsPersistent");
   exports.addIfAvailable<int(virNodeDevicePtr, int)>("virNodeDeviceSetAutostart");
-  const bool hasAutostart = findSymbol<int(virNodeDevicePtr, int*)>("virNodeDeviceGetAutostart") != nullptr;
+  const bool hasAutostart =
+      findSymbol<int(virNodeDevicePtr, int*)>("virNodeDeviceGetAutostart") != nullptr;
   exports.add("virNodeDeviceGetAutostart", hasAutostart ? getAutostart : nullptr);
 }
 

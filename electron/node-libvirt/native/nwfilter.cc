@@ -12,8 +12,9 @@ auto listFilters(virConnectPtr connection, unsigned int flags) {
 }
 
 auto listBindings(virConnectPtr connection, unsigned int flags) {
-  return ownAll<virNWFilterBinding>(
-      [=](virNWFilterBindingPtr** list) { return virConnectListAllNWFilterBindings(connection, list, flags); });
+  return ownAll<virNWFilterBinding>([=](virNWFilterBindingPtr** list) {
+    return virConnectListAllNWFilterBindings(connection, list, flags);
+  });
 }
 
 }  // namespace
@@ -27,7 +28,8 @@ void exportNWFilter(Exports& exports) {
   exports.add("virNWFilterDefineXML", virNWFilterDefineXML);
   exports.add("virNWFilterGetXMLDesc", virNWFilterGetXMLDesc);
   exports.add("virNWFilterUndefine", virNWFilterUndefine);
-  exports.addIfAvailable<virNWFilterPtr(virConnectPtr, const char*, unsigned int)>("virNWFilterDefineXMLFlags");
+  exports.addIfAvailable<virNWFilterPtr(virConnectPtr, const char*, unsigned int)>(
+      "virNWFilterDefineXMLFlags");
 
   exports.addField("virNWFilterBindingGetPortDev", virNWFilterBindingGetPortDev);
   exports.addField("virNWFilterBindingGetFilterName", virNWFilterBindingGetFilterName);

@@ -7,7 +7,16 @@
 namespace nodelibvirt {
 
 /** Tells handles apart: C's own types are incomplete, so C++ cannot. */
-enum class ObjectKind { connection, network, networkPort, domain, nwFilter, nwFilterBinding, nodeDevice, interface };
+enum class ObjectKind {
+  connection,
+  network,
+  networkPort,
+  domain,
+  nwFilter,
+  nwFilterBinding,
+  nodeDevice,
+  interface
+};
 
 constexpr ObjectKind kindOf(virConnectPtr) { return ObjectKind::connection; }
 constexpr ObjectKind kindOf(virNetworkPtr) { return ObjectKind::network; }

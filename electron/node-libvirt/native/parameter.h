@@ -26,7 +26,8 @@ struct Parameter<const char*> {
     text = value.As<Napi::String>().Utf8Value();
     // C would quietly stop at it, and act on something else than was asked.
     if (text->find('\0') != std::string::npos) {
-      throw Napi::TypeError::New(value.Env(), "a string for libvirt cannot contain a NUL character");
+      throw Napi::TypeError::New(value.Env(),
+                                 "a string for libvirt cannot contain a NUL character");
     }
   }
 

@@ -8,7 +8,9 @@ Napi::Value fieldToJs(Napi::Env env, std::nullptr_t) { return env.Null(); }
 Napi::Value fieldToJs(Napi::Env env, int value) { return Napi::Number::New(env, value); }
 Napi::Value fieldToJs(Napi::Env env, long long value) { return exactInteger(env, value); }
 Napi::Value fieldToJs(Napi::Env env, unsigned long long value) { return exactInteger(env, value); }
-Napi::Value fieldToJs(Napi::Env env, const std::string& value) { return Napi::String::New(env, value); }
+Napi::Value fieldToJs(Napi::Env env, const std::string& value) {
+  return Napi::String::New(env, value);
+}
 Napi::Value fieldToJs(Napi::Env env, const Identity& value) { return value.toJs(env); }
 Napi::Value fieldToJs(Napi::Env env, const TypedParameters& value) { return value.toJs(env); }
 

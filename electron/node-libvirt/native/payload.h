@@ -21,8 +21,8 @@ struct GraphicsAddress {
 using GraphicsSubject = std::vector<std::pair<std::string, std::string>>;
 
 /** One value of an event, copied where libvirt calls back: nothing of libvirt's outlives that. */
-using Field = std::variant<std::nullptr_t, int, long long, unsigned long long, std::string, Identity,
-                           TypedParameters, GraphicsAddress, GraphicsSubject>;
+using Field = std::variant<std::nullptr_t, int, long long, unsigned long long, std::string,
+                           Identity, TypedParameters, GraphicsAddress, GraphicsSubject>;
 
 class Payload {
  public:

@@ -53,8 +53,12 @@ struct Object {
   }
 };
 
-inline Napi::Value toJs(Napi::Env env, Session&, bool value) { return Napi::Boolean::New(env, value); }
-inline Napi::Value toJs(Napi::Env env, Session&, double value) { return Napi::Number::New(env, value); }
+inline Napi::Value toJs(Napi::Env env, Session&, bool value) {
+  return Napi::Boolean::New(env, value);
+}
+inline Napi::Value toJs(Napi::Env env, Session&, double value) {
+  return Napi::Number::New(env, value);
+}
 
 template <typename T>
 Napi::Value toJs(Napi::Env env, Session& session, std::vector<std::shared_ptr<T>>& objects) {

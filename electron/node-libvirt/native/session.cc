@@ -9,7 +9,8 @@ Handle& Handle::from(const Napi::Value& value) {
 
 void Handle::checkKind(ObjectKind expected) const {
   if (kind == expected) return;
-  throw Napi::TypeError::New(session->environment()->env(), "a libvirt object of another kind was expected");
+  throw Napi::TypeError::New(session->environment()->env(),
+                             "a libvirt object of another kind was expected");
 }
 
 std::shared_ptr<Session> Session::create(Napi::Env env, size_t maxConcurrentCalls) {
@@ -29,11 +30,11 @@ Session::~Session() {
 }
 
 void Session::submit(std::unique_ptr<Task> task) {
-  environment_->hold();
   pool_->submit(work([task = std::move(task), environment = environment_]() mutable {
     task->run();
     environment->post(std::move(task));
   }));
+  environment_->hold();
 }
 
 Napi::Value Session::wrap(Napi::Env env, ObjectKind kind, std::shared_ptr<void> object) {

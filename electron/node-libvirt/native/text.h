@@ -1,5 +1,6 @@
 #pragma once
 
+#include <libvirt/libvirt.h>
 #include <napi.h>
 
 #include <cstdlib>
@@ -46,5 +47,8 @@ class Text {
 inline Napi::Value textOrNull(Napi::Env env, const char* text) {
   return text != nullptr ? Napi::Value(Napi::String::New(env, text)) : env.Null();
 }
+
+/** The name of one of libvirt's virIPAddrType. */
+inline const char* addressType(int type) { return type == VIR_IP_ADDR_TYPE_IPV6 ? "ipv6" : "ipv4"; }
 
 }  // namespace nodelibvirt

@@ -32,7 +32,8 @@ Napi::Value toJs(Napi::Env env, const virTypedParameter& parameter) {
 }  // namespace
 
 Napi::Value exactInteger(Napi::Env env, long long value) {
-  if (std::llabs(value) > kMaxSafeInteger) return Napi::BigInt::New(env, static_cast<int64_t>(value));
+  if (std::llabs(value) > kMaxSafeInteger)
+    return Napi::BigInt::New(env, static_cast<int64_t>(value));
   return Napi::Number::New(env, static_cast<double>(value));
 }
 
@@ -60,7 +61,8 @@ void TypedParameters::add(const char* name, const Napi::Value& value) {
   if (value.IsBoolean()) {
     virTypedParamsAddBoolean(&items_, &count_, &capacity_, name, value.As<Napi::Boolean>());
   } else if (value.IsString()) {
-    virTypedParamsAddString(&items_, &count_, &capacity_, name, value.ToString().Utf8Value().c_str());
+    virTypedParamsAddString(&items_, &count_, &capacity_, name,
+                            value.ToString().Utf8Value().c_str());
   } else if (value.IsBigInt()) {
     bool lossless;
     const uint64_t number = value.As<Napi::BigInt>().Uint64Value(&lossless);

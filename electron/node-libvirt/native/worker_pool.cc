@@ -11,9 +11,9 @@ void WorkerPool::submitAfterAll(std::unique_ptr<Work> work) { enqueue({std::move
 void WorkerPool::enqueue(Entry entry) {
   const std::lock_guard lock(mutex_);
   if (finishing_) return;
-  queue_.push_back(std::move(entry));
   const size_t idle = threads_ - running_;
-  if (queue_.size() > idle && threads_ < limit_) spawn();
+  if (queue_.size() >= idle && threads_ < limit_) spawn();
+  queue_.push_back(std::move(entry));
   changed_.notify_one();
 }
 

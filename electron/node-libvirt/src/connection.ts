@@ -63,13 +63,15 @@ export class Connection {
    * @param uri such as `qemu:///system` or `test:///default`; libvirt's own default if null
    */
   static async open(uri: string | null = null, options: OpenOptions = {}): Promise<Connection> {
+    const { maxConcurrentCalls = 8 } = options
+    if (maxConcurrentCalls < 1) throw new RangeError('maxConcurrentCalls must be at least 1')
     const events = new EventHub()
     const handle = await native.virConnectOpenAuth(
       uri,
       options.auth?.types ?? [],
       options.auth ? credentialsCallback(options.auth) : null,
       flags([options.readOnly, C.VIR_CONNECT_RO]),
-      options.maxConcurrentCalls ?? 8,
+      maxConcurrentCalls,
       (reason) => events.close(reason),
     )
     const connection = new Connection(handle, events)

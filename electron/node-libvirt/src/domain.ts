@@ -88,7 +88,7 @@ export class Domain implements DomainIdentity {
   readonly uuid: string
   readonly #handle: DomainHandle
 
-  /** @internal Domains come from a {@link Connection}. */
+  /** Domains come from a {@link Connection}. */
   constructor(connection: Connection, handle: DomainHandle) {
     this.connection = connection
     this.#handle = handle

@@ -74,6 +74,11 @@ export class EventHub {
     })()
   }
 
+  /** A daemon that is gone cannot be told, and need not. */
+  readonly #unlessClosed = (error: unknown): void => {
+    if (!this.#closed) throw error
+  }
+
   #listenToClosed(listener: Listener<'closed'>): Unsubscribe {
     const closed = this.#closed
     if (closed) queueMicrotask(() => listener(closed))
@@ -85,6 +90,6 @@ export class EventHub {
     const handle = this.#handle!
     const subscription = await native.subscribe(handle, family, id, listener)
     let stopped: Promise<void> | undefined
-    return () => (stopped ??= native.unsubscribe(handle, subscription))
+    return () => (stopped ??= native.unsubscribe(handle, subscription).catch(this.#unlessClosed))
   }
 }

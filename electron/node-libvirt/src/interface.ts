@@ -11,7 +11,7 @@ export class Interface {
   readonly mac: string
   readonly #handle: InterfaceHandle
 
-  /** @internal Interfaces come from a {@link Connection}. */
+  /** Interfaces come from a {@link Connection}. */
   constructor(handle: InterfaceHandle) {
     this.#handle = handle
     this.name = native.virInterfaceGetName(handle)

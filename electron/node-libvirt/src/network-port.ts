@@ -15,7 +15,7 @@ export class NetworkPort {
   readonly uuid: string
   readonly #handle: NetworkPortHandle
 
-  /** @internal Ports come from a {@link Network}. */
+  /** Ports come from a {@link Network}. */
   constructor(network: Network, handle: NetworkPortHandle) {
     this.network = network
     this.#handle = handle

@@ -62,7 +62,7 @@ export class Network implements NetworkIdentity {
   readonly uuid: string
   readonly #handle: NetworkHandle
 
-  /** @internal Networks come from a {@link Connection}. */
+  /** Networks come from a {@link Connection}. */
   constructor(connection: Connection, handle: NetworkHandle) {
     this.connection = connection
     this.#handle = handle

@@ -9,7 +9,7 @@ export class NodeDevice implements NodeDeviceIdentity {
   readonly name: string
   readonly #handle: NodeDeviceHandle
 
-  /** @internal Devices come from a {@link Connection}. */
+  /** Devices come from a {@link Connection}. */
   constructor(handle: NodeDeviceHandle) {
     this.#handle = handle
     this.name = native.virNodeDeviceGetName(handle)

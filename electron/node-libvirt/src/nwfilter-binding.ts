@@ -7,7 +7,7 @@ export class NWFilterBinding {
   readonly filterName: string
   readonly #handle: NWFilterBindingHandle
 
-  /** @internal Bindings come from a {@link Connection}. */
+  /** Bindings come from a {@link Connection}. */
   constructor(handle: NWFilterBindingHandle) {
     this.#handle = handle
     this.portDevice = native.virNWFilterBindingGetPortDev(handle)

@@ -6,7 +6,7 @@ export class NWFilter {
   readonly uuid: string
   readonly #handle: NWFilterHandle
 
-  /** @internal Filters come from a {@link Connection}. */
+  /** Filters come from a {@link Connection}. */
   constructor(handle: NWFilterHandle) {
     this.#handle = handle
     this.name = native.virNWFilterGetName(handle)

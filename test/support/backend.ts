@@ -1,0 +1,145 @@
+/** The real backend, run by plain Node inside a lab as the ordinary user, driven as the shell does. */
+import type { ChildProcess } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import type { PuenteMethods } from '../../shared/contract.ts'
+import { methodNames } from '../../shared/contract.ts'
+import { PuenteError } from '../../shared/errors.ts'
+import type { Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
+import type { BackendMessage } from '../../shared/protocol.ts'
+import type { Lab } from '../lab/lab.ts'
+
+export interface BackendOptions {
+  answerSeconds?: number
+  addressMs?: number
+}
+
+type Caller = { [Method in keyof PuenteMethods]: PuenteMethods[Method] }
+
+export class TestBackend extends EventEmitter<{ changed: [] }> {
+  readonly api: Caller
+  readonly process: ChildProcess
+  inventory: Inventory | null = null
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>()
+  #nextId = 1
+
+  private constructor(child: ChildProcess) {
+    super()
+    this.process = child
+    child.on('message', (message: BackendMessage) => this.#receive(message))
+    child.on('exit', () => this.#abandon())
+    this.api = Object.fromEntries(
+      methodNames.map((method) => [method, (...args: unknown[]) => this.#call(method, args)]),
+    ) as unknown as Caller
+  }
+
+  static async start(lab: Lab, options: BackendOptions = {}): Promise<TestBackend> {
+    const child = lab.spawn(['node', 'electron/backend/main.ts'], {
+      user: 'alex',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: {
+        ...(options.answerSeconds && { PUENTE_ANSWER_SECONDS: String(options.answerSeconds) }),
+        ...(options.addressMs && { PUENTE_ADDRESS_MS: String(options.addressMs) }),
+      },
+    })
+    const backend = new TestBackend(child)
+    backend.inventory = await backend.api.getInventory()
+    await backend.until(({ services }) =>
+      Object.values(services).every(({ status }) => status !== 'connecting'),
+    )
+    return backend
+  }
+
+  /** Waits until the inventory, as kept by its patches, is as wanted. */
+  until(isWanted: (inventory: Inventory) => unknown, timeoutMs = 20_000): Promise<Inventory> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (!this.inventory || !isWanted(this.inventory)) return
+        clearTimeout(timer)
+        this.off('changed', look)
+        resolve(this.inventory)
+      }
+      const timer = setTimeout(() => {
+        this.off('changed', look)
+        reject(new Error(`not within ${timeoutMs} ms: ${String(isWanted)}\n${this.#describe()}`))
+      }, timeoutMs)
+      this.on('changed', look)
+      look()
+    })
+  }
+
+  /** Pulls the plug, as a crash would. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL')
+  }
+
+  stop(): Promise<void> {
+    return this.#end('SIGTERM')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  #end(signal: NodeJS.Signals): Promise<void> {
+    const { process: child } = this
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    child.kill(signal)
+    return ended
+  }
+
+  #call(method: string, args: unknown[]): Promise<unknown> {
+    const pending = Promise.withResolvers<unknown>()
+    const id = this.#nextId++
+    this.#pending.set(id, pending)
+    this.process.send({ type: 'call', id, method, args })
+    return pending.promise
+  }
+
+  #receive(message: BackendMessage): void {
+    if (message.type === 'reply') {
+      const pending = this.#pending.get(message.id)
+      this.#pending.delete(message.id)
+      if (message.ok) pending?.resolve(message.result)
+      else pending?.reject(PuenteError.from(message.error))
+    } else if (message.event === 'inventory') {
+      this.#apply(message.payload)
+    }
+  }
+
+  #apply(patch: InventoryPatch): void {
+    const old = this.inventory
+    if (!old || patch.revision <= old.revision) return
+    if (patch.revision !== old.revision + 1) throw new Error('a revision is missing')
+    this.inventory = {
+      ...old,
+      ...patch,
+      networks: merge(old.networks, patch.networks, ({ uuid }) => uuid),
+      machines: merge(old.machines, patch.machines, ({ uuid }) => uuid),
+      interfaces: merge(old.interfaces, patch.interfaces, ({ name }) => name),
+    }
+    this.emit('changed')
+  }
+
+  #abandon(): void {
+    for (const { reject } of this.#pending.values()) reject(new PuenteError('backend-gone'))
+    this.#pending.clear()
+  }
+
+  #describe(): string {
+    const { services, change, notices } = this.inventory ?? {}
+    return JSON.stringify({ services, change, notices }, null, 1)
+  }
+}
+
+function merge<T>(
+  old: T[],
+  patch: { upsert: T[]; remove: string[] } | undefined,
+  key: (item: T) => string,
+): T[] {
+  if (!patch) return old
+  const items = new Map(old.map((item) => [key(item), item]))
+  for (const gone of patch.remove) items.delete(gone)
+  for (const item of patch.upsert) items.set(key(item), item)
+  return [...items.values()]
+}
