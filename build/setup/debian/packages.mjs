@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+
+/** To compile the binding and the lab's probe. */
+const BUILD = ['g++', 'make', 'pkg-config', 'libvirt-dev']
+
+/** To run Electron: what its binary and Chromium's own start-up load, and to get it unpacked. */
+const ELECTRON = [
+  'unzip',
+  'ca-certificates',
+  // From Debian 13 on, and in Ubuntu 24.04, some carry a mark for the 64-bit time they use.
+  'libasound2|libasound2t64',
+  'libatk-bridge2.0-0|libatk-bridge2.0-0t64',
+  'libatk1.0-0|libatk1.0-0t64',
+  'libatspi2.0-0|libatspi2.0-0t64',
+  'libcairo2',
+  'libcups2|libcups2t64',
+  'libdrm2',
+  'libgbm1',
+  'libglib2.0-0|libglib2.0-0t64',
+  'libgtk-3-0|libgtk-3-0t64',
+  'libnspr4',
+  'libnss3',
+  'libpango-1.0-0',
+  'libx11-6',
+  'libxcb1',
+  'libxcomposite1',
+  'libxdamage1',
+  'libxext6',
+  'libxfixes3',
+  'libxkbcommon0',
+  'libxrandr2',
+  'fonts-dejavu-core',
+]
+
+/** The lab: the real daemons, the tools that build its networks, and a display without a screen. */
+const LAB = [
+  'libvirt-daemon-system',
+  'libvirt-daemon-driver-qemu',
+  'libvirt-clients',
+  'qemu-system-x86',
+  'network-manager',
+  'polkitd',
+  'dbus',
+  'dnsmasq-base',
+  'iproute2',
+  'iptables',
+  'iputils-ping',
+  'util-linux',
+  'mount',
+  'procps',
+  'cpio',
+  'xvfb',
+]
+
+let apt
+/** Asked once: it is a process. */
+export const hasApt = () => (apt ??= spawnSync('apt-get', ['--version']).status === 0)
+
+export function packagesFor(purpose) {
+  return purpose === 'app' ? [...BUILD, ...ELECTRON] : [...BUILD, ...ELECTRON, ...LAB]
+}
+
+/** Those of which no alternative is installed, each as the alternative that this release has. */
+export function missingPackages(packages) {
+  const installed = installedAmong(packages.flatMap(alternatives))
+  return packages
+    .filter((one) => !alternatives(one).some((name) => installed.has(name)))
+    .map((one) => alternatives(one).find(isAvailable) ?? alternatives(one)[0])
+}
+
+const alternatives = (entry) => entry.split('|')
+
+function installedAmong(names) {
+  const format = '${db:Status-Abbrev}\t${Package}\n'
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', format, ...names], { encoding: 'utf8' })
+  return new Set(
+    (stdout ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('ii'))
+      .map((line) => line.split('\t')[1]),
+  )
+}
+
+function isAvailable(name) {
+  const { stdout } = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' })
+  return /^ {2}Candidate: (?!\(none\))/m.test(stdout ?? '')
+}

@@ -1,0 +1,37 @@
+/**
+ * Makes a fresh clone ready: `node build/setup/main.mjs [--for=app|sandbox|test]`.
+ *
+ * It runs before any npm package exists, on whatever Node the machine has (20 or newer), so it
+ * imports nothing but Node's own modules. A step that finds its work done says nothing.
+ */
+import { mkdirSync } from 'node:fs'
+import { at } from './paths.mjs'
+import { runStep } from './step.mjs'
+import bundle from './steps/bundle.mjs'
+import debianPackages from './steps/debian-packages.mjs'
+import electron from './steps/electron.mjs'
+import guest from './steps/guest.mjs'
+import nativeBinding from './steps/native-binding.mjs'
+import npmPackages from './steps/npm-packages.mjs'
+import probe from './steps/probe.mjs'
+
+const APP = [npmPackages, debianPackages, nativeBinding, electron]
+const LAB = [guest, probe]
+const STEPS = {
+  app: [...APP, bundle],
+  sandbox: [...APP, ...LAB, bundle],
+  test: [...APP, ...LAB, bundle],
+}
+
+const purpose =
+  process.argv.find((argument) => argument.startsWith('--for='))?.slice('--for='.length) ?? 'test'
+const steps = STEPS[purpose]
+if (!steps) {
+  console.error(`--for=${purpose}: it is one of ${Object.keys(STEPS).join(', ')}`)
+  process.exit(2)
+}
+
+mkdirSync(at('.cache/setup'), { recursive: true })
+for (const step of steps) {
+  if (!(await runStep(step, purpose))) process.exit(1)
+}
