@@ -1,0 +1,31 @@
+import type { Machine } from '../../shared/model/machine.ts'
+import { useDialogs } from '../stores/dialogs.ts'
+import { useAction } from './useAction.ts'
+import { useText } from './useText.ts'
+
+export function useMachineActions() {
+  const { busy, run } = useAction()
+  const dialogs = useDialogs()
+  const { t } = useText()
+
+  const start = ({ uuid, name }: Machine) =>
+    run(() => window.puente.startMachine(uuid), t('machine.started', { name }))
+
+  const shutDown = ({ uuid, name }: Machine) =>
+    run(() => window.puente.shutDownMachine(uuid), t('machine.shutDownAsked', { name }))
+
+  const reboot = ({ uuid, name }: Machine) =>
+    run(() => window.puente.rebootMachine(uuid), t('machine.rebootAsked', { name }))
+
+  async function forceOff({ uuid, name }: Machine): Promise<void> {
+    const yes = await dialogs.confirm({
+      title: t('machine.forceOffTitle', { name }),
+      text: t('machine.forceOffText'),
+      items: [name],
+      confirm: t('machine.forceOff'),
+    })
+    if (yes) await run(() => window.puente.forceOffMachine(uuid), t('machine.forcedOff', { name }))
+  }
+
+  return { busy, start, shutDown, reboot, forceOff }
+}

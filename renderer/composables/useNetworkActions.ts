@@ -1,0 +1,58 @@
+import type { ErrorData } from '../../shared/errors.ts'
+import { isActive, type Machine } from '../../shared/model/machine.ts'
+import type { Network } from '../../shared/model/network.ts'
+import { errorDataOf } from '../model/thrown.ts'
+import { useDialogs } from '../stores/dialogs.ts'
+import { useAction } from './useAction.ts'
+import { useNotify } from './useNotify.ts'
+import { useText } from './useText.ts'
+
+export function useNetworkActions() {
+  const { busy, run } = useAction()
+  const dialogs = useDialogs()
+  const notify = useNotify()
+  const { t } = useText()
+
+  const start = ({ uuid, name }: Network) =>
+    run(() => window.puente.startNetwork(uuid), t('network.started', { name }))
+
+  const setAutostart = ({ uuid }: Network, on: boolean) =>
+    run(() => window.puente.setNetworkAutostart(uuid, on))
+
+  /** First asks the backend, which knows who uses the network at this very moment. */
+  async function stop(network: Network, machines: Machine[]): Promise<void> {
+    const done = t('network.stopped', { name: network.name })
+    const used = await stopUnlessUsed(network, done)
+    if (used && (await confirmCut(network.name, used, machines))) {
+      await run(() => window.puente.stopNetwork(network.uuid, { force: true }), done)
+    }
+  }
+
+  async function stopUnlessUsed({ uuid }: Network, done: string): Promise<ErrorData | null> {
+    try {
+      await window.puente.stopNetwork(uuid, { force: false })
+      notify.done(done)
+    } catch (thrown) {
+      const error = errorDataOf(thrown)
+      if (error.code === 'network-in-use') return error
+      notify.failed(error)
+    }
+    return null
+  }
+
+  function confirmCut(name: string, used: ErrorData, machines: Machine[]): Promise<boolean> {
+    return dialogs.confirm({
+      title: t('network.stopTitle', { name }),
+      text: t('network.stopText'),
+      items: namesIn(used) ?? machines.filter(isActive).map((machine) => machine.name),
+      confirm: t('network.stopAnyway'),
+    })
+  }
+
+  return { busy, start, stop, setAutostart }
+}
+
+function namesIn(error: ErrorData): string[] | null {
+  const { machines } = error.params
+  return typeof machines === 'string' && machines !== '' ? machines.split(', ') : null
+}

@@ -1,0 +1,53 @@
+import { computed, ref } from 'vue'
+import type { AddNicIntent, When } from '../../shared/contract.ts'
+import { isActive, type Machine } from '../../shared/model/machine.ts'
+import { isMac } from '../../shared/rules/mac.ts'
+import { useInventory } from '../stores/inventory.ts'
+
+export const nicModels = ['virtio', 'e1000e', 'e1000', 'rtl8139'] as const
+
+/** When a change of this machine's devices may take effect; the first is the usual choice. */
+export function timesFor(machine: Machine): When[] {
+  if (!isActive(machine)) return ['stored']
+  return machine.persistent ? ['now-and-stored', 'now', 'stored'] : ['now']
+}
+
+/** What a person chooses for a new NIC. */
+export function useNicForm(machine: () => Machine | undefined, preferred?: string) {
+  const inventory = useInventory()
+  const network = ref(preferred ?? bestNetwork() ?? '')
+  const model = ref<AddNicIntent['model']>('virtio')
+  const mac = ref('')
+  const chosenTime = ref<When>('now-and-stored')
+
+  const times = computed<When[]>(() => {
+    const owner = machine()
+    return owner ? timesFor(owner) : []
+  })
+  const when = computed<When>({
+    get: () =>
+      times.value.includes(chosenTime.value) ? chosenTime.value : (times.value[0] ?? 'stored'),
+    set: (time) => (chosenTime.value = time),
+  })
+  const macOk = computed(() => mac.value === '' || isMac(mac.value))
+  const intent = computed<AddNicIntent | null>(() => {
+    const owner = machine()
+    if (!owner || !network.value || !macOk.value) return null
+    return {
+      machine: owner.uuid,
+      network: network.value,
+      model: model.value,
+      mac: mac.value || null,
+      when: when.value,
+    }
+  })
+
+  function bestNetwork(): string | undefined {
+    const active = inventory.networks.filter((item) => item.active)
+    return (active.find((item) => item.kind === 'bridged') ?? active[0])?.name
+  }
+
+  return { network, model, mac, macOk, when, times, intent }
+}
+
+export type NicFormState = ReturnType<typeof useNicForm>

@@ -1,0 +1,28 @@
+import { createI18n } from 'vue-i18n'
+import enApp from './locales/en/app.json'
+import enBackend from './locales/en/backend.json'
+import enErrors from './locales/en/errors.json'
+import esApp from './locales/es/app.json'
+import esBackend from './locales/es/backend.json'
+import esErrors from './locales/es/errors.json'
+
+export const languages = ['en', 'es'] as const
+export type Language = (typeof languages)[number]
+
+/** A key without a text shows itself: readable, findable, and never a crash. */
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {
+    en: { ...enApp, ...enErrors, ...enBackend },
+    es: { ...esApp, ...esErrors, ...esBackend },
+  },
+})
+
+export function systemLanguage(preferred: readonly string[] = navigator.languages): Language {
+  const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase())
+  return languages.find((language) => language === known[0]) ?? 'en'
+}

@@ -1,0 +1,14 @@
+import ui from '@nuxt/ui/vue-plugin'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './app/App.vue'
+import { router } from './app/router.ts'
+import { i18n } from './i18n.ts'
+import { useInventory } from './stores/inventory.ts'
+import { usePreferences } from './stores/preferences.ts'
+import './styles/main.css'
+
+const app = createApp(App).use(createPinia()).use(i18n).use(router).use(ui)
+usePreferences()
+useInventory().start()
+app.mount('#app')

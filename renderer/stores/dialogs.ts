@@ -1,0 +1,50 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { ErrorData } from '../../shared/errors.ts'
+
+/** The one dialog that is open; each says what it is about, never holds a copy of it. */
+export type Dialog =
+  | { type: 'create-bridge'; nic?: string; then?: 'join-lan' }
+  | { type: 'remove-bridge'; bridge: string }
+  | { type: 'join-lan'; machine?: string }
+  | { type: 'add-nic'; machine: string; network?: string }
+  | { type: 'remove-nic'; machine: string; mac: string; alias: string | null }
+  | { type: 'change' }
+  | { type: 'error'; error: ErrorData }
+
+export interface Question {
+  title: string
+  text: string
+  /** What would be lost, by name. */
+  items: string[]
+  confirm: string
+}
+
+export const useDialogs = defineStore('dialogs', () => {
+  const current = shallowRef<Dialog | null>(null)
+  const question = shallowRef<Question | null>(null)
+  const paletteOpen = shallowRef(false)
+  let answer: (yes: boolean) => void = () => {}
+
+  function open(dialog: Dialog): void {
+    current.value = dialog
+  }
+
+  function close(): void {
+    current.value = null
+  }
+
+  /** Asks before something is lost; resolves with the answer. */
+  function confirm(asked: Question): Promise<boolean> {
+    answer(false)
+    question.value = asked
+    return new Promise((resolve) => (answer = resolve))
+  }
+
+  function reply(yes: boolean): void {
+    question.value = null
+    answer(yes)
+  }
+
+  return { current, question, paletteOpen, open, close, confirm, reply }
+})

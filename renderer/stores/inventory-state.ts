@@ -1,0 +1,62 @@
+import type {
+  CollectionPatch,
+  Inventory,
+  InventoryPatch,
+  Notice,
+  Services,
+} from '../../shared/model/inventory.ts'
+import type { HostInterface } from '../../shared/model/host.ts'
+import type { Machine } from '../../shared/model/machine.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { Change } from '../../shared/model/plan.ts'
+
+/** The inventory by key, so that a patch touches only what it names. */
+export interface InventoryState {
+  revision: number
+  services: Services
+  networks: ReadonlyMap<string, Network>
+  machines: ReadonlyMap<string, Machine>
+  interfaces: ReadonlyMap<string, HostInterface>
+  change: Change | null
+  notices: Notice[]
+}
+
+export function fromInventory(inventory: Inventory): InventoryState {
+  return {
+    ...inventory,
+    networks: new Map(inventory.networks.map((network) => [network.uuid, network])),
+    machines: new Map(inventory.machines.map((machine) => [machine.uuid, machine])),
+    interfaces: new Map(inventory.interfaces.map((item) => [item.name, item])),
+  }
+}
+
+/**
+ * The next state, the same state for a patch already contained in it, or `'gap'` when a revision
+ * in between was missed. Collections and objects that a patch does not name keep their identity,
+ * so nothing that shows them is drawn again.
+ */
+export function applyPatch(state: InventoryState, patch: InventoryPatch): InventoryState | 'gap' {
+  if (patch.revision <= state.revision) return state
+  if (patch.revision > state.revision + 1) return 'gap'
+  return {
+    revision: patch.revision,
+    services: patch.services ?? state.services,
+    networks: patchCollection(state.networks, patch.networks, (network) => network.uuid),
+    machines: patchCollection(state.machines, patch.machines, (machine) => machine.uuid),
+    interfaces: patchCollection(state.interfaces, patch.interfaces, (item) => item.name),
+    change: patch.change === undefined ? state.change : patch.change,
+    notices: patch.notices ?? state.notices,
+  }
+}
+
+function patchCollection<T>(
+  current: ReadonlyMap<string, T>,
+  patch: CollectionPatch<T> | undefined,
+  keyOf: (item: T) => string,
+): ReadonlyMap<string, T> {
+  if (!patch) return current
+  const next = new Map(current)
+  for (const key of patch.remove) next.delete(key)
+  for (const item of patch.upsert) next.set(keyOf(item), item)
+  return next
+}

@@ -1,0 +1,82 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { ErrorData } from '../../shared/errors.ts'
+import type { HostInterface } from '../../shared/model/host.ts'
+import type { Machine } from '../../shared/model/machine.ts'
+import type { Network } from '../../shared/model/network.ts'
+import { byName } from '../model/sort.ts'
+import { InventoryReader } from './inventory-reader.ts'
+import type { InventoryState } from './inventory-state.ts'
+
+const noServices = {
+  libvirt: { status: 'connecting' },
+  networkManager: { status: 'connecting' },
+} as const
+
+/** Everything there is, as the backend last said. */
+export const useInventory = defineStore('inventory', () => {
+  const state = shallowRef<InventoryState | null>(null)
+  const error = shallowRef<ErrorData | null>(null)
+  const backendReady = ref(true)
+
+  const reader = new InventoryReader(window.puente, {
+    state: () => state.value,
+    show: (next) => {
+      state.value = next
+      error.value = null
+    },
+    failed: (cause) => (error.value = cause),
+    backend: (ready) => (backendReady.value = ready),
+  })
+
+  const networksById = computed(() => state.value?.networks ?? new Map<string, Network>())
+  const machinesById = computed(() => state.value?.machines ?? new Map<string, Machine>())
+  const interfacesByName = computed(
+    () => state.value?.interfaces ?? new Map<string, HostInterface>(),
+  )
+  const networks = computed(() => [...networksById.value.values()].sort(byName))
+  const machines = computed(() => [...machinesById.value.values()].sort(byName))
+  const interfaces = computed(() => [...interfacesByName.value.values()].sort(byName))
+  const machinesByNetwork = computed(() => groupByNetwork(machines.value))
+  const services = computed(() => state.value?.services ?? noServices)
+
+  return {
+    state,
+    error,
+    backendReady,
+    loaded: computed(() => state.value !== null),
+    services,
+    networks,
+    networksById,
+    machines,
+    machinesById,
+    interfaces,
+    interfacesByName,
+    machinesByNetwork,
+    change: computed(() => state.value?.change ?? null),
+    notices: computed(() => state.value?.notices ?? []),
+    canChangeMachines: computed(() => backendReady.value && canChange(services.value.libvirt)),
+    canChangeHost: computed(() => backendReady.value && canChange(services.value.networkManager)),
+    start: () => reader.start(),
+    read: () => reader.read(),
+  }
+})
+
+function canChange(service: InventoryState['services']['libvirt']): boolean {
+  return service.status === 'connected' && !service.readOnly
+}
+
+function groupByNetwork(machines: Machine[]): ReadonlyMap<string, Machine[]> {
+  const groups = new Map<string, Machine[]>()
+  for (const machine of machines) {
+    const names = machine.nics.flatMap(({ source }) =>
+      source.type === 'network' ? [source.network] : [],
+    )
+    for (const name of new Set(names)) {
+      const group = groups.get(name)
+      if (group) group.push(machine)
+      else groups.set(name, [machine])
+    }
+  }
+  return groups
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url'
+import ui from '@nuxt/ui/vite'
+import vue from '@vitejs/plugin-vue'
+import type { Plugin, PluginOption } from 'vite'
+
+const repository = fileURLToPath(new URL('..', import.meta.url))
+
+/** What turns renderer/ into a page; shared with the page that shows it on made-up data. */
+export function rendererPlugins(): PluginOption[] {
+  return [
+    offlineIcons(),
+    flags(),
+    vue(),
+    ui({
+      root: repository,
+      dts: false,
+      autoImport: false,
+      colorMode: false,
+      components: { dirs: [], dts: false },
+      icon: { clientBundle: { scan: { globInclude: ['renderer/**/*.{vue,ts}'] } } },
+      ui: {
+        colors: { primary: 'puente', neutral: 'zinc' },
+        button: { slots: { base: 'cursor-pointer disabled:cursor-not-allowed' } },
+      },
+      theme: { colors: ['primary', 'secondary', 'success', 'info', 'warning', 'error'] },
+    }),
+  ]
+}
+
+/** Iconify's usual build asks its API for icons it lacks: the app never reaches the network. */
+function offlineIcons(): Plugin {
+  const offline = fileURLToPath(new URL('app/iconify-offline.ts', import.meta.url))
+  return {
+    name: 'puente:offline-icons',
+    enforce: 'pre',
+    resolveId: (id) => (id === '@iconify/vue' ? offline : null),
+  }
+}
+
+function flags(): Plugin {
+  return {
+    name: 'puente:flags',
+    config: () => ({
+      define: {
+        __VUE_OPTIONS_API__: 'true',
+        __VUE_PROD_DEVTOOLS__: 'false',
+        __VUE_I18N_FULL_INSTALL__: 'false',
+        __VUE_I18N_LEGACY_API__: 'false',
+        __INTLIFY_PROD_DEVTOOLS__: 'false',
+      },
+    }),
+  }
+}
