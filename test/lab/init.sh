@@ -31,6 +31,8 @@ cp -a /etc/. /run/lab/etc
 mount --bind /run/lab/etc /etc
 
 mount -t tmpfs -o mode=1777 tmp /tmp
+# Made by root, or an X server of the ordinary user's complains.
+mkdir -m 1777 "$display_socket"
 mount -t tmpfs -o mode=1777 shm /dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts /dev/pts
 mount -t tmpfs -o mode=755 home /home
@@ -56,7 +58,6 @@ else
 fi
 
 if [ "$(readlink /proc/self/fd/$display_fd)" = "$display_socket" ]; then
-  mkdir -m 1777 "$display_socket"
   (cd /proc/self/fd/$display_fd && mount -c --bind . "$display_socket")
 fi
 exec {display_fd}<&-

@@ -1,0 +1,19 @@
+export interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+export const NOTHING: Count = { passed: 0, failed: 0, skipped: 0 }
+
+export function add(a: Count, b: Count): Count {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+  }
+}
+
+export function inWords({ passed, failed, skipped }: Count): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
