@@ -69,6 +69,10 @@ export class Lan {
       'lan',
       cables.map(([nic]) => `link set lan-${nic} master lanbr up`),
     )
+    // By default Linux answers on any NIC for the addresses of all: eth1 would speak for eth0, and
+    // what is measured would not be eth0's connection.
+    const answerForOwnOnly = ['net.ipv4.conf.all.arp_ignore=1', 'net.ipv4.conf.all.arp_announce=2']
+    await runIn(this.#place, ['sysctl', '-qw', ...answerForOwnOnly])
     await this.#server.start(dnsmasq(dhcp))
   }
 

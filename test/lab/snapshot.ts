@@ -9,7 +9,7 @@ export interface HostSnapshot {
   defaultRoutes: string[]
   /** Other routes through a gateway, as `10.9.0.0/16 via 198.51.100.254 metric 100`. */
   routes: string[]
-  /** The resolver's servers, in order. */
+  /** The resolver's servers, in order; a link-local one without its interface. */
   dns: string[]
   /** The MAC of each NIC of the workstation, by name. */
   macs: Record<string, string>
@@ -62,7 +62,7 @@ export async function snapshotHost(place: Place): Promise<HostSnapshot> {
 function resolvers(place: Place): string[] {
   try {
     const text = readFileSync(pathIn(place, '/etc/resolv.conf'), 'utf8')
-    return [...text.matchAll(/^nameserver\s+(\S+)/gm)].map(([, address = '']) => address)
+    return [...text.matchAll(/^nameserver\s+([^\s%]+)/gm)].map(([, address = '']) => address)
   } catch {
     return []
   }
