@@ -15,6 +15,7 @@ import { devicePath } from './objects.ts'
 import { requirePermissions } from './permissions.ts'
 import {
   activate,
+  activateBridge,
   addTemporaryProfile,
   deactivate,
   deleteProfile,
@@ -75,6 +76,7 @@ export async function applyCreateBridge(
     originalUuid: originalUuid(nic),
     ...names,
     addresses: baseline.addresses,
+    gateway: baseline.gateway,
     checkpoint: null,
     network: control.network,
   }
@@ -84,9 +86,10 @@ export async function applyCreateBridge(
     const port = await addTemporaryProfile(nm, plan.portProfile)
     await nm.until((state) => state.profiles.has(port), PORT_ACTIVATION_MS)
   })
-  await during('activate', control, () =>
-    activate(nm, names.portUuid, nic.name, PORT_ACTIVATION_MS),
-  )
+  await during('activate', control, () => {
+    const port = { uuid: names.portUuid, device: nic.name }
+    return activateBridge(nm, names.bridgeUuid, port, PORT_ACTIVATION_MS)
+  })
   await verifyAndAsk(nm, names.bridge, baseline, checkpoint, control)
   await during('store', control, async () => {
     await control.journal.write({ ...entry, stage: 'keeping', checkpoint: checkpoint.path })
@@ -109,6 +112,7 @@ export async function applyRemoveBridge(
     stage: 'applying',
     ...names,
     addresses: baseline.addresses,
+    gateway: baseline.gateway,
     checkpoint: null,
     network: control.network,
   }

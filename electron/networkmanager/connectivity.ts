@@ -61,20 +61,35 @@ export async function verify(
   else await checked('dns', report, () => requireNameServers(nameServers))
 }
 
-/** Waits until the device has every address of the baseline; says whether it came to that. */
-export async function waitForAddresses(
+/**
+ * Waits until the device is activated with every address and the gateway of the baseline; says
+ * whether it came to that. Its addresses alone are there a moment before its routes.
+ */
+export async function waitUntilConnected(
   nm: NetworkManagerClient,
   device: string,
-  addresses: string[],
+  baseline: Pick<Baseline, 'addresses' | 'gateway'>,
   timeoutMs: number,
 ): Promise<boolean> {
   try {
-    await nm.until((state) => missing(state, device, addresses).length === 0, timeoutMs)
+    await nm.until((state) => isConnected(state, device, baseline), timeoutMs)
     return true
   } catch (error) {
     if (error instanceof TimeoutError) return false
     throw error
   }
+}
+
+function isConnected(
+  state: NmState,
+  device: string,
+  { addresses, gateway }: Pick<Baseline, 'addresses' | 'gateway'>,
+): boolean {
+  const found = find(state, device)
+  if (found?.state !== 'activated') return false
+  const present = globalAddresses(found.ipv4, found.ipv6)
+  const hasGateway = gateway === null || [found.ipv4.gateway, found.ipv6.gateway].includes(gateway)
+  return hasGateway && addresses.every((address) => present.includes(address))
 }
 
 async function checked(
@@ -108,7 +123,7 @@ async function requireAddresses(
   baseline: Baseline,
   timeoutMs: number,
 ): Promise<void> {
-  if (await waitForAddresses(nm, device, baseline.addresses, timeoutMs)) return
+  if (await waitUntilConnected(nm, device, baseline, timeoutMs)) return
   const { ipv4, ipv6 } = ipOf(nm.state, device)
   const after = globalAddresses(ipv4, ipv6)
   const before = baseline.addresses.join(', ')
@@ -129,13 +144,6 @@ async function requireNameServers(servers: string[]): Promise<void> {
     if (await isAnyServerAnswering(servers, DNS_BASELINE_MS)) return
   }
   throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
-}
-
-function missing(state: NmState, device: string, addresses: string[]): string[] {
-  const found = find(state, device)
-  if (!found) return addresses
-  const present = globalAddresses(found.ipv4, found.ipv6)
-  return addresses.filter((address) => !present.includes(address))
 }
 
 /** What others reach the host by; link-local addresses change with the interface's name. */

@@ -1,9 +1,13 @@
 import { PuenteError } from '../../shared/errors.ts'
+import { ClientLostError } from './client.ts'
 import { WireError } from './wire.ts'
 
 /** NetworkManager's refusal as ours, so that a person reads what to do about it. */
 export function asPuenteError(error: unknown): PuenteError {
   if (error instanceof PuenteError) return error
+  if (error instanceof ClientLostError) {
+    return new PuenteError('checkpoint-lost', {}, { cause: error })
+  }
   if (!(error instanceof WireError)) return new PuenteError('internal', {}, { cause: error })
   if (/PermissionDenied|AccessDenied|NotAuthorized/.test(error.type)) {
     return new PuenteError('not-authorized', {}, { cause: error })

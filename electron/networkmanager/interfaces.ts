@@ -1,7 +1,7 @@
 /** NetworkManager's state as the app's model: one `HostInterface` for each device. Pure. */
 import type { HostInterface, HostInterfaceKind, IpState } from '../../shared/model/host.ts'
 import { DeviceState, DeviceType, IFACE, InterfaceFlag } from './constants.ts'
-import { activePath, profilePath, property } from './objects.ts'
+import { activePath, profilePath, property, realDevices } from './objects.ts'
 import type { NmState, Properties } from './objects.ts'
 import { whyNotBridgeable } from './refusal.ts'
 import { readMark, setting } from './settings.ts'
@@ -25,11 +25,8 @@ const kinds: Record<number, HostInterfaceKind> = {
 }
 
 export function hostInterfaces(state: NmState): HostInterface[] {
-  const interfaces: HostInterface[] = []
-  for (const [path, object] of state.objects) {
-    const device = object[IFACE.device]
-    if (device) interfaces.push(hostInterface(state, path, device))
-  }
+  const devices = [...realDevices(state)]
+  const interfaces = devices.map(([path, device]) => hostInterface(state, path, device))
   return withPorts(interfaces).sort((a, b) => a.name.localeCompare(b.name))
 }
 

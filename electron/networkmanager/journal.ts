@@ -18,6 +18,8 @@ const entrySchema = z.object({
   originalUuid: z.string(),
   /** Addresses with prefix that the host had before. */
   addresses: z.array(z.string()),
+  /** The default gateway that it had before, if any. */
+  gateway: z.string().nullable(),
   checkpoint: z.string().nullable(),
   /** The libvirt network that goes with the bridge, if one does. */
   network: z.string().nullable(),

@@ -22,11 +22,20 @@ export function property<T>(
   return objects.get(path)?.[iface]?.[name] as T | undefined
 }
 
+/**
+ * Every device that there is. NetworkManager also keeps an object for what a profile could make
+ * but has not made (`Real` is false), and for a while after that profile is gone.
+ */
+export function* realDevices(state: NmState): Generator<[path: string, device: Properties]> {
+  for (const [path, interfaces] of state.objects) {
+    const device = interfaces[IFACE.device]
+    if (device && device.Real !== false) yield [path, device]
+  }
+}
+
 /** The device with this interface name, or null. */
 export function devicePath(state: NmState, name: string): string | null {
-  for (const [path, interfaces] of state.objects) {
-    if (interfaces[IFACE.device]?.Interface === name) return path
-  }
+  for (const [path, device] of realDevices(state)) if (device.Interface === name) return path
   return null
 }
 

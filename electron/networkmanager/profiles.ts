@@ -43,7 +43,7 @@ export async function deleteProfile(nm: NetworkManagerClient, uuid: string): Pro
 
 /**
  * Activates a profile on a device and waits for the end of it: the reply only says "accepted".
- * @throws PuenteError `activation-failed` with NetworkManager's reason
+ * @throws PuenteError `activation-failed`
  */
 export async function activate(
   nm: NetworkManagerClient,
@@ -51,30 +51,69 @@ export async function activate(
   deviceName: string,
   timeoutMs: number,
 ): Promise<void> {
-  const profile = profilePath(nm.state, uuid)
   const device = devicePath(nm.state, deviceName)
-  if (!profile || !device) throw new PuenteError('interface-gone', { interface: deviceName })
-  const [active] = await nm.call(ROOT_PATH, NM, 'ActivateConnection', 'ooo', [profile, device, '/'])
-  let seen = false
+  if (!device) throw new PuenteError('interface-gone', { interface: deviceName })
+  const active = await requestActivation(nm, uuid, device)
+  const requireLife = lifeOf(active, deviceName)
   await nm.until((state) => {
-    const activations = activationsOf(state, uuid)
-    // One that has failed is soon gone; before its first signal it is not there yet either.
-    if (seen && activations.length === 0) throw failed(deviceName)
-    seen ||= property(state, active as string, IFACE.active, 'State') !== undefined
-    return activations.includes(ActiveState.activated) && activeUuid(state, deviceName) === uuid
+    requireLife(state)
+    return activationState(state, active) === ActiveState.activated
   }, timeoutMs)
 }
 
 /**
- * States of the profile's activations that have not ended. There may be a second one: a bridge
- * that comes up for its port activates its ports again, and that takes the place of ours.
+ * Activates a bridge, which makes its device and takes its port along; waits for the port.
+ *
+ * Not the port first, though that works too: the bridge that comes up for it activates its ports
+ * a second time, so the NIC goes down twice, and sometimes stays down for 3 s.
+ * @throws PuenteError `activation-failed`
  */
-function activationsOf(state: NmState, uuid: string): number[] {
-  return [...state.objects.values()]
-    .map((interfaces) => interfaces[IFACE.active])
-    .filter((active) => active?.Uuid === uuid)
-    .map((active) => active?.State as number)
-    .filter((found) => found < ActiveState.deactivated)
+export async function activateBridge(
+  nm: NetworkManagerClient,
+  bridgeUuid: string,
+  port: { uuid: string; device: string },
+  timeoutMs: number,
+): Promise<void> {
+  const active = await requestActivation(nm, bridgeUuid, '/')
+  const requireLife = lifeOf(active, port.device)
+  await nm.until((state) => {
+    requireLife(state)
+    const device = devicePath(state, port.device)
+    const onDevice = device && activePath(state, device)
+    const isPort = activeUuid(state, port.device) === port.uuid
+    return onDevice && isPort && activationState(state, onDevice) === ActiveState.activated
+  }, timeoutMs)
+}
+
+async function requestActivation(
+  nm: NetworkManagerClient,
+  uuid: string,
+  device: string,
+): Promise<string> {
+  const profile = profilePath(nm.state, uuid)
+  if (!profile) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
+  const body = [profile, device, '/']
+  const [active] = await nm.call(ROOT_PATH, NM, 'ActivateConnection', 'ooo', body)
+  return active as string
+}
+
+/**
+ * Throws once an activation has ended. One that has failed is soon gone altogether; before its
+ * first signal it is not there yet either.
+ */
+function lifeOf(active: string, deviceName: string): (state: NmState) => void {
+  let seen = false
+  return (state) => {
+    const found = activationState(state, active)
+    if (found === ActiveState.deactivated || (seen && found === undefined)) {
+      throw new PuenteError('activation-failed', { interface: deviceName })
+    }
+    seen ||= found !== undefined
+  }
+}
+
+function activationState(state: NmState, active: string): number | undefined {
+  return property<number>(state, active, IFACE.active, 'State')
 }
 
 /** Takes a device's connection down; one that has none is no failure. */
@@ -82,8 +121,4 @@ export async function deactivate(nm: NetworkManagerClient, deviceName: string): 
   const device = devicePath(nm.state, deviceName)
   const active = device && activePath(nm.state, device)
   if (active) await nm.call(ROOT_PATH, NM, 'DeactivateConnection', 'o', [active])
-}
-
-function failed(deviceName: string): PuenteError {
-  return new PuenteError('activation-failed', { interface: deviceName })
 }

@@ -6,11 +6,12 @@
  */
 import { assertNever } from '../../shared/errors.ts'
 import type { NetworkManagerClient } from './client.ts'
+import { ActivationFlag, IFACE } from './constants.ts'
 import { Checkpoint } from './checkpoint.ts'
-import { waitForAddresses } from './connectivity.ts'
+import { waitUntilConnected } from './connectivity.ts'
 import type { JournalEntry } from './journal.ts'
-import { activeUuid, devicePath, profilePath } from './objects.ts'
-import { activate, deleteProfile, storeProfile } from './profiles.ts'
+import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
+import { activate, activateBridge, deleteProfile, storeProfile } from './profiles.ts'
 
 /** `addresses`: are the host's addresses back (or, when finished, still there)? */
 export interface Restored {
@@ -27,7 +28,7 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   const finish = entry.stage === 'keeping' && canFinish(nm, entry)
   await (finish ? finishWork(nm, entry) : undoWork(nm, entry))
   const device = endsOnBridge(entry, finish) ? entry.bridge : entry.nic
-  const addresses = await waitForAddresses(nm, device, entry.addresses, ADDRESS_MS)
+  const addresses = await waitUntilConnected(nm, device, entry, ADDRESS_MS)
   return { outcome: finish ? 'finished' : 'undone', addresses }
 }
 
@@ -66,11 +67,10 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
       await deleteProfile(nm, entry.portUuid)
       await deleteProfile(nm, entry.bridgeUuid)
       await ensureActive(nm, entry.originalUuid, entry.nic)
+      await ensureGone(nm, entry.bridge)
       return
     case 'remove-bridge':
-      // The port brings its bridge up with it: NetworkManager 1.42 does not bring a removed
-      // bridge back when it rolls back.
-      await ensureActive(nm, entry.portUuid, entry.nic)
+      await ensureBridged(nm, entry)
       return
     default:
       assertNever(entry.kind)
@@ -86,6 +86,41 @@ async function endCheckpoint(
   const checkpoint = new Checkpoint(nm, entry.checkpoint)
   const device = devicePath(nm.state, entry.nic)
   if (device && checkpoint.exists(device)) await checkpoint[how]()
+}
+
+/** NetworkManager 1.42 does not bring a removed bridge back when it rolls back. */
+async function ensureBridged(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
+  if (activeUuid(nm.state, entry.bridge) === entry.bridgeUuid) {
+    await ensureActive(nm, entry.portUuid, entry.nic)
+    return
+  }
+  const port = { uuid: entry.portUuid, device: entry.nic }
+  await activateBridge(nm, entry.bridgeUuid, port, ACTIVATION_MS).catch(() => undefined)
+}
+
+/**
+ * The bridge goes with its profile, but not always: it may stay as a device that nobody has
+ * configured, with the NIC's own address on it. Then it is deleted, unless somebody else has
+ * taken it over meanwhile.
+ */
+async function ensureGone(nm: NetworkManagerClient, bridge: string): Promise<void> {
+  const isGone = () => devicePath(nm.state, bridge) === null
+  if (await nm.until(isGone, AUTOMATIC_MS).catch(() => false)) return
+  const device = devicePath(nm.state, bridge)
+  if (device && isNobodys(nm, device)) await deleteDevice(nm, device)
+  await nm.until(isGone, AUTOMATIC_MS).catch(() => undefined)
+}
+
+/** A right that we lack, or a device that has just gone, must not stop the rest. */
+async function deleteDevice(nm: NetworkManagerClient, device: string): Promise<void> {
+  await nm.call(device, IFACE.device, 'Delete').catch(() => undefined)
+}
+
+function isNobodys(nm: NetworkManagerClient, device: string): boolean {
+  const active = activePath(nm.state, device)
+  if (!active) return true
+  const flags = property<number>(nm.state, active, IFACE.active, 'StateFlags') ?? 0
+  return (flags & ActivationFlag.external) !== 0
 }
 
 /** Activates the profile unless NetworkManager does so by itself; its address is not awaited. */

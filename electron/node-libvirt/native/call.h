@@ -14,7 +14,7 @@
 
 namespace nodelibvirt {
 
-/** One call of a C function: its arguments, then its result or its error, then a settled promise. */
+/** One call of a C function: its arguments, its result or error, then a settled promise. */
 template <typename Result, typename R, typename... A>
 class Call : public Task {
  public:
@@ -98,7 +98,7 @@ class Exports {
     });
   }
 
-  /** A C function that libvirt 7.0 lacks: looked up now, and unsupported if this libvirt lacks it. */
+  /** A C function that libvirt 7.0 lacks: looked up now, unsupported if this libvirt lacks it. */
   template <typename Signature>
   void addIfAvailable(const char* name) {
     add(name, findSymbol<Signature>(name));
@@ -109,7 +109,7 @@ class Exports {
     addAs<Result>(name, findSymbol<Signature>(name));
   }
 
-  /** A C function that only reads a field of its object, so that the answer can be given at once. */
+  /** A C function that only reads a field of its object: the answer can be given at once. */
   template <typename T>
   void addField(const char* name, const char* (*function)(T*)) {
     set(name, [name, function](const Napi::CallbackInfo& info) {

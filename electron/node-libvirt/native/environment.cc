@@ -10,12 +10,16 @@ namespace nodelibvirt {
 
 namespace {
 
-/** How long a teardown waits for connections to close: a daemon that hangs must not hang the exit. */
+/** How long a teardown waits for connections to close: a daemon's hanging must not be ours. */
 constexpr auto kTearDownPatience = std::chrono::seconds(1);
 
 /** An exception of a callback has no JavaScript caller: it becomes `uncaughtException`. */
 void reportUncaught(napi_env env, const Napi::Error& error) {
-  napi_fatal_exception(env, error.Value());
+  try {
+    napi_fatal_exception(env, error.Value());
+  } catch (const Napi::Error&) {
+    // The environment is being terminated: there is nobody left to tell.
+  }
 }
 
 }  // namespace

@@ -28,9 +28,9 @@ class Delivery {
 using Answers = std::optional<std::vector<std::optional<std::string>>>;
 
 /**
- * One Node environment: the main thread's, or a worker thread's. Everything but post() belongs to its
- * JavaScript thread. Other threads may outlive the environment, so they share the ownership of this
- * object; after the teardown it only swallows what they post.
+ * One Node environment: the main thread's, or a worker thread's. Everything but post() belongs to
+ * its JavaScript thread. Other threads may outlive the environment, so they share the ownership of
+ * this object; after the teardown it only swallows what they post.
  */
 class Environment {
  public:

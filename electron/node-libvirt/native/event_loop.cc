@@ -189,7 +189,7 @@ class EventLoop {
     }
   }
 
-  /** What is still wanted of what happened: another callback may have changed its mind meanwhile. */
+  /** What is still wanted of what happened: another callback may have changed that meanwhile. */
   int wanted(const Watch& watch, int happened) {
     const std::lock_guard lock(mutex_);
     const int always = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;

@@ -3,8 +3,9 @@
 namespace nodelibvirt {
 
 /**
- * Gives libvirt an event loop on a thread of its own, for the rest of the process. libvirt's default loop is no
- * choice: it runs on GLib's default main context, which in Electron is the browser's own.
+ * Gives libvirt an event loop on a thread of its own, for the rest of the process. libvirt's
+ * default loop is no choice: it runs on GLib's default main context, which in Electron is the
+ * browser's own.
  */
 void startEventLoop();
 

@@ -7,7 +7,7 @@ namespace nodelibvirt {
 /** Sends the event to the listener that `opaque` names. On libvirt's event loop's thread. */
 void emit(void* opaque, Payload payload);
 
-/** A kind of event: what libvirt calls, cast as libvirt wants it, and since which version it can. */
+/** A kind of event: what libvirt calls, cast as libvirt wants it, and since which version. */
 struct EventKind {
   void (*callback)();
   unsigned long since;

@@ -8,7 +8,7 @@
 
 namespace nodelibvirt {
 
-/** An array of records that libvirt allocated: each is freed with its own function, then the array. */
+/** An array of records that libvirt allocated: each is freed by its function, then the array. */
 template <typename T, void (*freeRecord)(T*), Napi::Value (*recordToJs)(Napi::Env, const T&)>
 class OwnedArray {
  public:

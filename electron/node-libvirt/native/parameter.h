@@ -52,7 +52,7 @@ struct Parameter<unsigned int> : IntegerParameter<unsigned int> {
   using IntegerParameter::IntegerParameter;
 };
 
-/** An object: kept by a reference of its own, so that a close or the collector cannot take it away. */
+/** An object: kept by a reference of its own, so that no close or collection takes it away. */
 template <typename T>
 struct Parameter<T*> {
   std::shared_ptr<T> object;

@@ -67,12 +67,23 @@ class Session::Closed : public Delivery {
   const std::shared_ptr<Session> session_;
 };
 
-/** Every call has ended and every result is delivered: nothing but handles is left. */
+/**
+ * Every call has ended and every result is delivered. What waited for the results runs when this
+ * round of deliveries is over, and may still ask its objects for their names: hence a second round.
+ */
 class Session::Drained : public Delivery {
  public:
-  explicit Drained(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  explicit Drained(std::shared_ptr<Session> session, bool secondRound = false)
+      : session_(std::move(session)), secondRound_(secondRound) {}
 
   void deliver(Napi::Env) override {
+    if (secondRound_) return finish();
+    session_->environment_->post(std::make_unique<Drained>(session_, true));
+  }
+
+ private:
+  /** Nothing but handles is left. */
+  void finish() {
     session_->dropHandles();
     session_->finished_ = true;
     auto closed = std::make_unique<Closed>(session_);
@@ -83,8 +94,8 @@ class Session::Drained : public Delivery {
     }));
   }
 
- private:
   const std::shared_ptr<Session> session_;
+  const bool secondRound_;
 };
 
 Napi::Value Session::close(Napi::Env env) {

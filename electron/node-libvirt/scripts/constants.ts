@@ -27,7 +27,8 @@ const FILES: Readonly<Record<string, RegExp>> = {
 interface Constant {
   key: string
   name: string
-  value: number
+  /** A number, or the name of another constant. */
+  value: string
 }
 
 const attribute = (tag: string, name: string): string =>
@@ -37,7 +38,7 @@ const constants = [...readFileSync(apiFile, 'utf8').matchAll(/<enum\s[^>]*>/g)].
   ([tag]): Constant => ({
     key: `${attribute(tag, 'file')}:${attribute(tag, 'type')}`,
     name: attribute(tag, 'name'),
-    value: Number(attribute(tag, 'value')),
+    value: attribute(tag, 'value'),
   }),
 )
 
@@ -47,7 +48,13 @@ const isEnd = (name: string): boolean => name.endsWith('_LAST') && !name.endsWit
 const wanted = (pattern: RegExp): Constant[] =>
   constants.filter(({ key, name }) => pattern.test(key) && !isEnd(name))
 
-const declaration = ({ name, value }: Constant): string => `export const ${name} = ${value}\n`
+const valueOf = (value: string): number => {
+  const alias = constants.find(({ name }) => name === value)
+  return alias ? valueOf(alias.value) : Number(value)
+}
+
+const declaration = ({ name, value }: Constant): string =>
+  `export const ${name} = ${valueOf(value)}\n`
 
 for (const [file, pattern] of Object.entries(FILES)) {
   const text = wanted(pattern).map(declaration).join('')

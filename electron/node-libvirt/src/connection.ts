@@ -1,6 +1,7 @@
 import { credentialsCallback, type AuthOptions } from './auth.ts'
 import * as C from './constants/index.ts'
 import { Domain, domainCreateFlags, type DomainCreateOptions } from './domain.ts'
+import { LibvirtError } from './error.ts'
 import { EventHub } from './event-hub.ts'
 import type { ConnectionEventName, ConnectionEvents, Listener, Unsubscribe } from './events.ts'
 import { flags } from './flags.ts'
@@ -85,11 +86,12 @@ export class Connection {
     events.attach(handle)
   }
 
-  /** Local drivers have no daemon, so nothing to keep alive: C answers 1, here false. */
+  /** Local drivers have no daemon, so nothing to keep alive. */
   async #keepAlive({ intervalSeconds, count }: { intervalSeconds: number; count: number }) {
     try {
       await native.virConnectSetKeepAlive(this.#handle, intervalSeconds, count)
     } catch (error) {
+      if (error instanceof LibvirtError && error.code === C.VIR_ERR_NO_SUPPORT) return
       await this.close()
       throw error
     }

@@ -1,29 +1,20 @@
+import { EventChannel, type EventListener } from './event-channel.ts'
 import {
   closeReason,
   EVENT_SOURCES,
   type ConnectionEventName,
   type ConnectionEvents,
-  type EventSource,
   type Listener,
   type Unsubscribe,
 } from './events.ts'
-import { native, type ConnectHandle } from './native.ts'
+import type { ConnectHandle } from './native.ts'
 
-type NativeListener = (payload: never) => void
-
-/** Names the `event` of a lifecycle event; other payloads pass as they are. */
-const named =
-  (lifecycle: readonly string[], listener: NativeListener) =>
-  (payload: { event: number }): void => {
-    const event = lifecycle[payload.event] ?? `event-${payload.event}`
-    listener({ ...payload, event } as never)
-  }
-
-/** The listeners of one connection. */
+/** Everything that listens to one connection. */
 export class EventHub {
   #handle: ConnectHandle | undefined
   #closed: ConnectionEvents['closed'] | undefined
   readonly #onClosed = new Set<Listener<'closed'>>()
+  readonly #channels = new Map<string, EventChannel>()
 
   attach(handle: ConnectHandle): void {
     this.#handle = handle
@@ -32,8 +23,9 @@ export class EventHub {
   /** The first reason counts: what follows is only the tidying up. */
   close(reason: number): void {
     if (this.#closed) return
-    this.#closed = { reason: closeReason(reason) }
-    for (const listener of this.#onClosed) queueMicrotask(() => listener(this.#closed!))
+    const closed = { reason: closeReason(reason) }
+    this.#closed = closed
+    for (const listener of this.#onClosed) queueMicrotask(() => listener(closed))
     this.#onClosed.clear()
   }
 
@@ -42,12 +34,11 @@ export class EventHub {
     listener: Listener<Name>,
   ): Promise<Unsubscribe> {
     if (name === 'closed') return this.#listenToClosed(listener as Listener<'closed'>)
-    const source: EventSource = EVENT_SOURCES[name as Exclude<Name, 'closed'>]
-    const { lifecycle } = source
-    return this.#subscribe(
-      source,
-      lifecycle ? named(lifecycle, listener as NativeListener) : listener,
+    const leave = await this.#channel(name as Exclude<Name, 'closed'>).add(
+      listener as EventListener,
     )
+    let left: Promise<void> | undefined
+    return () => (left ??= leave().catch(this.#unlessClosed))
   }
 
   async iterate<Name extends ConnectionEventName>(
@@ -74,9 +65,10 @@ export class EventHub {
     })()
   }
 
-  /** A daemon that is gone cannot be told, and need not. */
-  readonly #unlessClosed = (error: unknown): void => {
-    if (!this.#closed) throw error
+  #channel(name: keyof typeof EVENT_SOURCES): EventChannel {
+    const channel = this.#channels.get(name) ?? new EventChannel(this.#handle!, EVENT_SOURCES[name])
+    this.#channels.set(name, channel)
+    return channel
   }
 
   #listenToClosed(listener: Listener<'closed'>): Unsubscribe {
@@ -86,10 +78,8 @@ export class EventHub {
     return async () => void this.#onClosed.delete(listener)
   }
 
-  async #subscribe({ family, id }: EventSource, listener: NativeListener): Promise<Unsubscribe> {
-    const handle = this.#handle!
-    const subscription = await native.subscribe(handle, family, id, listener)
-    let stopped: Promise<void> | undefined
-    return () => (stopped ??= native.unsubscribe(handle, subscription).catch(this.#unlessClosed))
+  /** A daemon that is gone cannot be told, and need not. */
+  readonly #unlessClosed = (error: unknown): void => {
+    if (!this.#closed) throw error
   }
 }

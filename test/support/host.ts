@@ -1,0 +1,18 @@
+/** The workstation's own connection as the host sees it, for "the same as before". */
+import type { HostSnapshot } from '../lab/snapshot.ts'
+import type { Lab } from '../lab/lab.ts'
+
+/** Everything but the list of MACs: a bridge adds one, which must be its NIC's. */
+export function connection({ macs: _macs, ...rest }: HostSnapshot): Omit<HostSnapshot, 'macs'> {
+  return rest
+}
+
+export async function hostConnection(lab: Lab): Promise<Omit<HostSnapshot, 'macs'>> {
+  return connection(await lab.snapshotHost())
+}
+
+/** Names of all profiles that NetworkManager knows, those of libvirt's bridges left out. */
+export async function profileNames(lab: Lab): Promise<string[]> {
+  const names = (await lab.nmcli('-t', '-f', 'NAME', 'connection', 'show')).split('\n')
+  return names.filter((name) => !/^(lo|virbr\d+|vnet\d+)$/.test(name)).sort()
+}
