@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { pathIn, type Place, type Where } from './place.ts'
 import { runIn } from './process.ts'
 import { until } from './wait.ts'
@@ -51,10 +51,13 @@ export class Daemon {
     await runIn(this.#place, ['kill', '-s', signal.slice(3), String(this.pid)])
   }
 
+  /** Resolves when it is gone and nothing answers in its place: its successor would give up. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const { pid } = this
     await this.kill(signal)
-    await until(`${this.name} ends`, () => !this.#lives(pid), { everyMs: 10 })
+    const process = pathIn(this.#place, `/proc/${pid}`)
+    await until(`${this.name} ends`, () => !existsSync(process), { everyMs: 10 })
+    await until(`${this.name} is silent`, async () => !(await this.#spec.ready()))
   }
 
   async restart(signal?: NodeJS.Signals): Promise<void> {
@@ -64,15 +67,5 @@ export class Daemon {
 
   get #pidFile(): string {
     return `/run/lab/pid/${this.name}`
-  }
-
-  /** A zombie that the lab's init has not yet reaped has ended, though its pid is still there. */
-  #lives(pid: number): boolean {
-    try {
-      const stat = readFileSync(pathIn(this.#place, `/proc/${pid}/stat`), 'utf8')
-      return !/\) [ZX] /.test(stat)
-    } catch {
-      return false
-    }
   }
 }

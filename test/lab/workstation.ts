@@ -39,13 +39,15 @@ export class Workstation {
     this.#place = place
     const answers = (argv: string[]) => async () =>
       (await runIn(place, argv, { check: false })).code === 0
+    const listens = (socket: string) => async () =>
+      (await runIn(place, ['ss', '-Hxl', 'src', socket])).stdout !== ''
     this.dbus = new Daemon(place, {
       name: 'dbus-daemon',
       argv: ['dbus-daemon', '--system', '--nofork', '--nopidfile'],
-      ready: answers(['test', '-S', '/run/dbus/system_bus_socket']),
+      ready: listens('/run/dbus/system_bus_socket'),
     })
     // NetworkManager waits for udev to announce every NIC, unless /sys is read-only.
-    const readOnlySys = 'mount -o remount,ro,bind /sys && exec NetworkManager --no-daemon'
+    const readOnlySys = 'mount -o remount,ro,bind /sys && exec NetworkManager --debug'
     this.networkManager = new Daemon(place, {
       name: 'NetworkManager',
       argv: ['unshare', '--mount', 'sh', '-c', readOnlySys],
@@ -54,7 +56,7 @@ export class Workstation {
     this.virtlogd = new Daemon(place, {
       name: 'virtlogd',
       argv: ['virtlogd'],
-      ready: answers(['test', '-S', '/run/libvirt/virtlogd-sock']),
+      ready: listens('/run/libvirt/virtlogd-sock'),
     })
     this.libvirtd = new Daemon(place, {
       name: 'libvirtd',
