@@ -1,0 +1,145 @@
+/** Made-up plans, and the change that each becomes. */
+import { message } from '../../shared/message.ts'
+import type { CreateBridgeIntent } from '../../shared/contract.ts'
+import type { Change, ChangePhase, Check, Plan } from '../../shared/model/plan.ts'
+
+const params = { bridge: 'br0', nic: 'eth0', network: 'host-bridge', profile: 'Wired connection 1' }
+
+export function bridgePlan(intent: CreateBridgeIntent): Plan {
+  const said = { bridge: intent.name, nic: intent.nic, network: intent.network ?? '' }
+  const steps = ['checkpoint', 'profiles', 'activate-bridge', 'verify', 'store']
+  if (intent.network) steps.push('create-network')
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('plan.create-bridge', said),
+    steps: steps.map((id) => ({ id, text: message(`step.${id}`, said) })),
+    warnings: [message('warning.new-profiles-lost')],
+    interruption: { what: message('interruption.host', said), seconds: 1 },
+    carried: carried(),
+    commands: [
+      `nmcli connection add type bridge con-name ${intent.name} ifname ${intent.name} bridge.stp no ipv4.method auto`,
+      `nmcli connection add type ethernet con-name '${intent.name} port ${intent.nic}' ifname ${intent.nic} master ${intent.name}`,
+      `nmcli connection up '${intent.name} port ${intent.nic}'`,
+      `virsh net-define --file host-bridge.xml`,
+    ],
+    keepOrRevert: true,
+  }
+}
+
+export function removalPlan(bridge: string): Plan {
+  const said = { ...params, bridge }
+  const steps = ['checkpoint', 'activate-original', 'verify', 'delete-profiles', 'remove-network']
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('plan.remove-bridge', said),
+    steps: steps.map((id) => ({ id, text: message(`step.${id}`, said) })),
+    warnings: [message('warning.machines-cut', { bridge, machines: 'web' })],
+    interruption: { what: message('interruption.host', said), seconds: 1 },
+    carried: carried(),
+    commands: ["nmcli connection up 'Wired connection 1'", `nmcli connection delete ${bridge}`],
+    keepOrRevert: true,
+  }
+}
+
+export function nicPlan(title: string, steps: string[], said: Record<string, string>): Plan {
+  return {
+    id: `plan-${Date.now()}`,
+    title: message(title, said),
+    steps: steps.map((id) => ({ id, text: message(id, said) })),
+    warnings: [],
+    interruption: null,
+    carried: [],
+    commands: [`virsh attach-interface ${said.machine} network ${said.network} --model virtio`],
+    keepOrRevert: false,
+  }
+}
+
+function carried(): Plan['carried'] {
+  return [
+    { label: message('carried.addresses'), value: '198.51.100.57/24' },
+    { label: message('carried.gateway'), value: '198.51.100.1' },
+    { label: message('carried.metric'), value: '100' },
+    { label: message('carried.dns'), value: '198.51.100.1, 198.51.100.2' },
+    { label: message('carried.mac'), value: '52:54:00:00:00:57' },
+  ]
+}
+
+export function startOf(plan: Plan): Change {
+  return {
+    id: `change-${plan.id}`,
+    title: plan.title,
+    phase: 'applying',
+    steps: plan.steps.map((step) => ({ ...step, state: 'waiting' })),
+    checks: plan.keepOrRevert ? checks('waiting') : [],
+    deadline: null,
+    error: null,
+  }
+}
+
+function checks(state: Check['state']): Check[] {
+  const ids: Check['id'][] = ['link', 'address', 'gateway', 'dns']
+  return ids.map((id) => ({ id, text: message(`check.${id}`), state }))
+}
+
+/** A change as it stands in the given phase. */
+export function change(phase: ChangePhase): Change {
+  const begun = startOf(bridgePlan({ nic: 'eth0', name: 'br0', network: 'host-bridge' }))
+  const reached = { applying: 2, verifying: 3, done: 6 }[phase as string] ?? 4
+  const steps = begun.steps.map((step, index) => {
+    const state = index < reached ? 'done' : index === reached ? 'running' : 'waiting'
+    return { ...step, state } as const
+  })
+  const common = { ...begun, steps, phase }
+  switch (phase) {
+    case 'applying':
+      return common
+    case 'verifying':
+      return { ...common, checks: mixed(['passed', 'running', 'waiting', 'waiting']) }
+    case 'awaiting-answer':
+      return { ...paused(common), checks: mixed(), deadline: Date.now() + 30_000 }
+    case 'keeping':
+    case 'done':
+      return { ...common, checks: mixed() }
+    case 'reverting':
+      return { ...paused(common), checks: mixed() }
+    case 'reverted':
+    case 'failed':
+      return ended(common)
+  }
+}
+
+function paused(item: Change): Change {
+  const steps = item.steps.map((step) =>
+    step.state === 'running' ? { ...step, state: 'waiting' as const } : step,
+  )
+  return { ...item, steps }
+}
+
+function mixed(states: Check['state'][] = ['passed', 'passed', 'passed', 'skipped']): Check[] {
+  return checks('waiting').map((check, index) => ({ ...check, state: states[index] ?? 'waiting' }))
+}
+
+function ended(item: Change): Change {
+  const steps = item.steps.map((step, index) =>
+    index === 3
+      ? { ...step, state: 'failed' as const }
+      : index > 3
+        ? { ...step, state: 'waiting' as const }
+        : step,
+  )
+  const outcome =
+    item.phase === 'failed'
+      ? ({ code: 'not-restored', params: { nic: 'eth0' } } as const)
+      : ({ code: 'rolled-back', params: {} } as const)
+  return {
+    ...item,
+    steps,
+    checks: mixed(['passed', 'failed', 'waiting', 'waiting']),
+    error: {
+      code: 'no-address-from-dhcp',
+      params: { interface: 'br0', before: '198.51.100.57/24' },
+      cause: 'no lease on br0 after 25 s',
+      outcome,
+    },
+  }
+}

@@ -1,0 +1,227 @@
+/** `window.puente` without a system behind it: it answers from a scene and changes it. */
+import type { PuenteApi, PuenteEvents, EventName } from '../../shared/contract.ts'
+import type { ErrorData } from '../../shared/errors.ts'
+import type { CollectionPatch, Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
+import type { Machine } from '../../shared/model/machine.ts'
+import { isActive } from '../../shared/model/machine.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { Change, Plan } from '../../shared/model/plan.ts'
+import { bridgePlan, nicPlan, removalPlan, startOf } from './changes.ts'
+import { nic } from './things.ts'
+
+export interface FakeOptions {
+  inventory: Inventory
+  /** Milliseconds that a step takes. */
+  pace: number
+  /** How the reading of the inventory goes. */
+  reading: 'answers' | 'hangs' | 'fails'
+}
+
+/** The fake, and what a page that looks at it may do to it. */
+export interface Fake extends PuenteApi {
+  emit<E extends EventName>(event: E, payload: PuenteEvents[E]): void
+  patch(part: Omit<InventoryPatch, 'revision'>): void
+}
+
+type Applied = (plan: Plan) => Promise<Change>
+
+export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
+  const listeners = new Map<EventName, Set<(payload: never) => void>>()
+  const plans = new Map<string, { plan: Plan; apply: Applied }>()
+  let now = inventory
+  let answer: (keep: boolean) => void = () => undefined
+
+  function emit<E extends EventName>(event: E, payload: PuenteEvents[E]): void {
+    listeners.get(event)?.forEach((listener) => listener(payload as never))
+  }
+
+  function patch(part: Omit<InventoryPatch, 'revision'>): void {
+    const revision = now.revision + 1
+    now = {
+      ...now,
+      revision,
+      ...(part.services && { services: part.services }),
+      ...(part.notices && { notices: part.notices }),
+      ...(part.change !== undefined && { change: part.change }),
+      networks: merge(now.networks, part.networks, (item) => item.uuid),
+      machines: merge(now.machines, part.machines, (item) => item.uuid),
+      interfaces: merge(now.interfaces, part.interfaces, (item) => item.name),
+    }
+    emit('inventory', { revision, ...part })
+  }
+
+  const wait = (times = 1) => new Promise((resolve) => setTimeout(resolve, pace * times))
+  const machineOf = (uuid: string) => found(now.machines.find((item) => item.uuid === uuid))
+  const networkOf = (uuid: string) => found(now.networks.find((item) => item.uuid === uuid))
+  const setMachine = (item: Machine) => patch({ machines: { upsert: [item], remove: [] } })
+  const setNetwork = (item: Network) => patch({ networks: { upsert: [item], remove: [] } })
+
+  async function setState(uuid: string, state: Machine['state']): Promise<void> {
+    await wait()
+    const item = machineOf(uuid)
+    const plugged = isActive({ state })
+    const nics = item.nics
+      .filter((one) => plugged || one.stored)
+      .map((one) => ({ ...one, plugged, tap: plugged ? (one.tap ?? 'vnet9') : null }))
+    setMachine({ ...item, state, nics })
+  }
+
+  async function carryOut(plan: Plan): Promise<Change> {
+    let current = startOf(plan)
+    const show = (part: Partial<Change>) => patch({ change: (current = { ...current, ...part }) })
+    show({})
+    for (const { id } of plan.steps.slice(0, 4)) {
+      show({ steps: withState(current.steps, id, 'running') })
+      if (id === 'verify') await runChecks()
+      else await wait()
+      show({ steps: withState(current.steps, id, 'done') })
+    }
+    show({ phase: 'awaiting-answer', deadline: Date.now() + 30_000 })
+    void decided()
+    return current
+
+    async function runChecks(): Promise<void> {
+      show({ phase: 'verifying' })
+      for (const { id } of current.checks) {
+        show({ checks: withState(current.checks, id, 'running') })
+        await wait(0.5)
+        show({ checks: withState(current.checks, id, 'passed') })
+      }
+    }
+
+    async function decided(): Promise<void> {
+      const keep = await new Promise<boolean>((resolve) => {
+        answer = resolve
+        setTimeout(() => resolve(false), 30_000)
+      })
+      show({ phase: keep ? 'keeping' : 'reverting', deadline: null })
+      await wait()
+      const steps = current.steps.map((step) => ({ ...step, state: 'done' as const }))
+      show(keep ? { phase: 'done', steps } : { phase: 'reverted' })
+    }
+  }
+
+  async function decide(keep: boolean): Promise<Change> {
+    answer(keep)
+    await wait(2)
+    return found(now.change ?? undefined)
+  }
+
+  async function register(plan: Plan, apply: Applied): Promise<Plan> {
+    await wait(0.3)
+    plans.set(plan.id, { plan, apply })
+    return plan
+  }
+
+  const done = (plan: Plan): Change => ({ ...startOf(plan), phase: 'done', checks: [] })
+
+  return {
+    emit,
+    patch,
+    on: (event, listener) => {
+      const group = listeners.get(event) ?? new Set()
+      listeners.set(event, group.add(listener as (payload: never) => void))
+      return () => void group.delete(listener as (payload: never) => void)
+    },
+    getInventory: async () => {
+      if (reading === 'hangs') return new Promise(() => undefined)
+      if (reading === 'fails') throw failure('backend-gone', {}, 'exit code 139')
+      return now
+    },
+    planCreateBridge: (intent) => register(bridgePlan(intent), carryOut),
+    planRemoveBridge: ({ bridge }) => register(removalPlan(bridge), carryOut),
+    planAddNic: (intent) => {
+      const owner = machineOf(intent.machine)
+      const mac = intent.mac ?? '52:54:00:5e:10:77'
+      const said = { machine: owner.name, network: intent.network, mac }
+      const steps = { now: ['step.plug-nic'], stored: ['step.store-nic'] }[intent.when as string]
+      const plan = nicPlan('plan.add-nic', steps ?? ['step.plug-nic', 'step.store-nic'], said)
+      return register(plan, async () => {
+        await wait()
+        const bridge = now.networks.find((item) => item.name === intent.network)?.bridge ?? null
+        const plugged = intent.when !== 'stored'
+        const source = { type: 'network', network: intent.network, bridge } as const
+        const stored = intent.when !== 'now'
+        const tap = plugged ? 'vnet7' : null
+        const added = nic(mac, { source, plugged, stored, tap, model: intent.model })
+        setMachine({ ...owner, nics: [...owner.nics, added] })
+        return done(plan)
+      })
+    },
+    planRemoveNic: (intent) => {
+      const owner = machineOf(intent.machine)
+      const said = { machine: owner.name, mac: intent.mac, network: '' }
+      const plan = nicPlan('plan.remove-nic', ['step.unplug-nic', 'step.unstore-nic'], said)
+      return register(plan, async () => {
+        await wait()
+        setMachine({ ...owner, nics: owner.nics.filter((one) => one.mac !== intent.mac) })
+        return done(plan)
+      })
+    },
+    applyPlan: async (id) => {
+      const known = plans.get(id)
+      if (!known) throw failure('plan-unknown')
+      return known.apply(known.plan)
+    },
+    keepChange: () => decide(true),
+    revertChange: () => decide(false),
+    startNetwork: async (uuid) => {
+      await wait()
+      setNetwork({ ...networkOf(uuid), active: true })
+    },
+    stopNetwork: async (uuid, { force }) => {
+      await wait()
+      const item = networkOf(uuid)
+      const users = now.machines.filter(
+        (one) => isActive(one) && one.nics.some(({ source }) => isOn(source, item.name)),
+      )
+      const machines = users.map((one) => one.name).join(', ')
+      if (machines && !force) throw failure('network-in-use', { network: item.name, machines })
+      setNetwork({ ...item, active: false, leases: [] })
+    },
+    setNetworkAutostart: async (uuid, autostart) => setNetwork({ ...networkOf(uuid), autostart }),
+    startMachine: (uuid) => setState(uuid, 'running'),
+    shutDownMachine: (uuid) => setState(uuid, 'shut-off'),
+    rebootMachine: () => wait().then(() => undefined),
+    forceOffMachine: async (uuid) => {
+      await wait()
+      throw failure(
+        'libvirt-failed',
+        {},
+        `virDomainDestroy: cannot acquire state change lock ${uuid}`,
+      )
+    },
+    findAddresses: () => wait().then(() => undefined),
+    setVisible: async () => undefined,
+    dismissNotice: async (id) => patch({ notices: now.notices.filter((item) => item.id !== id) }),
+    reconnect: () => wait(2).then(() => undefined),
+  }
+}
+
+function isOn(source: Machine['nics'][number]['source'], name: string): boolean {
+  return source.type === 'network' && source.network === name
+}
+
+function withState<T extends { id: string; state: string }>(
+  items: T[],
+  id: string,
+  state: T['state'],
+): T[] {
+  return items.map((item) => (item.id === id ? { ...item, state } : item))
+}
+
+function merge<T>(items: T[], patch: CollectionPatch<T> | undefined, key: (item: T) => string) {
+  if (!patch) return items
+  const changed = new Set([...patch.remove, ...patch.upsert.map(key)])
+  return [...items.filter((item) => !changed.has(key(item))), ...patch.upsert]
+}
+
+function found<T>(item: T | undefined): T {
+  if (item === undefined) throw failure('internal')
+  return item
+}
+
+/** As the preload rejects: plain data. */
+function failure(code: ErrorData['code'], params: ErrorData['params'] = {}, cause?: string) {
+  return { code, params, ...(cause !== undefined && { cause }) }
+}

@@ -1,0 +1,216 @@
+/**
+ * Takes a picture of the window in each of its states: `node test/window-fake/look.ts [name…]`.
+ * Pictures and what the console said go to out/look/.
+ */
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Page } from 'playwright-core'
+import { build, preview } from 'vite'
+
+interface Look {
+  /** Query and hash. */
+  at: string
+  width?: number
+  height?: number
+  dark?: boolean
+  language?: string
+  act?: (page: Page) => Promise<void>
+}
+
+const press = (name: string | RegExp) => (page: Page) =>
+  page.getByRole('button', { name, exact: true }).first().click()
+
+async function openBridge(page: Page): Promise<void> {
+  await press('Create bridge')(page)
+}
+
+async function reviewBridge(page: Page): Promise<void> {
+  await openBridge(page)
+  await press('Continue')(page)
+  await page.getByTestId('plan').waitFor()
+}
+
+async function applyBridge(page: Page): Promise<void> {
+  await reviewBridge(page)
+  await press('Apply')(page)
+  await page.getByTestId('progress').waitFor()
+}
+
+const looks: Record<string, Look> = {
+  overview: { at: '#/' },
+  'overview-dark': { at: '#/', dark: true },
+  'overview-bridged': { at: '?scene=bridged#/' },
+  'overview-bridged-dark': { at: '?scene=bridged#/', dark: true },
+  'overview-bridged-es': { at: '?scene=bridged#/', language: 'es' },
+  'overview-narrow': { at: '?scene=bridged#/', width: 720 },
+  'overview-many': { at: '?scene=many#/' },
+  'overview-empty': { at: '?scene=empty#/' },
+  'overview-no-services': { at: '?scene=no-services#/' },
+  'overview-notices': { at: '?scene=notices#/' },
+  'overview-loading': { at: '?reading=hangs#/' },
+  'overview-failed': { at: '?reading=fails#/' },
+  networks: { at: '?scene=bridged#/networks' },
+  'networks-dark': { at: '?scene=bridged#/networks', dark: true },
+  'networks-es': { at: '?scene=bridged#/networks', language: 'es' },
+  'networks-narrow': { at: '?scene=bridged#/networks', width: 720 },
+  'networks-empty': { at: '?scene=empty#/networks' },
+  'networks-no-services': { at: '?scene=no-services#/networks' },
+  'network-bridged': {
+    at: '?scene=bridged#/networks',
+    act: (page) => page.getByTestId('network-host-bridge').click(),
+  },
+  'network-stop': { at: '#/networks', act: press('Stop') },
+  machines: { at: '?scene=bridged#/machines' },
+  'machines-db': { at: '#/machines', act: (page) => page.getByTestId('machine-db').click() },
+  'machines-dark': { at: '?scene=bridged#/machines', dark: true },
+  'machines-es': { at: '?scene=bridged#/machines', language: 'es' },
+  'machines-many': { at: '?scene=many#/machines' },
+  'machines-narrow': { at: '?scene=many#/machines', width: 720 },
+  'machine-narrow': {
+    at: '#/machines',
+    width: 720,
+    act: (page) => page.getByTestId('machine-db').click(),
+  },
+  'machines-empty': { at: '?scene=empty#/machines' },
+  'machines-loading': { at: '?reading=hangs#/machines' },
+  'machine-force-off': {
+    at: '#/machines',
+    act: async (page) => {
+      await press('More actions')(page)
+      await page.getByRole('menuitem', { name: 'Force off' }).click()
+    },
+  },
+  'machine-error': {
+    at: '?pace=50#/machines',
+    act: async (page) => {
+      await press('More actions')(page)
+      await page.getByRole('menuitem', { name: 'Force off' }).click()
+      await press('Force off')(page)
+      await page.getByText('libvirt could not do this.').first().waitFor()
+    },
+  },
+  'add-nic': { at: '?scene=bridged#/machines', act: press('Add NIC') },
+  'remove-nic': {
+    at: '?scene=bridged#/machines',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /^Remove NIC/ })
+        .first()
+        .click(),
+  },
+  host: { at: '#/host' },
+  'host-bridged': { at: '?scene=bridged#/host' },
+  'host-bridged-dark': { at: '?scene=bridged#/host', dark: true },
+  'host-bridged-es': { at: '?scene=bridged#/host', language: 'es' },
+  'host-wifi': { at: '#/host/wlan0' },
+  'host-narrow': { at: '?scene=bridged#/host', width: 720 },
+  'host-no-services': { at: '?scene=no-services#/host' },
+  'bridge-1-form': { at: '#/host', act: openBridge },
+  'bridge-1-form-dark': { at: '#/host', dark: true, act: openBridge },
+  'bridge-1-invalid': {
+    at: '#/host',
+    act: async (page) => {
+      await openBridge(page)
+      await page.getByLabel('Bridge name').fill('virbr0')
+    },
+  },
+  'bridge-2-plan': { at: '?pace=50#/host', act: reviewBridge },
+  'bridge-2-plan-dark': { at: '?pace=50#/host', dark: true, act: reviewBridge },
+  'bridge-3-progress': { at: '?pace=900#/host', act: applyBridge },
+  'bridge-4-keep': {
+    at: '?pace=50#/host',
+    act: async (page) => {
+      await applyBridge(page)
+      await page.getByTestId('countdown').waitFor()
+    },
+  },
+  'bridge-5-done': {
+    at: '?pace=50#/host',
+    act: async (page) => {
+      await applyBridge(page)
+      await press('Keep')(page)
+      await page.getByRole('heading', { name: 'Done' }).waitFor()
+    },
+  },
+  'bridge-remove': { at: '?scene=bridged#/host', act: press('Remove bridge') },
+  'join-lan-first': { at: '#/', act: press('Put a machine on the LAN') },
+  'join-lan': { at: '?scene=bridged#/', act: press('Put a machine on the LAN') },
+  'change-applying': { at: '?scene=applying#/' },
+  'change-verifying': { at: '?scene=verifying#/' },
+  'change-awaiting-dark': { at: '?scene=awaiting-answer#/', dark: true },
+  'change-awaiting-es': { at: '?scene=awaiting-answer#/', language: 'es' },
+  'change-banner': {
+    at: '?scene=awaiting-answer#/',
+    act: async (page) => {
+      await page.getByTestId('countdown').waitFor()
+      await page.keyboard.press('Escape')
+    },
+  },
+  'change-banner-narrow': {
+    at: '?scene=awaiting-answer#/',
+    width: 720,
+    act: async (page) => {
+      await page.getByTestId('countdown').waitFor()
+      await page.keyboard.press('Escape')
+    },
+  },
+  'change-reverted': { at: '?scene=reverted#/', act: press('Show') },
+  'change-failed': { at: '?scene=failed#/', act: press('Show') },
+  service: {
+    at: '?scene=no-services#/networks',
+    act: (page) => page.getByTestId('service-libvirt').click(),
+  },
+  'service-view-only': {
+    at: '?scene=view-only#/machines',
+    act: (page) => page.getByTestId('service-libvirt').click(),
+  },
+  palette: { at: '?scene=bridged#/', act: (page) => page.keyboard.press('Control+k') },
+  theme: { at: '#/', act: press('Theme') },
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
+const wanted = process.argv.slice(2)
+const names = Object.keys(looks).filter(
+  (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
+)
+
+mkdirSync(`${root}/out/look`, { recursive: true })
+await build({ configFile, logLevel: 'warn' })
+const server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } })
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+})
+try {
+  const address = server.resolvedUrls?.local[0] ?? ''
+  for (const name of names) await take(name, looks[name]!, address)
+} finally {
+  await browser.close()
+  await server.close()
+}
+
+async function take(name: string, look: Look, address: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: look.height ?? 820 },
+    colorScheme: look.dark ? 'dark' : 'light',
+    locale: look.language ?? 'en-US',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(5000)
+  page.on('console', (entry) => {
+    if (entry.type() !== 'log') console.log(`${name}: ${entry.type()}: ${entry.text()}`)
+  })
+  page.on('pageerror', (error) => console.log(`${name}: ${error.message}`))
+  page.on('requestfailed', (request) => console.log(`${name}: failed: ${request.url()}`))
+  await page.goto(address + look.at)
+  try {
+    await page.locator('nav').waitFor()
+    await look.act?.(page)
+  } catch (error) {
+    console.log(`${name}: ${(error as Error).message.split('\n')[0]}`)
+  }
+  await page.waitForTimeout(450)
+  await page.screenshot({ path: `${root}/out/look/${name}.png` })
+  await context.close()
+}

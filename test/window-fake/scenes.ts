@@ -1,0 +1,270 @@
+/** Whole inventories to look at, by the name that the address of the page asks for. */
+import { message } from '../../shared/message.ts'
+import type { Inventory, Services } from '../../shared/model/inventory.ts'
+import type { HostInterface, IpState } from '../../shared/model/host.ts'
+import type { Machine, MachineState } from '../../shared/model/machine.ts'
+import type { ChangePhase } from '../../shared/model/plan.ts'
+import { change } from './changes.ts'
+import {
+  bridgedNetwork,
+  hostInterface,
+  hostIp,
+  hostIp6,
+  isolatedNetwork,
+  machine,
+  natNetwork,
+  network,
+  nic,
+  noIp,
+} from './things.ts'
+
+export const connected: Services = {
+  libvirt: { status: 'connected', version: '9.0.0', readOnly: false },
+  networkManager: { status: 'connected', version: '1.42.4', readOnly: false },
+}
+
+const phases: ChangePhase[] = [
+  'applying',
+  'verifying',
+  'awaiting-answer',
+  'keeping',
+  'reverting',
+  'done',
+  'reverted',
+  'failed',
+]
+
+const scenes: Record<string, () => Inventory> = {
+  lab: () => lab(),
+  bridged: () => bridged(),
+  empty: () => ({ ...lab(), networks: [], machines: [] }),
+  many: () => ({ ...bridged(), machines: manyMachines(1000) }),
+  'no-services': () => ({
+    ...lab(),
+    networks: [],
+    machines: [],
+    interfaces: [],
+    services: missing(),
+  }),
+  'view-only': () => ({ ...bridged(), services: readOnly() }),
+  connecting: () => ({
+    ...lab(),
+    networks: [],
+    machines: [],
+    interfaces: [],
+    services: { libvirt: { status: 'connecting' }, networkManager: { status: 'connecting' } },
+  }),
+  notices: () => ({ ...lab(), notices: notices() }),
+}
+
+export function scene(name: string): Inventory {
+  const phase = phases.find((candidate) => candidate === name)
+  if (phase) return { ...(phase === 'done' ? bridged() : lab()), change: change(phase) }
+  return (scenes[name] ?? lab)()
+}
+
+function lab(): Inventory {
+  return {
+    revision: 1,
+    services: connected,
+    networks: [natNetwork(), isolatedNetwork()],
+    machines: labMachines(),
+    interfaces: labInterfaces(),
+    change: null,
+    notices: [],
+  }
+}
+
+function bridged(): Inventory {
+  const base = lab()
+  const [web, ...others] = base.machines
+  const onLan = nic('52:54:00:ab:cd:01', {
+    tap: 'vnet4',
+    source: { type: 'network', network: 'host-bridge', bridge: 'br0' },
+    addresses: [{ address: '198.51.100.83', prefix: null, from: 'arp' }],
+  })
+  return {
+    ...base,
+    networks: [
+      ...base.networks,
+      bridgedNetwork(),
+      network({ name: 'direct-macvtap', kind: 'macvtap', forwardDevices: ['eth1'] }),
+    ],
+    machines: web ? [{ ...web, nics: [...web.nics, onLan] }, ...others] : others,
+    interfaces: bridgedInterfaces(),
+  }
+}
+
+function labMachines(): Machine[] {
+  const old = { plugged: false, alias: null, tap: null, model: 'e1000' }
+  return [
+    machine('web', 'running', [
+      nic('52:54:00:6b:3c:58', {
+        addresses: [{ address: '192.168.122.45', prefix: 24, from: 'lease' }],
+      }),
+    ]),
+    machine('db', 'running', [
+      nic('52:54:00:1f:90:a2', {
+        tap: 'vnet1',
+        addresses: [{ address: '192.168.122.112', prefix: 24, from: 'lease' }],
+      }),
+      nic('52:54:00:1f:90:a3', { tap: 'vnet2', stored: false, linkUp: false }),
+      nic('52:54:00:1f:90:a4', { alias: null, tap: null, plugged: false }),
+    ]),
+    machine('old-mail', 'shut-off', [nic('52:54:00:77:aa:10', old)], {
+      autostart: true,
+      memoryMiB: 512,
+      vcpus: 1,
+    }),
+  ]
+}
+
+function labInterfaces(): HostInterface[] {
+  return [
+    hostInterface({
+      name: 'eth0',
+      kind: 'ethernet',
+      ipv4: hostIp,
+      ipv6: hostIp6,
+      profile: { uuid: 'a', name: 'Wired connection 1' },
+    }),
+    ...otherInterfaces(),
+  ]
+}
+
+function bridgedInterfaces(): HostInterface[] {
+  const port = message('refusal.already-port')
+  return [
+    hostInterface({
+      name: 'br0',
+      kind: 'bridge',
+      ipv4: hostIp,
+      ipv6: hostIp6,
+      ports: ['eth0', 'vnet4'],
+      profile: { uuid: 'b', name: 'br0' },
+      madeByPuente: { nic: 'eth0' },
+    }),
+    hostInterface({
+      name: 'eth0',
+      kind: 'ethernet',
+      controller: 'br0',
+      notBridgeable: port,
+      profile: { uuid: 'c', name: 'br0 port eth0' },
+    }),
+    hostInterface({ name: 'vnet4', kind: 'tun', controller: 'br0', state: 'unmanaged' }),
+    ...otherInterfaces(),
+  ]
+}
+
+function otherInterfaces(): HostInterface[] {
+  const virbr0: IpState = { ...noIp, method: 'static' }
+  return [
+    hostInterface({
+      name: 'eth1',
+      kind: 'ethernet',
+      state: 'disconnected',
+      mac: '52:54:00:00:00:58',
+    }),
+    hostInterface({
+      name: 'wlan0',
+      kind: 'wifi',
+      state: 'disconnected',
+      carrier: false,
+      mac: '3c:a9:f4:10:22:33',
+      notBridgeable: message('refusal.wifi'),
+    }),
+    hostInterface({
+      name: 'virbr0',
+      kind: 'bridge',
+      mac: '52:54:00:8a:11:01',
+      ports: ['vnet0', 'vnet1', 'vnet2'],
+      ipv4: { ...virbr0, addresses: [{ address: '192.168.122.1', prefix: 24 }] },
+    }),
+    ...['vnet0', 'vnet1', 'vnet2'].map((name) =>
+      hostInterface({ name, kind: 'tun', controller: 'virbr0', state: 'unmanaged' }),
+    ),
+    hostInterface({
+      name: 'lo',
+      kind: 'loopback',
+      mac: null,
+      mtu: 65536,
+      state: 'unmanaged',
+      ipv4: { ...virbr0, addresses: [{ address: '127.0.0.1', prefix: 8 }] },
+    }),
+  ]
+}
+
+const someStates: MachineState[] = [
+  'running',
+  'running',
+  'running',
+  'shut-off',
+  'paused',
+  'crashed',
+]
+
+function manyMachines(count: number): Machine[] {
+  return Array.from({ length: count }, (_, index) => {
+    const state = someStates[index % someStates.length] ?? 'running'
+    const tail = index
+      .toString(16)
+      .padStart(4, '0')
+      .replace(/(..)(..)/, '$1:$2')
+    const address = `192.168.${(index >> 8) + 1}.${index & 255}`
+    return machine(`build-agent-${index + 1}`, state, [
+      nic(`52:54:00:01:${tail}`, {
+        tap: state === 'running' ? `vnet${index}` : null,
+        plugged: state === 'running' || state === 'paused',
+        source:
+          index % 3 === 0
+            ? { type: 'network', network: 'host-bridge', bridge: 'br0' }
+            : { type: 'network', network: 'default', bridge: 'virbr0' },
+        addresses: state === 'running' ? [{ address, prefix: 24, from: 'lease' }] : [],
+      }),
+    ])
+  })
+}
+
+function missing(): Services {
+  return {
+    libvirt: {
+      status: 'unavailable',
+      retryAt: null,
+      error: {
+        code: 'libvirt-unavailable',
+        params: {},
+        cause: "virConnectOpenAuth: Failed to connect socket to '/var/run/libvirt/libvirt-sock'",
+      },
+    },
+    networkManager: {
+      status: 'unavailable',
+      retryAt: null,
+      error: { code: 'networkmanager-missing', params: {}, cause: 'ServiceUnknown' },
+    },
+  }
+}
+
+function readOnly(): Services {
+  return {
+    libvirt: { status: 'connected', version: '9.0.0', readOnly: true },
+    networkManager: { status: 'connected', version: '1.42.4', readOnly: true },
+  }
+}
+
+function notices(): Inventory['notices'] {
+  const params = { bridge: 'br0', nic: 'eth0' }
+  return [
+    {
+      id: 'one',
+      level: 'info',
+      text: message('notice.create-bridge-undone', params),
+      at: Date.now() - 60_000,
+    },
+    {
+      id: 'two',
+      level: 'warning',
+      text: message('notice.network-failed', { network: 'host-bridge', cause: 'internal error' }),
+      at: Date.now() - 3_600_000,
+    },
+  ]
+}
