@@ -152,7 +152,7 @@ export class Bridges {
       network,
       step: (id, state) => running.step(id, state),
       check: (id, state) => running.check(id, state),
-      answer: (seconds) => running.ask(seconds),
+      answer: (seconds, givenUp) => running.ask(seconds, givenUp),
       keeping: () => running.setPhase('keeping'),
     }
   }

@@ -90,10 +90,11 @@ export class RunningChange {
     this.#update({ phase, deadline: null })
   }
 
-  /** Asks the person; null when `seconds` went by without an answer. */
-  async ask(seconds: number): Promise<Answer | null> {
+  /** Asks the person; null when `seconds` went by without an answer, or it was given up. */
+  async ask(seconds: number, givenUp: AbortSignal): Promise<Answer | null> {
     const { promise, resolve } = Promise.withResolvers<Answer | null>()
     const timer = setTimeout(() => resolve(null), seconds * 1000)
+    givenUp.addEventListener('abort', () => resolve(null))
     this.#answer = resolve
     this.#update({ phase: 'awaiting-answer', deadline: Date.now() + seconds * 1000 })
     this.#settled.resolve(this.change)

@@ -4,6 +4,7 @@
  */
 import { PuenteError } from '../../shared/errors.ts'
 import type { StepState } from '../../shared/model/plan.ts'
+import { ClientLostError } from './client.ts'
 import type { NetworkManagerClient } from './client.ts'
 import type { CreateBridgePlan, RemoveBridgePlan } from './bridge-plan.ts'
 import { originalUuid } from './bridge-profiles.ts'
@@ -30,8 +31,8 @@ export interface Control {
   network: string | null
   step(id: string, state: StepState): void
   check: ReportCheck
-  /** Asks the person; null when no answer came in time. */
-  answer(seconds: number): Promise<'keep' | 'revert' | null>
+  /** Asks the person; null when no answer came in time, or `given up`. */
+  answer(seconds: number, givenUp: AbortSignal): Promise<'keep' | 'revert' | null>
   /** From here on there is no way back, only forward. */
   keeping(): void
 }
@@ -161,7 +162,11 @@ async function verifyAndAsk(
     await verify(nm, device, baseline, addressMs, control.check)
   })
   await checkpoint.extend(answerSeconds + MARGIN_SECONDS)
-  const answer = await control.answer(answerSeconds)
+  const lost = new AbortController()
+  nm.once('lost', () => lost.abort())
+  const answer = await control.answer(answerSeconds, lost.signal)
+  // A NetworkManager that was restarted has forgotten the checkpoint, and rolls nothing back.
+  if (nm.isLost) throw new ClientLostError()
   if (answer !== 'keep') throw new Reverted(answer === 'revert')
   control.keeping()
 }

@@ -9,6 +9,8 @@ export interface DaemonSpec {
   where?: Where
   /** Resolves to true once it answers. */
   ready: () => Promise<boolean>
+  /** Resolves to true once its place is free: the bus may hold a killed daemon's name a moment. */
+  released?: () => Promise<boolean>
 }
 
 /** One of the lab's daemons, in the foreground of a session of its own, with a log. */

@@ -52,6 +52,7 @@ export class Workstation {
       name: 'NetworkManager',
       argv: ['unshare', '--mount', 'sh', '-c', readOnlySys],
       ready: answers(['nmcli', 'general']),
+      released: answers(['sh', '-c', '! nmcli general']),
     })
     this.virtlogd = new Daemon(place, {
       name: 'virtlogd',
