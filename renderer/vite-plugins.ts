@@ -19,7 +19,15 @@ export function rendererPlugins(): PluginOption[] {
       components: { dirs: [], dts: false },
       icon: { clientBundle: { scan: { globInclude: ['renderer/**/*.{vue,ts}'] } } },
       ui: {
-        colors: { primary: 'puente', neutral: 'zinc' },
+        colors: {
+          primary: 'puente',
+          success: 'emerald',
+          warning: 'amber',
+          error: 'red',
+          info: 'sky',
+          neutral: 'zinc',
+        },
+        modal: { slots: { overlay: 'bg-neutral-950/40 backdrop-blur-[1px]' } },
         button: { slots: { base: 'cursor-pointer disabled:cursor-not-allowed' } },
       },
       theme: { colors: ['primary', 'secondary', 'success', 'info', 'warning', 'error'] },

@@ -10,7 +10,13 @@ export function useNotify() {
   const { t, errorText, errorNext } = useText()
 
   function done(title: string): void {
-    toast.add({ title, icon: 'i-lucide-circle-check', color: 'success', duration: 4000 })
+    toast.add({
+      title,
+      icon: 'i-lucide-circle-check',
+      color: 'success',
+      duration: 4000,
+      progress: false,
+    })
   }
 
   function failed(error: ErrorData): void {
@@ -26,6 +32,7 @@ export function useNotify() {
       icon: 'i-lucide-circle-x',
       color: 'error',
       duration: 12000,
+      progress: false,
       actions: [details],
     })
   }

@@ -50,9 +50,12 @@ export function usePaletteGroups(close: () => void) {
     })),
   )
   const machines = computed(() =>
-    inventory.machines.map(({ name, state, uuid }) => ({
+    inventory.machines.map(({ name, state, uuid, nics }) => ({
       label: name,
-      suffix: t(`machine.state.${state}`),
+      suffix: [
+        t(`machine.state.${state}`),
+        ...nics.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      ].join(' · '),
       icon: machineLooks[state].icon,
       onSelect: go({ name: 'machine', params: { id: uuid } }),
     })),

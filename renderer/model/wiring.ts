@@ -28,6 +28,9 @@ export interface Wiring {
   spare: HostInterface[]
 }
 
+/** What is closest to the LAN comes first. */
+const nearness: Record<LanLink, number> = { member: 0, routed: 1, nat: 2, none: 3 }
+
 /** How LAN, host, networks and machines are connected now. */
 export function wiring(
   networks: Network[],
@@ -39,6 +42,7 @@ export function wiring(
   const inside: Lane[] = []
   const lanes = [...networkLanes(networks, machines), ...deviceLanes(machines, byName)]
   for (const lane of lanes) (uplinkFor(lane, uplinks)?.lanes ?? inside).push(lane)
+  for (const uplink of uplinks) uplink.lanes.sort((a, b) => nearness[a.link] - nearness[b.link])
   return {
     uplinks: uplinks.filter(isUsed),
     inside,

@@ -53,6 +53,7 @@ export const useInventory = defineStore('inventory', () => {
     interfaces,
     interfacesByName,
     machinesByNetwork,
+    machineByTap: computed(() => indexByTap(machines.value)),
     change: computed(() => state.value?.change ?? null),
     notices: computed(() => state.value?.notices ?? []),
     canChangeMachines: computed(() => backendReady.value && canChange(services.value.libvirt)),
@@ -61,6 +62,12 @@ export const useInventory = defineStore('inventory', () => {
     read: () => reader.read(),
   }
 })
+
+function indexByTap(machines: Machine[]): ReadonlyMap<string, Machine> {
+  return new Map(
+    machines.flatMap((machine) => machine.nics.flatMap(({ tap }) => (tap ? [[tap, machine]] : []))),
+  )
+}
 
 function canChange(service: InventoryState['services']['libvirt']): boolean {
   return service.status === 'connected' && !service.readOnly
