@@ -60,6 +60,13 @@ export class LibvirtService {
     return this.#current !== null
   }
 
+  /** Reads a machine again: of a change to its stored definition alone libvirt sends no event. */
+  async refreshMachine(uuid: string): Promise<void> {
+    const { libvirt, connection } = this.reading
+    const found = await libvirt.readMachine(connection, uuid)
+    if (found) this.#inventory.machines.set(this.decorate(found))
+  }
+
   async #open(): Promise<{ ended: Promise<unknown> }> {
     const libvirt = await loadLibvirt()
     const { connection, version, readOnly } = await libvirt.openConnection(this.#uri)

@@ -29,14 +29,15 @@ export class Nics {
   planAdd(intent: AddNicIntent): Plan {
     const mac = intent.mac?.toLowerCase() ?? this.#freeMac()
     const view = () => this.#viewAdd(intent, mac)
+    const shown = view()
     return this.#plans.add({
-      view: view(),
+      view: shown,
       replan: view,
       apply: async (id) => {
         const { libvirt, connection } = this.#libvirt.managing
         const { machine, network, model, when } = intent
         await libvirt.addNic(connection, machine, { network, model, mac }, affects(when))
-        return this.#done(id, view)
+        return this.#done(id, intent.machine, shown)
       },
     })
   }
@@ -50,13 +51,13 @@ export class Nics {
       apply: async (id) => {
         const { libvirt, connection } = this.#libvirt.managing
         await libvirt.removeNic(connection, intent.machine, intent, affects(intent.when))
-        return this.#done(id, () => shown)
+        return this.#done(id, intent.machine, shown)
       },
     })
   }
 
-  async #done(id: string, view: () => View): Promise<Change> {
-    const { title, steps } = view()
+  async #done(id: string, machine: string, { title, steps }: View): Promise<Change> {
+    await this.#libvirt.refreshMachine(machine)
     return {
       id,
       title,

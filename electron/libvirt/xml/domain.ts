@@ -59,9 +59,10 @@ function sourceOf(element: Element): NicSource {
   const source = child(element, 'source')
   const type = attribute(element, 'type') ?? ''
   const read = (name: string) => attribute(source, name) ?? ''
+  // A running NIC on a network of a host bridge says `type='bridge'`, on one of macvtap `direct`.
+  const network = attribute(source, 'network')
+  if (network !== null) return { type: 'network', network, bridge: attribute(source, 'bridge') }
   switch (type) {
-    case 'network':
-      return { type, network: read('network'), bridge: attribute(source, 'bridge') }
     case 'bridge':
       return { type, bridge: read('bridge') }
     case 'direct':

@@ -51,7 +51,8 @@ class FanOut {
 
 /**
  * Calls function(0), …, function(count - 1), on this thread and on others of the pool as far as
- * they are free. It never waits for a thread, only for those that came: so it cannot lock up a full pool.
+ * they are free. It never waits for a thread, only for those that came: so it cannot lock up a full
+ * pool.
  */
 template <typename Function>
 void fanOut(WorkerPool& pool, size_t threads, size_t count, Function function) {

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const OURS = /libvirt\.node|libvirt\.so/
 
+/** Node frees this only with a collection, which the end of a process is not. */
+const NODES_OWN = /napi_create_external/
+
 interface Checker {
   name: string
   /** The Makefile's variant that it needs. */
@@ -47,7 +50,13 @@ const asan = (): Checker => ({
 const valgrind = (): Checker => ({
   name: 'valgrind',
   variant: 'debug',
-  command: ['valgrind', '--leak-check=full', '--error-limit=no', '--num-callers=40', process.execPath],
+  command: [
+    'valgrind',
+    '--leak-check=full',
+    '--error-limit=no',
+    '--num-callers=40',
+    process.execPath,
+  ],
   env: {},
   runs: [['workload.ts', '1']],
   findings: (output) =>
@@ -63,7 +72,8 @@ function stage(variant: string): string {
   const stage = `${root}/build/stage-${variant}`
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(`${stage}/build/Release`, { recursive: true })
-  for (const part of ['src', 'test']) cpSync(`${root}/${part}`, `${stage}/${part}`, { recursive: true })
+  for (const part of ['src', 'test'])
+    cpSync(`${root}/${part}`, `${stage}/${part}`, { recursive: true })
   cpSync(`${root}/package.json`, `${stage}/package.json`)
   cpSync(`${root}/build/${variant}/libvirt.node`, `${stage}/build/Release/libvirt.node`)
   return stage
@@ -81,8 +91,8 @@ function check({ name, variant, command, env, runs, findings }: Checker): number
       { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 2 ** 30 },
     )
     const all = findings(stderr)
-    const ours = all.filter((finding) => OURS.test(finding))
-    const crash = signal || stdout === '' ? [`it ended with ${signal}\n${stderr.slice(-2000)}`] : []
+    const ours = all.filter((finding) => OURS.test(finding) && !NODES_OWN.test(finding))
+    const crash = signal || !stdout ? [`it ended without a word\n${stderr.slice(-2000)}`] : []
     for (const finding of [...ours, ...crash]) console.log(finding, '\n')
     const others = all.length - ours.length
     console.log(`${name}: ${script}: ${ours.length} findings, and ${others} of Node's own`)

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { Connection, constants as C, libraryVersion, LibvirtError } from '../src/index.ts'
+import {
+  Connection,
+  constants as C,
+  libraryVersion,
+  LibvirtError,
+  type CredentialRequest,
+} from '../src/index.ts'
 import { hostUri, openHost } from './support/test-host.ts'
 import { libvirtError, libvirtErrors } from './support/rejection.ts'
 
@@ -152,6 +158,8 @@ describe('closing', () => {
 describe('authentication', () => {
   const extra = `<auth><user password='sesame'>ali</user></auth>`
   const types = [C.VIR_CRED_AUTHNAME, C.VIR_CRED_PASSPHRASE]
+  const as = (password: string) => (requests: readonly CredentialRequest[]) =>
+    requests.map(({ type }) => (type === C.VIR_CRED_AUTHNAME ? 'ali' : password))
 
   it('asks JavaScript, which may take its time', async () => {
     const asked: string[] = []
@@ -163,7 +171,7 @@ describe('authentication', () => {
           ask: async (requests) => {
             await new Promise((resolve) => setTimeout(resolve, 20))
             asked.push(...requests.map(({ prompt }) => prompt))
-            return requests.map(({ type }) => (type === C.VIR_CRED_AUTHNAME ? 'ali' : 'sesame'))
+            return as('sesame')(requests)
           },
         },
       },
@@ -173,9 +181,9 @@ describe('authentication', () => {
   })
 
   it('rejects a wrong password', async () => {
-    const ask = () => ['ali', 'wrong']
-    const error = await libvirtError(openHost({ extra }, { auth: { types, ask } }))
+    const error = await libvirtError(openHost({ extra }, { auth: { types, ask: as('wrong') } }))
     expect(error.code).toBe(C.VIR_ERR_AUTH_FAILED)
+    expect(error.message).toContain('authentication failed, see test')
   })
 
   it.each([

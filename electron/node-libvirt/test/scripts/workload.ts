@@ -1,5 +1,10 @@
 /** Everything once or a few times, for a memory checker to watch; the argument is how often. */
-import { Connection, constants as C, type ConnectionEventName } from '../../src/index.ts'
+import {
+  Connection,
+  constants as C,
+  type ConnectionEventName,
+  type CredentialRequest,
+} from '../../src/index.ts'
 import { EVENT_SOURCES } from '../../src/events.ts'
 import { domainXml, hostUri, networkXml } from '../support/test-host.ts'
 
@@ -14,7 +19,12 @@ async function useNetworks(connection: Connection): Promise<void> {
   await network.getAutostart()
   await network.getXml()
   await network.getBridgeName()
-  await network.update('add-last', 'ip-dhcp-host', -1, `<host ip='10.109.0.9' mac='52:54:00:00:00:09'/>`)
+  await network.update(
+    'add-last',
+    'ip-dhcp-host',
+    -1,
+    `<host ip='10.109.0.9' mac='52:54:00:00:00:09'/>`,
+  )
   await network.getDhcpLeases().catch(ignore)
   await network.listPorts().catch(ignore)
   await network.getMetadata('title').catch(ignore)
@@ -23,7 +33,7 @@ async function useNetworks(connection: Connection): Promise<void> {
 }
 
 async function useDomains(connection: Connection): Promise<void> {
-  const domain = await connection.defineDomain(domainXml('extra', 9))
+  const domain = await connection.defineDomain(domainXml('extra', 99))
   await domain.create()
   await domain.setMetadata('title', 'A title')
   await domain.getMetadata('title')
@@ -58,7 +68,9 @@ async function round(): Promise<void> {
     extra: `<auth><user password='sesame'>ali</user></auth>`,
   })
   const types = [C.VIR_CRED_AUTHNAME, C.VIR_CRED_PASSPHRASE]
-  const connection = await Connection.open(uri, { auth: { types, ask: () => ['ali', 'sesame'] } })
+  const ask = ([request]: readonly CredentialRequest[]) =>
+    request!.type === C.VIR_CRED_AUTHNAME ? ['ali'] : ['sesame']
+  const connection = await Connection.open(uri, { auth: { types, ask } })
   await Connection.open(uri, { auth: { types, ask: () => null! } }).catch(ignore)
   await listen(connection)
   await useNetworks(connection)
