@@ -27,7 +27,6 @@ export function rendererPlugins(): PluginOption[] {
           info: 'sky',
           neutral: 'zinc',
         },
-        modal: { slots: { overlay: 'bg-neutral-950/40 backdrop-blur-[1px]' } },
         button: { slots: { base: 'cursor-pointer disabled:cursor-not-allowed' } },
       },
       theme: { colors: ['primary', 'secondary', 'success', 'info', 'warning', 'error'] },

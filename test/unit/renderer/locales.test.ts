@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createI18n } from 'vue-i18n'
+import { errorCodes } from '../../../shared/errors.ts'
+
+type Texts = { [key: string]: string | Texts }
+
+const renderer = join(import.meta.dirname, '../../../renderer')
+const files = ['app', 'backend', 'errors']
+
+function read(language: string, file: string): Texts {
+  return JSON.parse(readFileSync(join(renderer, 'locales', language, `${file}.json`), 'utf8'))
+}
+
+/** Every text by its full key. */
+function flat(texts: Texts, path = ''): [string, string][] {
+  return Object.entries(texts).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[path + key, value]] : flat(value, `${path}${key}.`),
+  )
+}
+
+function placeholders(text: string): string[] {
+  return [...new Set(text.match(/\{\w+\}/g))].sort()
+}
+
+/** The code of the window, where a key is written out or its beginning before `${`. */
+function sources(): string {
+  return readdirSync(renderer, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(vue|ts)$/.test(name))
+    .map((name) => readFileSync(join(renderer, name), 'utf8'))
+    .join('\n')
+}
+
+describe.each(files)('%s.json', (file) => {
+  const en = flat(read('en', file))
+  const es = new Map(flat(read('es', file)))
+
+  it('has the same keys in both languages', () => {
+    expect([...es.keys()].sort()).toEqual(en.map(([key]) => key).sort())
+  })
+
+  it('fills the same into each sentence, in as many plural forms', () => {
+    for (const [key, text] of en) {
+      const other = es.get(key) ?? ''
+      expect([key, ...placeholders(other)]).toEqual([key, ...placeholders(text)])
+      expect([key, other.split(' | ').length]).toEqual([key, text.split(' | ').length])
+    }
+  })
+
+  it.each(['en', 'es'])('can be read by vue-i18n in %s', (language) => {
+    const problems: string[] = []
+    const i18n = createI18n({
+      legacy: false,
+      locale: language,
+      messages: { [language]: read(language, file) },
+    })
+    for (const [key] of en) {
+      const text = i18n.global.t(key, { count: 2 })
+      if (text === key || text === '') problems.push(key)
+    }
+    expect(problems).toEqual([])
+  })
+})
+
+describe('error sentences', () => {
+  const keys = new Set(flat(read('en', 'errors')).map(([key]) => key))
+
+  it.each(errorCodes)('%s says what happened and what to do', (code) => {
+    expect(keys).toContain(`error.${code}.text`)
+    expect(keys).toContain(`error.${code}.next`)
+  })
+
+  it('are all of a known code', () => {
+    const codes = Object.keys(read('en', 'errors').error as Texts)
+    expect(codes.filter((code) => !(errorCodes as readonly string[]).includes(code))).toEqual([])
+  })
+})
+
+describe('the window’s own texts', () => {
+  const code = sources()
+  const keys = flat(read('en', 'app')).map(([key]) => key)
+
+  it('are all used', () => {
+    const unused = keys.filter((key) => {
+      const parts = key.split('.')
+      const beginnings = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'))
+      return !code.includes(`'${key}'`) && !beginnings.some((part) => code.includes(`${part}.\${`))
+    })
+    expect(unused).toEqual([])
+  })
+
+  it('are there for every key written out', () => {
+    const used = [...code.matchAll(/\bt\('([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(([, key]) => key)
+    expect(used.length).toBeGreaterThan(100)
+    expect(used.filter((key) => key !== undefined && !keys.includes(key))).toEqual([])
+  })
+})
