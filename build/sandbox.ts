@@ -1,0 +1,24 @@
+/**
+ * `npm run sandbox`: the app in a lab, as an ordinary user. With a display it stays open until its
+ * window is closed; without one it does the main job by itself and leaves out/demo/.
+ */
+import { Lab } from '../test/lab/lab.ts'
+import { electronRuntime } from './electron-runtime.ts'
+
+const { path, version, origin } = electronRuntime()
+console.log(`Electron ${version} (${origin})`)
+const started = Date.now()
+await using lab = await Lab.start()
+console.log(`The lab is up after ${((Date.now() - started) / 1000).toFixed(1)} s.`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void lab.stop().then(() => process.exit(130)))
+}
+
+const { DISPLAY } = process.env
+if (DISPLAY) console.log('Close the window to end the lab.')
+else console.log('No display: doing the main job by itself.')
+const code = DISPLAY
+  ? await lab.enter([path, '/opt/puente'], { user: 'alex' })
+  : await lab.enter(['node', 'test/demo/main.ts'])
+process.exitCode = code ?? 1

@@ -1,0 +1,10 @@
+/** `npm start`: the app on this host, as whoever runs it. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { electronRuntime } from './electron-runtime.ts'
+
+const { path, version, origin } = electronRuntime()
+console.log(`Electron ${version} (${origin})`)
+const root = fileURLToPath(new URL('..', import.meta.url))
+const child = spawn(path, [root, ...process.argv.slice(2)], { stdio: 'inherit' })
+child.on('exit', (code) => (process.exitCode = code ?? 1))

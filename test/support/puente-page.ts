@@ -1,0 +1,76 @@
+/** The window as a person uses it: by the names that are written on it. */
+import type { Locator, Page } from 'playwright-core'
+
+export type PageName = 'Overview' | 'Networks' | 'Machines' | 'Host network'
+
+/** A guest's DHCP, or a checkpoint's verification, on a small and busy machine. */
+const PATIENT = { timeout: 60_000 }
+
+export class PuentePage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog')
+  }
+
+  async ready(): Promise<void> {
+    await this.page.getByTestId('service-libvirt').getByText('Connected').waitFor(PATIENT)
+    await this.page.getByTestId('service-networkManager').getByText('Connected').waitFor(PATIENT)
+  }
+
+  async goTo(name: PageName): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name }).click()
+    await this.page.getByRole('heading', { level: 1, name }).waitFor()
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click()
+  }
+
+  async pressInDialog(name: string): Promise<void> {
+    await this.dialog.getByRole('button', { name, exact: true }).click()
+  }
+
+  /** Fills the first step of "Create bridge". */
+  async chooseBridge(nic: string, name: string): Promise<void> {
+    await this.dialog.getByRole('radio', { name: nic, exact: true }).click()
+    await this.dialog.getByLabel('Bridge name').fill(name)
+  }
+
+  async planShown(): Promise<void> {
+    await this.dialog.getByTestId('plan').waitFor(PATIENT)
+  }
+
+  async questionAsked(): Promise<void> {
+    await this.dialog.getByTestId('countdown').waitFor(PATIENT)
+  }
+
+  async changeDone(): Promise<void> {
+    await this.dialog.getByRole('heading', { name: 'Done' }).waitFor(PATIENT)
+  }
+
+  async chooseMachine(name: string): Promise<void> {
+    await this.dialog.getByLabel('Machine').click()
+    await this.page.getByRole('option', { name }).click()
+  }
+
+  async openMachine(name: string): Promise<void> {
+    await this.goTo('Machines')
+    await this.page.getByTestId(`machine-${name}`).click()
+    await this.page.getByTestId('machine-detail').waitFor()
+  }
+
+  async openInterface(name: string): Promise<void> {
+    await this.goTo('Host network')
+    await this.page.getByTestId(`interface-${name}`).click()
+    await this.page.getByTestId('interface-detail').waitFor()
+  }
+
+  nic(mac: string): Locator {
+    return this.page.getByTestId(`nic-${mac}`)
+  }
+}
