@@ -161,8 +161,9 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
   #remove(path: string, removed: string[]): void {
     const interfaces = this.state.objects.get(path)
     if (!interfaces) return
-    for (const iface of removed) delete interfaces[iface]
-    if (Object.keys(interfaces).length === 0) this.state.objects.delete(path)
+    const left = Object.entries(interfaces).filter(([iface]) => !removed.includes(iface))
+    if (left.length === 0) this.state.objects.delete(path)
+    else this.state.objects.set(path, Object.fromEntries(left))
     if (removed.includes(IFACE.profile)) this.state.profiles.delete(path)
   }
 

@@ -1,0 +1,120 @@
+import importX, { createNodeResolver } from 'eslint-plugin-import-x'
+import vue from 'eslint-plugin-vue'
+import tseslint from 'typescript-eslint'
+
+/**
+ * Arrows only downwards: what each room of the house may not import. The picture is in
+ * CONTRIBUTING.md; a new room gets its line here.
+ */
+const zones = [
+  { target: './shared', from: ['./electron', './renderer', './build', './test'] },
+  { target: './renderer', from: ['./electron', './build', './test'] },
+  {
+    target: './electron/shell',
+    from: ['./electron/backend', './electron/libvirt', './electron/networkmanager'],
+  },
+  { target: './electron/backend', from: ['./electron/shell', './renderer'] },
+  {
+    target: './electron/libvirt',
+    from: ['./electron/shell', './electron/backend', './electron/networkmanager', './renderer'],
+  },
+  {
+    target: './electron/networkmanager',
+    from: ['./electron/shell', './electron/backend', './electron/libvirt', './renderer'],
+  },
+  {
+    target: './electron/node-libvirt',
+    from: ['./shared', './renderer', './build'],
+  },
+  {
+    target: './electron/node-libvirt',
+    from: './electron',
+    except: ['./node-libvirt'],
+  },
+  { target: './electron', from: ['./build', './test'] },
+]
+
+/** Packages that belong to one room. */
+const only = (name, message) => ({ name, message })
+const electronOnly = only('electron', 'Only electron/shell imports electron.')
+const busOnly = only('dbus-next', 'Only electron/networkmanager/wire.ts speaks D-Bus.')
+const libvirtOnly = only('node-libvirt', 'Only electron/libvirt talks to libvirt.')
+
+export default tseslint.config(
+  {
+    ignores: [
+      'out/**',
+      '.cache/**',
+      '**/dist/**',
+      'electron/node-libvirt/build/**',
+      'node_modules/**',
+    ],
+  },
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.{ts,vue,mjs,js}'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver()],
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'import-x/no-cycle': 'error',
+      'no-restricted-imports': ['error', { paths: [electronOnly, busOnly, libvirtOnly] }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
+      // Both are how "nothing to do" and "resolves without a value" are written.
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // A type that contains itself can't be a Record.
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+      ],
+      // Types name the arguments already.
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+    },
+  },
+  {
+    files: ['electron/shell/**', 'build/setup/electron/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [busOnly, libvirtOnly] }] },
+  },
+  {
+    files: ['electron/networkmanager/wire.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [electronOnly, libvirtOnly] }] },
+  },
+  {
+    // The backend names a connection's type; values it gets from electron/libvirt.
+    files: ['electron/libvirt/**', 'electron/backend/libvirt-service.ts', 'test/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [electronOnly, busOnly] }] },
+  },
+  {
+    files: ['electron/node-libvirt/**'],
+    rules: {
+      // Columns that the native side fills for every row.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    rules: {
+      // Prettier's business.
+      'vue/html-self-closing': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/html-indent': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      // Optional props without a default are undefined, and TypeScript says so.
+      'vue/require-default-prop': 'off',
+    },
+  },
+)
