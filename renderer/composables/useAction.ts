@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import { errorDataOf } from '../model/thrown.ts'
 import { useNotify } from './useNotify.ts'
 
@@ -7,16 +8,22 @@ export function useAction() {
   const busy = ref(false)
   const notify = useNotify()
 
-  async function run(action: () => Promise<unknown>, done?: string): Promise<boolean> {
-    if (busy.value) return false
+  /** Resolves with why it failed. An expected failure is left to the caller to tell. */
+  async function run(
+    action: () => Promise<unknown>,
+    done?: string,
+    expected?: ErrorCode,
+  ): Promise<ErrorData | null> {
+    if (busy.value) return null
     busy.value = true
     try {
       await action()
       if (done) notify.done(done)
-      return true
+      return null
     } catch (thrown) {
-      notify.failed(errorDataOf(thrown))
-      return false
+      const error = errorDataOf(thrown)
+      if (error.code !== expected) notify.failed(error)
+      return error
     } finally {
       busy.value = false
     }

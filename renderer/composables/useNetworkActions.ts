@@ -1,16 +1,13 @@
 import type { ErrorData } from '../../shared/errors.ts'
 import { isActive, type Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
-import { errorDataOf } from '../model/thrown.ts'
 import { useDialogs } from '../stores/dialogs.ts'
 import { useAction } from './useAction.ts'
-import { useNotify } from './useNotify.ts'
 import { useText } from './useText.ts'
 
 export function useNetworkActions() {
   const { busy, run } = useAction()
   const dialogs = useDialogs()
-  const notify = useNotify()
   const { t } = useText()
 
   const start = ({ uuid, name }: Network) =>
@@ -20,24 +17,12 @@ export function useNetworkActions() {
     run(() => window.puente.setNetworkAutostart(uuid, on))
 
   /** First asks the backend, which knows who uses the network at this very moment. */
-  async function stop(network: Network, machines: Machine[]): Promise<void> {
-    const done = t('network.stopped', { name: network.name })
-    const used = await stopUnlessUsed(network, done)
-    if (used && (await confirmCut(network.name, used, machines))) {
-      await run(() => window.puente.stopNetwork(network.uuid, { force: true }), done)
-    }
-  }
-
-  async function stopUnlessUsed({ uuid }: Network, done: string): Promise<ErrorData | null> {
-    try {
-      await window.puente.stopNetwork(uuid, { force: false })
-      notify.done(done)
-    } catch (thrown) {
-      const error = errorDataOf(thrown)
-      if (error.code === 'network-in-use') return error
-      notify.failed(error)
-    }
-    return null
+  async function stop({ uuid, name }: Network, machines: Machine[]): Promise<void> {
+    const done = t('network.stopped', { name })
+    const stopping = (force: boolean) => () => window.puente.stopNetwork(uuid, { force })
+    const error = await run(stopping(false), done, 'network-in-use')
+    if (error?.code !== 'network-in-use') return
+    if (await confirmCut(name, error, machines)) await run(stopping(true), done)
   }
 
   function confirmCut(name: string, used: ErrorData, machines: Machine[]): Promise<boolean> {

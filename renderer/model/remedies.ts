@@ -6,8 +6,8 @@ const commands: Partial<Record<ErrorData['code'], string>> = {
   'libvirt-unavailable': 'sudo systemctl enable --now libvirtd.socket',
   'libvirt-refused': 'sudo usermod -aG libvirt "$USER"',
   'libvirt-read-only': 'sudo usermod -aG libvirt "$USER"',
-  'networkmanager-missing': 'sudo apt install network-manager',
-  'networkmanager-failed': 'sudo systemctl restart NetworkManager',
+  'networkmanager-missing':
+    'sudo apt install network-manager\nsudo systemctl enable --now NetworkManager',
   'no-polkit-agent': 'sudo apt install mate-polkit',
 }
 

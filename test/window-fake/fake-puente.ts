@@ -7,6 +7,7 @@ import { isActive } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
 import { bridgePlan, nicPlan, removalPlan, startOf } from './changes.ts'
+import { scene } from './scenes.ts'
 import { nic } from './things.ts'
 
 export interface FakeOptions {
@@ -66,7 +67,7 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
     setMachine({ ...item, state, nics })
   }
 
-  async function carryOut(plan: Plan): Promise<Change> {
+  async function carryOut(plan: Plan, becomes: () => Inventory): Promise<Change> {
     let current = startOf(plan)
     const show = (part: Partial<Change>) => patch({ change: (current = { ...current, ...part }) })
     show({})
@@ -98,7 +99,21 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       await wait()
       const steps = current.steps.map((step) => ({ ...step, state: 'done' as const }))
       show(keep ? { phase: 'done', steps } : { phase: 'reverted' })
+      if (keep) become(becomes())
     }
+  }
+
+  /** The host and its networks as in the other scene; machines stay as they are. */
+  function become({ interfaces, networks }: Inventory): void {
+    const names = new Set(now.networks.map((item) => item.name))
+    const wanted = new Set(networks.map((item) => item.name))
+    patch({
+      interfaces: { upsert: interfaces, remove: now.interfaces.map((item) => item.name) },
+      networks: {
+        upsert: networks.filter((item) => !names.has(item.name)),
+        remove: now.networks.filter((item) => !wanted.has(item.name)).map((item) => item.uuid),
+      },
+    })
   }
 
   async function decide(keep: boolean): Promise<Change> {
@@ -128,8 +143,10 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       if (reading === 'fails') throw failure('backend-gone', {}, 'exit code 139')
       return now
     },
-    planCreateBridge: (intent) => register(bridgePlan(intent), carryOut),
-    planRemoveBridge: ({ bridge }) => register(removalPlan(bridge), carryOut),
+    planCreateBridge: (intent) =>
+      register(bridgePlan(intent), (plan) => carryOut(plan, () => scene('bridged'))),
+    planRemoveBridge: ({ bridge }) =>
+      register(removalPlan(bridge), (plan) => carryOut(plan, () => scene('lab'))),
     planAddNic: (intent) => {
       const owner = machineOf(intent.machine)
       const mac = intent.mac ?? '52:54:00:5e:10:77'

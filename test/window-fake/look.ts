@@ -59,7 +59,7 @@ const looks: Record<string, Look> = {
     at: '?scene=bridged#/networks',
     act: (page) => page.getByTestId('network-host-bridge').click(),
   },
-  'network-stop': { at: '#/networks', act: press('Stop') },
+  'network-stop': { at: '?pace=50#/networks', act: press('Stop') },
   machines: { at: '?scene=bridged#/machines' },
   'machines-db': { at: '#/machines', act: (page) => page.getByTestId('machine-db').click() },
   'machines-dark': { at: '?scene=bridged#/machines', dark: true },
@@ -156,6 +156,48 @@ const looks: Record<string, Look> = {
   },
   'change-reverted': { at: '?scene=reverted#/', act: press('Show') },
   'change-failed': { at: '?scene=failed#/', act: press('Show') },
+  'add-nic-network': {
+    at: '?scene=bridged#/machines',
+    act: async (page) => {
+      await press('Add NIC')(page)
+      await page.getByRole('combobox', { name: 'Network' }).click()
+    },
+  },
+  'join-lan-choose': {
+    at: '?scene=bridged#/',
+    act: async (page) => {
+      await press('Put a machine on the LAN')(page)
+      await page.getByRole('combobox', { name: 'Machine' }).click()
+    },
+  },
+  'join-lan-whole': {
+    at: '?pace=20#/',
+    act: async (page) => {
+      await press('Put a machine on the LAN')(page)
+      await press('Create bridge')(page)
+      await press('Continue')(page)
+      await press('Apply')(page)
+      await press('Keep')(page)
+      await press('Choose a machine')(page)
+      await page.getByRole('combobox', { name: 'Machine' }).click()
+      await page.getByRole('option', { name: /^web/ }).click()
+      await press('Continue')(page)
+      await page.getByTestId('plan').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Add NIC' }).click()
+      await page.getByText('web has a new NIC on host-bridge').first().waitFor()
+    },
+  },
+  reconnecting: {
+    at: '?scene=bridged#/machines',
+    act: (page) => page.evaluate("window.puente.emit('backend', { ready: false })"),
+  },
+  'palette-many': {
+    at: '?scene=many#/',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('agent-77')
+    },
+  },
   service: {
     at: '?scene=no-services#/networks',
     act: (page) => page.getByTestId('service-libvirt').click(),
