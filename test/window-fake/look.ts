@@ -167,7 +167,7 @@ const looks: Record<string, Look> = {
     at: '?scene=bridged#/',
     act: async (page) => {
       await press('Put a machine on the LAN')(page)
-      await page.getByRole('combobox', { name: 'Machine' }).click()
+      await page.getByRole('button', { name: 'Machine', exact: true }).click()
     },
   },
   'join-lan-whole': {
@@ -179,7 +179,7 @@ const looks: Record<string, Look> = {
       await press('Apply')(page)
       await press('Keep')(page)
       await press('Choose a machine')(page)
-      await page.getByRole('combobox', { name: 'Machine' }).click()
+      await page.getByRole('button', { name: 'Machine', exact: true }).click()
       await page.getByRole('option', { name: /^web/ }).click()
       await press('Continue')(page)
       await page.getByTestId('plan').waitFor()
@@ -212,9 +212,9 @@ const looks: Record<string, Look> = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
-const wanted = process.argv.slice(2)
-const names = Object.keys(looks).filter(
-  (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
+const words = process.argv.slice(2)
+const wanted = Object.entries(looks).filter(
+  ([name]) => words.length === 0 || words.some((word) => name.startsWith(word)),
 )
 
 mkdirSync(`${root}/out/look`, { recursive: true })
@@ -226,7 +226,7 @@ const browser = await chromium.launch({
 })
 try {
   const address = server.resolvedUrls?.local[0] ?? ''
-  for (const name of names) await take(name, looks[name]!, address)
+  for (const [name, look] of wanted) await take(name, look, address)
 } finally {
   await browser.close()
   await server.close()
