@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { errorCodes } from '../../../shared/errors.ts'
 
-interface Texts { [key: string]: string | Texts }
+interface Texts {
+  [key: string]: string | Texts
+}
 
 const renderer = join(import.meta.dirname, '../../../renderer')
 const files = ['app', 'backend', 'errors']
