@@ -1,0 +1,139 @@
+/*
+ * What C needs for the same work: the peer of the binding's benchmark.
+ *
+ *   inventory list URI THREADS REPEATS    every domain's XML, in milliseconds
+ *   inventory call URI COUNT REPEATS      one small call after the other, in microseconds each
+ *   inventory event URI COUNT REPEATS     from a network's stop to its event, in microseconds
+ *
+ * Prints one number per repetition.
+ */
+#include <libvirt/libvirt.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double now_us(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+}
+
+static void die(const char *what) {
+  fprintf(stderr, "%s failed\n", what);
+  exit(1);
+}
+
+static virDomainPtr *domains;
+static int domain_count;
+static atomic_int next_domain;
+static char **xmls;
+
+static void *read_xmls(void *unused) {
+  (void)unused;
+  for (int i = next_domain++; i < domain_count; i = next_domain++) {
+    xmls[i] = virDomainGetXMLDesc(domains[i], 0);
+    if (!xmls[i]) die("virDomainGetXMLDesc");
+  }
+  return NULL;
+}
+
+/* All of it stays in memory until the clock has stopped, as with every peer. */
+static double list_once(virConnectPtr connection, int threads) {
+  pthread_t helpers[64];
+  double start = now_us();
+  domain_count = virConnectListAllDomains(connection, &domains, 0);
+  if (domain_count < 0) die("virConnectListAllDomains");
+  xmls = calloc(domain_count, sizeof *xmls);
+  next_domain = 0;
+  for (int i = 1; i < threads; i++) pthread_create(&helpers[i], NULL, read_xmls, NULL);
+  read_xmls(NULL);
+  for (int i = 1; i < threads; i++) pthread_join(helpers[i], NULL);
+  double elapsed = now_us() - start;
+  for (int i = 0; i < domain_count; i++) {
+    virDomainFree(domains[i]);
+    free(xmls[i]);
+  }
+  free(domains);
+  free(xmls);
+  return elapsed / 1e3;
+}
+
+static double call_once(virConnectPtr connection, int count) {
+  if (virConnectListAllDomains(connection, &domains, 0) < 1) die("virConnectListAllDomains");
+  double start = now_us();
+  for (int i = 0; i < count; i++) {
+    if (virDomainIsActive(domains[0]) < 0) die("virDomainIsActive");
+  }
+  return (now_us() - start) / count;
+}
+
+static atomic_int events;
+static double event_time;
+
+static void on_event(virConnectPtr c, virNetworkPtr n, int event, int detail, void *opaque) {
+  (void)c, (void)n, (void)event, (void)detail, (void)opaque;
+  event_time = now_us();
+  events++;
+}
+
+static void *run_loop(void *unused) {
+  (void)unused;
+  while (virEventRunDefaultImpl() == 0) continue;
+  return NULL;
+}
+
+/* The wait is a busy one: it adds no wake-up of its own to what is measured. */
+static double wait_for_event(int seen) {
+  while (events == seen) continue;
+  return event_time;
+}
+
+static int compare(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static double event_median(virConnectPtr connection, int count) {
+  double *latencies = calloc(count, sizeof *latencies);
+  virNetworkPtr network = virNetworkLookupByName(connection, "net0");
+  if (!network) die("virNetworkLookupByName");
+  for (int i = 0; i < count; i++) {
+    int seen = events;
+    double start = now_us();
+    if (virNetworkDestroy(network) < 0) die("virNetworkDestroy");
+    latencies[i] = wait_for_event(seen) - start;
+    seen = events;
+    if (virNetworkCreate(network) < 0) die("virNetworkCreate");
+    wait_for_event(seen);
+  }
+  qsort(latencies, count, sizeof *latencies, compare);
+  double median = latencies[count / 2];
+  virNetworkFree(network);
+  free(latencies);
+  return median;
+}
+
+static void listen_to_networks(virConnectPtr connection) {
+  pthread_t loop;
+  pthread_create(&loop, NULL, run_loop, NULL);
+  virConnectNetworkEventRegisterAny(connection, NULL, VIR_NETWORK_EVENT_ID_LIFECYCLE,
+                                    VIR_NETWORK_EVENT_CALLBACK(on_event), NULL, NULL);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 5) die("usage");
+  virEventRegisterDefaultImpl();
+  virConnectPtr connection = virConnectOpen(argv[2]);
+  if (!connection) die("virConnectOpen");
+  if (!strcmp(argv[1], "event")) listen_to_networks(connection);
+  for (int i = 0; i < atoi(argv[4]); i++) {
+    int number = atoi(argv[3]);
+    if (!strcmp(argv[1], "list")) printf("%f\n", list_once(connection, number));
+    if (!strcmp(argv[1], "call")) printf("%f\n", call_once(connection, number));
+    if (!strcmp(argv[1], "event")) printf("%f\n", event_median(connection, number));
+  }
+  return 0;
+}

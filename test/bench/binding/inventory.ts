@@ -1,0 +1,69 @@
+/**
+ * The same work as inventory.c through the binding, with the same arguments; `list` in three ways:
+ * `list` one call after the other, `burst` all calls at once, `bulk` in one job.
+ */
+import { Connection, type Network } from 'node-libvirt'
+
+type Work = (connection: Connection, number: number) => Promise<number>
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  // Whatever it returns stays in memory until the clock has stopped, as with every peer.
+  const kept = await work()
+  const elapsed = performance.now() - start
+  return kept === undefined ? Number.NaN : elapsed
+}
+
+const listed: Work = (connection) =>
+  milliseconds(async () => {
+    const xmls: string[] = []
+    for (const domain of await connection.listDomains()) xmls.push(await domain.getXml())
+    return xmls
+  })
+
+const burst: Work = (connection) =>
+  milliseconds(async () =>
+    Promise.all((await connection.listDomains()).map((domain) => domain.getXml())),
+  )
+
+const bulk: Work = (connection, threads) =>
+  milliseconds(() => connection.listDomainsInfo({ xml: true, threads }))
+
+async function call(connection: Connection, count: number): Promise<number> {
+  const [domain] = await connection.listDomains()
+  const start = performance.now()
+  for (let i = 0; i < count; i++) await domain!.isActive()
+  return ((performance.now() - start) / count) * 1e3
+}
+
+/** From just before the stop to the listener, in microseconds. */
+async function stopLatency(network: Network, arrival: () => Promise<number>): Promise<number> {
+  const arrived = arrival()
+  const start = performance.now()
+  await Promise.all([network.destroy(), arrived])
+  return ((await arrived) - start) * 1e3
+}
+
+async function event(connection: Connection, count: number): Promise<number> {
+  let arrive = (_time: number): void => {}
+  const arrival = () => new Promise<number>((resolve) => (arrive = resolve))
+  const stop = await connection.on('networkLifecycle', () => arrive(performance.now()))
+  const network = await connection.lookupNetworkByName('net0')
+  const latencies: number[] = []
+  for (let i = 0; i < count; i++) {
+    latencies.push(await stopLatency(network, arrival))
+    await Promise.all([arrival(), network.create()])
+  }
+  await stop()
+  return latencies.sort((a, b) => a - b)[count >> 1]!
+}
+
+const WORK: Readonly<Record<string, Work>> = { list: listed, burst, bulk, call, event }
+
+const [kind, uri, number, repeats] = process.argv.slice(2)
+// As many threads as C has, so that what is compared is the binding and not the concurrency.
+const concurrency = kind === 'burst' || kind === 'bulk' ? Number(number) : 8
+await using connection = await Connection.open(uri, { maxConcurrentCalls: concurrency })
+for (let i = 0; i < Number(repeats); i++) {
+  console.log(await WORK[kind!]!(connection, Number(number)))
+}
