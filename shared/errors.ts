@@ -43,6 +43,7 @@ export const errorCodes = [
   'dns-unreachable',
   'activation-failed',
   'rolled-back',
+  'not-answered',
   'not-restored',
   'detach-not-confirmed',
   'mac-taken',

@@ -166,7 +166,7 @@ export class Bridges {
       return
     }
     const error =
-      reason instanceof Reverted ? new PuenteError('rolled-back') : asPuenteError(reason)
+      reason instanceof Reverted ? new PuenteError('not-answered') : asPuenteError(reason)
     const reached = outcome ?? { code: 'rolled-back', params: {} }
     running.fail(outcome ? 'failed' : 'reverted', { ...error.data, outcome: reached })
   }

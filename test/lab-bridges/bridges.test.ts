@@ -131,7 +131,7 @@ describe('what goes wrong', () => {
     const before = await lab.snapshotHost()
     await createUpToQuestion()
     const { change } = await backend.until(({ change: now }) => now?.phase === 'reverted')
-    expect(change?.error?.code).toBe('rolled-back')
+    expect(change?.error?.code).toBe('not-answered')
     expect(await lab.snapshotHost()).toEqual(before)
   })
 

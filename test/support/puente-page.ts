@@ -23,7 +23,7 @@ export class PuentePage {
   }
 
   async goTo(name: PageName): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name }).click()
+    await this.page.locator('nav').getByRole('link', { name }).click()
     await this.page.getByRole('heading', { level: 1, name }).waitFor()
   }
 
@@ -32,7 +32,8 @@ export class PuentePage {
   }
 
   async pressInDialog(name: string): Promise<void> {
-    await this.dialog.getByRole('button', { name, exact: true }).click()
+    // The last one: a dialog's corner has a Close too.
+    await this.dialog.getByRole('button', { name, exact: true }).last().click()
   }
 
   /** Fills the first step of "Create bridge". */

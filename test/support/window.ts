@@ -30,6 +30,8 @@ export async function openWindow(lab: Lab, options: WindowOptions): Promise<AppW
     args: [process.cwd(), `--lang=${locale}`],
     env: environment('alex', { DISPLAY: display, ...options.env }) as Record<string, string>,
     colorScheme: theme,
+    // Playwright switches it off by default; the app is tested as it is used.
+    chromiumSandbox: true,
   })
   const page = await app.firstWindow()
   return {

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PuenteApi } from '../../shared/contract.ts'
+import { Lab } from '../lab/lab.ts'
+import { startDisplay } from '../support/display.ts'
+import type { Display } from '../support/display.ts'
+import { PuentePage } from '../support/puente-page.ts'
+import { openWindow } from '../support/window.ts'
+import type { AppWindow } from '../support/window.ts'
+
+/** What a page finds on its window object. */
+interface PageGlobals {
+  puente: PuenteApi & Record<string, (...args: unknown[]) => Promise<unknown>>
+}
+
+const lab = Lab.attach()
+let display: Display
+let window: AppWindow
+let puente: PuentePage
+
+beforeAll(async () => {
+  display = await startDisplay(lab)
+  window = await openWindow(lab, { display: display.name })
+  puente = new PuentePage(window.page)
+  await puente.ready()
+})
+afterAll(async () => {
+  await window[Symbol.asyncDispose]()
+  await display[Symbol.asyncDispose]()
+})
+
+describe('the wall around the window', () => {
+  it('is sandboxed, isolated and without Node', async () => {
+    const found = await window.page.evaluate(() => ({
+      node: typeof (globalThis as Record<string, unknown>).process,
+      require: typeof (globalThis as Record<string, unknown>).require,
+    }))
+    expect(found).toEqual({ node: 'undefined', require: 'undefined' })
+    const preferences = await window.app.evaluate(({ BrowserWindow }) => {
+      const [first] = BrowserWindow.getAllWindows()
+      const contents = first?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>
+      }
+      return contents.getLastWebPreferences()
+    })
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+    })
+  })
+
+  it('runs its pages in the kernel’s own sandbox, as an ordinary user', async () => {
+    const argv = await window.app.evaluate(() => process.argv)
+    expect(argv).not.toContain('--no-sandbox')
+    expect(await window.app.evaluate(() => process.getuid?.())).toBe(4242)
+  })
+
+  it('fetches nothing from outside, and no file of the host', async () => {
+    const tries = ['https://example.org/', 'file:///etc/passwd', 'app://puente/../../package.json']
+    for (const url of tries) {
+      const status = await window.page.evaluate(
+        (target) =>
+          fetch(target).then(
+            (response) => response.status,
+            () => 'refused',
+          ),
+        url,
+      )
+      expect([404, 'refused'], url).toContain(status)
+    }
+  })
+
+  it('rejects a call whose arguments do not fit the contract', async () => {
+    const errors = await window.page.evaluate(async () => {
+      const { puente: api } = globalThis as unknown as PageGlobals
+      const tries: [string, unknown[]][] = [
+        ['startNetwork', ['not a uuid']],
+        ['planCreateBridge', [{ nic: 'eth0', name: 'br0', network: null, xml: '<evil/>' }]],
+        ['planCreateBridge', ['x'.repeat(1_000_000)]],
+        ['applyPlan', []],
+      ]
+      const codes = []
+      for (const [method, args] of tries) {
+        const answer = api[method]?.(...args)
+        codes.push(
+          await answer?.then(
+            () => 'accepted',
+            (error: { code: string }) => error.code,
+          ),
+        )
+      }
+      return codes
+    })
+    expect(errors).toEqual(['bad-request', 'bad-request', 'bad-request', 'bad-request'])
+  })
+})
+
+describe('when a part of the app or the host dies', () => {
+  it('has a new backend in two seconds, with everything read again', async () => {
+    const pid = await window.app.evaluate(({ app }) => {
+      const found = app.getAppMetrics().find(({ name }) => name === 'Puente backend')
+      return found?.pid
+    })
+    process.kill(pid ?? expect.unreachable('there is no backend'), 'SIGKILL')
+    await window.page.getByTestId('reconnecting').waitFor()
+    await window.page.getByTestId('reconnecting').waitFor({ state: 'detached', timeout: 2_000 })
+    await puente.goTo('Machines')
+    await window.page.getByTestId('machine-web').getByText('Running').waitFor()
+  })
+
+  it('says that libvirt is gone and how to start it, and comes back with it', async () => {
+    await lab.daemons.libvirtd.stop('SIGKILL')
+    await puente.goTo('Machines')
+    await window.page.getByText('systemctl').first().waitFor()
+    await lab.daemons.libvirtd.start()
+    await puente.ready()
+    await window.page.getByTestId('machine-web').waitFor()
+  })
+
+  it('says that NetworkManager is gone while libvirt goes on working', async () => {
+    await lab.daemons.networkManager.stop('SIGTERM')
+    await puente.goTo('Host network')
+    await window.page.getByText('NetworkManager').first().waitFor()
+    await puente.goTo('Machines')
+    await window.page.getByTestId('machine-web').getByText('Running').waitFor()
+    await lab.daemons.networkManager.start()
+    await puente.ready()
+  })
+})
+
+// Last: the driver waits for ever for a navigation that was refused.
+describe('a page that wants to leave', () => {
+  it('opens no window and goes nowhere', async () => {
+    const url = window.page.url()
+    await window.page.evaluate(() => {
+      globalThis.open('https://example.org/')
+      globalThis.location.assign('https://example.org/')
+    })
+    await window.page.waitForTimeout(300)
+    expect(window.app.windows().length).toBe(1)
+    expect(window.page.url()).toBe(url)
+  })
+})
