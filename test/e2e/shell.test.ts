@@ -111,16 +111,19 @@ describe('when a part of the app or the host dies', () => {
   it('says that libvirt is gone and how to start it, and comes back with it', async () => {
     await lab.daemons.libvirtd.stop('SIGKILL')
     await puente.goTo('Machines')
-    await window.page.getByText('systemctl').first().waitFor()
+    const banner = window.page.getByTestId('service-lost')
+    await banner.getByRole('button', { name: 'Details' }).click()
+    await window.page.getByText('sudo systemctl enable --now libvirtd.socket').waitFor()
+    await window.page.getByTestId('machine-web').getByText('Running').waitFor()
     await lab.daemons.libvirtd.start()
     await puente.ready()
-    await window.page.getByTestId('machine-web').waitFor()
+    await banner.waitFor({ state: 'detached' })
   })
 
   it('says that NetworkManager is gone while libvirt goes on working', async () => {
     await lab.daemons.networkManager.stop('SIGTERM')
     await puente.goTo('Host network')
-    await window.page.getByText('NetworkManager').first().waitFor()
+    await window.page.getByText('sudo systemctl enable --now NetworkManager').waitFor()
     await puente.goTo('Machines')
     await window.page.getByTestId('machine-web').getByText('Running').waitFor()
     await lab.daemons.networkManager.start()
