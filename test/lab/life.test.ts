@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Lab } from './lab.ts'
@@ -61,12 +62,12 @@ describe('a lab', () => {
   it.each(['SIGKILL', 'SIGTERM'] as const)('ends with its launcher after %s', async (signal) => {
     const before = machine()
     const launcher = spawn(process.execPath, ['test/lab/cli.ts', 'run', '--', 'sleep', '300'], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
+    await once(launcher.stderr, 'data')
     // The launcher's child is unshare, whose child is the lab's init.
-    const init = await until('the lab starts', () => firstChildOf(firstChildOf(launcher.pid)))
-    const own = namespaces(init)
-    await until('its daemons run', () => inhabitants(own).length > 5, { timeoutMs: 15_000 })
+    const own = namespaces(firstChildOf(firstChildOf(launcher.pid)) ?? 0)
+    expect(inhabitants(own).length).toBeGreaterThan(5)
     launcher.kill(signal)
     await until('all of it ends', () => inhabitants(own).length === 0)
     expect(machine()).toEqual(before)
