@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { electronRuntime } from '../../build/electron-runtime.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
+import { hostAddress } from '../support/host.ts'
 import { startDisplay } from '../support/display.ts'
 import { PuentePage } from '../support/puente-page.ts'
 import { openWindow } from '../support/window.ts'
@@ -35,7 +36,7 @@ await using window = await openWindow(lab, { display: display.name })
 const puente = new PuentePage(window.page)
 const shot = (name: string) => shoot(window.page, name)
 await puente.ready()
-const hostAddressBefore = await hostAddress()
+const hostAddressBefore = await hostAddress(lab)
 await shot('overview')
 
 await puente.press('Put a machine on the LAN')
@@ -84,7 +85,7 @@ await shot('overview-dark')
 const guestTap = await tapOf(guest.mac)
 const result = {
   hostAddressBefore,
-  hostAddressAfter: await hostAddress(),
+  hostAddressAfter: await hostAddress(lab),
   gapMs,
   guestAddress: lease.address,
   guestTap,
@@ -101,12 +102,6 @@ const holds =
 if (!holds) {
   console.error('The host or the guest did not end up where they should be.')
   process.exitCode = 1
-}
-
-/** The address that the host has on its default route, as the kernel says. */
-async function hostAddress(): Promise<string> {
-  const [route] = await lab.ip<{ prefsrc: string }>('route', 'get', '198.51.100.1')
-  return route?.prefsrc ?? ''
 }
 
 async function tapOf(mac: string): Promise<string> {

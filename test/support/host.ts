@@ -1,5 +1,6 @@
 /** The workstation's own connection as the host sees it, for "the same as before". */
 import type { HostSnapshot } from '../lab/snapshot.ts'
+import { ROUTER } from '../lab/lan.ts'
 import type { Lab } from '../lab/lab.ts'
 
 /** Everything but the list of MACs: a bridge adds one, which must be its NIC's. */
@@ -15,4 +16,10 @@ export async function hostConnection(lab: Lab): Promise<Omit<HostSnapshot, 'macs
 export async function profileNames(lab: Lab): Promise<string[]> {
   const names = (await lab.nmcli('-t', '-f', 'NAME', 'connection', 'show')).split('\n')
   return names.filter((name) => !/^(lo|virbr\d+|vnet\d+)$/.test(name)).sort()
+}
+
+/** The address that the host has on its way to the LAN's router, as the kernel says. */
+export async function hostAddress(lab: Lab): Promise<string> {
+  const [route] = await lab.ip<{ prefsrc: string }>('route', 'get', ROUTER)
+  return route?.prefsrc ?? ''
 }

@@ -1,0 +1,53 @@
+/**
+ * `npm run bench -- PART…`: each part runs Puente and its peers side by side in one run, prints a
+ * table and writes out/bench/PART.json. Absolute times say little on somebody else's machine; the
+ * ratios are what counts.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import type { BenchRow } from './row.ts'
+
+type Part = () => Promise<BenchRow[]>
+
+const parts: Record<string, () => Promise<{ run: Part }>> = {
+  binding: () => import('./binding.ts'),
+  bridge: () => import('./bridge.ts'),
+}
+
+const asked = process.argv.slice(2).filter((word) => word !== '--')
+const unknown = asked.filter((name) => !Object.hasOwn(parts, name))
+if (unknown.length > 0) {
+  console.error(`${unknown.join(', ')}: the parts are ${Object.keys(parts).join(', ')}`)
+  process.exit(2)
+}
+
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`,
+)
+let missed = 0
+for (const [name, load] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const { run } = await load()
+  const rows = await run()
+  await mkdir('out/bench', { recursive: true })
+  await writeFile(`out/bench/${name}.json`, `${JSON.stringify(rows, null, 2)}\n`)
+  console.log(`\n── ${name}`)
+  console.table(rows.map(tableRow))
+  missed += rows.filter(({ met }) => !met).length
+}
+console.log(missed === 0 ? '\nEvery goal is met.' : `\n${missed} goals are missed.`)
+
+function tableRow(row: BenchRow): Record<string, string | number> {
+  const { name, measured, peer, ratio, goal, met, unit, runs } = row
+  const round = (value: number | null) => (value === null ? '' : Number(value.toPrecision(3)))
+  return {
+    name,
+    measured: round(measured),
+    peer: round(peer),
+    ratio: round(ratio),
+    goal: goal ?? '',
+    met: goal === null ? '' : met ? 'yes' : 'NO',
+    unit,
+    runs,
+  }
+}
