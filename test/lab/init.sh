@@ -26,6 +26,12 @@ mount -t tmpfs -o mode=755 run /run
 mkdir -p /run/lab/{log,pid,etc,lan,console} /run/{dbus,lock,user,netns}
 mkdir -m 700 /run/lab/root
 
+# libvirt asks QEMU about KVM again and again, seconds each, where its own user may not open it.
+if [ -c /dev/kvm ]; then
+  mknod -m 666 /run/lab/kvm c 10 232
+  mount --bind /run/lab/kvm /dev/kvm
+fi
+
 # A private copy of all of /etc: users, resolver, definitions and rules change only in here.
 cp -a /etc/. /run/lab/etc
 mount --bind /run/lab/etc /etc
