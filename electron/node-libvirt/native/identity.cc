@@ -1,17 +1,16 @@
 #include "identity.h"
 
+#include "uuid.h"
+
 namespace nodelibvirt {
 
 Identity identityOf(virNetworkPtr network) {
-  char uuid[VIR_UUID_STRING_BUFLEN] = "";
-  virNetworkGetUUIDString(network, uuid);
-  return {virNetworkGetName(network), uuid, std::nullopt};
+  return {virNetworkGetName(network), uuidOf(network).text(), std::nullopt};
 }
 
 Identity identityOf(virDomainPtr domain) {
-  char uuid[VIR_UUID_STRING_BUFLEN] = "";
-  virDomainGetUUIDString(domain, uuid);
-  return {virDomainGetName(domain), uuid, static_cast<int>(virDomainGetID(domain))};
+  return {virDomainGetName(domain), uuidOf(domain).text(),
+          static_cast<int>(virDomainGetID(domain))};
 }
 
 Identity identityOf(virNodeDevicePtr device) {

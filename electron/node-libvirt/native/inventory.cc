@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "fan_out.h"
-#include "identity.h"
 #include "modules.h"
+#include "uuid.h"
 
 namespace nodelibvirt {
 
@@ -19,12 +20,18 @@ constexpr uint8_t kActive = 1;
 constexpr uint8_t kPersistent = 2;
 constexpr uint8_t kAutostart = 4;
 
-/** One object as it was found. */
-struct Row {
-  Identity identity;
-  uint8_t attributes = 0;
+struct State {
   int state = 0;
   int reason = 0;
+};
+
+/** One object as it was found. */
+struct Row {
+  std::string name;
+  Uuid uuid;
+  int id = -1;
+  uint8_t attributes = 0;
+  State state;
   Text xml;
   Text inactiveXml;
   bool vanished = false;
@@ -33,23 +40,20 @@ struct Row {
 /** Rows, which become the columns of InventoryColumns in src/native.ts. */
 class Inventory {
  public:
-  explicit Inventory(std::vector<Row> rows) : rows_(std::move(rows)) {}
+  Inventory(std::vector<Row> rows, unsigned int parts) : rows_(std::move(rows)), parts_(parts) {}
 
   Napi::Value toJs(Napi::Env env) const {
     auto columns = Napi::Object::New(env);
-    columns.Set("names", texts(env, [env](const Row& row) {
-                  return Napi::String::New(env, row.identity.name);
-                }));
+    columns.Set("names",
+                texts(env, [env](const Row& row) { return Napi::String::New(env, row.name); }));
     columns.Set("uuids", texts(env, [env](const Row& row) {
-                  return Napi::String::New(env, *row.identity.uuid);
+                  return Napi::String::New(env, row.uuid.text());
                 }));
-    columns.Set("xmls", texts(env, [env](const Row& row) { return row.xml.toJs(env); }));
-    columns.Set("inactiveXmls",
-                texts(env, [env](const Row& row) { return row.inactiveXml.toJs(env); }));
-    columns.Set("ids",
-                numbers<int32_t>(env, [](const Row& row) { return row.identity.id.value_or(-1); }));
-    columns.Set("states", numbers<int32_t>(env, [](const Row& row) { return row.state; }));
-    columns.Set("reasons", numbers<int32_t>(env, [](const Row& row) { return row.reason; }));
+    if (parts_ & kXml) columns.Set("xmls", xmls(env, &Row::xml));
+    if (parts_ & kInactiveXml) columns.Set("inactiveXmls", xmls(env, &Row::inactiveXml));
+    columns.Set("ids", numbers<int32_t>(env, [](const Row& row) { return row.id; }));
+    columns.Set("states", numbers<int32_t>(env, [](const Row& row) { return row.state.state; }));
+    columns.Set("reasons", numbers<int32_t>(env, [](const Row& row) { return row.state.reason; }));
     columns.Set("attributes", numbers<uint8_t>(env, [](const Row& row) { return row.attributes; }));
     return columns;
   }
@@ -65,6 +69,10 @@ class Inventory {
     return array;
   }
 
+  Napi::Value xmls(Napi::Env env, Text Row::* xml) const {
+    return texts(env, [env, xml](const Row& row) { return (row.*xml).toJs(env); });
+  }
+
   template <typename T, typename Cell>
   Napi::Value numbers(Napi::Env env, Cell cell) const {
     auto array = Napi::TypedArrayOf<T>::New(env, rows_.size());
@@ -73,32 +81,12 @@ class Inventory {
   }
 
   std::vector<Row> rows_;
-};
-
-struct NetworkKind {
-  using Object = virNetwork;
-  static constexpr unsigned int kListPersistent = VIR_CONNECT_LIST_NETWORKS_PERSISTENT;
-  static constexpr unsigned int kListAutostart = VIR_CONNECT_LIST_NETWORKS_AUTOSTART;
-  static constexpr unsigned int kListActive = VIR_CONNECT_LIST_NETWORKS_ACTIVE;
-  static constexpr unsigned int kXmlInactive = VIR_NETWORK_XML_INACTIVE;
-  static constexpr int kGone = VIR_ERR_NO_NETWORK;
-  static constexpr auto list = virConnectListAllNetworks;
-  static constexpr auto getXml = virNetworkGetXMLDesc;
-};
-
-struct DomainKind {
-  using Object = virDomain;
-  static constexpr unsigned int kListPersistent = VIR_CONNECT_LIST_DOMAINS_PERSISTENT;
-  static constexpr unsigned int kListAutostart = VIR_CONNECT_LIST_DOMAINS_AUTOSTART;
-  static constexpr unsigned int kListActive = VIR_CONNECT_LIST_DOMAINS_ACTIVE;
-  static constexpr unsigned int kXmlInactive = VIR_DOMAIN_XML_INACTIVE;
-  static constexpr int kGone = VIR_ERR_NO_DOMAIN;
-  static constexpr auto list = virConnectListAllDomains;
-  static constexpr auto getXml = virDomainGetXMLDesc;
+  unsigned int parts_;
 };
 
 template <typename Kind>
 using Objects = std::vector<std::shared_ptr<typename Kind::Object>>;
+using Uuids = std::unordered_set<Uuid, Uuid::Hash>;
 
 template <typename Kind>
 std::optional<Objects<Kind>> list(virConnectPtr connection, unsigned int flags) {
@@ -106,27 +94,38 @@ std::optional<Objects<Kind>> list(virConnectPtr connection, unsigned int flags) 
       [=](typename Kind::Object*** objects) { return Kind::list(connection, objects, flags); });
 }
 
-using RowsByUuid = std::unordered_map<std::string, Row*>;
-
-/** Lists those that have an attribute: one call, where asking each would be as many as objects. */
+/** Who has an attribute: one call, where asking each object would be as many as there are. */
 template <typename Kind>
-bool markListed(virConnectPtr connection, unsigned int flags, uint8_t attribute,
-                const RowsByUuid& rows) {
-  const auto listed = list<Kind>(connection, flags);
-  if (!listed) return false;
-  for (const auto& object : *listed) {
-    const auto row = rows.find(*identityOf(object.get()).uuid);
-    if (row != rows.end()) row->second->attributes |= attribute;
+std::optional<Uuids> listUuids(virConnectPtr connection, unsigned int flags) {
+  const auto objects = list<Kind>(connection, flags);
+  if (!objects) return std::nullopt;
+  Uuids uuids;
+  for (const auto& object : *objects) uuids.insert(uuidOf(object.get()));
+  return uuids;
+}
+
+using States = std::unordered_map<Uuid, State, Uuid::Hash>;
+
+struct NetworkKind {
+  using Object = virNetwork;
+  static constexpr unsigned int kListTransient = VIR_CONNECT_LIST_NETWORKS_TRANSIENT;
+  static constexpr unsigned int kListAutostart = VIR_CONNECT_LIST_NETWORKS_AUTOSTART;
+  static constexpr unsigned int kXmlInactive = VIR_NETWORK_XML_INACTIVE;
+  static constexpr int kGone = VIR_ERR_NO_NETWORK;
+  static constexpr auto list = virConnectListAllNetworks;
+  static constexpr auto getXml = virNetworkGetXMLDesc;
+
+  static bool markActive(virConnectPtr connection, std::vector<Row>& rows) {
+    const auto active = listUuids<NetworkKind>(connection, VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+    if (!active) return false;
+    for (Row& row : rows) {
+      if (active->count(row.uuid) > 0) row.attributes |= kActive;
+    }
+    return true;
   }
-  return true;
-}
 
-template <typename Kind>
-bool markAttributes(virConnectPtr connection, const RowsByUuid& rows) {
-  return markListed<Kind>(connection, Kind::kListActive, kActive, rows) &&
-         markListed<Kind>(connection, Kind::kListPersistent, kPersistent, rows) &&
-         markListed<Kind>(connection, Kind::kListAutostart, kAutostart, rows);
-}
+  static std::optional<States> readStates(virConnectPtr) { return States(); }
+};
 
 int number(const virDomainStatsRecord& record, const char* name) {
   int value = 0;
@@ -134,30 +133,46 @@ int number(const virDomainStatsRecord& record, const char* name) {
   return value;
 }
 
-/** States of all domains in one call; of each, where the driver has no such call. */
-bool readStates(virConnectPtr connection, const Objects<DomainKind>& domains,
-                std::vector<Row>& rows, const RowsByUuid& byUuid) {
-  virDomainStatsRecordPtr* records = nullptr;
-  const int count = virConnectGetAllDomainStats(connection, VIR_DOMAIN_STATS_STATE, &records, 0);
-  for (int i = 0; i < count; i++) {
-    const auto row = byUuid.find(*identityOf(records[i]->dom).uuid);
-    if (row == byUuid.end()) continue;
-    row->second->state = number(*records[i], "state.state");
-    row->second->reason = number(*records[i], "state.reason");
-  }
-  if (count >= 0) {
-    virDomainStatsRecordListFree(records);
+struct DomainKind {
+  using Object = virDomain;
+  static constexpr unsigned int kListTransient = VIR_CONNECT_LIST_DOMAINS_TRANSIENT;
+  static constexpr unsigned int kListAutostart = VIR_CONNECT_LIST_DOMAINS_AUTOSTART;
+  static constexpr unsigned int kXmlInactive = VIR_DOMAIN_XML_INACTIVE;
+  static constexpr int kGone = VIR_ERR_NO_DOMAIN;
+  static constexpr auto list = virConnectListAllDomains;
+  static constexpr auto getXml = virDomainGetXMLDesc;
+
+  /** The list has told already. */
+  static bool markActive(virConnectPtr, std::vector<Row>& rows) {
+    for (Row& row : rows) {
+      if (row.id >= 0) row.attributes |= kActive;
+    }
     return true;
   }
-  if (virGetLastErrorCode() != VIR_ERR_NO_SUPPORT) return false;
-  for (size_t i = 0; i < domains.size(); i++) {
-    virDomainGetState(domains[i].get(), &rows[i].state, &rows[i].reason, 0);
+
+  static std::optional<States> readStates(virConnectPtr connection) {
+    virDomainStatsRecordPtr* records = nullptr;
+    const int count = virConnectGetAllDomainStats(connection, VIR_DOMAIN_STATS_STATE, &records, 0);
+    if (count < 0) return std::nullopt;
+    States states;
+    for (int i = 0; i < count; i++) {
+      states[uuidOf(records[i]->dom)] = {number(*records[i], "state.state"),
+                                         number(*records[i], "state.reason")};
+    }
+    virDomainStatsRecordListFree(records);
+    return states;
   }
-  return true;
+};
+
+void identify(virNetworkPtr network, Row& row) {
+  row.name = virNetworkGetName(network);
+  row.uuid = uuidOf(network);
 }
 
-bool readStates(virConnectPtr, const Objects<NetworkKind>&, std::vector<Row>&, const RowsByUuid&) {
-  return true;
+void identify(virDomainPtr domain, Row& row) {
+  row.name = virDomainGetName(domain);
+  row.uuid = uuidOf(domain);
+  row.id = static_cast<int>(virDomainGetID(domain));
 }
 
 /** An object that is gone by now is no failure: the list was true when it was made. */
@@ -169,34 +184,93 @@ Text readXml(typename Kind::Object* object, unsigned int flags, Row& row) {
   return Text();
 }
 
+/** One look at a connection: what is listed first, then a fan-out of all that is asked for. */
 template <typename Kind>
-void readXmls(typename Kind::Object* object, unsigned int parts, Row& row) {
-  const bool storedDiffers = (row.attributes & kActive) && (row.attributes & kPersistent);
-  if (parts & kXml) row.xml = readXml<Kind>(object, 0, row);
-  if ((parts & kInactiveXml) && storedDiffers)
-    row.inactiveXml = readXml<Kind>(object, Kind::kXmlInactive, row);
-}
+class Look {
+ public:
+  Look(Workers workers, unsigned int parts, unsigned int threads)
+      : connection_(workers.link.connection),
+        pool_(workers.pool),
+        parts_(parts),
+        threads_(threads) {}
+
+  std::optional<Inventory> take() {
+    if (!listObjects()) return std::nullopt;
+    const bool wantsXml = (parts_ & (kXml | kInactiveXml)) != 0;
+    const size_t jobs = kAttributeJobs + (wantsXml ? rows_.size() : 0);
+    fanOut(pool_, threads_, jobs, [this](size_t job) {
+      job < kAttributeJobs ? readAttribute(job) : readXmls(job - kAttributeJobs);
+    });
+    if (!askMissingAgain()) return std::nullopt;
+    merge();
+    return Inventory(std::move(rows_), parts_);
+  }
+
+ private:
+  static constexpr size_t kAttributeJobs = 3;
+
+  bool listObjects() {
+    auto objects = list<Kind>(connection_, 0);
+    if (!objects) return false;
+    objects_ = std::move(*objects);
+    rows_.resize(objects_.size());
+    for (size_t i = 0; i < rows_.size(); i++) identify(objects_[i].get(), rows_[i]);
+    return Kind::markActive(connection_, rows_);
+  }
+
+  void readAttribute(size_t job) {
+    if (job == 0) states_ = Kind::readStates(connection_);
+    if (job == 1) transient_ = listUuids<Kind>(connection_, Kind::kListTransient);
+    if (job == 2) autostart_ = listUuids<Kind>(connection_, Kind::kListAutostart);
+  }
+
+  /** What failed on a helper left its error there: to be told, it has to fail on this thread. */
+  bool askMissingAgain() {
+    const bool known[kAttributeJobs] = {states_.has_value(), transient_.has_value(),
+                                        autostart_.has_value()};
+    for (size_t job = 0; job < kAttributeJobs; job++) {
+      if (!known[job]) readAttribute(job);
+    }
+    return states_ && transient_ && autostart_;
+  }
+
+  void readXmls(size_t index) {
+    auto* object = objects_[index].get();
+    Row& row = rows_[index];
+    if (parts_ & kXml) row.xml = readXml<Kind>(object, 0, row);
+    if ((parts_ & kInactiveXml) && (row.attributes & kActive)) {
+      row.inactiveXml = readXml<Kind>(object, Kind::kXmlInactive, row);
+    }
+  }
+
+  void merge() {
+    for (Row& row : rows_) {
+      if (transient_->count(row.uuid) == 0)
+        row.attributes |= kPersistent;
+      else
+        row.inactiveXml = Text();
+      if (autostart_->count(row.uuid) > 0) row.attributes |= kAutostart;
+      const auto state = states_->find(row.uuid);
+      if (state != states_->end()) row.state = state->second;
+    }
+    const auto vanished = [](const Row& row) { return row.vanished; };
+    rows_.erase(std::remove_if(rows_.begin(), rows_.end(), vanished), rows_.end());
+  }
+
+  const virConnectPtr connection_;
+  WorkerPool& pool_;
+  const unsigned int parts_;
+  const unsigned int threads_;
+  Objects<Kind> objects_;
+  std::vector<Row> rows_;
+  std::optional<Uuids> transient_;
+  std::optional<Uuids> autostart_;
+  std::optional<States> states_;
+};
 
 template <typename Kind>
 std::optional<Inventory> listInfo(Workers workers, unsigned int parts, unsigned int threads) {
-  const virConnectPtr connection = workers.link.connection;
-  const auto objects = list<Kind>(connection, 0);
-  if (!objects) return std::nullopt;
-
-  std::vector<Row> rows(objects->size());
-  RowsByUuid byUuid;
-  for (size_t i = 0; i < rows.size(); i++) {
-    rows[i].identity = identityOf((*objects)[i].get());
-    byUuid.emplace(*rows[i].identity.uuid, &rows[i]);
-  }
-  if (!markAttributes<Kind>(connection, byUuid)) return std::nullopt;
-  if (!readStates(connection, *objects, rows, byUuid)) return std::nullopt;
-
-  fanOut(workers.pool, threads, rows.size(),
-         [&](size_t i) { readXmls<Kind>((*objects)[i].get(), parts, rows[i]); });
-  rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Row& row) { return row.vanished; }),
-             rows.end());
-  return Inventory(std::move(rows));
+  return Look<Kind>(workers, parts, threads).take();
 }
 
 }  // namespace

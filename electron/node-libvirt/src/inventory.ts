@@ -47,8 +47,8 @@ const objectInfo = (columns: InventoryColumns, row: number): ObjectInfo & Networ
   active: (columns.attributes[row]! & ACTIVE) !== 0,
   persistent: (columns.attributes[row]! & PERSISTENT) !== 0,
   autostart: (columns.attributes[row]! & AUTOSTART) !== 0,
-  xml: columns.xmls[row] ?? null,
-  inactiveXml: columns.inactiveXmls[row] ?? null,
+  xml: columns.xmls?.[row] ?? null,
+  inactiveXml: columns.inactiveXmls?.[row] ?? null,
 })
 
 /** @internal */

@@ -30,8 +30,9 @@ export interface InventoryColumns {
   reasons: Int32Array
   /** Bit 0 active, 1 persistent, 2 autostart. */
   attributes: Uint8Array
-  xmls: string[]
-  inactiveXmls: (string | null)[]
+  /** Only if they were asked for. */
+  xmls?: (string | null)[]
+  inactiveXmls?: (string | null)[]
 }
 
 export interface DomainStatsRecord {

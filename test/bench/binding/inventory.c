@@ -2,6 +2,7 @@
  * What C needs for the same work: the peer of the binding's benchmark.
  *
  *   inventory list URI THREADS REPEATS    every domain's XML, in milliseconds
+ *   inventory bulk URI THREADS REPEATS    the same, and who runs, is transient, starts with the host
  *   inventory call URI COUNT REPEATS      one small call after the other, in microseconds each
  *   inventory event URI COUNT REPEATS     from a network's stop to its event, in microseconds
  *
@@ -26,42 +27,68 @@ static void die(const char *what) {
   exit(1);
 }
 
+static virConnectPtr connection;
 static virDomainPtr *domains;
 static int domain_count;
-static atomic_int next_domain;
+static int attribute_jobs;
+static atomic_int next_job;
 static char **xmls;
 
-static void *read_xmls(void *unused) {
+static void list_some(unsigned int flags) {
+  virDomainPtr *some;
+  int count = virConnectListAllDomains(connection, &some, flags);
+  if (count < 0) die("virConnectListAllDomains");
+  for (int i = 0; i < count; i++) virDomainFree(some[i]);
+  free(some);
+}
+
+static void read_states(void) {
+  virDomainStatsRecordPtr *records;
+  if (virConnectGetAllDomainStats(connection, VIR_DOMAIN_STATS_STATE, &records, 0) < 0) die("stats");
+  virDomainStatsRecordListFree(records);
+}
+
+static void read_attribute(int job) {
+  if (job == 0) read_states();
+  if (job == 1) list_some(VIR_CONNECT_LIST_DOMAINS_TRANSIENT);
+  if (job == 2) list_some(VIR_CONNECT_LIST_DOMAINS_AUTOSTART);
+}
+
+static void read_xml(int index) {
+  xmls[index] = virDomainGetXMLDesc(domains[index], 0);
+  if (!xmls[index]) die("virDomainGetXMLDesc");
+}
+
+static void *work(void *unused) {
   (void)unused;
-  for (int i = next_domain++; i < domain_count; i = next_domain++) {
-    xmls[i] = virDomainGetXMLDesc(domains[i], 0);
-    if (!xmls[i]) die("virDomainGetXMLDesc");
+  for (int job = next_job++; job < attribute_jobs + domain_count; job = next_job++) {
+    if (job < attribute_jobs) read_attribute(job);
+    else read_xml(job - attribute_jobs);
   }
   return NULL;
 }
 
-/* All of it stays in memory until the clock has stopped, as with every peer. */
-static double list_once(virConnectPtr connection, int threads) {
+/* With what a program has to do at the end: the binding, too, frees what it has read. */
+static double inventory_once(int threads) {
   pthread_t helpers[64];
   double start = now_us();
   domain_count = virConnectListAllDomains(connection, &domains, 0);
   if (domain_count < 0) die("virConnectListAllDomains");
   xmls = calloc(domain_count, sizeof *xmls);
-  next_domain = 0;
-  for (int i = 1; i < threads; i++) pthread_create(&helpers[i], NULL, read_xmls, NULL);
-  read_xmls(NULL);
+  next_job = 0;
+  for (int i = 1; i < threads; i++) pthread_create(&helpers[i], NULL, work, NULL);
+  work(NULL);
   for (int i = 1; i < threads; i++) pthread_join(helpers[i], NULL);
-  double elapsed = now_us() - start;
   for (int i = 0; i < domain_count; i++) {
     virDomainFree(domains[i]);
     free(xmls[i]);
   }
   free(domains);
   free(xmls);
-  return elapsed / 1e3;
+  return (now_us() - start) / 1e3;
 }
 
-static double call_once(virConnectPtr connection, int count) {
+static double call_once(int count) {
   if (virConnectListAllDomains(connection, &domains, 0) < 1) die("virConnectListAllDomains");
   double start = now_us();
   for (int i = 0; i < count; i++) {
@@ -96,7 +123,7 @@ static int compare(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static double event_median(virConnectPtr connection, int count) {
+static double event_median(int count) {
   double *latencies = calloc(count, sizeof *latencies);
   virNetworkPtr network = virNetworkLookupByName(connection, "net0");
   if (!network) die("virNetworkLookupByName");
@@ -116,7 +143,7 @@ static double event_median(virConnectPtr connection, int count) {
   return median;
 }
 
-static void listen_to_networks(virConnectPtr connection) {
+static void listen_to_networks(void) {
   pthread_t loop;
   pthread_create(&loop, NULL, run_loop, NULL);
   virConnectNetworkEventRegisterAny(connection, NULL, VIR_NETWORK_EVENT_ID_LIFECYCLE,
@@ -126,14 +153,15 @@ static void listen_to_networks(virConnectPtr connection) {
 int main(int argc, char **argv) {
   if (argc != 5) die("usage");
   virEventRegisterDefaultImpl();
-  virConnectPtr connection = virConnectOpen(argv[2]);
+  connection = virConnectOpen(argv[2]);
   if (!connection) die("virConnectOpen");
-  if (!strcmp(argv[1], "event")) listen_to_networks(connection);
+  if (!strcmp(argv[1], "event")) listen_to_networks();
   for (int i = 0; i < atoi(argv[4]); i++) {
     int number = atoi(argv[3]);
-    if (!strcmp(argv[1], "list")) printf("%f\n", list_once(connection, number));
-    if (!strcmp(argv[1], "call")) printf("%f\n", call_once(connection, number));
-    if (!strcmp(argv[1], "event")) printf("%f\n", event_median(connection, number));
+    attribute_jobs = strcmp(argv[1], "bulk") ? 0 : 3;
+    if (!strcmp(argv[1], "list") || attribute_jobs) printf("%f\n", inventory_once(number));
+    if (!strcmp(argv[1], "call")) printf("%f\n", call_once(number));
+    if (!strcmp(argv[1], "event")) printf("%f\n", event_median(number));
   }
   return 0;
 }

@@ -8,7 +8,7 @@ type Work = (connection: Connection, number: number) => Promise<number>
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
-  // Whatever it returns stays in memory until the clock has stopped, as with every peer.
+  // The outcome stays in memory until the clock has stopped.
   const kept = await work()
   const elapsed = performance.now() - start
   return kept === undefined ? Number.NaN : elapsed
