@@ -1,6 +1,7 @@
 /** NetworkManager's state as the app's model: one `HostInterface` for each device. Pure. */
 import type { HostInterface, HostInterfaceKind, IpState } from '../../shared/model/host.ts'
 import { DeviceState, DeviceType, IFACE, InterfaceFlag } from './constants.ts'
+import { ipv6Text } from './ipv6.ts'
 import { activePath, profilePath, property, realDevices } from './objects.ts'
 import type { NmState, Properties } from './objects.ts'
 import { whyNotBridgeable } from './refusal.ts'
@@ -147,16 +148,4 @@ function nameservers(config: Properties | undefined, section: 'ipv4' | 'ipv6'): 
     return data.map((server) => server.address)
   }
   return ((config?.Nameservers as Uint8Array[]) ?? []).map(ipv6Text)
-}
-
-function ipv6Text(bytes: Uint8Array): string {
-  const words = Array.from(
-    { length: 8 },
-    (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0),
-  )
-  // URL compresses the zeros as RFC 5952 asks.
-  return new URL(`http://[${words.map((word) => word.toString(16)).join(':')}]`).hostname.slice(
-    1,
-    -1,
-  )
 }

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest'
+import { planCreateBridge, planRemoveBridge } from '../../../electron/networkmanager/bridge-plan.ts'
+import { DeviceType, IFACE, ProfileFlag } from '../../../electron/networkmanager/constants.ts'
+import { devicePath, profilePath } from '../../../electron/networkmanager/objects.ts'
+import type { NmState } from '../../../electron/networkmanager/objects.ts'
+import { Variant } from '../../../electron/networkmanager/wire.ts'
+import { failureOf } from '../../support/failure.ts'
+import {
+  OFFICE_LAN,
+  deviceOf,
+  ipConfigOf,
+  profileOf,
+  propertiesOf,
+  recorded,
+} from '../../support/nm-state.ts'
+
+const UUIDS = {
+  bridge: '11111111-0000-4000-8000-000000000001',
+  port: '11111111-0000-4000-8000-000000000002',
+}
+
+function create(state: NmState, asked: { nic?: string; bridge?: string } = {}) {
+  return planCreateBridge(state, { nic: 'eth0', bridge: 'br0', ...asked }, UUIDS)
+}
+
+/** Our two profiles' UUIDs on the recorded bridge. */
+const BRIDGED = (() => {
+  const state = recorded('workstation-bridged')
+  const { bridgeUuid, portUuid } = planRemoveBridge(state, 'br0')
+  return { bridgeUuid, portUuid }
+})()
+
+describe('creating a bridge', () => {
+  it('is planned from what is there', () => {
+    const { nic, names, view } = create(recorded())
+    expect(nic).toMatchObject({ name: 'eth0', mac: '02:4c:41:42:00:10' })
+    expect(nic.dhcp4).toMatchObject({ dhcp_client_identifier: '01:02:4c:41:42:00:10' })
+    expect(nic.dhcp6).toMatchObject({ iaid: '2b:50:67:35' })
+    expect(names).toEqual({ bridge: 'br0', bridgeUuid: UUIDS.bridge, portUuid: UUIDS.port })
+    expect(view.title).toEqual({
+      key: 'plan.create-bridge',
+      params: { bridge: 'br0', nic: 'eth0' },
+    })
+    expect(view.steps.map(({ id }) => id)).toEqual([
+      'checkpoint',
+      'profiles',
+      'activate',
+      'verify',
+      'store',
+    ])
+    expect(view.keepOrRevert).toBe(true)
+    expect(view.interruption?.what.key).toBe('interruption.host')
+  })
+
+  it('tells what is carried over', () => {
+    const rows = create(recorded()).view.carried.map(({ label, value }) => [label.key, value])
+    expect(Object.fromEntries(rows)).toEqual({
+      'carried.addresses': '198.51.100.135/24, 2001:db8:51:64::1365/128',
+      'carried.gateway': expect.stringMatching(/^198\.51\.100\.1, fe80::/),
+      'carried.metric': '100',
+      'carried.dns': expect.stringMatching(/^198\.51\.100\.1, 2001:db8:51:64::1, fe80::/),
+      'carried.mac': '02:4c:41:42:00:10',
+      'carried.mtu': '1500',
+    })
+  })
+
+  it('leaves out what there is not', () => {
+    const state = recorded()
+    for (const family of [4, 6] as const) {
+      const empty = {
+        AddressData: [],
+        RouteData: [],
+        Gateway: '',
+        NameserverData: [],
+        Nameservers: [],
+      }
+      Object.assign(ipConfigOf(state, 'eth0', family), empty)
+    }
+    expect(create(state).view.carried.map(({ label }) => label.key)).toEqual([
+      'carried.mac',
+      'carried.mtu',
+    ])
+  })
+
+  it('is the same as these commands', () => {
+    expect(create(recorded()).view.commands).toEqual([
+      `nmcli connection add type bridge con-name br0 ifname br0 connection.uuid ${UUIDS.bridge}` +
+        ' connection.autoconnect yes connection.autoconnect-slaves 1 bridge.stp no' +
+        ' 802-3-ethernet.cloned-mac-address 02:4C:41:42:00:10' +
+        ' ipv4.method auto ipv4.route-metric 100 ipv4.dhcp-client-id 01:02:4c:41:42:00:10' +
+        ' ipv6.addr-gen-mode 1 ipv6.method auto ipv6.route-metric 100 ipv6.dhcp-iaid 2b:50:67:35',
+      "nmcli connection add type ethernet con-name 'br0 port eth0' ifname eth0" +
+        ` connection.uuid ${UUIDS.port} connection.master ${UUIDS.bridge} connection.slave-type bridge` +
+        ' connection.autoconnect yes connection.autoconnect-priority 1' +
+        ' 802-3-ethernet.auto-negotiate no',
+      `nmcli connection up ${UUIDS.port}`,
+    ])
+  })
+
+  it('warns that profiles made meanwhile would be lost', () => {
+    expect(create(recorded()).view.warnings).toEqual([{ key: 'warning.new-profiles-lost' }])
+  })
+
+  it.each(['unsaved', 'generated', 'volatile'] as const)(
+    'warns of an original that is %s, as it would not survive',
+    (flag) => {
+      const state = recorded()
+      const path = profilePath(state, OFFICE_LAN) ?? ''
+      propertiesOf(state, path, IFACE.profile).Flags = ProfileFlag[flag]
+      expect(create(state).view.warnings[0]).toEqual({
+        key: 'warning.original-not-stored',
+        params: { nic: 'eth0' },
+      })
+    },
+  )
+
+  it('changes nothing of the state', () => {
+    const state = recorded()
+    create(state)
+    expect(state).toEqual(recorded())
+  })
+})
+
+describe('creating a bridge is refused', () => {
+  it.each([
+    '',
+    'a-name-of-16-byte',
+    'br 0',
+    "br'0",
+    '<br0>',
+    'br/0',
+    'br%d',
+    'brü',
+    '-br0',
+    '.',
+    '..',
+    'br0\n',
+    'br\0',
+    'br0;reboot',
+  ])('for the name %j', async (bridge) => {
+    expect(await failureOf(() => create(recorded(), { bridge }))).toEqual({
+      code: 'interface-name-invalid',
+      params: { name: bridge },
+    })
+  })
+
+  it.each<[what: string, name: string, state: () => NmState]>([
+    ['a NIC', 'eth1', recorded],
+    ['a bridge', 'virbr0', recorded],
+    ['a profile alone', 'br7', () => withProfileFor('br7')],
+    [
+      'our own bridge',
+      'br0',
+      () => {
+        const state = recorded('workstation-bridged')
+        deviceOf(state, 'br0').Real = false
+        return state
+      },
+    ],
+  ])('for a name that %s has', async (_, bridge, state) => {
+    expect(await failureOf(() => create(state(), { bridge }))).toEqual({
+      code: 'interface-name-taken',
+      params: { name: bridge },
+    })
+  })
+
+  it('for a name that only a device not made yet has: a profile of it is gone already', () => {
+    const state = recorded()
+    const device = { ...deviceOf(state, 'virbr0'), Interface: 'br9', Real: false }
+    state.objects.set('/org/freedesktop/NetworkManager/Devices/99', { [IFACE.device]: device })
+    expect(create(state, { bridge: 'br9' }).names.bridge).toBe('br9')
+  })
+
+  it('on a NIC that is not there', async () => {
+    const { code, params } = await failureOf(() => create(recorded(), { nic: 'eth9' }))
+    expect({ code, params }).toEqual({ code: 'interface-gone', params: { interface: 'eth9' } })
+  })
+
+  it.each<[string, string, (state: NmState) => unknown]>([
+    ['eth1', 'refusal.not-connected', () => undefined],
+    ['lo', 'refusal.loopback', () => undefined],
+    ['vnet0', 'refusal.virtual', () => undefined],
+    ['virbr0', 'refusal.bridge', () => undefined],
+    ['eth0', 'refusal.wifi', (state) => (deviceOf(state, 'eth0').DeviceType = DeviceType.wifi)],
+    ['eth0', 'refusal.unmanaged', (state) => (deviceOf(state, 'eth0').Managed = false)],
+  ])('on %s: %s', async (nic, reason, change) => {
+    const state = recorded()
+    change(state)
+    expect(await failureOf(() => create(state, { nic }))).toEqual({
+      code: 'interface-not-bridgeable',
+      params: { nic },
+      cause: reason,
+    })
+  })
+
+  it('on a NIC without a MAC', async () => {
+    const state = recorded()
+    deviceOf(state, 'eth0').HwAddress = ''
+    expect((await failureOf(() => create(state))).code).toBe('interface-gone')
+  })
+})
+
+describe('removing a bridge', () => {
+  it('gives the NIC the profile that our mark names', () => {
+    const { view, ...plan } = planRemoveBridge(recorded('workstation-bridged'), 'br0')
+    expect(plan).toEqual({ bridge: 'br0', nic: 'eth0', originalUuid: OFFICE_LAN, ...BRIDGED })
+    expect(view.title.params).toEqual({ bridge: 'br0', nic: 'eth0', profile: 'Office LAN' })
+    expect(view.steps.map(({ id }) => id)).toEqual(['checkpoint', 'activate', 'verify', 'store'])
+    expect(view.warnings).toEqual([])
+    expect(view.commands).toEqual([
+      `nmcli connection up ${OFFICE_LAN} ifname eth0`,
+      `nmcli connection delete ${BRIDGED.portUuid} ${BRIDGED.bridgeUuid}`,
+    ])
+  })
+
+  it('tells what is carried over: the same as when it was made', () => {
+    const values = ({ view }: { view: { carried: { value: string }[] } }) =>
+      view.carried.map(({ value }) => value)
+    expect(values(planRemoveBridge(recorded('workstation-bridged'), 'br0'))).toEqual(
+      values(create(recorded())),
+    )
+  })
+
+  it.each<[string, string, string, (state: NmState) => unknown]>([
+    ['it is not there', 'br1', 'interface-gone', () => undefined],
+    ['it is no bridge', 'eth0', 'interface-gone', () => undefined],
+    ["it is libvirt's", 'virbr0', 'bridge-not-ours', () => undefined],
+    [
+      'its mark is gone',
+      'br0',
+      'bridge-not-ours',
+      (s) => delete profileOf(s, BRIDGED.bridgeUuid).user,
+    ],
+    ['its profile is gone', 'br0', 'bridge-not-ours', (s) => s.profiles.clear()],
+    [
+      'the original profile is gone',
+      'br0',
+      'original-profile-gone',
+      (s) => s.profiles.delete(profilePath(s, OFFICE_LAN) ?? ''),
+    ],
+    [
+      'its port profile is gone',
+      'br0',
+      'interface-gone',
+      (s) => s.profiles.delete(profilePath(s, BRIDGED.portUuid) ?? ''),
+    ],
+    [
+      'its port is not ours',
+      'br0',
+      'interface-gone',
+      (s) => delete profileOf(s, BRIDGED.portUuid).user,
+    ],
+    [
+      'the NIC is gone',
+      'br0',
+      'interface-gone',
+      (s) => s.objects.delete(devicePath(s, 'eth0') ?? ''),
+    ],
+  ])('is refused when %s', async (_, bridge, code, change) => {
+    const state = recorded('workstation-bridged')
+    change(state)
+    expect((await failureOf(() => planRemoveBridge(state, bridge))).code).toBe(code)
+  })
+})
+
+function withProfileFor(name: string): NmState {
+  const state = recorded()
+  state.profiles.set('/org/freedesktop/NetworkManager/Settings/99', {
+    connection: { uuid: new Variant('s', 'other'), 'interface-name': new Variant('s', name) },
+  })
+  return state
+}

@@ -1,0 +1,97 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Journal } from '../../../electron/networkmanager/journal.ts'
+import type { JournalEntry } from '../../../electron/networkmanager/journal.ts'
+import { failureOf } from '../../support/failure.ts'
+
+const ENTRY: JournalEntry = {
+  kind: 'create-bridge',
+  stage: 'applying',
+  bridge: 'br0',
+  nic: 'eth0',
+  bridgeUuid: 'bridge-uuid',
+  portUuid: 'port-uuid',
+  originalUuid: 'original-uuid',
+  addresses: ['198.51.100.20/24'],
+  gateway: null,
+  checkpoint: null,
+  network: null,
+}
+
+let folder: string
+let file: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'journal-'))
+  file = join(folder, 'state', 'puente', 'journal.json')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+it('reads what it wrote, in a folder that it made for its user alone', async () => {
+  const journal = new Journal(file)
+  await journal.write(ENTRY)
+  expect(await new Journal(file).read()).toEqual(ENTRY)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700)
+})
+
+it('holds the last that was written, and leaves no draft behind', async () => {
+  const journal = new Journal(file)
+  await journal.write(ENTRY)
+  await journal.write({ ...ENTRY, stage: 'keeping', checkpoint: '/checkpoint/1' })
+  expect((await journal.read())?.stage).toBe('keeping')
+  expect(readdirSync(join(file, '..'))).toEqual(['journal.json'])
+})
+
+it('is empty before the first, after clearing, and clears twice', async () => {
+  const journal = new Journal(file)
+  expect(await journal.read()).toBeNull()
+  await journal.clear()
+  await journal.write(ENTRY)
+  await journal.clear()
+  await journal.clear()
+  expect(await journal.read()).toBeNull()
+  expect(existsSync(file)).toBe(false)
+})
+
+it.each<[string, (whole: string) => string]>([
+  ['torn in the middle', (whole) => whole.slice(0, whole.length / 2)],
+  ['empty', () => ''],
+  ['full of zeros', (whole) => '\0'.repeat(whole.length)],
+  ['of another form', () => '{"kind":"create-bridge"}'],
+  ['of an unknown kind', (whole) => whole.replace('create-bridge', 'burn-bridge')],
+  ['no object', () => 'null'],
+])('counts a file as none that is %s', async (_, spoil) => {
+  const journal = new Journal(file)
+  await journal.write(ENTRY)
+  writeFileSync(file, spoil(readFileSync(file, 'utf8')))
+  expect(await journal.read()).toBeNull()
+})
+
+it('keeps the old entry when a new one was torn', async () => {
+  const journal = new Journal(file)
+  await journal.write(ENTRY)
+  writeFileSync(`${file}.new`, '{"kind"')
+  expect(await journal.read()).toEqual(ENTRY)
+  await journal.write({ ...ENTRY, stage: 'keeping' })
+  expect((await journal.read())?.stage).toBe('keeping')
+})
+
+it('says that it cannot write, and where', async () => {
+  writeFileSync(join(folder, 'state'), 'a file in the place of a folder')
+  expect(await failureOf(new Journal(file).write(ENTRY))).toMatchObject({
+    code: 'journal-unwritable',
+    params: { file },
+    cause: expect.stringContaining('ENOTDIR'),
+  })
+})

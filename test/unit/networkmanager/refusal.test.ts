@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { DeviceType, InterfaceFlag } from '../../../electron/networkmanager/constants.ts'
+import { devicePath } from '../../../electron/networkmanager/objects.ts'
+import type { NmState } from '../../../electron/networkmanager/objects.ts'
+import { whyNotBridgeable } from '../../../electron/networkmanager/refusal.ts'
+import { Variant } from '../../../electron/networkmanager/wire.ts'
+import { OFFICE_LAN, activationOf, deviceOf, profileOf, recorded } from '../../support/nm-state.ts'
+
+function refusal(change: (state: NmState) => void, nic = 'eth0') {
+  const state = recorded()
+  const path = devicePath(state, nic) ?? ''
+  change(state)
+  return whyNotBridgeable(state, path)
+}
+
+it.each([
+  ['ethernet', DeviceType.ethernet],
+  ['veth', DeviceType.veth],
+])('takes a connected NIC of type %s', (_, type) => {
+  expect(refusal((state) => (deviceOf(state, 'eth0').DeviceType = type))).toBeNull()
+})
+
+it.each([
+  [DeviceType.wifi, 'wifi'],
+  [DeviceType.bluetooth, 'mobile'],
+  [DeviceType.modem, 'mobile'],
+  [DeviceType.bridge, 'bridge'],
+  [DeviceType.ppp, 'vpn'],
+  [DeviceType.wireguard, 'vpn'],
+  [DeviceType.loopback, 'loopback'],
+  [DeviceType.bond, 'composite'],
+  [DeviceType.team, 'composite'],
+  [DeviceType.vlan, 'composite'],
+  [DeviceType.generic, 'virtual'],
+  [DeviceType.tun, 'virtual'],
+  [DeviceType.macvlan, 'virtual'],
+  [DeviceType.vxlan, 'virtual'],
+  [4711, 'virtual'],
+])('refuses device type %i: %s', (type, reason) => {
+  expect(refusal((state) => (deviceOf(state, 'eth0').DeviceType = type))).toEqual({
+    key: `refusal.${reason}`,
+    params: { nic: 'eth0' },
+  })
+})
+
+it.each<[string, (state: NmState) => unknown]>([
+  ['unmanaged', (state) => (deviceOf(state, 'eth0').Managed = false)],
+  ['unmanaged', (state) => (deviceOf(state, 'eth0').State = 10)],
+  [
+    'no-carrier',
+    (state) => ((deviceOf(state, 'eth0').InterfaceFlags as number) &= ~InterfaceFlag.carrier),
+  ],
+  ['no-carrier', (state) => delete deviceOf(state, 'eth0').InterfaceFlags],
+  ['not-connected', (state) => (deviceOf(state, 'eth0').ActiveConnection = '/')],
+  ['not-connected', (state) => delete deviceOf(state, 'eth0').ActiveConnection],
+  ['already-port', (state) => (activationOf(state, 'eth0').StateFlags = 0x2)],
+  ['external', (state) => (activationOf(state, 'eth0').StateFlags = 0x80)],
+  ['already-port', (state) => (activationOf(state, 'eth0').StateFlags = 0x82)],
+  ['connecting', (state) => (deviceOf(state, 'eth0').State = 70)],
+  ['connecting', (state) => (deviceOf(state, 'eth0').State = 110)],
+  ['profile-hidden', (state) => state.profiles.clear()],
+  [
+    'secured',
+    (state) => (profileOf(state, OFFICE_LAN)['802-1x'] = { eap: new Variant('as', ['tls']) }),
+  ],
+])('refuses: %s', (reason, change) => {
+  expect(refusal(change)?.key).toBe(`refusal.${reason}`)
+})
+
+it('names what a NIC is before the state that it is in', () => {
+  const change = (state: NmState) =>
+    Object.assign(deviceOf(state, 'eth0'), { DeviceType: DeviceType.wifi, Managed: false })
+  expect(refusal(change)?.key).toBe('refusal.wifi')
+})
+
+it('refuses a device that has just gone', () => {
+  expect(refusal((state) => state.objects.clear())?.key).toBe('refusal.gone')
+})
