@@ -116,11 +116,14 @@ function ipv6Section(nic: NicFacts): Record<string, Variant> {
  * changes, so its host part is given as a token, which needs EUI-64 mode.
  */
 function keepHostPart(ip: IpState): Record<string, Variant> {
-  const global = ip.addresses.find(({ address }) => !address.startsWith('fe80'))
-  if (!global || global.prefix !== 64) return {}
+  // One from DHCPv6 may stand beside it, with a prefix of 128.
+  const advertised = ip.addresses.find(
+    ({ address, prefix }) => prefix === 64 && !address.startsWith('fe80'),
+  )
+  if (!advertised) return {}
   return {
     'addr-gen-mode': new Variant('i', 0),
-    token: new Variant('s', hostPart(global.address)),
+    token: new Variant('s', hostPart(advertised.address)),
   }
 }
 
