@@ -94,7 +94,9 @@ export class RunningChange {
   async ask(seconds: number, givenUp: AbortSignal): Promise<Answer | null> {
     const { promise, resolve } = Promise.withResolvers<Answer | null>()
     const timer = setTimeout(() => resolve(null), seconds * 1000)
-    givenUp.addEventListener('abort', () => resolve(null))
+    // One that was aborted before tells nobody any more.
+    if (givenUp.aborted) resolve(null)
+    givenUp.addEventListener('abort', () => resolve(null), { once: true })
     this.#answer = resolve
     this.#update({ phase: 'awaiting-answer', deadline: Date.now() + seconds * 1000 })
     this.#settled.resolve(this.change)

@@ -163,7 +163,8 @@ async function verifyAndAsk(
   })
   await checkpoint.extend(answerSeconds + MARGIN_SECONDS)
   const lost = new AbortController()
-  nm.once('lost', () => lost.abort())
+  if (nm.isLost) lost.abort()
+  else nm.once('lost', () => lost.abort())
   const answer = await control.answer(answerSeconds, lost.signal)
   // A NetworkManager that was restarted has forgotten the checkpoint, and rolls nothing back.
   if (nm.isLost) throw new ClientLostError()

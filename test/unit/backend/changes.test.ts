@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Changes } from '../../../electron/backend/changes.ts'
+import type { RunningChange } from '../../../electron/backend/changes.ts'
+import { InventoryStore } from '../../../electron/backend/inventory.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import { failureOf } from '../../support/failure.ts'
+
+const VIEW: Omit<Plan, 'id'> = {
+  title: { key: 'plan.create-bridge' },
+  steps: ['checkpoint', 'verify', 'store'].map((id) => ({ id, text: { key: `step.${id}` } })),
+  warnings: [],
+  interruption: null,
+  carried: [],
+  commands: [],
+  keepOrRevert: true,
+}
+
+let changes: Changes
+let shown: () => Change | null
+const never = () => new AbortController().signal
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  const inventory = new InventoryStore(() => undefined)
+  changes = new Changes(inventory)
+  shown = () => inventory.snapshot().change
+})
+afterEach(() => vi.useRealTimers())
+
+const begin = (id = 'a'): RunningChange => changes.begin(id, VIEW)
+
+it('starts with everything waiting', () => {
+  expect(begin().change).toMatchObject({
+    id: 'a',
+    phase: 'applying',
+    deadline: null,
+    error: null,
+  })
+  expect(shown()?.steps.map(({ id, state }) => [id, state])).toEqual([
+    ['checkpoint', 'waiting'],
+    ['verify', 'waiting'],
+    ['store', 'waiting'],
+  ])
+  expect(shown()?.checks.map(({ id, state }) => [id, state])).toEqual([
+    ['link', 'waiting'],
+    ['address', 'waiting'],
+    ['gateway', 'waiting'],
+    ['dns', 'waiting'],
+  ])
+})
+
+it('is one at a time, until it has ended', () => {
+  const first = begin()
+  expect(changes.isBusy).toBe(true)
+  expect(() => begin('b')).toThrow('change-in-progress')
+  first.end('done')
+  expect(changes.isBusy).toBe(false)
+  expect(begin('b').change.id).toBe('b')
+})
+
+it('shows each step and check by itself', () => {
+  const running = begin()
+  running.step('checkpoint', 'done')
+  running.check('gateway', 'skipped')
+  expect(shown()?.steps.map(({ state }) => state)).toEqual(['done', 'waiting', 'waiting'])
+  expect(shown()?.checks.map(({ state }) => state)).toEqual([
+    'waiting',
+    'waiting',
+    'skipped',
+    'waiting',
+  ])
+  expect(shown()?.phase).toBe('applying')
+  running.step('verify', 'running')
+  expect(shown()?.phase).toBe('verifying')
+  running.step('verify', 'failed')
+  expect(shown()?.phase).toBe('verifying')
+})
+
+describe('the question', () => {
+  it('stands with its deadline, and settles what was asked for', async () => {
+    const running = begin()
+    void running.ask(30, never())
+    expect(shown()).toMatchObject({ phase: 'awaiting-answer', deadline: Date.now() + 30_000 })
+    expect((await running.settled).phase).toBe('awaiting-answer')
+  })
+
+  it.each(['keep', 'revert'] as const)('is answered with %s, once', async (answer) => {
+    const running = begin()
+    const asked = running.ask(30, never())
+    const ended = changes.answer('a', answer)
+    expect(await asked).toBe(answer)
+    expect((await failureOf(() => changes.answer('a', 'keep'))).code).toBe('change-unknown')
+    running.end('done')
+    expect((await ended).phase).toBe('done')
+  })
+
+  it('takes the first of two answers', async () => {
+    const running = begin()
+    const asked = running.ask(30, never())
+    void changes.answer('a', 'revert')
+    void changes.answer('a', 'keep')
+    expect(await asked).toBe('revert')
+  })
+
+  it('is over when nobody answers', async () => {
+    const running = begin()
+    const asked = running.ask(30, never())
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(shown()?.phase).toBe('awaiting-answer')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await asked).toBeNull()
+    expect((await failureOf(() => changes.answer('a', 'keep'))).code).toBe('change-unknown')
+  })
+
+  it('is over when it is given up, and when it was given up before', async () => {
+    const given = new AbortController()
+    const asked = begin().ask(30, given.signal)
+    given.abort()
+    expect(await asked).toBeNull()
+    const running = changes
+    expect(running.isBusy).toBe(true)
+  })
+
+  it('is not asked when it was given up before', async () => {
+    expect(await begin().ask(30, AbortSignal.abort())).toBeNull()
+  })
+
+  it('leaves no timer behind', async () => {
+    const running = begin()
+    const asked = running.ask(30, never())
+    void changes.answer('a', 'keep')
+    await asked
+    await vi.advanceTimersByTimeAsync(16)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each([
+    ['before it was asked', 'a'],
+    ['for another change', 'b'],
+  ])('takes no answer %s', async (_, id) => {
+    const running = begin()
+    if (id === 'b') void running.ask(30, never())
+    expect((await failureOf(() => changes.answer(id, 'keep'))).code).toBe('change-unknown')
+  })
+})
+
+describe('its end', () => {
+  it.each(['done', 'reverted'] as const)('is %s, without a deadline', async (phase) => {
+    const running = begin()
+    void running.ask(30, never())
+    running.end(phase)
+    expect(shown()).toMatchObject({ phase, deadline: null, error: null })
+  })
+
+  it('as a failure reaches whoever asked and whoever answered', async () => {
+    const running = begin()
+    void running.ask(30, never())
+    const answered = failureOf(changes.answer('a', 'keep'))
+    running.fail('failed', { code: 'checkpoint-lost', params: {} })
+    expect(shown()).toMatchObject({ phase: 'failed', error: { code: 'checkpoint-lost' } })
+    expect((await answered).code).toBe('checkpoint-lost')
+  })
+
+  it('as a failure before the question rejects what was asked for', async () => {
+    const running = begin()
+    const settled = failureOf(running.settled)
+    running.fail('reverted', { code: 'link-lost', params: { interface: 'br0' } })
+    expect(await settled).toEqual({ code: 'link-lost', params: { interface: 'br0' } })
+  })
+})
