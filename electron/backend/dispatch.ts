@@ -20,8 +20,18 @@ export async function dispatch(
 
 function checkArguments(method: string, args: unknown[]): unknown[] {
   if (!Object.hasOwn(methods, method)) throw new PuenteError('bad-request', { method })
-  if (JSON.stringify(args).length > maxCallSize) throw new PuenteError('bad-request', { method })
+  if (!isOfFairSize(args)) throw new PuenteError('bad-request', { method })
   const parsed = methods[method as keyof typeof methods].safeParse(args)
   if (!parsed.success) throw new PuenteError('bad-request', { method }, { cause: parsed.error })
   return parsed.data
+}
+
+/** What JSON cannot say (a cycle, a BigInt, nothing at all) no window of ours has sent. */
+function isOfFairSize(args: unknown): boolean {
+  try {
+    const text = JSON.stringify(args) as string | undefined
+    return text !== undefined && text.length <= maxCallSize
+  } catch {
+    return false
+  }
 }
