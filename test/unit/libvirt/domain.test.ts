@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { describeDomain, findNicXml } from '../../../electron/libvirt/xml/domain.ts'
+import { parse } from '../../../electron/libvirt/xml/dom.ts'
+import { nicXml } from '../../../electron/libvirt/xml/nic.ts'
+import { HOSTILE } from './hostile.ts'
+
+const domain = (...nics: string[]) =>
+  `<domain type="kvm"><name>web</name><memory unit="KiB">98304</memory><vcpu>2</vcpu>` +
+  `<devices><disk/>${nics.join('')}</devices></domain>`
+
+const nic = (xml: string) => describeDomain(domain(xml)).nics[0]
+
+it('reads what concerns the network, and no more', () => {
+  expect(describeDomain(domain())).toEqual({ memoryMiB: 96, vcpus: 2, nics: [] })
+  expect(describeDomain('<domain/>')).toEqual({ memoryMiB: 0, vcpus: 1, nics: [] })
+})
+
+it('reads a running NIC whole', () => {
+  const xml = `<interface type="network">
+    <mac address="52:54:00:51:64:0A"/>
+    <source network="default" portid="x" bridge="virbr0"/>
+    <target dev="vnet0"/><model type="virtio"/><alias name="net0"/>
+    <address type="pci"/></interface>`
+  expect(nic(xml)).toEqual({
+    alias: 'net0',
+    mac: '52:54:00:51:64:0a',
+    model: 'virtio',
+    source: { type: 'network', network: 'default', bridge: 'virbr0' },
+    tap: 'vnet0',
+    linkUp: true,
+  })
+})
+
+describe('the kinds of a NIC', () => {
+  it.each<[string, string, object]>([
+    [
+      'network, stored',
+      '<interface type="network"><source network="default"/></interface>',
+      { type: 'network', network: 'default', bridge: null },
+    ],
+    [
+      'network of a host bridge, running',
+      '<interface type="bridge"><source network="host-bridge" bridge="br0"/></interface>',
+      { type: 'network', network: 'host-bridge', bridge: 'br0' },
+    ],
+    [
+      'network of macvtap, running',
+      '<interface type="direct"><source network="macvtap" dev="eth1" mode="bridge"/></interface>',
+      { type: 'network', network: 'macvtap', bridge: null },
+    ],
+    [
+      'bridge',
+      '<interface type="bridge"><source bridge="br0"/></interface>',
+      { type: 'bridge', bridge: 'br0' },
+    ],
+    [
+      'direct',
+      '<interface type="direct"><source dev="eth1" mode="bridge"/></interface>',
+      { type: 'direct', device: 'eth1', mode: 'bridge' },
+    ],
+    [
+      'direct without a mode',
+      '<interface type="direct"><source dev="eth1"/></interface>',
+      { type: 'direct', device: 'eth1', mode: 'vepa' },
+    ],
+    ['user', '<interface type="user"/>', { type: 'other', description: 'user' }],
+    [
+      'hostdev',
+      '<interface type="hostdev"><source><address/></source></interface>',
+      { type: 'other', description: 'hostdev' },
+    ],
+    [
+      'one that comes later',
+      '<interface type="teleport"/>',
+      { type: 'other', description: 'teleport' },
+    ],
+    ['without a type', '<interface/>', { type: 'other', description: '' }],
+  ])('%s', (_, xml, source) => {
+    expect(nic(xml)?.source).toEqual(source)
+  })
+
+  it.each([
+    ['<link state="down"/>', false],
+    ['<link state="up"/>', true],
+    ['', true],
+  ])('with %s: is its link up? %s', (link, up) => {
+    expect(nic(`<interface type="user">${link}</interface>`)?.linkUp).toBe(up)
+  })
+})
+
+describe('finding one NIC', () => {
+  const TWINS = domain(
+    '<interface type="user"><mac address="52:54:00:00:00:01"/><alias name="net0"/></interface>',
+    '<interface type="user"><mac address="52:54:00:00:00:01"/><alias name="net1"/><model type="e1000"/></interface>',
+  )
+  const aliasOf = (xml: string | null) => xml && /<alias name="(\w+)"/.exec(xml)?.[1]
+
+  it.each([
+    ['net0', 'net0'],
+    ['net1', 'net1'],
+  ])('tells twins apart by the alias %s', (alias, found) => {
+    expect(aliasOf(findNicXml(TWINS, { mac: '52:54:00:00:00:01', alias }))).toBe(found)
+  })
+
+  it('does not take a twin for one that is gone', () => {
+    expect(findNicXml(TWINS, { mac: '52:54:00:00:00:01', alias: 'net2' })).toBeNull()
+  })
+
+  it('finds by MAC where there is no alias, in any case of letters', () => {
+    const stored = domain('<interface type="user"><mac address="52:54:00:AA:00:01"/></interface>')
+    expect(findNicXml(stored, { mac: '52:54:00:aa:00:01', alias: null })).toContain('52:54:00:AA')
+    expect(findNicXml(stored, { mac: '52:54:00:AA:00:01', alias: 'net0' })).toContain('52:54:00:AA')
+    expect(findNicXml(stored, { mac: '52:54:00:00:00:02', alias: null })).toBeNull()
+  })
+
+  it('keeps what it has no name for', () => {
+    const strange =
+      '<interface type="user"><mac address="52:54:00:00:00:01"/><future x="1">\n<y/> &amp;</future></interface>'
+    expect(findNicXml(domain(strange), { mac: '52:54:00:00:00:01', alias: null })).toBe(strange)
+  })
+})
+
+it.each(HOSTILE)('reads the name %j as text', (name) => {
+  const source = parse('<source/>')
+  source.setAttribute('network', name)
+  const xml = `<interface type="network">${String(source)}</interface>`
+  expect(nic(xml)?.source).toMatchObject({ network: name })
+})
+
+it.each(['', 'no xml', '<domain>', '<domain></other>', '<a/><b/>', '<domain a=1/>'])(
+  'refuses %j',
+  (xml) => {
+    expect(() => describeDomain(xml)).toThrow()
+  },
+)
+
+describe('the XML of a new NIC', () => {
+  it('is what libvirt takes', () => {
+    expect(nicXml({ network: 'default', model: 'virtio', mac: '52:54:00:00:00:01' })).toBe(
+      '<interface type="network"><mac address="52:54:00:00:00:01"/><source network="default"/><model type="virtio"/></interface>',
+    )
+  })
+
+  it.each(HOSTILE)('names the network %j and nothing else', (network) => {
+    const xml = nicXml({ network, model: 'virtio', mac: '52:54:00:00:00:01' })
+    expect(nic(xml)?.source).toEqual({ type: 'network', network, bridge: null })
+  })
+
+  it('has the same three elements for any name that XML can hold', () => {
+    // The replacement character stands for text that was spoilt before it came here.
+    const text = fc.string({ unit: 'grapheme' }).filter((word) => !word.includes('\ufffd'))
+    fc.assert(
+      fc.property(text, text, (network, model) => {
+        const root = parse(nicXml({ network, model, mac: '52:54:00:00:00:01' }))
+        const names = [...(root.childNodes as unknown as Iterable<Node>)].map((n) => n.nodeName)
+        expect(names).toEqual(['mac', 'source', 'model'])
+      }),
+    )
+  })
+})
