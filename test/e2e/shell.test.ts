@@ -1,41 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { PuenteApi } from '../../shared/contract.ts'
-import { Lab } from '../lab/lab.ts'
-import { startDisplay } from '../support/display.ts'
-import type { Display } from '../support/display.ts'
-import { PuentePage } from '../support/puente-page.ts'
-import { openWindow } from '../support/window.ts'
-import type { AppWindow } from '../support/window.ts'
+import { WindowSuite } from '../support/window-suite.ts'
 
 /** What a page finds on its window object. */
 interface PageGlobals {
   puente: PuenteApi & Record<string, (...args: unknown[]) => Promise<unknown>>
 }
 
-const lab = Lab.attach()
-let display: Display
-let window: AppWindow
-let puente: PuentePage
-
-beforeAll(async () => {
-  display = await startDisplay(lab)
-  window = await openWindow(lab, { display: display.name })
-  puente = new PuentePage(window.page)
-  await puente.ready()
-})
-afterAll(async () => {
-  await window[Symbol.asyncDispose]()
-  await display[Symbol.asyncDispose]()
-})
+const suite = WindowSuite.use()
+const { lab } = suite
 
 describe('the wall around the window', () => {
   it('is sandboxed, isolated and without Node', async () => {
-    const found = await window.page.evaluate(() => ({
+    const found = await suite.page.evaluate(() => ({
       node: typeof (globalThis as Record<string, unknown>).process,
       require: typeof (globalThis as Record<string, unknown>).require,
     }))
     expect(found).toEqual({ node: 'undefined', require: 'undefined' })
-    const preferences = await window.app.evaluate(({ BrowserWindow }) => {
+    const preferences = await suite.window.app.evaluate(({ BrowserWindow }) => {
       const [first] = BrowserWindow.getAllWindows()
       const contents = first?.webContents as unknown as {
         getLastWebPreferences(): Record<string, unknown>
@@ -50,15 +32,15 @@ describe('the wall around the window', () => {
   })
 
   it('runs its pages in the kernel’s own sandbox, as an ordinary user', async () => {
-    const argv = await window.app.evaluate(() => process.argv)
+    const argv = await suite.window.app.evaluate(() => process.argv)
     expect(argv).not.toContain('--no-sandbox')
-    expect(await window.app.evaluate(() => process.getuid?.())).toBe(4242)
+    expect(await suite.window.app.evaluate(() => process.getuid?.())).toBe(4242)
   })
 
   it('fetches nothing from outside, and no file of the host', async () => {
     const tries = ['https://example.org/', 'file:///etc/passwd', 'app://puente/../../package.json']
     for (const url of tries) {
-      const status = await window.page.evaluate(
+      const status = await suite.page.evaluate(
         (target) =>
           fetch(target).then(
             (response) => response.status,
@@ -71,7 +53,7 @@ describe('the wall around the window', () => {
   })
 
   it('rejects a call whose arguments do not fit the contract', async () => {
-    const errors = await window.page.evaluate(async () => {
+    const errors = await suite.page.evaluate(async () => {
       const { puente: api } = globalThis as unknown as PageGlobals
       const tries: [string, unknown[]][] = [
         ['startNetwork', ['not a uuid']],
@@ -97,50 +79,50 @@ describe('the wall around the window', () => {
 
 describe('when a part of the app or the host dies', () => {
   it('has a new backend in two seconds, with everything read again', async () => {
-    const pid = await window.app.evaluate(({ app }) => {
+    const pid = await suite.window.app.evaluate(({ app }) => {
       const found = app.getAppMetrics().find(({ name }) => name === 'Puente backend')
       return found?.pid
     })
     process.kill(pid ?? expect.unreachable('there is no backend'), 'SIGKILL')
-    await window.page.getByTestId('reconnecting').waitFor()
-    await window.page.getByTestId('reconnecting').waitFor({ state: 'detached', timeout: 2_000 })
-    await puente.goTo('Machines')
-    await window.page.getByTestId('machine-web').getByText('Running').waitFor()
+    await suite.page.getByTestId('reconnecting').waitFor()
+    await suite.page.getByTestId('reconnecting').waitFor({ state: 'detached', timeout: 2_000 })
+    await suite.puente.goTo('Machines')
+    await suite.page.getByTestId('machine-web').getByText('Running').waitFor()
   })
 
   it('says that libvirt is gone and how to start it, and comes back with it', async () => {
     await lab.daemons.libvirtd.stop('SIGKILL')
-    await puente.goTo('Machines')
-    const banner = window.page.getByTestId('service-lost')
+    await suite.puente.goTo('Machines')
+    const banner = suite.page.getByTestId('service-lost')
     await banner.getByRole('button', { name: 'Details' }).click()
-    await window.page.getByText('sudo systemctl enable --now libvirtd.socket').waitFor()
-    await window.page.getByTestId('machine-web').getByText('Running').waitFor()
+    await suite.page.getByText('sudo systemctl enable --now libvirtd.socket').waitFor()
+    await suite.page.getByTestId('machine-web').getByText('Running').waitFor()
     await lab.daemons.libvirtd.start()
-    await puente.ready()
+    await suite.puente.ready()
     await banner.waitFor({ state: 'detached' })
   })
 
   it('says that NetworkManager is gone while libvirt goes on working', async () => {
     await lab.daemons.networkManager.stop('SIGTERM')
-    await puente.goTo('Host network')
-    await window.page.getByText('sudo systemctl enable --now NetworkManager').waitFor()
-    await puente.goTo('Machines')
-    await window.page.getByTestId('machine-web').getByText('Running').waitFor()
+    await suite.puente.goTo('Host network')
+    await suite.page.getByText('sudo systemctl enable --now NetworkManager').waitFor()
+    await suite.puente.goTo('Machines')
+    await suite.page.getByTestId('machine-web').getByText('Running').waitFor()
     await lab.daemons.networkManager.start()
-    await puente.ready()
+    await suite.puente.ready()
   })
 })
 
 // Last: the driver waits for ever for a navigation that was refused.
 describe('a page that wants to leave', () => {
   it('opens no window and goes nowhere', async () => {
-    const url = window.page.url()
-    await window.page.evaluate(() => {
+    const url = suite.page.url()
+    await suite.page.evaluate(() => {
       globalThis.open('https://example.org/')
       globalThis.location.assign('https://example.org/')
     })
-    await window.page.waitForTimeout(300)
-    expect(window.app.windows().length).toBe(1)
-    expect(window.page.url()).toBe(url)
+    await suite.page.waitForTimeout(300)
+    expect(suite.window.app.windows().length).toBe(1)
+    expect(suite.page.url()).toBe(url)
   })
 })

@@ -1,0 +1,54 @@
+/** One window of the app for all tests of a file, on a virtual display of its own. */
+import { afterAll, beforeAll } from 'vitest'
+import type { Page } from 'playwright-core'
+import { Lab } from '../lab/lab.ts'
+import { startDisplay } from './display.ts'
+import type { Display } from './display.ts'
+import { PuentePage } from './puente-page.ts'
+import { openWindow } from './window.ts'
+import type { AppWindow } from './window.ts'
+
+/** Filled in before the first test. */
+export class WindowSuite {
+  readonly lab = Lab.attach()
+  #display: Display | null = null
+  #window: AppWindow | null = null
+  #puente: PuentePage | null = null
+
+  /** Registers its own beginning and end with the test file that calls it. */
+  static use(): WindowSuite {
+    const suite = new WindowSuite()
+    beforeAll(() => suite.#open())
+    afterAll(() => suite.#close())
+    return suite
+  }
+
+  get window(): AppWindow {
+    return opened(this.#window)
+  }
+
+  get page(): Page {
+    return this.window.page
+  }
+
+  get puente(): PuentePage {
+    return opened(this.#puente)
+  }
+
+  async #open(): Promise<void> {
+    this.#display = await startDisplay(this.lab)
+    this.#window = await openWindow(this.lab, { display: this.#display.name })
+    this.#puente = new PuentePage(this.#window.page)
+    await this.#puente.ready()
+  }
+
+  async #close(): Promise<void> {
+    await this.#window?.[Symbol.asyncDispose]()
+    await this.#display?.[Symbol.asyncDispose]()
+  }
+}
+
+function opened<T>(part: T | null): T {
+  if (part === null) throw new Error('the window is not open yet')
+  return part
+}
