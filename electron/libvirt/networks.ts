@@ -2,10 +2,11 @@
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
 import type { Lease, Network } from '../../shared/model/network.ts'
 import { asPuenteError, isGone } from './failures.ts'
+import { pendingParts } from './xml/definition/differences.ts'
 import { describeNetwork, hostBridgeNetworkXml } from './xml/network.ts'
 
 export async function readNetworks(connection: Connection): Promise<Network[]> {
-  const infos = await connection.listNetworksInfo({ xml: true })
+  const infos = await connection.listNetworksInfo({ xml: true, inactiveXml: true })
   return Promise.all(infos.map((info) => networkOf(connection, info)))
 }
 
@@ -19,16 +20,10 @@ export async function readNetwork(connection: Connection, uuid: string): Promise
       network.getXml(),
     ])
     const autostart = persistent && (await network.getAutostart())
+    const inactiveXml = active && persistent ? await network.getXml({ inactive: true }) : null
     const { name } = network
-    return networkOf(connection, {
-      name,
-      uuid,
-      active,
-      persistent,
-      autostart,
-      xml,
-      inactiveXml: null,
-    })
+    const info = { name, uuid, active, persistent, autostart, xml, inactiveXml }
+    return networkOf(connection, info)
   } catch (error) {
     if (isGone(error)) return null
     throw error
@@ -40,7 +35,8 @@ async function networkOf(connection: Connection, info: NetworkInfo): Promise<Net
   const described = describeNetwork(info.xml ?? '<network/>')
   const hasDhcp = described.subnets.some((subnet) => subnet.dhcpRanges.length > 0)
   const leases = active && hasDhcp ? await readLeases(connection, uuid) : []
-  return { uuid, name, active, persistent, autostart, ...described, leases }
+  const pending = info.xml && info.inactiveXml ? pendingParts(info.xml, info.inactiveXml) : []
+  return { uuid, name, active, persistent, autostart, ...described, leases, pending }
 }
 
 export async function readLeases(connection: Connection, uuid: string): Promise<Lease[]> {

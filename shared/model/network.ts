@@ -1,3 +1,8 @@
+import type { NetworkKind } from './network-definition.ts'
+import type { NetworkPart } from '../rules/network-kinds.ts'
+
+export type { NetworkKind }
+
 /** A libvirt network, ready to show. */
 export interface Network {
   uuid: string
@@ -16,19 +21,9 @@ export interface Network {
   leases: Lease[]
   /** Made by Puente together with a host bridge, so removed with it. */
   madeByPuente: boolean
+  /** The parts in which what is stored differs from what runs: they wait for a restart. */
+  pending: NetworkPart[]
 }
-
-/** The kinds a person tells apart; see `forward mode` in libvirt's formatnetwork. */
-export type NetworkKind =
-  | 'nat'
-  | 'routed'
-  | 'open'
-  | 'isolated'
-  | 'very-isolated'
-  | 'bridged'
-  | 'macvtap'
-  | 'hostdev'
-  | 'openvswitch'
 
 export interface Subnet {
   family: 'ipv4' | 'ipv6'

@@ -22,6 +22,7 @@ export function network(part: Partial<Network> & Pick<Network, 'name' | 'kind'>)
     mac: null,
     leases: [],
     madeByPuente: false,
+    pending: [],
     ...part,
   }
 }

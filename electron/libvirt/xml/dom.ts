@@ -61,3 +61,60 @@ export function append(
   parent.appendChild(element)
   return element
 }
+
+/** Sets an attribute, or takes it away where the value is null. */
+export function setAttribute(element: Element, name: string, value: string | null): void {
+  if (value === null) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
+
+/** The first child element of this name, made where there is none. */
+export function ensure(parent: Element, name: string): Element {
+  return child(parent, name) ?? append(parent, name)
+}
+
+/** Takes an element out, with the white space before it. */
+export function remove(element: Element | null): void {
+  const parent = element?.parentNode
+  if (!element || !parent) return
+  const before = element.previousSibling
+  if (before?.nodeType === 3 && before.nodeValue?.trim() === '') parent.removeChild(before)
+  parent.removeChild(element)
+}
+
+/** Takes an element out when nothing is left of it. */
+export function prune(element: Element | null): void {
+  if (element && element.attributes.length === 0 && elements(element).length === 0) remove(element)
+}
+
+export function elements(parent: Element): Element[] {
+  const found: Element[] = []
+  for (let node = parent.firstChild; node; node = node.nextSibling) {
+    if (node.nodeType === 1) found.push(node as Element)
+  }
+  return found
+}
+
+/**
+ * Serialized with each element on a line of its own, two spaces a level, as libvirt writes it.
+ * What others have put into `<metadata>` stays as they wrote it.
+ */
+export function format(root: Element): string {
+  const copy = root.cloneNode(true) as Element
+  indent(copy, 0)
+  return `${serialize(copy)}\n`
+}
+
+function indent(element: Element, level: number): void {
+  const inner = elements(element)
+  if (element.localName === 'metadata' || inner.length === 0) return
+  const document = element.ownerDocument as Document
+  for (const node of [...element.childNodes]) {
+    if (node.nodeType === 3 && node.nodeValue?.trim() === '') element.removeChild(node)
+  }
+  for (const node of [...element.childNodes]) {
+    element.insertBefore(document.createTextNode(`\n${'  '.repeat(level + 1)}`), node)
+  }
+  element.appendChild(document.createTextNode(`\n${'  '.repeat(level)}`))
+  inner.forEach((one) => indent(one, level + 1))
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ipv4Network } from '../../../renderer/model/ipv4.ts'
+import { ipv4Network } from '../../../renderer/model/ip.ts'
 import { reachability } from '../../../renderer/model/reach.ts'
 import { wiring } from '../../../renderer/model/wiring.ts'
 import { machine, network, nic } from '../../window-fake/things.ts'

@@ -1,9 +1,9 @@
-import { formatIpv4, parseIpv4 } from '../../shared/rules/ipv4.ts'
+import { formatSubnet, subnetOf } from '../../shared/rules/ip.ts'
 
 /** The subnet that an IPv4 address is on, as a person writes it; null for anything else. */
 export function ipv4Network(address: string, prefix: number): string | null {
-  const value = parseIpv4(address)
-  return value === null ? null : `${formatIpv4(value - (value % 2 ** (32 - prefix)))}/${prefix}`
+  const subnet = subnetOf(address, prefix)
+  return subnet?.family === 'ipv4' ? formatSubnet(subnet) : null
 }
 
 /** An address as a person writes it; alone where its subnet is not known. */

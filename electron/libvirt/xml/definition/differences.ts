@@ -1,0 +1,41 @@
+/** What of a network's stored definition is not yet true of the running one. Pure. */
+import { differingParts } from '../../../../shared/rules/network-kinds.ts'
+import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
+import { child, children, elements, parse } from '../dom.ts'
+import type { Element } from '../dom.ts'
+import { readDefinition } from './read.ts'
+
+export function pendingParts(runningXml: string, storedXml: string): NetworkPart[] {
+  const [running, stored] = [parse(runningXml), parse(storedXml)]
+  if (canonical(running) === canonical(stored)) return []
+  const parts = differingParts(readDefinition(running), readDefinition(stored))
+  return parts.length > 0 ? parts : ['other']
+}
+
+/** The same text for the same meaning: attributes in order, no white space, nothing that only runs. */
+export function canonical(root: Element): string {
+  const copy = root.cloneNode(true) as Element
+  forgetUse(copy)
+  return write(copy)
+}
+
+/** Who uses a running network, and which virtual functions it found, is not its definition. */
+function forgetUse(root: Element): void {
+  const forward = child(root, 'forward')
+  for (const item of [root, ...(forward ? elements(forward) : [])]) {
+    item.removeAttribute('connections')
+  }
+  if (!forward || !child(forward, 'pf')) return
+  for (const name of ['interface', 'address']) {
+    children(forward, name).forEach((item) => forward.removeChild(item))
+  }
+}
+
+function write(element: Element): string {
+  const attributes = [...element.attributes]
+    .map(({ name, value }) => `${name}=${JSON.stringify(value)}`)
+    .sort()
+  const inner = elements(element)
+  const content = inner.length > 0 ? inner.map(write).join('') : (element.textContent ?? '').trim()
+  return `<${[element.nodeName, ...attributes].join(' ')}>${content}</>`
+}

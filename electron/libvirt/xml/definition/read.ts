@@ -1,0 +1,153 @@
+/** libvirt's network XML → a definition. Pure. */
+import type {
+  DefinedSubnet,
+  NetworkDefinition,
+  NetworkKind,
+  StaticRoute,
+} from '../../../../shared/model/network-definition.ts'
+import { bits, prefixOfNetmask } from '../../../../shared/rules/ip.ts'
+import { hasPart } from '../../../../shared/rules/network-kinds.ts'
+import { attribute, child, children, text } from '../dom.ts'
+import type { Element } from '../dom.ts'
+import { readBandwidth, readPortGroup, readVlan } from './ports.ts'
+import { readDns } from './dns.ts'
+import { readDhcpRange, readReservation } from './dhcp.ts'
+
+export function readDefinition(root: Element): NetworkDefinition {
+  const bridge = child(root, 'bridge')
+  const kind = kindOf(root)
+  return {
+    name: text(root, 'name') ?? '',
+    kind,
+    bridge: attribute(bridge, 'name'),
+    mac: attribute(child(root, 'mac'), 'address')?.toLowerCase() ?? null,
+    stp: attribute(bridge, 'stp') !== 'off',
+    delay: Number(attribute(bridge, 'delay') ?? '0'),
+    mtu: numberOf(child(root, 'mtu'), 'size'),
+    zone: attribute(bridge, 'zone'),
+    macTable: macTableOf(bridge),
+    isolatedPorts: attribute(child(root, 'port'), 'isolated') === 'yes',
+    subnets: children(root, 'ip').map(readSubnet),
+    domain: domainOf(child(root, 'domain')),
+    dns: readDns(child(root, 'dns')),
+    routes: children(root, 'route').map(readRoute),
+    ...readForward(child(root, 'forward'), kind),
+    vlan: readVlan(child(root, 'vlan')),
+    portGroups: children(root, 'portgroup').map(readPortGroup),
+    bandwidth: readBandwidth(child(root, 'bandwidth')),
+  }
+}
+
+export function readSubnet(ip: Element): DefinedSubnet {
+  const family = attribute(ip, 'family') === 'ipv6' ? 'ipv6' : 'ipv4'
+  const dhcp = child(ip, 'dhcp')
+  return {
+    family,
+    address: attribute(ip, 'address') ?? '',
+    prefix: prefixOf(ip, family),
+    dhcpRanges: children(dhcp, 'range').map(readDhcpRange),
+    reservations: children(dhcp, 'host').map(readReservation),
+  }
+}
+
+export function readRoute(route: Element): StaticRoute {
+  const family = attribute(route, 'family') === 'ipv6' ? 'ipv6' : 'ipv4'
+  const netmask = attribute(route, 'netmask')
+  return {
+    destination: attribute(route, 'address') ?? '',
+    prefix: numberOf(route, 'prefix') ?? prefixOfNetmask(netmask ?? '') ?? bits[family],
+    gateway: attribute(route, 'gateway') ?? '',
+    metric: numberOf(route, 'metric'),
+  }
+}
+
+function kindOf(root: Element): NetworkKind {
+  if (attribute(child(root, 'virtualport'), 'type') === 'openvswitch') return 'openvswitch'
+  const forward = child(root, 'forward')
+  // Without a mode libvirt takes `nat`.
+  if (forward) return forwardKind(root, attribute(forward, 'mode') ?? 'nat')
+  return child(root, 'ip') ? 'isolated' : 'very-isolated'
+}
+
+function forwardKind(root: Element, mode: string): NetworkKind {
+  switch (mode) {
+    case 'nat':
+      return 'nat'
+    case 'route':
+      return 'routed'
+    case 'open':
+      return 'open'
+    case 'hostdev':
+      return 'hostdev'
+    case 'bridge':
+      return child(root, 'bridge') ? 'bridged' : 'macvtap'
+    default:
+      return 'macvtap'
+  }
+}
+
+type Forward = Pick<
+  NetworkDefinition,
+  'nat' | 'forwardDevice' | 'macvtapMode' | 'devices' | 'physicalFunction'
+>
+
+function readForward(forward: Element | null, kind: NetworkKind): Forward {
+  const nat = child(forward, 'nat')
+  const mode = attribute(forward, 'mode')
+  const devices = children(forward, 'interface')
+    .map((item) => attribute(item, 'dev'))
+    .filter((device) => device !== null)
+  return {
+    nat: {
+      addresses: spanOf(child(nat, 'address'), (value) => value),
+      ports: spanOf(child(nat, 'port'), Number),
+      ipv6: attribute(nat, 'ipv6') === 'yes',
+    },
+    // The same element names the one way out of NAT, and the choice that macvtap has.
+    forwardDevice: hasPart(kind, 'forward-device')
+      ? (attribute(forward, 'dev') ?? devices[0] ?? null)
+      : null,
+    macvtapMode: mode === 'private' || mode === 'vepa' || mode === 'passthrough' ? mode : 'bridge',
+    devices: kind === 'macvtap' ? devices : [],
+    physicalFunction: attribute(child(forward, 'pf'), 'dev'),
+  }
+}
+
+function spanOf<T>(
+  element: Element | null,
+  read: (value: string) => T,
+): { start: T; end: T } | null {
+  const start = attribute(element, 'start')
+  const end = attribute(element, 'end')
+  return start === null || end === null ? null : { start: read(start), end: read(end) }
+}
+
+function macTableOf(bridge: Element | null): NetworkDefinition['macTable'] {
+  const manager = attribute(bridge, 'macTableManager')
+  return manager === 'libvirt' || manager === 'kernel' ? manager : null
+}
+
+function domainOf(domain: Element | null): NetworkDefinition['domain'] {
+  const name = attribute(domain, 'name')
+  return name === null ? null : { name, localOnly: attribute(domain, 'localOnly') === 'yes' }
+}
+
+/** `prefix`, or a netmask; without either libvirt takes the address's class. */
+function prefixOf(ip: Element, family: DefinedSubnet['family']): number {
+  const prefix = numberOf(ip, 'prefix')
+  if (prefix !== null) return prefix
+  const netmask = attribute(ip, 'netmask')
+  if (netmask) return prefixOfNetmask(netmask) ?? 0
+  return family === 'ipv6' ? 64 : classPrefix(attribute(ip, 'address') ?? '')
+}
+
+function classPrefix(address: string): number {
+  const first = Number(address.split('.')[0])
+  if (first < 128) return 8
+  return first < 192 ? 16 : 24
+}
+
+export function numberOf(element: Element | null, name: string): number | null {
+  const value = attribute(element, name)
+  return value === null ? null : Number(value)
+}

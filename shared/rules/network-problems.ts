@@ -1,0 +1,166 @@
+/** What is wrong with a definition, field by field: the same in the form and in the backend. Pure. */
+import type { DefinedSubnet, NetworkDefinition } from '../model/network-definition.ts'
+import { isIn, isPrefix, parseAddress, subnetOf } from './ip.ts'
+import { isMac } from './mac.ts'
+import { isInterfaceName, isNetworkName } from './names.ts'
+import { hasPart } from './network-kinds.ts'
+import { problem } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { dnsProblems } from './network-dns-problems.ts'
+import { subnetProblems } from './network-subnet-problems.ts'
+
+/** What there is already, so that a new network does not clash with it. */
+export interface Surroundings {
+  /** Null for a new network, else the name and bridge that are its own. */
+  own: { name: string; bridge: string | null } | null
+  networks: { name: string; bridge: string | null }[]
+  interfaces: { name: string; kind: string }[]
+}
+
+export function problemsOf(definition: NetworkDefinition, around: Surroundings): Problem[] {
+  const { kind, subnets } = definition
+  return [
+    ...nameProblems(definition, around),
+    ...(hasPart(kind, 'bridge') ? bridgeProblems(definition, around) : []),
+    ...(hasPart(kind, 'host-bridge') ? hostBridgeProblems(definition) : []),
+    ...(hasPart(kind, 'subnets') ? allSubnetProblems(definition) : []),
+    ...(hasPart(kind, 'dns') ? dnsProblems(definition) : []),
+    ...(hasPart(kind, 'routes') ? routeProblems(definition, subnets) : []),
+    ...(hasPart(kind, 'nat') ? natProblems(definition) : []),
+    ...(hasPart(kind, 'forward-device') ? deviceProblems(definition) : []),
+    ...(hasPart(kind, 'macvtap') ? macvtapProblems(definition) : []),
+    ...(hasPart(kind, 'sr-iov') ? sriovProblems(definition) : []),
+    ...portProblems(definition),
+  ]
+}
+
+function nameProblems({ name }: NetworkDefinition, { own, networks }: Surroundings): Problem[] {
+  // A name that is there already may be anything that libvirt took.
+  if (own?.name === name) return []
+  if (!isNetworkName(name)) return [problem('name', 'network-name')]
+  const taken = networks.some((other) => other.name === name)
+  return taken ? [problem('name', 'network-name-taken')] : []
+}
+
+function bridgeProblems(definition: NetworkDefinition, around: Surroundings): Problem[] {
+  const { bridge, mac, mtu, delay, zone } = definition
+  const found: Problem[] = []
+  if (bridge !== null && bridge !== around.own?.bridge) found.push(...newBridge(bridge, around))
+  if (mac !== null && !isMac(mac)) found.push(problem('mac', 'mac'))
+  if (mtu !== null && (mtu < 68 || mtu > 65_535)) found.push(problem('mtu', 'mtu'))
+  if (delay < 0 || delay > 30) found.push(problem('delay', 'delay'))
+  if (zone !== null && !/^[\w-]{1,64}$/.test(zone)) found.push(problem('zone', 'zone'))
+  return found
+}
+
+function newBridge(bridge: string, { networks, interfaces }: Surroundings): Problem[] {
+  if (!isInterfaceName(bridge)) return [problem('bridge', 'interface-name')]
+  const network = networks.find((other) => other.bridge === bridge)
+  if (network) return [problem('bridge', 'bridge-of-network', { network: network.name })]
+  const taken = interfaces.some(({ name }) => name === bridge)
+  return taken ? [problem('bridge', 'interface-taken')] : []
+}
+
+function hostBridgeProblems({ bridge }: NetworkDefinition): Problem[] {
+  if (!bridge) return [problem('bridge', 'bridge-needed')]
+  return isInterfaceName(bridge) ? [] : [problem('bridge', 'interface-name')]
+}
+
+function allSubnetProblems({ subnets }: NetworkDefinition): Problem[] {
+  if (subnets.length === 0) return [problem('subnets', 'subnet-needed')]
+  const found = subnets.flatMap((subnet, index) =>
+    subnetProblems(subnet, `subnets.${index}`, subnets.slice(0, index)),
+  )
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    const withDhcp = subnets.filter((item) => item.family === family && handsOut(item))
+    const second = withDhcp[1]
+    if (second) found.push(problem(`subnets.${subnets.indexOf(second)}.dhcpRanges`, 'one-dhcp'))
+  }
+  return found
+}
+
+function handsOut({ dhcpRanges, reservations }: DefinedSubnet): boolean {
+  return dhcpRanges.length > 0 || reservations.length > 0
+}
+
+function routeProblems({ routes }: NetworkDefinition, subnets: DefinedSubnet[]): Problem[] {
+  return routes.flatMap(({ destination, prefix, gateway }, index) => {
+    const at = `routes.${index}`
+    const to = parseAddress(destination)
+    const via = parseAddress(gateway)
+    const found: Problem[] = []
+    if (!to) found.push(problem(`${at}.destination`, 'address'))
+    else if (!isPrefix(to.family, prefix)) found.push(problem(`${at}.prefix`, 'prefix'))
+    if (!via || (to && via.family !== to.family)) found.push(problem(`${at}.gateway`, 'gateway'))
+    else if (!isOnAny(gateway, subnets)) found.push(problem(`${at}.gateway`, 'gateway-outside'))
+    return found
+  })
+}
+
+function isOnAny(address: string, subnets: DefinedSubnet[]): boolean {
+  const parsed = parseAddress(address)
+  return subnets.some((item) => {
+    const subnet = subnetOf(item.address, item.prefix)
+    return parsed !== null && subnet !== null && isIn(parsed, subnet)
+  })
+}
+
+function natProblems({ nat }: NetworkDefinition): Problem[] {
+  const found: Problem[] = []
+  const { addresses, ports } = nat
+  if (addresses) {
+    const [start, end] = [parseAddress(addresses.start), parseAddress(addresses.end)]
+    const ordered = start?.family === 'ipv4' && end?.family === 'ipv4' && start.value <= end.value
+    if (!ordered) found.push(problem('nat.addresses', 'nat-addresses'))
+  }
+  if (ports && (ports.start < 1 || ports.start > ports.end)) {
+    found.push(problem('nat.ports', 'nat-ports'))
+  }
+  return found
+}
+
+function deviceProblems({ forwardDevice }: NetworkDefinition): Problem[] {
+  const valid = forwardDevice === null || isInterfaceName(forwardDevice)
+  return valid ? [] : [problem('forwardDevice', 'interface-name')]
+}
+
+function macvtapProblems({ devices }: NetworkDefinition): Problem[] {
+  if (devices.length === 0) return [problem('devices', 'device-needed')]
+  const bad = devices.some((device) => !isInterfaceName(device))
+  return bad ? [problem('devices', 'interface-name')] : []
+}
+
+function sriovProblems({ physicalFunction }: NetworkDefinition): Problem[] {
+  // Null is a pool of single functions, which only the XML lists.
+  const valid = physicalFunction === null || isInterfaceName(physicalFunction)
+  return valid ? [] : [problem('physicalFunction', 'physical-function')]
+}
+
+function portProblems({ kind, portGroups, vlan, bandwidth }: NetworkDefinition): Problem[] {
+  const found: Problem[] = []
+  if (hasPart(kind, 'vlan') && vlan?.tags.length === 0) found.push(problem('vlan', 'vlan-tags'))
+  if (hasPart(kind, 'bandwidth') && bandwidth) found.push(...rateProblems(bandwidth, 'bandwidth'))
+  const names = portGroups.map(({ name }) => name)
+  for (const [index, group] of portGroups.entries()) {
+    const at = `portGroups.${index}`
+    if (group.name.trim() === '') found.push(problem(`${at}.name`, 'name-needed'))
+    if (names.indexOf(group.name) !== index) found.push(problem(`${at}.name`, 'name-twice'))
+    if (group.vlan?.tags.length === 0) found.push(problem(`${at}.vlan`, 'vlan-tags'))
+    if (group.bandwidth) found.push(...rateProblems(group.bandwidth, `${at}.bandwidth`))
+  }
+  const defaults = portGroups.filter(({ isDefault }) => isDefault)
+  if (defaults.length > 1) found.push(problem('portGroups', 'one-default'))
+  return found
+}
+
+function rateProblems(
+  bandwidth: NonNullable<NetworkDefinition['bandwidth']>,
+  at: string,
+): Problem[] {
+  return (['inbound', 'outbound'] as const)
+    .filter((direction) => {
+      const rate = bandwidth[direction]
+      return rate && !rate.average && !rate.floor
+    })
+    .map((direction) => problem(`${at}.${direction}`, 'average-needed'))
+}
