@@ -136,7 +136,7 @@ void Environment::tearDown(void* data) {
   dropped.clear();
   self.listeners_.clear();
   self.errorClass_.Reset();
-  for (auto& [id, question] : self.questions_) question->set_value(std::nullopt);
+  // Their promises break, which who waits for them takes for an answer.
   self.questions_.clear();
 
   const auto deadline = std::chrono::steady_clock::now() + kTearDownPatience;

@@ -6,7 +6,7 @@ import {
   LibvirtError,
   type CredentialRequest,
 } from '../src/index.ts'
-import { hostUri, openHost } from './support/test-host.ts'
+import { domainXml, hostUri, openHost } from './support/test-host.ts'
 import { libvirtError, libvirtErrors } from './support/rejection.ts'
 
 describe('a connection', () => {
@@ -152,6 +152,19 @@ describe('closing', () => {
     expect(network.name).toBe('forgotten')
     await using second = await Connection.open('test:///default')
     expect((await second.listNetworks()).map(({ name }) => name)).toEqual(['default'])
+  })
+
+  it('really ends the connection, also with a call under way that makes objects', async () => {
+    const first = await Connection.open('test:///default')
+    const definitions = Array.from({ length: 1_000 }, (_, index) =>
+      first.defineDomain(domainXml(`many${index}`, index)),
+    )
+    await Promise.all(definitions)
+    const listing = first.listDomains()
+    await first.close()
+    expect(await listing).toHaveLength(1_001)
+    await using second = await Connection.open('test:///default')
+    expect(await second.listDomains()).toHaveLength(1)
   })
 })
 
