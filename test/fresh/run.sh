@@ -12,7 +12,7 @@ root=${FRESH_ROOT:-$(mktemp -d /var/tmp/puente-fresh.XXXXXX)}
 if [ $# -eq 0 ]; then set -- 'npm run sandbox' 'npm test'; fi
 
 make_root() {
-  debootstrap --variant=minbase bookworm "$root" http://deb.debian.org/debian >"$root.log"
+  debootstrap --variant=minbase bookworm "$root" >"$root.log"
   cp /usr/bin/node "$root/usr/bin/"
   mkdir -p "$root/usr/lib/node_modules"
   cp -a /usr/lib/node_modules/npm "$root/usr/lib/node_modules/"
