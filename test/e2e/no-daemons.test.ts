@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Lab } from '../lab/lab.ts'
+import { startDisplay } from '../support/display.ts'
+import { PuentePage } from '../support/puente-page.ts'
+import { openWindow } from '../support/window.ts'
+
+const lab = Lab.attach()
+
+describe('a host where neither libvirt nor NetworkManager runs', () => {
+  beforeAll(async () => {
+    await lab.daemons.networkManager.stop('SIGTERM')
+    await lab.daemons.libvirtd.stop('SIGTERM')
+  })
+  afterAll(async () => {
+    await lab.daemons.networkManager.start()
+    await lab.daemons.libvirtd.start()
+  })
+
+  it('opens, says which is missing and what starts it, and goes on when they come', async () => {
+    await using display = await startDisplay(lab)
+    await using window = await openWindow(lab, { display: display.name })
+    const { page } = window
+    const puente = new PuentePage(page)
+
+    await puente.goTo('Machines')
+    await page.getByText('sudo systemctl enable --now libvirtd.socket').waitFor()
+    await puente.goTo('Host network')
+    await page.getByText('sudo systemctl enable --now NetworkManager').waitFor()
+    await page.getByText('Technical details').click()
+    await page.getByText('org.freedesktop.DBus.Error').waitFor()
+    await page.screenshot({ path: 'out/e2e/no-daemons.png' })
+
+    await lab.daemons.libvirtd.start()
+    await lab.daemons.networkManager.start()
+    await page.getByRole('button', { name: 'Retry' }).click()
+    await puente.ready()
+    expect(await page.getByTestId('interface-eth0').innerText()).toContain('198.51.100.')
+  })
+})
