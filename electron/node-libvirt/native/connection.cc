@@ -9,12 +9,6 @@ namespace nodelibvirt {
 
 namespace {
 
-/** Whom to tell that a connection ended; owned by libvirt until it unregisters the callback. */
-struct CloseTarget {
-  std::shared_ptr<Environment> environment;
-  uint32_t listener;
-};
-
 class CloseDelivery : public Delivery {
  public:
   CloseDelivery(uint32_t listener, int reason) : listener_(listener), reason_(reason) {}
@@ -90,13 +84,11 @@ class Open : public Task {
     return value.IsNull() ? 0 : session_->environment()->addListener(value.As<Napi::Function>());
   }
 
-  /** Drivers without a daemon know no such callback; then there is nothing to be told. */
+  /** Not left to libvirt to free: it does not, where the driver has no such callback. */
   void watchClose(Link& link) {
-    auto* target = new CloseTarget{session_->environment(), session_->closeListener};
-    const auto free = [](void* opaque) { delete static_cast<CloseTarget*>(opaque); };
-    link.watchesClose =
-        virConnectRegisterCloseCallback(link.connection, onConnectionClosed, target, free) == 0;
-    if (!link.watchesClose) free(target);
+    link.closeTarget.reset(new CloseTarget{session_->environment(), session_->closeListener});
+    link.watchesClose = virConnectRegisterCloseCallback(link.connection, onConnectionClosed,
+                                                        link.closeTarget.get(), nullptr) == 0;
   }
 
   const Napi::Promise::Deferred deferred_;

@@ -2,13 +2,22 @@
 
 #include <libvirt/libvirt.h>
 
+#include <memory>
 #include <mutex>
 #include <unordered_map>
 
 namespace nodelibvirt {
 
+class Environment;
+
 /** Which of libvirt's families of events a registration belongs to. */
 enum class EventFamily { network, nodeDevice, domain };
+
+/** Whom to tell that a connection ended. */
+struct CloseTarget {
+  std::shared_ptr<Environment> environment;
+  uint32_t listener;
+};
 
 /**
  * The open connection itself, with what has to be undone before it can close: libvirt keeps a
@@ -18,6 +27,7 @@ class Link {
  public:
   virConnectPtr connection = nullptr;
   bool watchesClose = false;
+  std::unique_ptr<CloseTarget> closeTarget;
 
   void addCallback(uint32_t listener, EventFamily family, int callbackId);
 

@@ -7,10 +7,10 @@ import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const OURS = /libvirt\.node|libvirt\.so/
+const OURS = /nodelibvirt::|libvirt\.node|libvirt\.so/
 
-/** Node frees this only with a collection, which the end of a process is not. */
-const NODES_OWN = /napi_create_external/
+/** Node frees these with a collection or a settled promise, which a teardown does not wait for. */
+const NODES_OWN = /napi_create_external|napi_create_promise/
 
 interface Checker {
   name: string

@@ -1,0 +1,3 @@
+import { useLibvirt } from './electron-use.mjs'
+
+process.parentPort.postMessage(await useLibvirt())
