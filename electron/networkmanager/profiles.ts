@@ -78,11 +78,16 @@ export async function activateBridge(
   const requireLife = lifeOf(active, port.device)
   await nm.until((state) => {
     requireLife(state)
-    const device = devicePath(state, port.device)
-    const onDevice = device && activePath(state, device)
-    const isPort = activeUuid(state, port.device) === port.uuid
-    return onDevice && isPort && activationState(state, onDevice) === ActiveState.activated
+    return isActivated(state, port)
   }, timeoutMs)
+}
+
+/** Is this profile fully activated on this device? */
+export function isActivated(state: NmState, wanted: { uuid: string; device: string }): boolean {
+  const device = devicePath(state, wanted.device)
+  const active = device && activePath(state, device)
+  if (!active || activeUuid(state, wanted.device) !== wanted.uuid) return false
+  return activationState(state, active) === ActiveState.activated
 }
 
 async function requestActivation(

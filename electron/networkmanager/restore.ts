@@ -11,7 +11,7 @@ import { Checkpoint } from './checkpoint.ts'
 import { waitUntilConnected } from './connectivity.ts'
 import type { JournalEntry } from './journal.ts'
 import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
-import { activate, activateBridge, deleteProfile, storeProfile } from './profiles.ts'
+import { activate, activateBridge, deleteProfile, isActivated, storeProfile } from './profiles.ts'
 
 /** `addresses`: are the host's addresses back (or, when finished, still there)? */
 export interface Restored {
@@ -88,14 +88,19 @@ async function endCheckpoint(
   if (device && checkpoint.exists(device)) await checkpoint[how]()
 }
 
-/** NetworkManager 1.42 does not bring a removed bridge back when it rolls back. */
+/**
+ * The rollback brings the port's profile back, and the port its bridge; but not always:
+ * NetworkManager 1.42 may leave a removed bridge removed, or bring it up and forget its port. So
+ * what is missing after a while is asked for, the bridge first, then the port by itself.
+ */
 async function ensureBridged(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
-  if (activeUuid(nm.state, entry.bridge) === entry.bridgeUuid) {
-    await ensureActive(nm, entry.portUuid, entry.nic)
-    return
-  }
+  const bridge = { uuid: entry.bridgeUuid, device: entry.bridge }
   const port = { uuid: entry.portUuid, device: entry.nic }
-  await activateBridge(nm, entry.bridgeUuid, port, ACTIVATION_MS).catch(() => undefined)
+  const isBridged = () => isActivated(nm.state, port) && isActivated(nm.state, bridge)
+  if (await nm.until(isBridged, AUTOMATIC_MS).catch(() => false)) return
+  await activateBridge(nm, bridge.uuid, port, AUTOMATIC_MS).catch(() => undefined)
+  if (isActivated(nm.state, port)) return
+  await activate(nm, port.uuid, port.device, ACTIVATION_MS).catch(() => undefined)
 }
 
 /**
