@@ -3,6 +3,12 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { electronRuntime } from './electron-runtime.ts'
 
+if (process.getuid?.() === 0) {
+  // Chromium's sandbox refuses root, and the app must never run without it.
+  console.error('Puente runs as an ordinary user; polkit asks for what needs more. Log in as one.')
+  process.exit(1)
+}
+
 const { path, version, origin } = electronRuntime()
 console.log(`Electron ${version} (${origin})`)
 const root = fileURLToPath(new URL('..', import.meta.url))
