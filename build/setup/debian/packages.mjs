@@ -50,6 +50,8 @@ const LAB = [
   'procps',
   'cpio',
   'xvfb',
+  // xvfb-run needs it, and only recommends it.
+  'xauth',
 ]
 
 let apt
