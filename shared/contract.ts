@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Change, Plan } from './model/plan.ts'
 import type { Inventory, InventoryPatch } from './model/inventory.ts'
+import type { NetworkDetails } from './model/network.ts'
+import { networkDefinition } from './model/network-definition.ts'
 import { macPattern } from './rules/mac.ts'
+import type { OccupiedSubnet } from './rules/subnets.ts'
 
 /**
  * What the window may ask for, and nothing else.
@@ -20,6 +23,22 @@ export interface PuenteMethods {
   planRemoveBridge(intent: RemoveBridgeIntent): Promise<Plan>
   planAddNic(intent: AddNicIntent): Promise<Plan>
   planRemoveNic(intent: RemoveNicIntent): Promise<Plan>
+
+  /** A network's definition and its XML, as it runs and as it is stored. */
+  getNetworkDetails(uuid: string): Promise<NetworkDetails>
+  /** What no new subnet should overlap: networks, addresses and routes of this computer. */
+  getOccupiedSubnets(): Promise<OccupiedSubnet[]>
+  planCreateNetwork(intent: CreateNetworkIntent): Promise<Plan>
+  /** A new network from somebody's XML. */
+  planImportNetwork(intent: ImportNetworkIntent): Promise<Plan>
+  /** Live where libvirt can; what it can't waits, stored, for the network's restart. */
+  planEditNetwork(intent: EditNetworkIntent): Promise<Plan>
+  planEditNetworkXml(intent: EditNetworkXmlIntent): Promise<Plan>
+  /** Always give the machine with this MAC this address. */
+  planReserveAddress(intent: ReserveAddressIntent): Promise<Plan>
+  /** Stop it, start it as it is stored, and plug the machines' cables in again. */
+  planRestartNetwork(intent: NetworkIntent): Promise<Plan>
+  planDeleteNetwork(intent: NetworkIntent): Promise<Plan>
 
   /**
    * Carry a plan out. Resolves when it is done or, for a plan with `keepOrRevert`, when it
@@ -93,6 +112,46 @@ const removeNic = z.strictObject({
   when,
 })
 
+/** Well below the largest call, and far above any network's XML. */
+const xml = z.string().max(200_000)
+const network = z.strictObject({ network: uuid })
+/** Accept a subnet that is in use elsewhere on this computer. */
+const despiteCollision = z.boolean()
+/** Accept elements of foreign namespaces, whose options libvirt passes on to dnsmasq, run as root. */
+const allowForeign = z.boolean()
+
+const createNetwork = z.strictObject({
+  definition: networkDefinition,
+  autostart: z.boolean(),
+  /** The network whose XML it starts from, so that a copy has what the form does not know. */
+  copyOf: uuid.nullable(),
+  despiteCollision,
+})
+const importNetwork = z.strictObject({
+  xml,
+  autostart: z.boolean(),
+  allowForeign,
+  despiteCollision,
+})
+const editNetwork = z.strictObject({
+  network: uuid,
+  definition: networkDefinition,
+  despiteCollision,
+})
+const editNetworkXml = z.strictObject({ network: uuid, xml, allowForeign, despiteCollision })
+const reserveAddress = z.strictObject({
+  network: uuid,
+  mac: z.string().regex(macPattern),
+  address: z.string().max(64),
+  name: z.string().max(256).nullable(),
+})
+
+export type CreateNetworkIntent = z.infer<typeof createNetwork>
+export type ImportNetworkIntent = z.infer<typeof importNetwork>
+export type EditNetworkIntent = z.infer<typeof editNetwork>
+export type EditNetworkXmlIntent = z.infer<typeof editNetworkXml>
+export type ReserveAddressIntent = z.infer<typeof reserveAddress>
+export type NetworkIntent = z.infer<typeof network>
 export type CreateBridgeIntent = z.infer<typeof createBridge>
 export type RemoveBridgeIntent = z.infer<typeof removeBridge>
 export type AddNicIntent = z.infer<typeof addNic>
@@ -110,6 +169,15 @@ export const methods = {
   planRemoveBridge: z.tuple([removeBridge]),
   planAddNic: z.tuple([addNic]),
   planRemoveNic: z.tuple([removeNic]),
+  getNetworkDetails: z.tuple([uuid]),
+  getOccupiedSubnets: z.tuple([]),
+  planCreateNetwork: z.tuple([createNetwork]),
+  planImportNetwork: z.tuple([importNetwork]),
+  planEditNetwork: z.tuple([editNetwork]),
+  planEditNetworkXml: z.tuple([editNetworkXml]),
+  planReserveAddress: z.tuple([reserveAddress]),
+  planRestartNetwork: z.tuple([network]),
+  planDeleteNetwork: z.tuple([network]),
   applyPlan: z.tuple([id]),
   keepChange: z.tuple([id]),
   revertChange: z.tuple([id]),

@@ -20,6 +20,14 @@ export function machinesPluggedInto(inventory: InventoryStore, network: string):
   )
 }
 
+/** Names of the machines whose stored definition names the network: without it they do not start. */
+export function machinesStoredOn(inventory: InventoryStore, network: string): string[] {
+  return machinesWith(
+    inventory,
+    ({ source, stored }) => stored && source.type === 'network' && source.network === network,
+  )
+}
+
 export function networksMadeFor(inventory: InventoryStore, bridge: string): Network[] {
   return networksOn(inventory, bridge).filter(({ madeByPuente }) => madeByPuente)
 }

@@ -9,6 +9,9 @@ import { Changes } from './changes.ts'
 import { InventoryStore } from './inventory.ts'
 import { LibvirtService } from './libvirt-service.ts'
 import { NetworkManagerService } from './networkmanager-service.ts'
+import { NetworkCreation } from './network-creation.ts'
+import { NetworkEditing } from './network-editing.ts'
+import { NetworkSurroundings } from './network-surroundings.ts'
 import { Networks } from './networks.ts'
 import { Nics } from './nics.ts'
 import { Plans } from './plans.ts'
@@ -31,7 +34,10 @@ export function startBackend(options: BackendOptions): PuenteMethods {
   const plans = new Plans()
   const changes = new Changes(inventory)
   const addresses = new Addresses(inventory, libvirt)
-  const networks = new Networks(inventory, libvirt)
+  const networks = new Networks(inventory, libvirt, plans)
+  const surroundings = new NetworkSurroundings(inventory)
+  const creation = new NetworkCreation(inventory, libvirt, plans, surroundings)
+  const editing = new NetworkEditing(inventory, libvirt, plans, surroundings)
   const nics = new Nics(inventory, libvirt, plans)
   const bridges = new Bridges({
     inventory,
@@ -55,6 +61,15 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     planRemoveBridge: async (intent) => bridges.planRemove(intent),
     planAddNic: async (intent) => nics.planAdd(intent),
     planRemoveNic: async (intent) => nics.planRemove(intent),
+    getNetworkDetails: (uuid) => networks.details(uuid),
+    getOccupiedSubnets: async () => surroundings.occupied(),
+    planCreateNetwork: (intent) => creation.planCreate(intent),
+    planImportNetwork: (intent) => creation.planImport(intent),
+    planEditNetwork: (intent) => editing.planEdit(intent),
+    planEditNetworkXml: (intent) => editing.planEditXml(intent),
+    planReserveAddress: (intent) => editing.planReserve(intent),
+    planRestartNetwork: (intent) => networks.planRestart(intent),
+    planDeleteNetwork: async (intent) => networks.planDelete(intent),
     applyPlan: async (id) => plans.apply(id),
     keepChange: async (id) => changes.answer(id, 'keep'),
     revertChange: async (id) => changes.answer(id, 'revert'),

@@ -67,6 +67,14 @@ export class LibvirtService {
     if (found) this.#inventory.machines.set(this.decorate(found))
   }
 
+  /** Reads a network again: of most changes to a network libvirt sends no event. */
+  async refreshNetwork(uuid: string): Promise<void> {
+    const { libvirt, connection } = this.reading
+    const found = await libvirt.readNetwork(connection, uuid)
+    if (found) this.#inventory.networks.set(found)
+    else this.#inventory.networks.remove(uuid)
+  }
+
   async #open(): Promise<{ ended: Promise<unknown> }> {
     const libvirt = await loadLibvirt()
     const { connection, version, readOnly } = await libvirt.openConnection(this.#uri)

@@ -9,7 +9,7 @@ const KEPT = 20
 export interface PlannedChange {
   view: Omit<Plan, 'id'>
   /** The same plan computed from what is there now, to see that it is still true. */
-  replan: () => Omit<Plan, 'id'>
+  replan: () => Omit<Plan, 'id'> | Promise<Omit<Plan, 'id'>>
   apply: (id: string) => Promise<Change>
 }
 
@@ -25,13 +25,14 @@ export class Plans {
   }
 
   /** Carries it out once, if the world is still the one it was made for. @throws PuenteError */
-  apply(id: string): Promise<Change> {
+  async apply(id: string): Promise<Change> {
     const planned = this.#plans.get(id)
     if (!planned) throw new PuenteError('plan-unknown')
-    if (JSON.stringify(planned.replan()) !== JSON.stringify(planned.view)) {
+    if (JSON.stringify(await planned.replan()) !== JSON.stringify(planned.view)) {
       throw new PuenteError('plan-stale')
     }
-    this.#plans.delete(id)
+    // Another call may have carried it out while this one looked.
+    if (!this.#plans.delete(id)) throw new PuenteError('plan-unknown')
     return planned.apply(id)
   }
 }

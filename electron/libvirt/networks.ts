@@ -3,7 +3,7 @@ import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } fr
 import type { Lease, Network } from '../../shared/model/network.ts'
 import { asPuenteError, isGone } from './failures.ts'
 import { pendingParts } from './xml/definition/differences.ts'
-import { describeNetwork, hostBridgeNetworkXml } from './xml/network.ts'
+import { describeNetwork } from './xml/network.ts'
 
 export async function readNetworks(connection: Connection): Promise<Network[]> {
   const infos = await connection.listNetworksInfo({ xml: true, inactiveXml: true })
@@ -76,42 +76,11 @@ export function setNetworkAutostart(
   return onNetwork(connection, uuid, (network) => network.setAutostart(autostart))
 }
 
-/**
- * Defines, starts and autostarts a network on a host bridge. One that can't be started is taken
- * back: nobody wants half a network.
- * @throws PuenteError
- */
-export async function createHostBridgeNetwork(
-  connection: Connection,
-  name: string,
-  bridge: string,
-): Promise<void> {
-  try {
-    const network = await connection.defineNetwork(hostBridgeNetworkXml(name, bridge), {
-      validate: true,
-    })
-    try {
-      await network.create()
-      await network.setAutostart(true)
-    } catch (error) {
-      await removeQuietly(network)
-      throw error
-    }
-  } catch (error) {
-    throw asPuenteError(error, { network: name })
-  }
-}
-
 export async function removeNetwork(connection: Connection, uuid: string): Promise<void> {
   await onNetwork(connection, uuid, async (network) => {
     if (await network.isActive()) await network.destroy()
     if (await network.isPersistent()) await network.undefine()
   })
-}
-
-async function removeQuietly(network: LibvirtNetwork): Promise<void> {
-  await network.destroy().catch(() => undefined)
-  await network.undefine().catch(() => undefined)
 }
 
 async function onNetwork(

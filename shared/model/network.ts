@@ -1,4 +1,4 @@
-import type { NetworkKind } from './network-definition.ts'
+import type { NetworkDefinition, NetworkKind } from './network-definition.ts'
 import type { NetworkPart } from '../rules/network-kinds.ts'
 
 export type { NetworkKind }
@@ -42,4 +42,15 @@ export interface Lease {
   hostname: string | null
   /** Seconds since 1970; 0 means that it never expires. */
   expiresAt: number
+}
+
+/** A network in full, to be edited: what runs, and what is stored; null where there is none. */
+export interface NetworkDetails {
+  running: DefinedNetwork | null
+  stored: DefinedNetwork | null
+}
+
+export interface DefinedNetwork {
+  xml: string
+  definition: NetworkDefinition
 }

@@ -13,6 +13,8 @@ export interface Plan {
   carried: { label: Message; value: string }[]
   /** The same change as `nmcli` and `virsh` commands, one a line. */
   commands: string[]
+  /** The definition as it will be stored, and as it is stored now; for plans that change one. */
+  xml?: { before: string | null; after: string }
   /** Is it made under a checkpoint, and does it then ask to be kept? */
   keepOrRevert: boolean
 }

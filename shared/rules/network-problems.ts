@@ -1,5 +1,5 @@
 /** What is wrong with a definition, field by field: the same in the form and in the backend. Pure. */
-import type { DefinedSubnet, NetworkDefinition } from '../model/network-definition.ts'
+import type { DefinedSubnet, NetworkDefinition, Vlan } from '../model/network-definition.ts'
 import { isIn, isPrefix, parseAddress, subnetOf } from './ip.ts'
 import { isMac } from './mac.ts'
 import { isInterfaceName, isNetworkName } from './names.ts'
@@ -14,7 +14,7 @@ export interface Surroundings {
   /** Null for a new network, else the name and bridge that are its own. */
   own: { name: string; bridge: string | null } | null
   networks: { name: string; bridge: string | null }[]
-  interfaces: { name: string; kind: string }[]
+  interfaces: { name: string }[]
 }
 
 export function problemsOf(definition: NetworkDefinition, around: Surroundings): Problem[] {
@@ -136,21 +136,32 @@ function sriovProblems({ physicalFunction }: NetworkDefinition): Problem[] {
   return valid ? [] : [problem('physicalFunction', 'physical-function')]
 }
 
-function portProblems({ kind, portGroups, vlan, bandwidth }: NetworkDefinition): Problem[] {
+/** libvirt tags frames only where the switch or the card does it. */
+export function canTag({ kind, macvtapMode }: NetworkDefinition): boolean {
+  return hasPart(kind, 'vlan') && (kind !== 'macvtap' || macvtapMode === 'passthrough')
+}
+
+function portProblems(definition: NetworkDefinition): Problem[] {
+  const { kind, portGroups, vlan, bandwidth } = definition
   const found: Problem[] = []
-  if (hasPart(kind, 'vlan') && vlan?.tags.length === 0) found.push(problem('vlan', 'vlan-tags'))
+  if (hasPart(kind, 'vlan') && vlan) found.push(...vlanProblems(definition, vlan, 'vlan'))
   if (hasPart(kind, 'bandwidth') && bandwidth) found.push(...rateProblems(bandwidth, 'bandwidth'))
   const names = portGroups.map(({ name }) => name)
   for (const [index, group] of portGroups.entries()) {
     const at = `portGroups.${index}`
     if (group.name.trim() === '') found.push(problem(`${at}.name`, 'name-needed'))
     if (names.indexOf(group.name) !== index) found.push(problem(`${at}.name`, 'name-twice'))
-    if (group.vlan?.tags.length === 0) found.push(problem(`${at}.vlan`, 'vlan-tags'))
+    if (group.vlan) found.push(...vlanProblems(definition, group.vlan, `${at}.vlan`))
     if (group.bandwidth) found.push(...rateProblems(group.bandwidth, `${at}.bandwidth`))
   }
   const defaults = portGroups.filter(({ isDefault }) => isDefault)
   if (defaults.length > 1) found.push(problem('portGroups', 'one-default'))
   return found
+}
+
+function vlanProblems(definition: NetworkDefinition, { tags }: Vlan, at: string): Problem[] {
+  if (!canTag(definition)) return [problem(at, 'vlan-unsupported')]
+  return tags.length === 0 || tags.some(({ id }) => id > 4094) ? [problem(at, 'vlan-tags')] : []
 }
 
 function rateProblems(

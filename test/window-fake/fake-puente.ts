@@ -7,6 +7,7 @@ import { isActive } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
 import { bridgePlan, nicPlan, removalPlan, startOf } from './changes.ts'
+import { fakeNetworks } from './networks.ts'
 import { scene } from './scenes.ts'
 import { nic } from './things.ts'
 
@@ -130,7 +131,19 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
 
   const done = (plan: Plan): Change => ({ ...startOf(plan), phase: 'done', checks: [] })
 
+  const removeNetwork = (uuid: string) => patch({ networks: { upsert: [], remove: [uuid] } })
+  const networkMethods = fakeNetworks({
+    inventory: () => now,
+    networkOf,
+    set: setNetwork,
+    remove: removeNetwork,
+    register,
+    finish: (plan) => wait().then(() => done(plan)),
+    failure,
+  })
+
   return {
+    ...networkMethods,
     emit,
     patch,
     on: (event, listener) => {

@@ -4,15 +4,42 @@ import type { Document, Element } from '@xmldom/xmldom'
 
 export type { Document, Element }
 
-/** @throws Error when it is not well-formed */
-export function parse(xml: string): Element {
-  const refuse = (_level: string, text: string) => {
-    throw new Error(text)
+/** What is wrong with a text that should be XML, and where. */
+export class MalformedXml extends Error {
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, line: number, column: number) {
+    super(message)
+    this.line = line
+    this.column = column
   }
-  const document = new DOMParser({ onError: refuse }).parseFromString(xml, 'text/xml')
-  const root = document.documentElement
-  if (!root) throw new Error('empty document')
-  return root
+}
+
+interface Locator {
+  locator?: { lineNumber?: number; columnNumber?: number }
+}
+
+/** @throws MalformedXml when it is not well-formed */
+export function parse(xml: string): Element {
+  let problem: MalformedXml | null = null
+  const refuse = (_level: string, text: string, { locator }: Locator = {}) => {
+    problem ??= new MalformedXml(text, locator?.lineNumber || 1, locator?.columnNumber || 1)
+    throw problem
+  }
+  try {
+    const document = new DOMParser({ onError: refuse }).parseFromString(xml, 'text/xml')
+    if (document.documentElement) return document.documentElement
+  } catch (error) {
+    // The parser wraps what its handler throws.
+    throw problem ?? error
+  }
+  throw new MalformedXml('empty document', 1, 1)
+}
+
+/** The line that an element was read from. */
+export function lineOf(node: { lineNumber?: number }): number {
+  return node.lineNumber ?? 1
 }
 
 /** A new document with this root element. */

@@ -86,7 +86,7 @@ export const EXAMPLES: { what: string; xml: string }[] = [
      <vlan trunk="yes"><tag id="42" nativeMode="untagged"/><tag id="47"/></vlan>
      <portgroup name="dontpanic"><vlan><tag id="42"/></vlan></portgroup>
      <portgroup name="sales" default="yes" trustGuestRxFilters="no">
-       <virtualport><parameters profileid="salestest"/></virtualport>
+       <virtualport type="openvswitch"><parameters profileid="salestest"/></virtualport>
        <bandwidth><inbound average="500" peak="2000" burst="2560"/></bandwidth>
      </portgroup>`,
   ),

@@ -1,9 +1,9 @@
 /** What of a network's stored definition is not yet true of the running one. Pure. */
 import { differingParts } from '../../../../shared/rules/network-kinds.ts'
 import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
-import { child, children, elements, parse } from '../dom.ts'
+import { attribute, child, children, elements, parse, prune, remove } from '../dom.ts'
 import type { Element } from '../dom.ts'
-import { readDefinition } from './read.ts'
+import { isUsual, readDefinition } from './read.ts'
 
 export function pendingParts(runningXml: string, storedXml: string): NetworkPart[] {
   const [running, stored] = [parse(runningXml), parse(storedXml)]
@@ -12,7 +12,7 @@ export function pendingParts(runningXml: string, storedXml: string): NetworkPart
   return parts.length > 0 ? parts : ['other']
 }
 
-/** The same text for the same meaning: attributes in order, no white space, nothing that only runs. */
+/** The same text for the same meaning: everything in one order, no white space, nothing that only runs. */
 export function canonical(root: Element): string {
   const copy = root.cloneNode(true) as Element
   forgetUse(copy)
@@ -25,10 +25,20 @@ function forgetUse(root: Element): void {
   for (const item of [root, ...(forward ? elements(forward) : [])]) {
     item.removeAttribute('connections')
   }
+  forgetUsualPorts(child(forward, 'nat'))
   if (!forward || !child(forward, 'pf')) return
   for (const name of ['interface', 'address']) {
     children(forward, name).forEach((item) => forward.removeChild(item))
   }
+}
+
+/** libvirt shows its own default in a running network only. */
+function forgetUsualPorts(nat: Element | null): void {
+  const port = child(nat, 'port')
+  const start = Number(attribute(port, 'start'))
+  const end = Number(attribute(port, 'end'))
+  if (isUsual({ start, end })) remove(port)
+  prune(nat)
 }
 
 function write(element: Element): string {
@@ -36,6 +46,7 @@ function write(element: Element): string {
     .map(({ name, value }) => `${name}=${JSON.stringify(value)}`)
     .sort()
   const inner = elements(element)
-  const content = inner.length > 0 ? inner.map(write).join('') : (element.textContent ?? '').trim()
+  const content =
+    inner.length > 0 ? inner.map(write).sort().join('') : (element.textContent ?? '').trim()
   return `<${[element.nodeName, ...attributes].join(' ')}>${content}</>`
 }

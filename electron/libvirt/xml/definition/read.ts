@@ -93,6 +93,7 @@ type Forward = Pick<
 
 function readForward(forward: Element | null, kind: NetworkKind): Forward {
   const nat = child(forward, 'nat')
+  const ports = spanOf(child(nat, 'port'), Number)
   const mode = attribute(forward, 'mode')
   const devices = children(forward, 'interface')
     .map((item) => attribute(item, 'dev'))
@@ -100,7 +101,7 @@ function readForward(forward: Element | null, kind: NetworkKind): Forward {
   return {
     nat: {
       addresses: spanOf(child(nat, 'address'), (value) => value),
-      ports: spanOf(child(nat, 'port'), Number),
+      ports: ports && isUsual(ports) ? null : ports,
       ipv6: attribute(nat, 'ipv6') === 'yes',
     },
     // The same element names the one way out of NAT, and the choice that macvtap has.
@@ -111,6 +112,11 @@ function readForward(forward: Element | null, kind: NetworkKind): Forward {
     devices: kind === 'macvtap' ? devices : [],
     physicalFunction: attribute(child(forward, 'pf'), 'dev'),
   }
+}
+
+/** What libvirt takes, and says of a running network, where nothing is said. */
+export function isUsual({ start, end }: { start: number; end: number }): boolean {
+  return start === 1024 && end === 65_535
 }
 
 function spanOf<T>(

@@ -1,0 +1,64 @@
+/** Interfaces and routes as the kernel has them, also where NetworkManager is absent or looks away. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { formatAddress, formatSubnet, parseSubnet } from '../../shared/rules/ip.ts'
+import type { OccupiedSubnet } from '../../shared/rules/subnets.ts'
+
+export function interfaceNames(): string[] {
+  return readdirSync('/sys/class/net')
+}
+
+/** Every subnet that this computer has a route to, its own addresses' included. */
+export function routedSubnets(): OccupiedSubnet[] {
+  return [
+    ...ipv4Routes(readFileSync('/proc/net/route', 'utf8')),
+    ...ipv6Routes(readIfThere('/proc/net/ipv6_route')),
+  ]
+}
+
+/** `Iface Destination Gateway Flags … Mask …`, numbers in the CPU's own byte order. */
+export function ipv4Routes(table: string): OccupiedSubnet[] {
+  const rows = table.split('\n').slice(1).filter(Boolean)
+  return rows.flatMap((row) => {
+    const [name = '', destination = '', , , , , , mask = ''] = row.split(/\s+/)
+    const prefix = ones(littleEndian(mask))
+    const address = formatAddress({ family: 'ipv4', value: littleEndian(destination) })
+    return occupied(`${address}/${prefix}`, name)
+  })
+}
+
+/** `destination prefix source prefix next-hop metric references uses flags Iface`. */
+export function ipv6Routes(table: string): OccupiedSubnet[] {
+  return table
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((row) => {
+      const fields = row.trim().split(/\s+/)
+      const [destination = '', length = ''] = fields
+      const address = formatAddress({ family: 'ipv6', value: BigInt(`0x${destination}`) })
+      return occupied(`${address}/${parseInt(length, 16)}`, fields[9] ?? '')
+    })
+}
+
+function occupied(text: string, name: string): OccupiedSubnet[] {
+  const subnet = parseSubnet(text)
+  if (!subnet || name === 'lo') return []
+  return [{ subnet: formatSubnet(subnet), by: 'interface', name }]
+}
+
+function littleEndian(hex: string): bigint {
+  const bytes = hex.match(/../g) ?? []
+  return BigInt(`0x${bytes.toReversed().join('')}`)
+}
+
+function ones(mask: bigint): number {
+  return mask.toString(2).replaceAll('0', '').length
+}
+
+/** A kernel without IPv6 has no such table. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,137 @@
+/** Plans about networks, as a person reads them. Pure. */
+import { message } from '../../shared/message.ts'
+import type { Message } from '../../shared/message.ts'
+import type { Change, Plan, PlanStep } from '../../shared/model/plan.ts'
+import type { NetworkPart } from '../../shared/rules/network-kinds.ts'
+import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
+import {
+  defineCommand,
+  deleteCommands,
+  restartCommands,
+  startCommands,
+  updateCommand,
+} from './virsh-commands.ts'
+
+export type View = Omit<Plan, 'id'>
+
+const nothing = { interruption: null, carried: [], keepOrRevert: false }
+
+export function creationView(asked: {
+  network: string
+  xml: string
+  autostart: boolean
+  warnings: Message[]
+}): View {
+  const { network, xml, autostart, warnings } = asked
+  const params = { network }
+  return {
+    ...nothing,
+    title: message('plan.create-network', params),
+    steps: [
+      step('define', 'define-network', params),
+      step('start', 'start-network', params),
+      ...(autostart ? [step('autostart', 'autostart-network', params)] : []),
+    ],
+    warnings,
+    commands: [defineCommand(xml), ...startCommands(network, autostart)],
+    xml: { before: null, after: xml },
+  }
+}
+
+export function editView(asked: {
+  network: string
+  before: string
+  after: string
+  active: boolean
+  updates: LiveUpdate[]
+  waiting: NetworkPart[]
+  machines: string[]
+  warnings: Message[]
+}): View {
+  const { network, before, after, active, updates, waiting, machines, warnings } = asked
+  const params = { network }
+  const waits = active && waiting.length > 0
+  return {
+    ...nothing,
+    title: message('plan.edit-network', params),
+    steps: [
+      step('define', 'store-network', params),
+      ...(updates.length > 0 ? [step('update', 'update-network', params)] : []),
+    ],
+    warnings: [...warnings, ...(waits ? [waitingWarning(network, machines)] : [])],
+    commands: [defineCommand(after), ...updates.map((update) => updateCommand(network, update))],
+    xml: { before, after },
+  }
+}
+
+function waitingWarning(network: string, machines: string[]): Message {
+  return machines.length > 0
+    ? message('warning.waits-for-restart', { network, machines: machines.join(', ') })
+    : message('warning.waits-for-restart-unused', { network })
+}
+
+export function restartView(asked: {
+  network: string
+  machines: string[]
+  replugs: boolean
+  before: string
+  after: string
+}): View {
+  const { network, machines, replugs, before, after } = asked
+  const names = { network, machines: machines.join(', ') }
+  const cut = replugs && machines.length > 0
+  return {
+    ...nothing,
+    title: message('plan.restart-network', { network }),
+    steps: [
+      step('stop', 'stop-network', { network }),
+      step('start', 'start-stored-network', { network }),
+      ...(cut ? [step('replug', 'replug-machines', names)] : []),
+    ],
+    warnings: [],
+    interruption: cut ? { what: message('interruption.machines', names), seconds: 2 } : null,
+    commands: restartCommands(network, replugs ? machines : []),
+    xml: { before, after },
+  }
+}
+
+export function deletionView(asked: {
+  network: string
+  active: boolean
+  persistent: boolean
+  plugged: string[]
+  stored: string[]
+}): View {
+  const { network, active, persistent, plugged, stored } = asked
+  const warn = (key: string, machines: string[]) =>
+    machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
+  return {
+    ...nothing,
+    title: message('plan.delete-network', { network }),
+    steps: [
+      ...(active ? [step('stop', 'stop-network', { network })] : []),
+      ...(persistent ? [step('undefine', 'undefine-network', { network })] : []),
+    ],
+    warnings: [
+      ...warn('warning.network-cut', plugged),
+      ...warn('warning.network-missing-at-start', stored),
+    ],
+    commands: deleteCommands(network, { active, persistent }),
+  }
+}
+
+export function doneChange(id: string, { title, steps }: View): Change {
+  return {
+    id,
+    title,
+    phase: 'done',
+    steps: steps.map((item) => ({ ...item, state: 'done' })),
+    checks: [],
+    deadline: null,
+    error: null,
+  }
+}
+
+function step(id: string, key: string, params: Message['params']): PlanStep {
+  return { id, text: message(`step.${key}`, params) }
+}

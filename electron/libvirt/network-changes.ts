@@ -1,0 +1,175 @@
+/** Storing, changing and restarting networks, and taking back what fails half-way. */
+import { randomUUID } from 'node:crypto'
+import { LibvirtError, constants as C } from 'node-libvirt'
+import type { Connection, Network } from 'node-libvirt'
+import { PuenteError } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import { asPuenteError } from './failures.ts'
+import { inverse } from './xml/definition/updates.ts'
+import type { LiveUpdate } from './xml/definition/updates.ts'
+import { ensure, parse, serialize } from './xml/dom.ts'
+import { hostBridgeNetworkXml } from './xml/network.ts'
+import { lineOfComplaint } from './xml/screen.ts'
+
+export interface NetworkXml {
+  running: string | null
+  stored: string | null
+}
+
+/** @throws PuenteError `network-gone` */
+export function readNetworkXml(connection: Connection, uuid: string): Promise<NetworkXml> {
+  return withNetwork(connection, uuid, async (network) => {
+    const [active, persistent] = await Promise.all([network.isActive(), network.isPersistent()])
+    return {
+      running: active ? await network.getXml() : null,
+      stored: persistent ? await network.getXml({ inactive: true }) : null,
+    }
+  })
+}
+
+/**
+ * Asks libvirt whether it would store this, without storing it: under the name of a network that
+ * exists and a UUID that does not, libvirt checks the schema and the meaning, and then refuses.
+ * @param shown the text that the person sees, whose lines count
+ * @throws PuenteError `network-xml-invalid`, with libvirt's words and, where it can be told, the line
+ */
+export async function checkNetworkXml(
+  connection: Connection,
+  xml: string,
+  existingName: string,
+  shown = xml,
+): Promise<void> {
+  const probe = parse(xml)
+  ensure(probe, 'uuid').textContent = randomUUID()
+  ensure(probe, 'name').textContent = existingName
+  try {
+    const stored = await connection.defineNetwork(serialize(probe), { validate: true })
+    // The network of that name has gone this very moment.
+    await stored.undefine()
+  } catch (error) {
+    const refusedForItsName =
+      error instanceof LibvirtError && error.code === C.VIR_ERR_OPERATION_FAILED
+    if (!refusedForItsName) throw invalid(error, shown)
+  }
+}
+
+function invalid(error: unknown, xml: string): PuenteError {
+  const known = asPuenteError(error)
+  if (known.data.code !== 'libvirt-failed' || !(error instanceof LibvirtError)) return known
+  const line = lineOfComplaint(parse(xml), error.message)
+  return new PuenteError('network-xml-invalid', line === null ? {} : { line }, {
+    cause: error.message,
+  })
+}
+
+/**
+ * Stores and starts a new network. One that can't be started is taken back: nobody wants half a
+ * network.
+ * @throws PuenteError `network-start-failed`
+ */
+export async function createNetwork(
+  connection: Connection,
+  xml: string,
+  { autostart }: { autostart: boolean },
+): Promise<string> {
+  const network = await connection
+    .defineNetwork(xml, { validate: true })
+    .catch((error: unknown) => {
+      throw invalid(error, xml)
+    })
+  try {
+    await network.create()
+    if (autostart) await network.setAutostart(true)
+    return network.uuid
+  } catch (error) {
+    await network.destroy().catch(() => undefined)
+    await network.undefine().catch(() => undefined)
+    throw startFailed(network.name, error, 'network-taken-back')
+  }
+}
+
+/** The network whose guests are on a host bridge. @throws PuenteError */
+export async function createHostBridgeNetwork(
+  connection: Connection,
+  name: string,
+  bridge: string,
+): Promise<void> {
+  await createNetwork(connection, hostBridgeNetworkXml(name, bridge), { autostart: true })
+}
+
+/** Stores the new definition and changes the running network; both or neither. */
+export function changeNetwork(
+  connection: Connection,
+  uuid: string,
+  { xml, updates }: { xml: string; updates: LiveUpdate[] },
+): Promise<void> {
+  return withNetwork(connection, uuid, async (network) => {
+    const before = await network.getXml({ inactive: true })
+    await connection.defineNetwork(xml, { validate: true }).catch((error: unknown) => {
+      throw invalid(error, xml)
+    })
+    try {
+      await updateLive(network, updates)
+    } catch (error) {
+      await connection.defineNetwork(before)
+      throw error
+    }
+  })
+}
+
+async function updateLive(network: Network, updates: LiveUpdate[]): Promise<void> {
+  const running = updates.length > 0 ? parse(await network.getXml()) : null
+  const send = ({ command, section, parentIndex, xml }: LiveUpdate) =>
+    network.update(command, section, parentIndex, xml, { live: true })
+  for (const [index, update] of updates.entries()) {
+    try {
+      await send(update)
+    } catch (error) {
+      const done = running ? inverse(updates.slice(0, index), running) : []
+      for (const back of done) await send(back).catch(() => undefined)
+      throw error
+    }
+  }
+}
+
+/**
+ * Stops the network and starts it as it is stored. If that can't be started, what ran before is
+ * started again; the stored definition stays.
+ * @throws PuenteError `network-start-failed`, which says what runs now
+ */
+export function restartNetwork(connection: Connection, uuid: string): Promise<void> {
+  return withNetwork(connection, uuid, async (network) => {
+    const before = await network.getXml()
+    await network.destroy()
+    try {
+      await network.create()
+    } catch (error) {
+      const isBack = await connection.createNetwork(before).then(
+        () => true,
+        () => false,
+      )
+      throw startFailed(network.name, error, isBack ? 'network-running-again' : 'network-down')
+    }
+  })
+}
+
+function startFailed(network: string, error: unknown, outcome: ErrorCode): PuenteError {
+  const { cause } = asPuenteError(error).data
+  const params = { network }
+  return new PuenteError('network-start-failed', params, {
+    cause,
+    outcome: { code: outcome, params },
+  })
+}
+
+async function withNetwork<T>(
+  connection: Connection,
+  uuid: string,
+  action: (network: Network) => Promise<T>,
+): Promise<T> {
+  try {
+    return await action(await connection.lookupNetworkByUuid(uuid))
+  } catch (error) {
+    throw asPuenteError(error)
+  }
+}

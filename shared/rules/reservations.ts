@@ -1,0 +1,30 @@
+/** Giving a machine always the same address. Pure. */
+import type { NetworkDefinition, Reservation } from '../model/network-definition.ts'
+import { isIn, parseAddress, subnetOf } from './ip.ts'
+import { isDomainName } from './network-dns-problems.ts'
+
+/** The definition in which this MAC has this address, and nobody else has it. */
+export function withReservation(
+  definition: NetworkDefinition,
+  wanted: { mac: string; address: string; name: string | null },
+): NetworkDefinition {
+  const address = parseAddress(wanted.address)
+  const mac = wanted.mac.toLowerCase()
+  const subnets = definition.subnets.map((item) => {
+    const subnet = subnetOf(item.address, item.prefix)
+    if (!address || !subnet || !isIn(address, subnet)) return item
+    const others = item.reservations.filter(
+      (other) => other.mac !== mac && other.address !== wanted.address,
+    )
+    const name = wanted.name !== null && isFree(wanted.name, others) ? wanted.name : null
+    return {
+      ...item,
+      reservations: [...others, { mac, id: null, name, address: wanted.address }],
+    }
+  })
+  return { ...definition, subnets }
+}
+
+function isFree(name: string, others: Reservation[]): boolean {
+  return isDomainName(name) && !others.some((other) => other.name === name)
+}

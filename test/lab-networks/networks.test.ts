@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
+import { emptyDefinition } from '../../shared/model/network-definition.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { Plan } from '../../shared/model/plan.ts'
+import { Lab } from '../lab/lab.ts'
+import { TestBackend } from '../support/backend.ts'
+import { EXAMPLES } from '../unit/libvirt/network-examples.ts'
+
+let lab: Lab
+let backend: TestBackend
+
+beforeAll(async () => {
+  lab = await Lab.start()
+  backend = await TestBackend.start(lab)
+  await backend.api.setVisible(true)
+})
+afterAll(async () => {
+  await backend.stop()
+  await lab.stop()
+})
+
+const find = (name: string) => backend.inventory?.networks.find((item) => item.name === name)
+
+function network(name: string): Network {
+  return find(name) ?? expect.unreachable(`no network ${name}`)
+}
+
+async function apply(planned: Promise<Plan>): Promise<Plan> {
+  const plan = await planned
+  const change = await backend.api.applyPlan(plan.id)
+  expect(change.phase).toBe('done')
+  return plan
+}
+
+const subnet = (address: string, start?: string, end?: string) => ({
+  family: address.includes(':') ? ('ipv6' as const) : ('ipv4' as const),
+  address,
+  prefix: address.includes(':') ? 64 : 24,
+  dhcpRanges: start && end ? [{ start, end, leaseSeconds: null }] : [],
+  reservations: [],
+})
+
+const office: NetworkDefinition = {
+  ...emptyDefinition('office', 'nat'),
+  bridge: 'virbr7',
+  stp: false,
+  subnets: [subnet('10.50.0.1', '10.50.0.10', '10.50.0.99'), subnet('fd00:50::1')],
+}
+
+function create(definition: NetworkDefinition, despiteCollision = false): Promise<Plan> {
+  const intent = { definition, autostart: true, copyOf: null, despiteCollision }
+  return backend.api.planCreateNetwork(intent)
+}
+
+async function edit(
+  name: string,
+  change: (definition: NetworkDefinition) => Partial<NetworkDefinition>,
+  despiteCollision = false,
+): Promise<Plan> {
+  const { uuid } = network(name)
+  const { stored } = await backend.api.getNetworkDetails(uuid)
+  if (!stored) return expect.unreachable('it is stored')
+  const definition = { ...stored.definition, ...change(stored.definition) }
+  return backend.api.planEditNetwork({ network: uuid, definition, despiteCollision })
+}
+
+const xmlOf = (name: string, ...which: string[]) => lab.virsh('net-dumpxml', name, ...which)
+const tapsOn = async (bridge: string) =>
+  (await lab.ip<{ ifname: string }>('link', 'show', 'master', bridge)).map(({ ifname }) => ifname)
+
+describe('a network from the form', () => {
+  it('is made, started and autostarted, as its plan says', async () => {
+    const plan = await apply(create(office))
+    expect(plan.steps.map(({ id }) => id)).toEqual(['define', 'start', 'autostart'])
+    expect(plan.commands.join('\n')).toContain('virsh net-define --validate')
+    await backend.until(() => find('office')?.active)
+    expect(network('office')).toMatchObject({ kind: 'nat', bridge: 'virbr7', autostart: true })
+    expect(network('office').pending).toEqual([])
+    expect(await lab.virsh('net-list', '--autostart', '--name')).toContain('office')
+  })
+
+  it.each([
+    ['the LAN itself', '198.51.100.1', 24, 'eth0'],
+    ['a part of the LAN', '198.51.100.129', 25, 'eth0'],
+    ['something around the LAN', '198.51.0.1', 16, 'eth0'],
+    ['another network', '192.168.122.65', 26, 'default'],
+    ['IPv6 of another network', 'fd00:50::8000:0:0:1', 66, 'office'],
+  ])('is refused over %s, naming whose it is', async (_, address, prefix, name) => {
+    const subnets = [{ ...subnet(address), prefix }]
+    const planned = create({ ...office, name: 'clash', bridge: 'virbr8', subnets })
+    await expect(planned).rejects.toMatchObject({
+      data: { code: 'subnet-collides', params: { name } },
+    })
+  })
+
+  it('is refused over a VPN’s route, which NetworkManager need not know', async () => {
+    await lab.run(['ip', 'link', 'add', 'vpn0', 'type', 'veth', 'peer', 'name', 'vpn0-far'])
+    await lab.run([
+      'sh',
+      '-c',
+      'ip addr add 10.99.0.2/32 dev vpn0; ip link set vpn0 up; ip link set vpn0-far up; ip route add 10.64.0.0/12 dev vpn0',
+    ])
+    const subnets = [subnet('10.70.1.1')]
+    const definition = { ...office, name: 'clash', bridge: 'virbr8', subnets }
+    const refused = { data: { code: 'subnet-collides', params: { name: 'vpn0' } } }
+    await expect(create(definition)).rejects.toMatchObject(refused)
+    const agreed = await create(definition, true)
+    expect(agreed.warnings[0]).toMatchObject({ key: 'warning.subnet-collides-interface' })
+    await lab.run(['ip', 'link', 'delete', 'vpn0'])
+  })
+
+  it('that can’t be started leaves nothing behind', async () => {
+    // libvirt itself refuses to start what is exactly the LAN.
+    const subnets = [subnet('198.51.100.7')]
+    const plan = await create({ ...office, name: 'lan2', bridge: 'virbr8', subnets }, true)
+    await expect(backend.api.applyPlan(plan.id)).rejects.toMatchObject({
+      data: { code: 'network-start-failed', outcome: { code: 'network-taken-back' } },
+    })
+    expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('lan2')
+  })
+
+  it('is planned anew when somebody took its bridge’s name meanwhile', async () => {
+    const subnets = [subnet('10.51.0.1')]
+    const plan = await create({ ...office, name: 'late', bridge: 'virbr8', subnets })
+    await lab.run(['ip', 'link', 'add', 'virbr8', 'type', 'veth', 'peer', 'name', 'virbr8-far'])
+    await expect(backend.api.applyPlan(plan.id)).rejects.toMatchObject({
+      data: { code: 'network-definition-invalid', params: { field: 'bridge' } },
+    })
+    await lab.run(['ip', 'link', 'delete', 'virbr8'])
+  })
+})
+
+describe('an edit', () => {
+  it('changes a running network at once where libvirt can', async () => {
+    const plan = await apply(
+      edit('office', ({ subnets, dns }) => ({
+        subnets: subnets.map((item, index) =>
+          index > 0
+            ? item
+            : {
+                ...item,
+                dhcpRanges: [{ start: '10.50.0.20', end: '10.50.0.30', leaseSeconds: 3600 }],
+                reservations: [
+                  { mac: '52:54:00:00:00:77', id: null, name: 'printer', address: '10.50.0.50' },
+                ],
+              },
+        ),
+        dns: {
+          ...dns,
+          hosts: [{ address: '10.50.0.50', names: ['printer', 'paper'] }],
+          txt: [{ name: 'note', value: 'a, b' }],
+        },
+        portGroups: [{ name: 'slow', isDefault: false, vlan: null, bandwidth: null }],
+      })),
+    )
+    expect(plan.steps.map(({ id }) => id)).toEqual(['define', 'update'])
+    expect(plan.warnings).toEqual([])
+    await backend.until(() => network('office').subnets[0]?.reservations.length === 1)
+    expect(network('office').pending).toEqual([])
+    const running = await xmlOf('office')
+    for (const part of ['10.50.0.20', 'printer', 'paper', "name='note'", "name='slow'"]) {
+      expect(running).toContain(part)
+    }
+  })
+
+  it('changes and removes them again', async () => {
+    await apply(
+      edit('office', ({ subnets, dns }) => ({
+        subnets: subnets.map((item) => ({
+          ...item,
+          reservations: item.reservations.map((one) => ({ ...one, address: '10.50.0.51' })),
+        })),
+        dns: { ...dns, hosts: [], txt: [] },
+        portGroups: [],
+      })),
+    )
+    const running = await xmlOf('office')
+    expect(running).toContain('10.50.0.51')
+    for (const gone of ['10.50.0.50', 'paper', "name='note'", "name='slow'"]) {
+      expect(running).not.toContain(gone)
+    }
+    await backend.until(() => network('office').pending.length === 0)
+  })
+
+  it('stores what it can’t change live, and shows the difference until a restart', async () => {
+    const plan = await apply(
+      edit('office', () => ({ domain: { name: 'lab.test', localOnly: false } })),
+    )
+    expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.waits-for-restart-unused'])
+    await backend.until(() => network('office').pending.length > 0)
+    expect(network('office').pending).toEqual(['dns'])
+    expect(await xmlOf('office')).not.toContain('lab.test')
+    await apply(backend.api.planRestartNetwork({ network: network('office').uuid }))
+    await backend.until(() => network('office').pending.length === 0)
+    expect(await xmlOf('office')).toContain('lab.test')
+  })
+
+  it('is refused with a mistake in it, before libvirt sees it', async () => {
+    const planned = edit('office', () => ({ mtu: 7 }))
+    await expect(planned).rejects.toMatchObject({
+      data: { code: 'network-definition-invalid', params: { field: 'mtu' } },
+    })
+  })
+})
+
+describe('a restart with a machine plugged in', () => {
+  it('names the machine, and plugs it in again', async () => {
+    const web = lab.guest('web')
+    await web.waitUntilUp()
+    await web.waitForAddress('192.168.122.')
+    const [tap] = await tapsOn('virbr0')
+    const plan = await apply(edit('default', () => ({ mtu: 1400 })))
+    expect(plan.warnings[0]).toMatchObject({ key: 'warning.waits-for-restart' })
+    expect(plan.warnings[0]?.params?.machines).toContain('web')
+    const restart = await apply(
+      backend.api.planRestartNetwork({ network: network('default').uuid }),
+    )
+    expect(restart.interruption?.what.params?.machines).toContain('web')
+    expect(await tapsOn('virbr0')).toContain(tap)
+    expect(await web.ping('192.168.122.1')).toBe(true)
+    await backend.until(() => network('default').pending.length === 0)
+  })
+
+  it('runs again as before when the new definition can’t be started', async () => {
+    const stored = await xmlOf('default', '--inactive')
+    const broken = stored.replace(/<mtu size='\d+'\/>/, "<mtu size='99999'/>")
+    await lab.run(['sh', '-c', 'cat > /run/lab/b.xml; virsh net-define /run/lab/b.xml'], {
+      input: broken,
+    })
+    const plan = await backend.api.planRestartNetwork({ network: network('default').uuid })
+    await expect(backend.api.applyPlan(plan.id)).rejects.toMatchObject({
+      data: { code: 'network-start-failed', outcome: { code: 'network-running-again' } },
+    })
+    expect(await lab.guest('web').ping('192.168.122.1')).toBe(true)
+    await apply(edit('default', () => ({ mtu: null })))
+  })
+
+  it('plugs them in also when the network was stopped and is started', async () => {
+    const { uuid } = network('default')
+    await backend.api.stopNetwork(uuid, { force: true })
+    await backend.api.startNetwork(uuid)
+    expect(await lab.guest('web').ping('192.168.122.1')).toBe(true)
+  })
+})
+
+describe('a lease', () => {
+  it('becomes the address that this machine always gets', async () => {
+    await lab.guest('web').waitForAddress('192.168.122.')
+    await backend.until(() => network('default').leases.length > 0)
+    const [lease] = network('default').leases
+    if (!lease) return expect.unreachable('there is one')
+    const { mac, address, hostname } = lease
+    const intent = { network: network('default').uuid, mac, address, name: hostname }
+    const plan = await apply(backend.api.planReserveAddress(intent))
+    expect(plan.warnings).toEqual([])
+    expect(await xmlOf('default')).toContain(`ip='${address}'`)
+    expect(await xmlOf('default', '--inactive')).toContain(`ip='${address}'`)
+  })
+})
+
+describe('XML', () => {
+  const importXml = (xml: string, allowForeign = false) =>
+    backend.api.planImportNetwork({ xml, autostart: false, allowForeign, despiteCollision: false })
+  const whole = (content: string) => `<network>\n<name>imported</name>\n${content}\n</network>`
+
+  it.each([
+    ['not well-formed', whole('<bridge name="virbr5">'), 'network-xml-malformed', 3],
+    ['a document type', `<!DOCTYPE network>\n${whole('')}`, 'network-xml-doctype', 1],
+    [
+      'an entity bomb',
+      `<!DOCTYPE n [\n<!ENTITY a "aaaa">\n<!ENTITY b "&a;&a;">]>\n${whole('<title>&b;</title>')}`,
+      'network-xml-doctype',
+      1,
+    ],
+    [
+      'options for dnsmasq',
+      whole(
+        '<bridge name="virbr5"/>\n<o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"><o:option value="dhcp-script=/tmp/x"/></o:options>',
+      ),
+      'network-xml-foreign',
+      4,
+    ],
+    ['another thing', '<domain/>', 'network-xml-not-network', 1],
+    ['an unknown element', whole('<bridge name="virbr5"/>\n<nonsense/>'), 'network-xml-invalid', 4],
+    ['an unknown attribute', whole('<bridge name="virbr5" speed="9"/>'), 'network-xml-invalid', 3],
+  ])('with %s is refused at its line', async (_, xml, code, line) => {
+    await expect(importXml(xml)).rejects.toMatchObject({ data: { code, params: { line } } })
+    expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('imported')
+  })
+
+  it('with foreign options is taken by somebody who agrees, and the plan says so', async () => {
+    const xml = whole(
+      '<bridge name="virbr5"/><ip address="10.60.0.1" prefix="24"/><o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"><o:option value="domain-needed"/></o:options>',
+    )
+    const plan = await apply(importXml(xml, true))
+    expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.foreign-options'])
+    await backend.until(() => find('imported')?.active)
+    await apply(edit('imported', () => ({ mtu: 1400 })))
+    expect(await xmlOf('imported', '--inactive')).toContain('domain-needed')
+    await apply(backend.api.planDeleteNetwork({ network: network('imported').uuid }))
+    await backend.until(() => !find('imported'))
+  })
+
+  it('is edited as text, but not into another network', async () => {
+    const { uuid } = network('office')
+    const { stored } = await backend.api.getNetworkDetails(uuid)
+    const base = { network: uuid, allowForeign: false, despiteCollision: false }
+    const xml = stored?.xml.replace('lab.test', 'lab2.test') ?? ''
+    const plan = await apply(backend.api.planEditNetworkXml({ ...base, xml }))
+    expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.waits-for-restart-unused'])
+    await backend.until(() => network('office').pending.length > 0)
+    const renamed = xml.replace('<name>office</name>', '<name>other</name>')
+    await expect(backend.api.planEditNetworkXml({ ...base, xml: renamed })).rejects.toMatchObject({
+      data: { code: 'network-xml-other-network' },
+    })
+  })
+})
+
+// A pool of single functions needs a card that has them.
+const definable = EXAMPLES.filter(({ what }) => what !== 'an SR-IOV pool by its functions')
+
+describe.each(definable)('a network with $what', ({ xml }) => {
+  it('loses nothing by an edit of something else', async () => {
+    const file = '/run/lab/example.xml'
+    await lab.run(['sh', '-c', `cat > ${file}; virsh net-define ${file}`], { input: xml })
+    const before = await xmlOf('example', '--inactive')
+    await backend.until(() => find('example'))
+    const groups = (names: string[]) =>
+      names.map((name) => ({ name, isDefault: false, vlan: null, bandwidth: null }))
+    await apply(
+      edit(
+        'example',
+        ({ portGroups }) => ({ portGroups: [...portGroups, ...groups(['extra'])] }),
+        true,
+      ),
+    )
+    const changed = await xmlOf('example', '--inactive')
+    expect(changed.replace(/ *<portgroup name='extra'>\s*<\/portgroup>\n/, '')).toBe(before)
+    await lab.virsh('net-undefine', 'example')
+    await backend.until(() => !find('example'))
+  })
+})
