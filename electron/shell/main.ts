@@ -5,19 +5,22 @@ import { declareScheme, serve } from './app-protocol.ts'
 import { BackendProcess } from './backend-process.ts'
 import { forwardCalls } from './calls.ts'
 import { EVENT_CHANNEL } from './channels.ts'
+import { ClosingGuard } from './closing.ts'
 import { confinePages, createWindow, setMenu } from './window.ts'
 
 const root = join(import.meta.dirname, '..')
 
-const backend = new BackendProcess(join(root, 'backend', 'main.js'), ({ event, payload }) => {
+const backend = new BackendProcess(join(root, 'backend', 'main.js'), (message) => {
+  closing.observe(message)
   for (const window of BrowserWindow.getAllWindows()) {
-    window.webContents.send(EVENT_CHANNEL, event, payload)
+    window.webContents.send(EVENT_CHANNEL, message.event, message.payload)
   }
 })
+const closing = new ClosingGuard(backend)
 
 function openWindow(): void {
   const [window] = BrowserWindow.getAllWindows()
-  if (!window) createWindow(join(root, 'shell', 'preload.cjs'))
+  if (!window) closing.guard(createWindow(join(root, 'shell', 'preload.cjs')))
   else if (window.isMinimized()) window.restore()
   else window.focus()
 }

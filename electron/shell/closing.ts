@@ -1,0 +1,57 @@
+/**
+ * Closing the window in the middle of a change to the host's connection asks first: with the app
+ * gone nobody could answer "Keep?", and the change would be reverted without a word.
+ */
+import { dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { hasEnded } from '../../shared/model/plan.ts'
+import type { Change } from '../../shared/model/plan.ts'
+import type { EventMessage } from '../../shared/protocol.ts'
+import type { BackendProcess } from './backend-process.ts'
+import { closingTexts } from './texts.ts'
+
+export class ClosingGuard {
+  readonly #backend: BackendProcess
+  #change: Change | null = null
+
+  constructor(backend: BackendProcess) {
+    this.#backend = backend
+  }
+
+  /** Sees every event on its way to the window. */
+  observe(message: EventMessage): void {
+    if (message.event === 'backend' && !message.payload.ready) this.#change = null
+    if (message.event === 'inventory' && message.payload.change !== undefined) {
+      this.#change = message.payload.change
+    }
+  }
+
+  guard(window: BrowserWindow): void {
+    window.on('close', (event) => {
+      if (!this.#change || hasEnded(this.#change)) return
+      event.preventDefault()
+      void this.#ask(window, this.#change)
+    })
+  }
+
+  async #ask(window: BrowserWindow, change: Change): Promise<void> {
+    const texts = closingTexts(await languageOf(window))
+    const canRevert = change.phase === 'awaiting-answer'
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'warning',
+      message: texts.message,
+      detail: canRevert ? texts.unanswered : texts.underWay,
+      buttons: canRevert ? [texts.stay, texts.revert] : [texts.stay],
+      defaultId: 0,
+      cancelId: 0,
+    })
+    if (response !== 1) return
+    await this.#backend.call('revertChange', [change.id])
+    window.close()
+  }
+}
+
+/** The language that was chosen in the window. */
+async function languageOf(window: BrowserWindow): Promise<string> {
+  return String(await window.webContents.executeJavaScript('document.documentElement.lang'))
+}
