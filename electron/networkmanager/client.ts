@@ -53,15 +53,24 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
     return this.#lost
   }
 
-  /** Calls a method of NetworkManager. @throws WireError */
-  call(
+  /**
+   * Calls a method of NetworkManager.
+   * @throws WireError its refusal; ClientLostError when it has ended, before or meanwhile: a wire
+   *   that is closed never answers
+   */
+  async call(
     path: string,
     iface: string,
     member: string,
     signature?: string,
     body?: unknown[],
   ): Promise<unknown[]> {
-    return this.#wire.call(NM, path, iface, member, signature, body)
+    if (this.#lost) throw new ClientLostError()
+    try {
+      return await this.#wire.call(NM, path, iface, member, signature, body)
+    } catch (error) {
+      throw this.#lost ? new ClientLostError() : error
+    }
   }
 
   /**
