@@ -143,10 +143,24 @@ async function openCheckpoint(
     await requirePermissions(nm)
     await control.journal.write(entry)
     const devices = deviceNames.map((name) => requireDevice(nm, name))
-    checkpoint = await Checkpoint.create(nm, devices, ACTIVATION_SECONDS)
+    checkpoint = await createCheckpoint(nm, devices, control.journal)
     await control.journal.write({ ...entry, checkpoint: checkpoint.path })
   })
   return checkpoint as unknown as Checkpoint
+}
+
+/** Without a checkpoint nothing was begun, and the one that is there may be somebody else's. */
+async function createCheckpoint(
+  nm: NetworkManagerClient,
+  devices: string[],
+  journal: Journal,
+): Promise<Checkpoint> {
+  try {
+    return await Checkpoint.create(nm, devices, ACTIVATION_SECONDS)
+  } catch (error) {
+    if (!nm.isLost) await journal.clear()
+    throw error
+  }
 }
 
 async function verifyAndAsk(

@@ -34,6 +34,8 @@ export class Checkpoint {
     seconds: number,
   ): Promise<Checkpoint> {
     const flags = CheckpointFlag.deleteNewConnections
+    // Ours must be the only one there: that is how it is found when its path got lost.
+    if (devices.some((device) => covering(nm, device))) throw new PuenteError('checkpoint-busy')
     try {
       const body = [devices, seconds, flags]
       const [path] = await nm.call(ROOT_PATH, NM, 'CheckpointCreate', 'aouu', body)
@@ -41,6 +43,18 @@ export class Checkpoint {
     } catch (error) {
       throw asPuenteError(error)
     }
+  }
+
+  /**
+   * The one that covers exactly these devices, or null: an app that was killed between making its
+   * checkpoint and writing that down knows it only so.
+   */
+  static find(nm: NetworkManagerClient, devices: string[]): Checkpoint | null {
+    const path = devices[0] && covering(nm, devices[0])
+    if (!path) return null
+    const covered = property<string[]>(nm.state, path, CHECKPOINT, 'Devices') ?? []
+    const isOurs = covered.length === devices.length && devices.every((d) => covered.includes(d))
+    return isOurs ? new Checkpoint(nm, path) : null
   }
 
   /** Rolls back in `seconds` from now, whatever was said before. */
@@ -78,4 +92,12 @@ export class Checkpoint {
       throw new PuenteError('checkpoint-lost', {}, { cause: error })
     }
   }
+}
+
+/** The checkpoint that covers the device; NetworkManager allows one, unless told otherwise. */
+function covering(nm: NetworkManagerClient, device: string): string | null {
+  const paths = property<string[]>(nm.state, ROOT_PATH, NM, 'Checkpoints') ?? []
+  const covers = (path: string) =>
+    property<string[]>(nm.state, path, CHECKPOINT, 'Devices')?.includes(device)
+  return paths.find(covers) ?? null
 }

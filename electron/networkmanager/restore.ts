@@ -27,9 +27,9 @@ const ADDRESS_MS = 10_000
 export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
   const finish = entry.stage === 'keeping' && canFinish(nm, entry)
   await (finish ? finishWork(nm, entry) : undoWork(nm, entry))
-  const device = endsOnBridge(entry, finish) ? entry.bridge : entry.nic
-  const addresses = await waitUntilConnected(nm, device, entry, ADDRESS_MS)
-  return { outcome: finish ? 'finished' : 'undone', addresses }
+  const outcome = finish ? 'finished' : 'undone'
+  const device = endsOnBridge(entry, outcome) ? entry.bridge : entry.nic
+  return { outcome, addresses: await waitUntilConnected(nm, device, entry, ADDRESS_MS) }
 }
 
 /** Making a bridge can be finished only while both of its profiles exist; removing one, always. */
@@ -38,8 +38,9 @@ function canFinish(nm: NetworkManagerClient, entry: JournalEntry): boolean {
   return [entry.bridgeUuid, entry.portUuid].every((uuid) => profilePath(nm.state, uuid) !== null)
 }
 
-function endsOnBridge({ kind }: JournalEntry, finished: boolean): boolean {
-  return (kind === 'create-bridge') === finished
+/** Where the host's connection is in the end: on the bridge, or on its NIC. */
+export function endsOnBridge({ kind }: JournalEntry, outcome: Restored['outcome']): boolean {
+  return (kind === 'create-bridge') === (outcome === 'finished')
 }
 
 async function finishWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
@@ -82,10 +83,17 @@ async function endCheckpoint(
   entry: JournalEntry,
   how: 'destroy' | 'rollback',
 ): Promise<void> {
-  if (!entry.checkpoint) return
-  const checkpoint = new Checkpoint(nm, entry.checkpoint)
+  const checkpoint = entry.checkpoint
+    ? new Checkpoint(nm, entry.checkpoint)
+    : Checkpoint.find(nm, checkpointDevices(nm, entry))
   const device = devicePath(nm.state, entry.nic)
-  if (device && checkpoint.exists(device)) await checkpoint[how]()
+  if (device && checkpoint?.exists(device)) await checkpoint[how]()
+}
+
+/** What a checkpoint of ours covers, as far as it is still there. */
+function checkpointDevices(nm: NetworkManagerClient, entry: JournalEntry): string[] {
+  const names = entry.kind === 'create-bridge' ? [entry.nic] : [entry.nic, entry.bridge]
+  return names.map((name) => devicePath(nm.state, name)).filter((path) => path !== null)
 }
 
 /**
