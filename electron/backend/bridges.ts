@@ -11,11 +11,18 @@ import {
   applyCreateBridge,
   applyRemoveBridge,
   asPuenteError,
+  endsOnBridge,
   planCreateBridge,
   planRemoveBridge,
   restore,
 } from '../networkmanager/index.ts'
-import type { Control, Journal, NetworkManagerClient, Timing } from '../networkmanager/index.ts'
+import type {
+  Control,
+  Journal,
+  NetworkManagerClient,
+  Restored,
+  Timing,
+} from '../networkmanager/index.ts'
 import { machinesOnBridge, networksMadeFor } from './attachments.ts'
 import type { Changes, RunningChange } from './changes.ts'
 import type { InventoryStore } from './inventory.ts'
@@ -132,14 +139,13 @@ export class Bridges {
     network: string | null,
     work: Work,
   ): Promise<void> {
-    const { journal } = this.#parts
     try {
       await work.apply(nm, this.#control(running, network))
     } catch (error) {
-      await this.#goBack(running, error)
-      return
+      // Once the person has said Keep, what can still be finished is finished.
+      if ((await this.#goBack(running, error)) !== 'finished') return
     }
-    await journal.clear()
+    await this.#parts.journal.clear()
     await this.#inLibvirt(running, network, work.afterwards)
     running.end('done')
   }
@@ -157,35 +163,39 @@ export class Bridges {
     }
   }
 
-  /** Brings the old state back, whoever began to, and tells how it ended. */
-  async #goBack(running: RunningChange, reason: unknown): Promise<void> {
-    running.setPhase('reverting')
-    const outcome = await this.#restore()
-    if (reason instanceof Reverted && reason.answered && !outcome) {
+  /** Brings the old state back, whoever began to, and tells how it ended, unless `finished`. */
+  async #goBack(running: RunningChange, reason: unknown): Promise<'undone' | 'finished'> {
+    if (running.change.phase !== 'keeping') running.setPhase('reverting')
+    const { outcome, failure } = await this.#restore()
+    if (outcome === 'finished' && !failure) return 'finished'
+    if (reason instanceof Reverted && reason.answered && !failure) {
       running.end('reverted')
-      return
+      return 'undone'
     }
     const error =
       reason instanceof Reverted ? new PuenteError('not-answered') : asPuenteError(reason)
-    const reached = outcome ?? { code: 'rolled-back', params: {} }
-    running.fail(outcome ? 'failed' : 'reverted', { ...error.data, outcome: reached })
+    const reached = failure ?? { code: 'rolled-back', params: {} }
+    running.fail(failure ? 'failed' : 'reverted', { ...error.data, outcome: reached })
+    return 'undone'
   }
 
-  /** Null when the host is as it was; else what is not. */
-  async #restore(): Promise<ErrorData | null> {
+  /** `failure` is null when the host is as it was (or, finished, as it was to be). */
+  async #restore(): Promise<{ outcome: Restored['outcome']; failure: ErrorData | null }> {
     const { journal, networkManager } = this.#parts
     const entry = await journal.read()
-    if (!entry) return null
+    if (!entry) return { outcome: 'undone', failure: null }
     try {
       const nm = await networkManager.nextClient(COME_BACK_MS)
       if (!nm) throw new PuenteError('networkmanager-missing')
-      const { addresses } = await restore(nm, entry)
+      const { outcome, addresses } = await restore(nm, entry)
       await journal.clear()
-      const nic = entry.kind === 'create-bridge' ? entry.nic : entry.bridge
-      return addresses ? null : { code: 'not-restored', params: { nic } }
+      const nic = endsOnBridge(entry, outcome) ? entry.bridge : entry.nic
+      return { outcome, failure: addresses ? null : { code: 'not-restored', params: { nic } } }
     } catch (error) {
       // The journal stays: the next start, or NetworkManager's return, tries again.
-      return { ...toErrorData(error), code: 'not-restored', params: { nic: entry.nic } }
+      const { cause = 'unknown' } = toErrorData(error)
+      const params = { nic: entry.nic }
+      return { outcome: 'undone', failure: { code: 'not-restored', params, cause } }
     }
   }
 
