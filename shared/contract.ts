@@ -5,6 +5,20 @@ import type { NetworkDetails } from './model/network.ts'
 import { networkDefinition } from './model/network-definition.ts'
 import { macPattern } from './rules/mac.ts'
 import type { OccupiedSubnet } from './rules/subnets.ts'
+import { machineMethods } from './contract-machines.ts'
+import type { MachineMethods } from './contract-machines.ts'
+
+export type {
+  AddNicIntent,
+  AttachMachinesIntent,
+  ChangeNicIntent,
+  CloneNicsIntent,
+  MoveMachinesIntent,
+  NicRefIntent,
+  RemoveNicIntent,
+  SettleNicIntent,
+  When,
+} from './contract-machines.ts'
 
 /**
  * What the window may ask for, and nothing else.
@@ -13,7 +27,7 @@ import type { OccupiedSubnet } from './rules/subnets.ts'
  * are all derived from `methods` and `events`. The window sends typed intents, never XML or
  * command lines; each argument is checked against its schema in the backend.
  */
-export interface PuenteMethods {
+export interface PuenteMethods extends MachineMethods {
   /** Everything there is now; later revisions come through `onInventory`. */
   getInventory(): Promise<Inventory>
 
@@ -21,8 +35,6 @@ export interface PuenteMethods {
   planCreateBridge(intent: CreateBridgeIntent): Promise<Plan>
   /** Take a bridge of ours away and give its NIC the original profile back. */
   planRemoveBridge(intent: RemoveBridgeIntent): Promise<Plan>
-  planAddNic(intent: AddNicIntent): Promise<Plan>
-  planRemoveNic(intent: RemoveNicIntent): Promise<Plan>
 
   /** A network's definition and its XML, as it runs and as it is stored. */
   getNetworkDetails(uuid: string): Promise<NetworkDetails>
@@ -52,13 +64,6 @@ export interface PuenteMethods {
   /** Rejects with `network-in-use`, naming the machines, unless `force`. */
   stopNetwork(uuid: string, options: { force: boolean }): Promise<void>
   setNetworkAutostart(uuid: string, autostart: boolean): Promise<void>
-
-  startMachine(uuid: string): Promise<void>
-  /** Asks the guest to shut down; it may take its time or ignore it. */
-  shutDownMachine(uuid: string): Promise<void>
-  rebootMachine(uuid: string): Promise<void>
-  /** Pulls the plug. */
-  forceOffMachine(uuid: string): Promise<void>
 
   /**
    * Looks for the addresses of machines on a host bridge, whose DHCP server is somewhere on the
@@ -93,24 +98,6 @@ const createBridge = z.strictObject({
   network: objectName.nullable(),
 })
 const removeBridge = z.strictObject({ bridge: interfaceName })
-
-/** When a change of a machine's devices takes effect. */
-const when = z.enum(['now-and-stored', 'now', 'stored'])
-
-const addNic = z.strictObject({
-  machine: uuid,
-  network: objectName,
-  model: z.enum(['virtio', 'e1000e', 'e1000', 'rtl8139']),
-  /** Made up when null. */
-  mac: z.string().regex(macPattern).nullable(),
-  when,
-})
-const removeNic = z.strictObject({
-  machine: uuid,
-  mac: z.string().max(32),
-  alias: id.nullable(),
-  when,
-})
 
 /** Well below the largest call, and far above any network's XML. */
 const xml = z.string().max(200_000)
@@ -154,9 +141,6 @@ export type ReserveAddressIntent = z.infer<typeof reserveAddress>
 export type NetworkIntent = z.infer<typeof network>
 export type CreateBridgeIntent = z.infer<typeof createBridge>
 export type RemoveBridgeIntent = z.infer<typeof removeBridge>
-export type AddNicIntent = z.infer<typeof addNic>
-export type RemoveNicIntent = z.infer<typeof removeNic>
-export type When = z.infer<typeof when>
 
 type ArgumentSchemas = {
   [Method in keyof PuenteMethods]: z.ZodType<Parameters<PuenteMethods[Method]>>
@@ -167,8 +151,6 @@ export const methods = {
   getInventory: z.tuple([]),
   planCreateBridge: z.tuple([createBridge]),
   planRemoveBridge: z.tuple([removeBridge]),
-  planAddNic: z.tuple([addNic]),
-  planRemoveNic: z.tuple([removeNic]),
   getNetworkDetails: z.tuple([uuid]),
   getOccupiedSubnets: z.tuple([]),
   planCreateNetwork: z.tuple([createNetwork]),
@@ -184,10 +166,7 @@ export const methods = {
   startNetwork: z.tuple([uuid]),
   stopNetwork: z.tuple([uuid, z.strictObject({ force: z.boolean() })]),
   setNetworkAutostart: z.tuple([uuid, z.boolean()]),
-  startMachine: z.tuple([uuid]),
-  shutDownMachine: z.tuple([uuid]),
-  rebootMachine: z.tuple([uuid]),
-  forceOffMachine: z.tuple([uuid]),
+  ...machineMethods,
   findAddresses: z.tuple([interfaceName]),
   setVisible: z.tuple([z.boolean()]),
   dismissNotice: z.tuple([id]),

@@ -62,6 +62,10 @@ export const errorCodes = [
   'detach-not-confirmed',
   'mac-taken',
   'machine-state',
+  'nic-not-live',
+  'nothing-to-move',
+  'nics-put-back',
+  'nics-not-put-back',
   'journal-unwritable',
 ] as const
 

@@ -23,7 +23,7 @@ export class Addresses {
   constructor(inventory: InventoryStore, libvirt: LibvirtService) {
     this.#inventory = inventory
     this.#libvirt = libvirt
-    libvirt.decorate = (machine) => this.#decorate(machine)
+    libvirt.decorators.push((machine) => this.#decorate(machine))
   }
 
   setVisible(visible: boolean): void {

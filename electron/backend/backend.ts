@@ -6,6 +6,7 @@ import type { Timing } from '../networkmanager/index.ts'
 import { Addresses } from './addresses.ts'
 import { Bridges } from './bridges.ts'
 import { Changes } from './changes.ts'
+import { Machines } from './machines.ts'
 import { InventoryStore } from './inventory.ts'
 import { LibvirtService } from './libvirt-service.ts'
 import { NetworkManagerService } from './networkmanager-service.ts'
@@ -13,6 +14,9 @@ import { NetworkCreation } from './network-creation.ts'
 import { NetworkEditing } from './network-editing.ts'
 import { NetworkSurroundings } from './network-surroundings.ts'
 import { Networks } from './networks.ts'
+import { NicFacts } from './nic-facts.ts'
+import { NicMoves } from './nic-moves.ts'
+import { NicWork } from './nic-work.ts'
 import { Nics } from './nics.ts'
 import { Plans } from './plans.ts'
 
@@ -38,7 +42,10 @@ export function startBackend(options: BackendOptions): PuenteMethods {
   const surroundings = new NetworkSurroundings(inventory)
   const creation = new NetworkCreation(inventory, libvirt, plans, surroundings)
   const editing = new NetworkEditing(inventory, libvirt, plans, surroundings)
-  const nics = new Nics(inventory, libvirt, plans)
+  const work = new NicWork(libvirt)
+  const nicParts = { libvirt, plans, facts: new NicFacts(inventory), work }
+  const nics = new Nics(nicParts)
+  const moves = new NicMoves(nicParts)
   const bridges = new Bridges({
     inventory,
     libvirt,
@@ -48,10 +55,7 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     journal: new Journal(options.journalFile),
     timing: options.timing ?? defaultTiming,
   })
-  const act = (uuid: string, action: 'start' | 'shut-down' | 'reboot' | 'force-off') => {
-    const { libvirt: api, connection } = libvirt.managing
-    return api.actOnMachine(connection, uuid, action)
-  }
+  const machines = new Machines(libvirt)
   libvirt.start()
   networkManager.start()
 
@@ -59,8 +63,18 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     getInventory: async () => inventory.snapshot(),
     planCreateBridge: async (intent) => bridges.planCreate(intent),
     planRemoveBridge: async (intent) => bridges.planRemove(intent),
-    planAddNic: async (intent) => nics.planAdd(intent),
+    planAddNic: (intent) => nics.planAdd(intent),
     planRemoveNic: async (intent) => nics.planRemove(intent),
+    planChangeNic: (intent) => nics.planChange(intent),
+    planSettleNic: (intent) => nics.planSettle(intent),
+    planMoveMachines: async (intent) => moves.planMove(intent),
+    planAttachMachines: async (intent) => moves.planAttach(intent),
+    planCloneNics: (intent) => moves.planClone(intent),
+    planUndoNics: async (changeId) => nics.planUndo(changeId),
+    getNicDetails: (machine, nic) => nics.details(machine, nic),
+    getFilterNames: () => nics.filterNames(),
+    getMachineXml: (uuid) => nics.machineXml(uuid),
+    refreshMachine: (uuid) => libvirt.refreshMachine(uuid),
     getNetworkDetails: (uuid) => networks.details(uuid),
     getOccupiedSubnets: async () => surroundings.occupied(),
     planCreateNetwork: (intent) => creation.planCreate(intent),
@@ -76,10 +90,13 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     startNetwork: (uuid) => networks.start(uuid),
     stopNetwork: (uuid, how) => networks.stop(uuid, how),
     setNetworkAutostart: (uuid, autostart) => networks.setAutostart(uuid, autostart),
-    startMachine: async (uuid) => act(uuid, 'start'),
-    shutDownMachine: async (uuid) => act(uuid, 'shut-down'),
-    rebootMachine: async (uuid) => act(uuid, 'reboot'),
-    forceOffMachine: async (uuid) => act(uuid, 'force-off'),
+    startMachine: (uuid) => machines.act(uuid, 'start'),
+    shutDownMachine: (uuid) => machines.act(uuid, 'shut-down'),
+    rebootMachine: (uuid) => machines.act(uuid, 'reboot'),
+    pauseMachine: (uuid) => machines.act(uuid, 'pause'),
+    resumeMachine: (uuid) => machines.act(uuid, 'resume'),
+    forceOffMachine: (uuid) => machines.act(uuid, 'force-off'),
+    setMachineAutostart: (uuid, autostart) => machines.setAutostart(uuid, autostart),
     findAddresses: (bridge) => addresses.find(bridge),
     setVisible: async (visible) => addresses.setVisible(visible),
     dismissNotice: async (id) => inventory.removeNotice(id),

@@ -23,8 +23,8 @@ export class LibvirtService {
   readonly #inventory: InventoryStore
   readonly #uri: string
   readonly #reconnector: Reconnector
-  /** Adds to a machine what libvirt does not know of it. */
-  decorate: (machine: Machine) => Machine = (machine) => machine
+  /** Each adds to a machine something that libvirt does not know of it. */
+  readonly decorators: ((machine: Machine) => Machine)[] = []
   #current: { libvirt: typeof Libvirt; connection: Connection; readOnly: boolean } | null = null
 
   constructor(inventory: InventoryStore, uri: string) {
@@ -64,7 +64,7 @@ export class LibvirtService {
   async refreshMachine(uuid: string): Promise<void> {
     const { libvirt, connection } = this.reading
     const found = await libvirt.readMachine(connection, uuid)
-    if (found) this.#inventory.machines.set(this.decorate(found))
+    if (found) this.#inventory.machines.set(this.#decorated(found))
   }
 
   /** Reads a network again: of most changes to a network libvirt sends no event. */
@@ -101,7 +101,7 @@ export class LibvirtService {
     })
     const machine = new Refresher(async (uuid) => {
       const found = await libvirt.readMachine(connection, uuid)
-      if (found) machines.set(this.decorate(found))
+      if (found) machines.set(this.#decorated(found))
       else machines.remove(uuid)
     })
     const onMachine = ({ domain }: { domain: { uuid: string } }) => machine.refresh(domain.uuid)
@@ -116,9 +116,13 @@ export class LibvirtService {
       libvirt.readMachines(connection),
     ])
     networks.replace(networkList)
-    machines.replace(machineList.map((found) => this.decorate(found)))
+    machines.replace(machineList.map((found) => this.#decorated(found)))
     network.open()
     machine.open()
+  }
+
+  #decorated(machine: Machine): Machine {
+    return this.decorators.reduce((shown, decorate) => decorate(shown), machine)
   }
 
   #setUnavailable(error: PuenteError['data'], retryAt: number): void {

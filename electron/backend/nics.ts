@@ -1,155 +1,261 @@
-/** Plugging NICs in and out, as plans. */
-import { randomBytes } from 'node:crypto'
-import type { AddNicIntent, RemoveNicIntent, When } from '../../shared/contract.ts'
+/** Plugging NICs in and out and changing them, one at a time, as plans. */
+import type {
+  AddNicIntent,
+  ChangeNicIntent,
+  RemoveNicIntent,
+  SettleNicIntent,
+} from '../../shared/contract.ts'
 import { PuenteError } from '../../shared/errors.ts'
 import { message } from '../../shared/message.ts'
-import { isActive } from '../../shared/model/machine.ts'
-import type { Machine } from '../../shared/model/machine.ts'
-import type { Change, Plan, PlanStep } from '../../shared/model/plan.ts'
-import { qemuMac } from '../../shared/rules/mac.ts'
-import type { Affects } from '../libvirt/index.ts'
-import type { InventoryStore } from './inventory.ts'
+import type { MachineXml, NicDetails, NicRef } from '../../shared/model/machine.ts'
+import type { NicChanges, NicWire } from '../../shared/model/nic-settings.ts'
+import type { Plan } from '../../shared/model/plan.ts'
+import { changesBetween } from '../../shared/rules/nic-changes.ts'
+import type { NicEdit } from '../libvirt/index.ts'
 import type { LibvirtService } from './libvirt-service.ts'
+import type { NicFacts } from './nic-facts.ts'
+import { affects, changeSteps, lifeSteps, nicView } from './nic-views.ts'
+import type { View } from './nic-views.ts'
+import type { NicWork } from './nic-work.ts'
 import type { Plans } from './plans.ts'
-import { addNicCommand, removeNicCommand } from './virsh-commands.ts'
+import { addNicCommand, changeNicCommands, removeNicCommand } from './virsh-commands.ts'
 
-type View = Omit<Plan, 'id'>
+const changeKeys = { live: 'step.change-nic', config: 'step.store-change' }
+
+export interface NicParts {
+  libvirt: LibvirtService
+  plans: Plans
+  facts: NicFacts
+  work: NicWork
+}
 
 export class Nics {
-  readonly #inventory: InventoryStore
   readonly #libvirt: LibvirtService
   readonly #plans: Plans
+  readonly #facts: NicFacts
+  readonly #work: NicWork
 
-  constructor(inventory: InventoryStore, libvirt: LibvirtService, plans: Plans) {
-    this.#inventory = inventory
+  constructor({ libvirt, plans, facts, work }: NicParts) {
     this.#libvirt = libvirt
     this.#plans = plans
+    this.#facts = facts
+    this.#work = work
   }
 
-  planAdd(intent: AddNicIntent): Plan {
-    const mac = intent.mac?.toLowerCase() ?? this.#freeMac()
-    const view = () => this.#viewAdd(intent, mac)
-    const shown = view()
-    return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: async (id) => {
-        const { libvirt, connection } = this.#libvirt.managing
-        const { machine, network, model, when } = intent
-        await libvirt.addNic(connection, machine, { network, model, mac }, affects(when))
-        return this.#done(id, intent.machine, shown)
-      },
-    })
+  async planAdd(intent: AddNicIntent): Promise<Plan> {
+    const { libvirt } = this.#libvirt.managing
+    const mac = intent.mac?.toLowerCase() ?? this.#facts.freeMac()
+    const { network, model } = intent
+    const xml = libvirt.nicXml({ network, model, mac })
+    const edit: NicEdit = { do: 'attach', xml, affects: affects(intent.when) }
+    return this.#plan(intent.machine, () => this.#viewAdd(intent, mac), [edit])
   }
 
   planRemove(intent: RemoveNicIntent): Plan {
-    const view = () => this.#viewRemove(intent)
+    const { machine, nic, when } = intent
+    const edit: NicEdit = { do: 'detach', nic, affects: affects(when) }
+    return this.#plan(machine, () => this.#viewRemove(intent), [edit])
+  }
+
+  /** @throws PuenteError `nic-not-live` when a part of it waits for the next start */
+  async planChange({ machine, nic, changes, when }: ChangeNicIntent): Promise<Plan> {
+    const details = await this.details(machine, nic)
+    const asked = normalized(changes)
+    const reach = affects(when)
+    const edit: NicEdit = {
+      do: 'change',
+      nic,
+      live: reach.live ? asked : null,
+      stored: reach.config ? asked : null,
+    }
+    const commands = changeNicCommands(this.#facts.machine(machine).name, edit, details)
+    const view = (): View => {
+      const { name } = this.#facts.machineFor(machine, when)
+      const known = this.#facts.nic(this.#facts.machine(machine), nic)
+      this.#requireWhere(known, reach, nic)
+      if (reach.live && details.running) this.#requireLive(details.running.source, asked)
+      if (asked.mac && asked.mac !== nic.mac) this.#facts.requireFreeMac(asked.mac)
+      const params = { machine: name, mac: nic.mac }
+      const steps = [...changeSteps(asked, nic.mac), ...lifeSteps(reach, params, changeKeys)]
+      const warnings = [
+        ...(reach.live ? this.#warnOfInactive(asked.source) : []),
+        ...this.#warnOfVlan(asked, details),
+      ]
+      return nicView(message('plan.change-nic', params), steps, { warnings, commands })
+    }
+    return this.#plan(machine, view, [edit])
+  }
+
+  async planSettle({ machine, nic, how }: SettleNicIntent): Promise<Plan> {
+    const details = await this.details(machine, nic)
+    const edit = this.#settling(nic, details, how)
+    const commands = changeNicCommands(this.#facts.machine(machine).name, edit, details)
+    const view = (): View => {
+      const found = this.#facts.machineFor(machine, how === 'apply' ? 'now' : 'stored')
+      this.#facts.nic(found, nic)
+      const params = { machine: found.name, mac: nic.mac }
+      const steps = edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, nic.mac) : []
+      const where = stepOf(edit)
+      return nicView(message(`plan.settle-${how}`, params), [...steps, message(where, params)], {
+        warnings: where === 'step.unplug-nic' ? [message('interruption.nic', params)] : [],
+        commands,
+      })
+    }
+    return this.#plan(machine, view, [edit])
+  }
+
+  planUndo(changeId: string): Plan {
+    void this.#libvirt.managing
+    const view = (): View => {
+      const { title, edits } = this.#work.undoOf(changeId)
+      const steps = edits.flatMap(({ machine, edit }) => {
+        const { name } = this.#facts.machine(machine)
+        const mac = edit.do === 'attach' ? '' : edit.nic.mac
+        const changes = edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, mac) : []
+        return [...changes, message(`step.undo-${edit.do}`, { machine: name })]
+      })
+      return nicView(message('plan.undo-nics', { title: title.key }), steps)
+    }
     const shown = view()
     return this.#plans.add({
       view: shown,
       replan: view,
       apply: async (id) => {
-        const { libvirt, connection } = this.#libvirt.managing
-        await libvirt.removeNic(connection, intent.machine, intent, affects(intent.when))
-        return this.#done(id, intent.machine, shown)
+        const { edits } = this.#work.undoOf(changeId)
+        const change = await this.#work.carryOut(id, shown, edits)
+        this.#work.forget(changeId)
+        return change
       },
     })
   }
 
-  async #done(id: string, machine: string, { title, steps }: View): Promise<Change> {
-    await this.#libvirt.refreshMachine(machine)
-    return {
-      id,
-      title,
-      phase: 'done',
-      steps: steps.map((step) => ({ ...step, state: 'done' })),
-      checks: [],
-      deadline: null,
-      error: null,
-    }
+  async details(machine: string, nic: NicRef): Promise<NicDetails> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readNic(connection, machine, nic)
+  }
+
+  async machineXml(uuid: string): Promise<MachineXml> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readMachineXml(connection, uuid)
+  }
+
+  async filterNames(): Promise<string[]> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readFilterNames(connection)
+  }
+
+  #plan(machine: string, view: () => View, edits: NicEdit[]): Plan {
+    void this.#libvirt.managing
+    const shown = view()
+    return this.#plans.add({
+      view: shown,
+      replan: view,
+      apply: (id) =>
+        this.#work.carryOut(
+          id,
+          shown,
+          edits.map((edit) => ({ machine, edit })),
+        ),
+    })
   }
 
   #viewAdd(intent: AddNicIntent, mac: string): View {
-    const machine = this.#requireMachine(intent.machine, intent.when)
-    const network = this.#requireNetwork(intent.network)
-    if (intent.mac && this.#isMacTaken(mac)) throw new PuenteError('mac-taken', { mac })
+    const machine = this.#facts.machineFor(intent.machine, intent.when)
+    const network = this.#facts.network(intent.network)
+    if (intent.mac) this.#facts.requireFreeMac(mac)
     const params = { machine: machine.name, network: network.name, mac }
-    const runsNow = affects(intent.when).live
-    const cut = runsNow && !network.active
-    return {
-      title: message('plan.add-nic', params),
-      steps: steps(intent.when, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
-      warnings: cut ? [message('warning.network-inactive', params)] : [],
-      interruption: null,
-      carried: [],
-      commands: [addNicCommand(machine.name, intent, mac)],
-      keepOrRevert: false,
-    }
-  }
-
-  #viewRemove(intent: RemoveNicIntent): View {
-    const machine = this.#requireMachine(intent.machine, intent.when)
-    const mac = intent.mac.toLowerCase()
-    const nic = machine.nics.find((item) =>
-      intent.alias ? item.alias === intent.alias : item.mac === mac,
+    const reach = affects(intent.when)
+    return nicView(
+      message('plan.add-nic', params),
+      lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
+      {
+        warnings:
+          reach.live && !network.active ? [message('warning.network-inactive', params)] : [],
+        commands: [addNicCommand(machine.name, intent, mac)],
+      },
     )
-    if (!nic) throw new PuenteError('nic-gone', { mac })
-    const params = { machine: machine.name, mac }
-    const what = message('interruption.nic', params)
-    return {
-      title: message('plan.remove-nic', params),
-      steps: steps(intent.when, params, { live: 'step.unplug-nic', config: 'step.unstore-nic' }),
-      warnings: affects(intent.when).live ? [what] : [],
-      interruption: null,
-      carried: [],
-      commands: [removeNicCommand(machine.name, intent)],
-      keepOrRevert: false,
+  }
+
+  #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent): View {
+    const machine = this.#facts.machineFor(uuid, when)
+    const found = this.#facts.nic(machine, nic)
+    const reach = affects(when)
+    this.#requireWhere(found, reach, nic)
+    const params = { machine: machine.name, mac: found.mac }
+    return nicView(
+      message('plan.remove-nic', params),
+      lifeSteps(reach, params, { live: 'step.unplug-nic', config: 'step.unstore-nic' }),
+      {
+        warnings: reach.live ? [message('interruption.nic', params)] : [],
+        commands: [removeNicCommand(machine.name, found, when)],
+      },
+    )
+  }
+
+  #settling(nic: NicRef, { running, stored, xml }: NicDetails, how: 'apply' | 'discard'): NicEdit {
+    const toRunning = how === 'apply'
+    const affects = { live: toRunning, config: !toRunning }
+    if (running && stored) {
+      const [from, to] = toRunning ? [running, stored] : [stored, running]
+      const changes = changesBetween(from, to)
+      if (toRunning) this.#requireLive(running.source, changes)
+      return toRunning
+        ? { do: 'change', nic, live: changes, stored: null }
+        : { do: 'change', nic, live: null, stored: changes }
+    }
+    // A NIC that exists in one life only: plugged into the other, or taken out of its own.
+    const wantsIt = toRunning ? stored !== null : running !== null
+    if (!wantsIt) return { do: 'detach', nic, affects }
+    return { do: 'attach', xml: this.#definition(xml), affects }
+  }
+
+  #definition({ running, stored }: MachineXml): string {
+    const { libvirt } = this.#libvirt.managing
+    const xml = stored ?? running
+    if (xml === null) throw new PuenteError('nic-gone', { mac: '' })
+    return libvirt.nicDefinition(xml)
+  }
+
+  /** @throws PuenteError `nic-gone` when it is not where it is to be changed */
+  #requireWhere(
+    { plugged, stored }: { plugged: boolean; stored: boolean },
+    reach: { live: boolean; config: boolean },
+    { mac }: NicRef,
+  ): void {
+    if ((reach.live && !plugged) || (reach.config && !stored)) {
+      throw new PuenteError('nic-gone', { mac })
     }
   }
 
-  /** @throws PuenteError `machine-gone`, `bad-request` when it can't be done now, or not stored */
-  #requireMachine(uuid: string, when: When): Machine {
-    void this.#libvirt.managing
-    const machine = this.#inventory.machines.items.get(uuid)
-    if (!machine) throw new PuenteError('machine-gone')
-    const { live, config } = affects(when)
-    const possible = (!live || isActive(machine)) && (!config || machine.persistent)
-    if (!possible) throw new PuenteError('machine-state', { machine: machine.name })
-    return machine
+  #requireLive(before: NicWire, changes: NicChanges): void {
+    const [part] = this.#facts.partsForNextStart(before, changes)
+    if (part) throw new PuenteError('nic-not-live')
   }
 
-  #requireNetwork(name: string) {
-    const networks = [...this.#inventory.networks.items.values()]
-    const network = networks.find((item) => item.name === name)
-    if (!network) throw new PuenteError('network-gone', { network: name })
-    return network
+  /** A Linux bridge takes no tags: libvirt refuses to start the machine. */
+  #warnOfVlan({ vlan, source }: NicChanges, { stored, running }: NicDetails) {
+    const wire = source ?? stored?.source ?? running?.source
+    const takesTags = wire !== undefined && this.#facts.wireKind(wire) === 'openvswitch'
+    return vlan && !takesTags ? [message('warning.vlan-needs-switch')] : []
   }
 
-  #freeMac(): string {
-    for (;;) {
-      const mac = qemuMac(randomBytes(3))
-      if (!this.#isMacTaken(mac)) return mac
-    }
-  }
-
-  #isMacTaken(mac: string): boolean {
-    const machines = [...this.#inventory.machines.items.values()]
-    return machines.some(({ nics }) => nics.some((nic) => nic.mac === mac))
+  #warnOfInactive(wire: NicWire | undefined) {
+    if (wire?.type !== 'network') return []
+    const { name, active } = this.#facts.network(wire.network)
+    return active ? [] : [message('warning.network-inactive', { network: name })]
   }
 }
 
-export function affects(when: When): Affects {
-  return { live: when !== 'stored', config: when !== 'now' }
+function normalized(changes: ChangeNicIntent['changes']): NicChanges {
+  const entries = Object.entries(changes).filter(([, value]) => value !== undefined)
+  const given = Object.fromEntries(entries) as NicChanges
+  return given.mac ? { ...given, mac: given.mac.toLowerCase() } : given
 }
 
-function steps(
-  when: When,
-  params: Record<string, string>,
-  keys: { live: string; config: string },
-): PlanStep[] {
-  const { live, config } = affects(when)
-  return [
-    ...(live ? [{ id: 'live', text: message(keys.live, params) }] : []),
-    ...(config ? [{ id: 'config', text: message(keys.config, params) }] : []),
-  ]
+/** Where an edit of one life only takes effect. */
+function stepOf(edit: NicEdit): string {
+  if (edit.do === 'change') return edit.live ? changeKeys.live : changeKeys.config
+  const { live } = edit.affects
+  if (edit.do === 'attach') return live ? 'step.plug-nic' : 'step.store-nic'
+  return live ? 'step.unplug-nic' : 'step.unstore-nic'
 }

@@ -1,7 +1,12 @@
 /** What the backend does in libvirt, as `virsh` lines to copy. Pure. */
-import type { AddNicIntent, RemoveNicIntent } from '../../shared/contract.ts'
+import type { AddNicIntent, When } from '../../shared/contract.ts'
+import type { MachineNic, NicDetails } from '../../shared/model/machine.ts'
+import type { NicChanges } from '../../shared/model/nic-settings.ts'
 import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
 import { quote } from '../../shared/rules/shell.ts'
+import type { Affects, NicEdit } from '../libvirt/index.ts'
+import { changedNic } from '../libvirt/xml/nic/create.ts'
+import { affects } from './nic-views.ts'
 
 export function createNetworkCommands(network: string, bridge: string): string[] {
   const xml = `<network><name>${network}</name><forward mode="bridge"/><bridge name="${bridge}"/></network>`
@@ -60,14 +65,72 @@ export function addNicCommand(
   { network, model, when }: AddNicIntent,
   mac: string,
 ): string {
+  return attachCommand(machine, { network, model }, mac, affects(when))
+}
+
+export function attachCommand(
+  machine: string,
+  { network, model }: { network: string; model: string },
+  mac: string,
+  reach: Affects,
+): string {
   const words = ['virsh attach-interface', quote(machine), 'network', quote(network)]
-  return [...words, `--model ${model} --mac ${mac}`, flagsFor(when)].join(' ')
+  return [...words, `--model ${model} --mac ${mac}`, flagsFor(reach)].join(' ')
 }
 
-export function removeNicCommand(machine: string, { mac, when }: RemoveNicIntent): string {
-  return `virsh detach-interface ${quote(machine)} network --mac ${mac} ${flagsFor(when)}`
+export function removeNicCommand(
+  machine: string,
+  { mac, alias, source }: MachineNic,
+  when: When,
+): string {
+  const reach = affects(when)
+  // Two cards may have one MAC: the running one is named for sure by its alias.
+  if (alias !== null && !reach.config) {
+    return `virsh detach-device-alias ${quote(machine)} ${quote(alias)} --live`
+  }
+  const type = source.type === 'other' ? source.description : source.type
+  return `virsh detach-interface ${quote(machine)} ${quote(type)} --mac ${mac} ${flagsFor(reach)}`
 }
 
-function flagsFor(when: AddNicIntent['when']): string {
-  return { 'now-and-stored': '--live --config', now: '--live', stored: '--config' }[when]
+/** An edited NIC is handed to virsh whole, as libvirt takes it. */
+export function changeNicCommands(machine: string, edit: NicEdit, details: NicDetails): string[] {
+  const name = quote(machine)
+  if (edit.do === 'attach') {
+    return [`${print(edit.xml)} | virsh attach-device ${name} /dev/stdin ${flagsFor(edit.affects)}`]
+  }
+  if (edit.do === 'detach') {
+    const xml = details.xml.running ?? details.xml.stored ?? ''
+    return [`${print(xml)} | virsh detach-device ${name} /dev/stdin ${flagsFor(edit.affects)}`]
+  }
+  const update = (xml: string | null, changes: NicChanges | null, flag: string) =>
+    xml === null || changes === null
+      ? []
+      : [`${print(changedNic(xml, changes))} | virsh update-device ${name} /dev/stdin ${flag}`]
+  return [
+    ...update(details.xml.running, edit.live, '--live'),
+    ...update(details.xml.stored, edit.stored, '--config'),
+  ]
+}
+
+/** virt-xml finds the card by its MAC and keeps the rest of it. */
+export function moveCommands(
+  machine: string,
+  { mac }: MachineNic,
+  to: string,
+  { live, config }: Affects,
+): string[] {
+  const network = quote(`network=${to}`)
+  const edit = `virt-xml ${quote(machine)} --edit mac=${mac} --network ${network}`
+  return [
+    ...(live ? [`${edit} --update --no-define`] : []),
+    ...(config ? [`${edit} --define`] : []),
+  ]
+}
+
+function print(xml: string): string {
+  return `printf %s ${quote(xml)}`
+}
+
+function flagsFor({ live, config }: Affects): string {
+  return [live && '--live', config && '--config'].filter(Boolean).join(' ')
 }

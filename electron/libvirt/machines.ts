@@ -1,10 +1,11 @@
 /** libvirt's domains as the app's machines, and what is done to them. */
 import type { Connection, Domain, DomainInfo, DomainState } from 'node-libvirt'
-import type { Machine, MachineNic, MachineState } from '../../shared/model/machine.ts'
+import type { Machine, MachineNic, MachineState, MachineXml } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
 import { asPuenteError, isGone } from './failures.ts'
 import { describeDomain } from './xml/domain.ts'
 import type { NicDescription } from './xml/domain.ts'
+import { pairNics, pendingParts } from './xml/nic/pairs.ts'
 
 const states: Record<DomainState, MachineState> = {
   nostate: 'unknown',
@@ -50,54 +51,45 @@ function machineOf(info: DomainInfo): Machine {
   const { uuid, name, persistent, autostart } = info
   const described = describeDomain(info.xml ?? '<domain/>')
   const state = states[info.state]
-  const stored = info.inactiveXml ? describeDomain(info.inactiveXml).nics : null
-  const nics = isActive({ state })
-    ? mergeNics(described.nics, stored ?? (persistent ? described.nics : []))
-    : described.nics.map((nic) => machineNic(nic, { plugged: false, stored: true }))
   const { memoryMiB, vcpus } = described
+  const { live, stored } = bothLives(info, described.nics, isActive({ state }))
+  const nics = pairNics(live, stored).map((pair) => machineNic(pair.live, pair.stored))
   return { uuid, name, state, persistent, autostart, memoryMiB, vcpus, nics }
 }
 
-/** The running machine's NICs, then those that only its stored definition has. */
-function mergeNics(live: NicDescription[], stored: NicDescription[]): MachineNic[] {
-  const rest = [...stored]
-  const plugged = live.map((nic) => {
-    const index = rest.findIndex((other) => isSame(nic, other))
-    if (index >= 0) rest.splice(index, 1)
-    return machineNic(nic, { plugged: true, stored: index >= 0 })
-  })
-  return [...plugged, ...rest.map((nic) => machineNic(nic, { plugged: false, stored: true }))]
+function bothLives(
+  { inactiveXml, persistent }: DomainInfo,
+  nics: NicDescription[],
+  active: boolean,
+): { live: NicDescription[]; stored: NicDescription[] } {
+  if (!active) return { live: [], stored: nics }
+  if (inactiveXml) return { live: nics, stored: describeDomain(inactiveXml).nics }
+  return { live: nics, stored: persistent ? nics : [] }
 }
 
-/** The same card on the same wire? The stored one has no alias, so twins are paired in order. */
-function isSame(live: NicDescription, stored: NicDescription): boolean {
-  return live.mac === stored.mac && wire(live) === wire(stored)
-}
-
-function wire({ source }: NicDescription): string {
-  switch (source.type) {
-    case 'network':
-      return `network ${source.network}`
-    case 'bridge':
-      return `bridge ${source.bridge}`
-    case 'direct':
-      return `direct ${source.device}`
-    case 'other':
-      return source.description
+function machineNic(live: NicDescription | null, stored: NicDescription | null): MachineNic {
+  const { alias, slot, tap, source, settings } = (live ?? stored) as NicDescription
+  const { mac, model, linkUp } = settings
+  return {
+    ...{ alias, mac, slot, model, source, linkUp },
+    tap: live ? tap : null,
+    addresses: [],
+    plugged: live !== null,
+    stored: stored !== null,
+    pending: live && stored ? pendingParts(live.settings, stored.settings) : [],
+    leaving: false,
   }
 }
 
-function machineNic(nic: NicDescription, where: { plugged: boolean; stored: boolean }): MachineNic {
-  return { ...nic, ...where, tap: where.plugged ? nic.tap : null, addresses: [] }
-}
-
-export type MachineAction = 'start' | 'shut-down' | 'reboot' | 'force-off'
+export type MachineAction = 'start' | 'shut-down' | 'reboot' | 'force-off' | 'pause' | 'resume'
 
 const actions: Record<MachineAction, (domain: Domain) => Promise<void>> = {
   start: (domain) => domain.create(),
   'shut-down': (domain) => domain.shutdown(),
   reboot: (domain) => domain.reboot(),
   'force-off': (domain) => domain.destroy(),
+  pause: (domain) => domain.suspend(),
+  resume: (domain) => domain.resume(),
 }
 
 /** @throws PuenteError */
@@ -107,6 +99,25 @@ export function actOnMachine(
   action: MachineAction,
 ): Promise<void> {
   return onMachine(connection, uuid, actions[action])
+}
+
+export function setMachineAutostart(
+  connection: Connection,
+  uuid: string,
+  autostart: boolean,
+): Promise<void> {
+  return onMachine(connection, uuid, (domain) => domain.setAutostart(autostart))
+}
+
+/** Its XML as it runs and as it is stored; null where it does not run, or is not stored. */
+export function readMachineXml(connection: Connection, uuid: string): Promise<MachineXml> {
+  return onMachine(connection, uuid, async (domain) => {
+    const [active, persistent] = await Promise.all([domain.isActive(), domain.isPersistent()])
+    return {
+      running: active ? await domain.getXml() : null,
+      stored: persistent ? await domain.getXml({ inactive: true }) : null,
+    }
+  })
 }
 
 /** @throws PuenteError */

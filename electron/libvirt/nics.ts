@@ -1,9 +1,18 @@
-/** Plugging NICs into machines and out of them, running and stored. */
+/** Editing the NICs of machines, running and stored. Each edit gives the one that undoes it. */
+import { LibvirtError, constants as C } from 'node-libvirt'
 import type { Connection, Domain } from 'node-libvirt'
 import { PuenteError } from '../../shared/errors.ts'
+import type { NicDetails, NicRef } from '../../shared/model/machine.ts'
+import type { NicChanges, NicPart } from '../../shared/model/nic-settings.ts'
+import { pick } from '../../shared/rules/nic-changes.ts'
+import { detachLive } from './detach.ts'
 import { onMachine } from './machines.ts'
-import { findNicXml } from './xml/domain.ts'
-import { nicXml } from './xml/nic.ts'
+import { describeNics, locateNic } from './xml/domain.ts'
+import type { NicDescription } from './xml/domain.ts'
+import { parse, serialize } from './xml/dom.ts'
+import type { Element } from './xml/dom.ts'
+import { changedNic, definitionOf } from './xml/nic/create.ts'
+import { applyChanges } from './xml/nic/write.ts'
 
 /** Which of a machine's two lives a change reaches. */
 export interface Affects {
@@ -11,92 +20,181 @@ export interface Affects {
   config: boolean
 }
 
-/** How long a guest may take to let go of a NIC; libvirt itself gives up waiting after 5 s. */
-const DETACH_MS = 15_000
+export type NicEdit =
+  | { do: 'attach'; xml: string; affects: Affects }
+  | { do: 'detach'; nic: NicRef; affects: Affects }
+  /** What changes in the running machine, and what in its definition; null for nothing. */
+  | { do: 'change'; nic: NicRef; live: NicChanges | null; stored: NicChanges | null }
 
-export function addNic(
-  connection: Connection,
-  machine: string,
-  nic: { network: string; model: string; mac: string },
-  affects: Affects,
-): Promise<void> {
-  return onMachine(connection, machine, (domain) => domain.attachDevice(nicXml(nic), affects))
+/** Both lives of a machine, parsed; a machine that is off, or not stored, has none of the other. */
+interface Lives {
+  live: NicDescription[]
+  stored: NicDescription[]
+  storedRoot: Element | null
 }
 
 /**
- * Takes a NIC out. From a running machine first, and only when its guest has let go also from the
- * stored definition: libvirt answers "done" to a detach that the guest ignores, and removes the
- * stored copy all the same.
- * @throws PuenteError `nic-gone`, `detach-not-confirmed`
+ * @returns the edit that undoes it
+ * @throws PuenteError `nic-gone`, `machine-state`, `detach-not-confirmed`
  */
-export function removeNic(
-  connection: Connection,
-  machine: string,
-  nic: { mac: string; alias: string | null },
-  affects: Affects,
-): Promise<void> {
+export function editNic(connection: Connection, machine: string, edit: NicEdit): Promise<NicEdit> {
   return onMachine(connection, machine, async (domain) => {
-    if (affects.live) await detachLive(connection, domain, nic)
-    if (affects.config) await detachStored(domain, nic)
+    try {
+      if (edit.do === 'attach') return await attach(domain, edit)
+      if (edit.do === 'detach') return await detach(connection, domain, edit)
+      return await change(connection, domain, edit)
+    } catch (error) {
+      throw await whenStopped(domain, edit, error)
+    }
   })
 }
 
-async function detachLive(
+/** One NIC in full. @throws PuenteError `nic-gone` */
+export function readNic(connection: Connection, machine: string, nic: NicRef): Promise<NicDetails> {
+  return onMachine(connection, machine, async (domain) => {
+    const { live, stored } = locate(await readLives(domain), nic)
+    return {
+      running: live?.settings ?? null,
+      stored: stored?.settings ?? null,
+      xml: {
+        running: live && serialize(live.element),
+        stored: stored && serialize(stored.element),
+      },
+    }
+  })
+}
+
+/** The definitions of all its stored NICs, or of the running ones of a machine that is not stored. */
+export function readNicDefinitions(connection: Connection, machine: string): Promise<string[]> {
+  return onMachine(connection, machine, async (domain) => {
+    const { live, stored, storedRoot } = await readLives(domain)
+    return (storedRoot ? stored : live).map(({ element }) => definitionOf(element))
+  })
+}
+
+/** Names of the filters that a NIC may have. */
+export async function readFilterNames(connection: Connection): Promise<string[]> {
+  return (await connection.listNWFilters()).map(({ name }) => name).sort()
+}
+
+async function attach(
+  domain: Domain,
+  { xml, affects }: Extract<NicEdit, { do: 'attach' }>,
+): Promise<NicEdit> {
+  const before = await readLives(domain)
+  await domain.attachDevice(xml, affects)
+  const after = await readLives(domain)
+  const added =
+    newcomer(before.live, after.live, ({ alias }) => alias) ??
+    newcomer(before.stored, after.stored, ({ slot }) => slot)
+  if (!added) throw new PuenteError('nic-gone', { mac: '' })
+  return { do: 'detach', nic: refOf(added), affects }
+}
+
+/**
+ * From a running machine first, and only when its guest has let go also from the stored
+ * definition: libvirt answers "done" to a detach that the guest ignores, and removes the stored
+ * copy all the same.
+ */
+async function detach(
   connection: Connection,
   domain: Domain,
-  nic: { mac: string; alias: string | null },
-): Promise<void> {
-  const xml = await nicXmlOf(domain, nic, false)
-  const alias = nic.alias
-  if (!alias) return domain.detachDevice(xml, { live: true })
-  const released = await awaitRelease(connection, domain.uuid, alias)
+  { nic, affects }: Extract<NicEdit, { do: 'detach' }>,
+): Promise<NicEdit> {
+  const { live, stored } = locate(await readLives(domain), nic)
+  if ((affects.live && !live) || (affects.config && !stored)) throw gone(nic)
+  const xml = definitionOf(((affects.config && stored) || live || stored)?.element as Element)
+  if (affects.live && live) await detachLive(connection, domain, live)
+  if (affects.config && stored) {
+    await domain.detachDevice(serialize(stored.element), { config: true })
+  }
+  return { do: 'attach', xml, affects }
+}
+
+async function change(
+  connection: Connection,
+  domain: Domain,
+  edit: Extract<NicEdit, { do: 'change' }>,
+): Promise<NicEdit> {
+  const { storedRoot, ...lives } = await readLives(domain)
+  const { live, stored } = locate({ ...lives, storedRoot }, edit.nic)
+  if ((edit.live && !live) || (edit.stored && !stored)) throw gone(edit.nic)
+  const undo = {
+    live: edit.live && live && pick(live.settings, partsOf(edit.live)),
+    stored: edit.stored && stored && pick(stored.settings, partsOf(edit.stored)),
+  }
+  if (edit.live && live) await changeLive(domain, live, edit.live)
   try {
-    await domain.detachDeviceAlias(alias, { live: true })
-    if (!(await released.outcome)) throw new PuenteError('detach-not-confirmed', { mac: nic.mac })
-  } finally {
-    released.end()
+    if (edit.stored && stored) {
+      applyChanges(stored.element, edit.stored)
+      // Stored NICs are changed by their MAC otherwise, which may be what changes.
+      await connection.defineDomain(serialize(storedRoot as Element))
+    }
+  } catch (error) {
+    if (undo.live) await change(connection, domain, { ...edit, live: undo.live, stored: null })
+    throw error
   }
+  return { do: 'change', nic: refAfter(edit, live !== null), ...undo }
 }
 
-async function detachStored(
+/** The cable is plugged over on the host's side; the guest keeps its card. */
+async function changeLive(
   domain: Domain,
-  nic: { mac: string; alias: string | null },
+  { element }: NicDescription,
+  changes: NicChanges,
 ): Promise<void> {
-  // The stored definition has no aliases.
-  const xml = await nicXmlOf(domain, { ...nic, alias: null }, true)
-  await domain.detachDevice(xml, { config: true })
+  await domain.updateDevice(changedNic(serialize(element), changes), { live: true })
 }
 
-async function nicXmlOf(
-  domain: Domain,
-  nic: { mac: string; alias: string | null },
-  inactive: boolean,
-): Promise<string> {
-  const xml = findNicXml(await domain.getXml({ inactive }), nic)
-  if (!xml) throw new PuenteError('nic-gone', { mac: nic.mac })
-  return xml
-}
-
-/** The guest's answer: true when it let go, false when it refused or did not answer. */
-async function awaitRelease(
-  connection: Connection,
-  uuid: string,
-  alias: string,
-): Promise<{ outcome: Promise<boolean>; end: () => void }> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const answer = (released: boolean) => (event: { domain: { uuid: string }; alias: string }) => {
-    if (event.domain.uuid === uuid && event.alias === alias) resolve(released)
-  }
-  const subscriptions = await Promise.all([
-    connection.on('deviceRemoved', answer(true)),
-    connection.on('deviceRemovalFailed', answer(false)),
-  ])
-  const timer = setTimeout(() => resolve(false), DETACH_MS)
+async function readLives(domain: Domain): Promise<Lives> {
+  const [active, persistent] = await Promise.all([domain.isActive(), domain.isPersistent()])
+  // With its passwords: what is stored again must not lose them.
+  const storedXml = persistent ? await domain.getXml({ inactive: true, secure: true }) : null
+  const storedRoot = storedXml === null ? null : parse(storedXml)
   return {
-    outcome: promise,
-    end: () => {
-      clearTimeout(timer)
-      for (const unsubscribe of subscriptions) void unsubscribe()
-    },
+    live: active ? describeNics(parse(await domain.getXml())) : [],
+    stored: storedRoot ? describeNics(storedRoot) : [],
+    storedRoot,
   }
+}
+
+function locate({ live, stored }: Lives, nic: NicRef) {
+  const found = locateNic(live, stored, nic)
+  if (!found) throw gone(nic)
+  return found
+}
+
+function gone({ mac }: NicRef): PuenteError {
+  return new PuenteError('nic-gone', { mac })
+}
+
+function newcomer<K>(
+  before: NicDescription[],
+  after: NicDescription[],
+  key: (nic: NicDescription) => K,
+): NicDescription | undefined {
+  const known = before.map(key)
+  return after.find((nic) => !known.includes(key(nic)))
+}
+
+function refOf({ alias, slot, settings }: NicDescription): NicRef {
+  return { alias, slot, mac: settings.mac }
+}
+
+/** A running NIC keeps its name; one that is only stored goes by the MAC that it got. */
+function refAfter(edit: Extract<NicEdit, { do: 'change' }>, plugged: boolean): NicRef {
+  const { nic, stored } = edit
+  return plugged ? nic : { ...nic, mac: stored?.mac ?? nic.mac }
+}
+
+function partsOf(changes: NicChanges): NicPart[] {
+  return Object.keys(changes) as NicPart[]
+}
+
+/** libvirt's "not running" is ours, when the machine has stopped a moment ago. */
+async function whenStopped(domain: Domain, edit: NicEdit, error: unknown): Promise<unknown> {
+  const live = edit.do === 'change' ? edit.live !== null : edit.affects.live
+  const invalid = error instanceof LibvirtError && error.code === C.VIR_ERR_OPERATION_INVALID
+  if (!live || !invalid || (await domain.isActive())) return error
+  return new PuenteError('machine-state', { machine: domain.name }, { cause: error })
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { ErrorData } from '../../shared/errors.ts'
+import type { NicRef } from '../../shared/model/machine.ts'
 
 /** The one dialog that is open; each says what it is about, never holds a copy of it. */
 export type Dialog =
@@ -8,7 +9,7 @@ export type Dialog =
   | { type: 'remove-bridge'; bridge: string }
   | { type: 'join-lan'; machine?: string }
   | { type: 'add-nic'; machine: string; network?: string }
-  | { type: 'remove-nic'; machine: string; mac: string; alias: string | null }
+  | { type: 'remove-nic'; machine: string; nic: NicRef }
   | { type: 'change' }
   | { type: 'error'; error: ErrorData }
 

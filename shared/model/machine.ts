@@ -1,3 +1,5 @@
+import type { NicPart, NicSettings } from './nic-settings.ts'
+
 export type MachineState =
   'running' | 'idle' | 'paused' | 'shutting-down' | 'shut-off' | 'crashed' | 'suspended' | 'unknown'
 
@@ -19,10 +21,7 @@ export function isActive(machine: Pick<Machine, 'state'>): boolean {
 }
 
 /** One network card of a machine. */
-export interface MachineNic {
-  /** libvirt's name of the running device, the only sure way to tell twins apart. */
-  alias: string | null
-  mac: string
+export interface MachineNic extends NicRef {
   model: string | null
   source: NicSource
   /** The host's end of its cable (vnet3, macvtap0); null while it is not plugged in. */
@@ -32,6 +31,19 @@ export interface MachineNic {
   /** Where it exists: in the running machine, in the stored definition, or in both. */
   plugged: boolean
   stored: boolean
+  /** The parts in which what is stored differs from what runs: they wait for the next start. */
+  pending: NicPart[]
+  /** The guest was asked to let go of it and has not answered yet. */
+  leaving: boolean
+}
+
+/** Which of a machine's NICs: two of them may have the same MAC. */
+export interface NicRef {
+  /** libvirt's name of the running device, the only sure way to tell twins apart. */
+  alias: string | null
+  mac: string
+  /** Its place on the machine's bus, by which stored twins are told apart. */
+  slot: string | null
 }
 
 export type NicSource =
@@ -46,4 +58,17 @@ export interface NicAddress {
   prefix: number | null
   /** Who says so: libvirt's DHCP server, or the host's neighbour table. */
   from: 'lease' | 'arp'
+}
+
+/** A machine's, or a NIC's, own XML. */
+export interface MachineXml {
+  running: string | null
+  stored: string | null
+}
+
+/** A NIC in full, to be changed: what runs, and what is stored; null where there is none. */
+export interface NicDetails {
+  running: NicSettings | null
+  stored: NicSettings | null
+  xml: MachineXml
 }

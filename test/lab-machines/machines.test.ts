@@ -34,8 +34,9 @@ async function addNic(name: string, network: string, when: When): Promise<string
 }
 
 async function removeNic(name: string, mac: string, when: When): Promise<void> {
-  const nic = machine(name).nics.find((item) => item.mac === mac)
-  const intent = { machine: machine(name).uuid, mac, alias: nic?.alias ?? null, when }
+  const { alias, slot } = machine(name).nics.find((item) => item.mac === mac) ?? {}
+  const nic = { mac, alias: alias ?? null, slot: slot ?? null }
+  const intent = { machine: machine(name).uuid, nic, when }
   const plan = await backend.api.planRemoveNic(intent)
   await backend.api.applyPlan(plan.id)
 }

@@ -6,10 +6,10 @@ import type { Machine } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
-import { bridgePlan, nicPlan, removalPlan, startOf } from './changes.ts'
+import { bridgePlan, removalPlan, startOf } from './changes.ts'
+import { isOn, machineMethods } from './machines.ts'
 import { fakeNetworks } from './networks.ts'
 import { scene } from './scenes.ts'
-import { nic } from './things.ts'
 
 export interface FakeOptions {
   inventory: Inventory
@@ -53,20 +53,9 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
   }
 
   const wait = (times = 1) => new Promise((resolve) => setTimeout(resolve, pace * times))
-  const machineOf = (uuid: string) => found(now.machines.find((item) => item.uuid === uuid))
   const networkOf = (uuid: string) => found(now.networks.find((item) => item.uuid === uuid))
   const setMachine = (item: Machine) => patch({ machines: { upsert: [item], remove: [] } })
   const setNetwork = (item: Network) => patch({ networks: { upsert: [item], remove: [] } })
-
-  async function setState(uuid: string, state: Machine['state']): Promise<void> {
-    await wait()
-    const item = machineOf(uuid)
-    const plugged = isActive({ state })
-    const nics = item.nics
-      .filter((one) => plugged || one.stored)
-      .map((one) => ({ ...one, plugged, tap: plugged ? (one.tap ?? 'vnet9') : null }))
-    setMachine({ ...item, state, nics })
-  }
 
   async function carryOut(plan: Plan, becomes: () => Inventory): Promise<Change> {
     let current = startOf(plan)
@@ -146,6 +135,11 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
     ...networkMethods,
     emit,
     patch,
+    ...machineMethods({
+      now: () => now,
+      ...{ wait, setMachine, register, done },
+      fail: (code, cause) => failure(code, {}, cause),
+    }),
     on: (event, listener) => {
       const group = listeners.get(event) ?? new Set()
       listeners.set(event, group.add(listener as (payload: never) => void))
@@ -160,34 +154,6 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       register(bridgePlan(intent), (plan) => carryOut(plan, () => scene('bridged'))),
     planRemoveBridge: ({ bridge }) =>
       register(removalPlan(bridge), (plan) => carryOut(plan, () => scene('lab'))),
-    planAddNic: (intent) => {
-      const owner = machineOf(intent.machine)
-      const mac = intent.mac ?? '52:54:00:5e:10:77'
-      const said = { machine: owner.name, network: intent.network, mac }
-      const steps = { now: ['step.plug-nic'], stored: ['step.store-nic'] }[intent.when as string]
-      const plan = nicPlan('plan.add-nic', steps ?? ['step.plug-nic', 'step.store-nic'], said)
-      return register(plan, async () => {
-        await wait()
-        const bridge = now.networks.find((item) => item.name === intent.network)?.bridge ?? null
-        const plugged = intent.when !== 'stored'
-        const source = { type: 'network', network: intent.network, bridge } as const
-        const stored = intent.when !== 'now'
-        const tap = plugged ? 'vnet7' : null
-        const added = nic(mac, { source, plugged, stored, tap, model: intent.model })
-        setMachine({ ...owner, nics: [...owner.nics, added] })
-        return done(plan)
-      })
-    },
-    planRemoveNic: (intent) => {
-      const owner = machineOf(intent.machine)
-      const said = { machine: owner.name, mac: intent.mac, network: '' }
-      const plan = nicPlan('plan.remove-nic', ['step.unplug-nic', 'step.unstore-nic'], said)
-      return register(plan, async () => {
-        await wait()
-        setMachine({ ...owner, nics: owner.nics.filter((one) => one.mac !== intent.mac) })
-        return done(plan)
-      })
-    },
     applyPlan: async (id) => {
       const known = plans.get(id)
       if (!known) throw failure('plan-unknown')
@@ -210,26 +176,11 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       setNetwork({ ...item, active: false, leases: [] })
     },
     setNetworkAutostart: async (uuid, autostart) => setNetwork({ ...networkOf(uuid), autostart }),
-    startMachine: (uuid) => setState(uuid, 'running'),
-    shutDownMachine: (uuid) => setState(uuid, 'shut-off'),
-    rebootMachine: () => wait().then(() => undefined),
-    forceOffMachine: async (uuid) => {
-      await wait()
-      throw failure(
-        'libvirt-failed',
-        {},
-        `virDomainDestroy: cannot acquire state change lock ${uuid}`,
-      )
-    },
     findAddresses: () => wait().then(() => undefined),
     setVisible: async () => undefined,
     dismissNotice: async (id) => patch({ notices: now.notices.filter((item) => item.id !== id) }),
     reconnect: () => wait(2).then(() => undefined),
   }
-}
-
-function isOn(source: Machine['nics'][number]['source'], name: string): boolean {
-  return source.type === 'network' && source.network === name
 }
 
 function withState<T extends { id: string; state: string }>(

@@ -85,6 +85,7 @@ export function nic(mac: string, part: Partial<MachineNic> = {}): MachineNic {
   return {
     alias: `net-${mac.slice(-2)}`,
     mac,
+    slot: null,
     model: 'virtio',
     source: { type: 'network', network: 'default', bridge: 'virbr0' },
     tap: 'vnet0',
@@ -92,6 +93,8 @@ export function nic(mac: string, part: Partial<MachineNic> = {}): MachineNic {
     addresses: [],
     plugged: true,
     stored: true,
+    pending: [],
+    leaving: false,
     ...part,
   }
 }

@@ -1,7 +1,10 @@
 /** libvirt's domain XML → the model, as far as it concerns the machine's network. Pure. */
-import type { MachineNic, NicSource } from '../../../shared/model/machine.ts'
-import { attribute, child, children, parse, serialize, text } from './dom.ts'
+import type { NicRef, NicSource } from '../../../shared/model/machine.ts'
+import { attribute, child, children, parse, text } from './dom.ts'
 import type { Element } from './dom.ts'
+import { pairNics } from './nic/pairs.ts'
+import type { Card } from './nic/pairs.ts'
+import { readSettings, readWire } from './nic/read.ts'
 
 /** What one XML, of the running or of the stored machine, says. */
 export interface DomainDescription {
@@ -10,10 +13,12 @@ export interface DomainDescription {
   nics: NicDescription[]
 }
 
-export type NicDescription = Pick<
-  MachineNic,
-  'alias' | 'mac' | 'model' | 'source' | 'tap' | 'linkUp'
->
+export interface NicDescription extends Card {
+  alias: string | null
+  tap: string | null
+  source: NicSource
+  element: Element
+}
 
 /** @throws Error when the XML is not well-formed */
 export function describeDomain(xml: string): DomainDescription {
@@ -21,54 +26,61 @@ export function describeDomain(xml: string): DomainDescription {
   return {
     memoryMiB: memoryMiB(root),
     vcpus: Number(text(root, 'vcpu') ?? '1'),
-    nics: interfaceElements(root).map(describeNic),
+    nics: describeNics(root),
   }
 }
 
-/**
- * The element of one NIC, as libvirt wants it back to detach it: by alias where there is one,
- * because two NICs may have the same MAC; else by MAC.
- */
-export function findNicXml(
-  xml: string,
-  wanted: { mac: string; alias: string | null },
-): string | null {
-  const found = interfaceElements(parse(xml)).find((element) => {
-    const { mac, alias } = describeNic(element)
-    return wanted.alias && alias ? alias === wanted.alias : mac === wanted.mac.toLowerCase()
-  })
-  return found ? serialize(found) : null
+export function describeNics(root: Element): NicDescription[] {
+  return children(child(root, 'devices'), 'interface').map(describeNic)
 }
 
-function interfaceElements(root: Element): Element[] {
-  return children(child(root, 'devices'), 'interface')
+/**
+ * One NIC in the running machine and in its stored definition: by alias where there is one,
+ * because two NICs may have the same MAC; else by MAC and place on the bus.
+ */
+export function locateNic(
+  live: NicDescription[],
+  stored: NicDescription[],
+  wanted: NicRef,
+): { live: NicDescription | null; stored: NicDescription | null } | null {
+  const mac = wanted.mac.toLowerCase()
+  const pairs = pairNics(live, stored)
+  const isWanted = (nic: NicDescription) =>
+    nic.settings.mac === mac &&
+    (wanted.alias === null || nic.alias === wanted.alias) &&
+    (wanted.slot === null || nic.slot === wanted.slot)
+  return pairs.find((pair) => isWanted((pair.live ?? pair.stored) as NicDescription)) ?? null
 }
 
 function describeNic(element: Element): NicDescription {
   return {
     alias: attribute(child(element, 'alias'), 'name'),
-    mac: (attribute(child(element, 'mac'), 'address') ?? '').toLowerCase(),
-    model: attribute(child(element, 'model'), 'type'),
-    source: sourceOf(element),
+    slot: slotOf(child(element, 'address')),
     tap: attribute(child(element, 'target'), 'dev'),
-    linkUp: attribute(child(element, 'link'), 'state') !== 'down',
+    source: sourceOf(element),
+    settings: readSettings(element),
+    element,
   }
 }
 
+/** The address as it is written, whatever kind of bus it is on. */
+function slotOf(address: Element | null): string | null {
+  if (!address) return null
+  const words = [...address.attributes].map(({ name, value }) => `${name}=${value}`)
+  return words.sort().join(' ')
+}
+
 function sourceOf(element: Element): NicSource {
-  const source = child(element, 'source')
-  const type = attribute(element, 'type') ?? ''
-  const read = (name: string) => attribute(source, name) ?? ''
-  // A running NIC on a network of a host bridge says `type='bridge'`, on one of macvtap `direct`.
-  const network = attribute(source, 'network')
-  if (network !== null) return { type: 'network', network, bridge: attribute(source, 'bridge') }
-  switch (type) {
+  const wire = readWire(element)
+  switch (wire.type) {
+    case 'network': {
+      const bridge = attribute(child(element, 'source'), 'bridge')
+      return { type: 'network', network: wire.network, bridge }
+    }
     case 'bridge':
-      return { type, bridge: read('bridge') }
     case 'direct':
-      return { type, device: read('dev'), mode: read('mode') || 'vepa' }
-    default:
-      return { type: 'other', description: type }
+    case 'other':
+      return wire
   }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeDomain, findNicXml } from '../../../electron/libvirt/xml/domain.ts'
+import { describeDomain } from '../../../electron/libvirt/xml/domain.ts'
 import { parse } from '../../../electron/libvirt/xml/dom.ts'
-import { nicXml } from '../../../electron/libvirt/xml/nic.ts'
+import { nicXml } from '../../../electron/libvirt/xml/nic/create.ts'
 import { HOSTILE } from './hostile.ts'
 
 const domain = (...nics: string[]) =>
@@ -21,14 +21,13 @@ it('reads a running NIC whole', () => {
     <mac address="52:54:00:51:64:0A"/>
     <source network="default" portid="x" bridge="virbr0"/>
     <target dev="vnet0"/><model type="virtio"/><alias name="net0"/>
-    <address type="pci"/></interface>`
-  expect(nic(xml)).toEqual({
+    <address type="pci" bus="0x01"/></interface>`
+  expect(nic(xml)).toMatchObject({
     alias: 'net0',
-    mac: '52:54:00:51:64:0a',
-    model: 'virtio',
+    slot: 'bus=0x01 type=pci',
     source: { type: 'network', network: 'default', bridge: 'virbr0' },
     tap: 'vnet0',
-    linkUp: true,
+    settings: { mac: '52:54:00:51:64:0a', model: 'virtio', linkUp: true },
   })
 })
 
@@ -60,6 +59,11 @@ describe('the kinds of a NIC', () => {
       { type: 'direct', device: 'eth1', mode: 'bridge' },
     ],
     [
+      'direct in a mode of later days',
+      '<interface type="direct"><source dev="eth1" mode="quantum"/></interface>',
+      { type: 'other', description: 'direct' },
+    ],
+    [
       'direct without a mode',
       '<interface type="direct"><source dev="eth1"/></interface>',
       { type: 'direct', device: 'eth1', mode: 'vepa' },
@@ -85,39 +89,7 @@ describe('the kinds of a NIC', () => {
     ['<link state="up"/>', true],
     ['', true],
   ])('with %s: is its link up? %s', (link, up) => {
-    expect(nic(`<interface type="user">${link}</interface>`)?.linkUp).toBe(up)
-  })
-})
-
-describe('finding one NIC', () => {
-  const TWINS = domain(
-    '<interface type="user"><mac address="52:54:00:00:00:01"/><alias name="net0"/></interface>',
-    '<interface type="user"><mac address="52:54:00:00:00:01"/><alias name="net1"/><model type="e1000"/></interface>',
-  )
-  const aliasOf = (xml: string | null) => xml && /<alias name="(\w+)"/.exec(xml)?.[1]
-
-  it.each([
-    ['net0', 'net0'],
-    ['net1', 'net1'],
-  ])('tells twins apart by the alias %s', (alias, found) => {
-    expect(aliasOf(findNicXml(TWINS, { mac: '52:54:00:00:00:01', alias }))).toBe(found)
-  })
-
-  it('does not take a twin for one that is gone', () => {
-    expect(findNicXml(TWINS, { mac: '52:54:00:00:00:01', alias: 'net2' })).toBeNull()
-  })
-
-  it('finds by MAC where there is no alias, in any case of letters', () => {
-    const stored = domain('<interface type="user"><mac address="52:54:00:AA:00:01"/></interface>')
-    expect(findNicXml(stored, { mac: '52:54:00:aa:00:01', alias: null })).toContain('52:54:00:AA')
-    expect(findNicXml(stored, { mac: '52:54:00:AA:00:01', alias: 'net0' })).toContain('52:54:00:AA')
-    expect(findNicXml(stored, { mac: '52:54:00:00:00:02', alias: null })).toBeNull()
-  })
-
-  it('keeps what it has no name for', () => {
-    const strange =
-      '<interface type="user"><mac address="52:54:00:00:00:01"/><future x="1">\n<y/> &amp;</future></interface>'
-    expect(findNicXml(domain(strange), { mac: '52:54:00:00:00:01', alias: null })).toBe(strange)
+    expect(nic(`<interface type="user">${link}</interface>`)?.settings.linkUp).toBe(up)
   })
 })
 

@@ -1,0 +1,160 @@
+/** The part of the contract that is about machines and their NICs. */
+import { z } from 'zod'
+import type { MachineXml, NicDetails } from './model/machine.ts'
+import { directModes } from './model/nic-settings.ts'
+import type { NicSettings } from './model/nic-settings.ts'
+import type { Plan } from './model/plan.ts'
+import { macPattern } from './rules/mac.ts'
+
+export interface MachineMethods {
+  planAddNic(intent: AddNicIntent): Promise<Plan>
+  planRemoveNic(intent: RemoveNicIntent): Promise<Plan>
+  /** Where it can be done at once it is, without unplugging. */
+  planChangeNic(intent: ChangeNicIntent): Promise<Plan>
+  /** Ends a difference between the running and the stored NIC, one way or the other. */
+  planSettleNic(intent: SettleNicIntent): Promise<Plan>
+  /** Every NIC on one network goes to another. */
+  planMoveMachines(intent: MoveMachinesIntent): Promise<Plan>
+  /** A NIC on the network for each of these machines. */
+  planAttachMachines(intent: AttachMachinesIntent): Promise<Plan>
+  /** The same NICs for another machine, with MACs of their own. */
+  planCloneNics(intent: CloneNicsIntent): Promise<Plan>
+  /** Takes a change of NICs back: a removed one returns with its MAC. */
+  planUndoNics(changeId: string): Promise<Plan>
+
+  getNicDetails(machine: string, nic: NicRefIntent): Promise<NicDetails>
+  /** Names of libvirt's packet filters. */
+  getFilterNames(): Promise<string[]>
+  getMachineXml(uuid: string): Promise<MachineXml>
+  /** Reads it again: of a change to its stored definition alone libvirt tells nobody. */
+  refreshMachine(uuid: string): Promise<void>
+
+  startMachine(uuid: string): Promise<void>
+  /** Asks the guest to shut down; it may take its time or ignore it. */
+  shutDownMachine(uuid: string): Promise<void>
+  rebootMachine(uuid: string): Promise<void>
+  pauseMachine(uuid: string): Promise<void>
+  resumeMachine(uuid: string): Promise<void>
+  /** Pulls the plug. */
+  forceOffMachine(uuid: string): Promise<void>
+  setMachineAutostart(uuid: string, autostart: boolean): Promise<void>
+}
+
+const uuid = z.uuid()
+const name = z.string().min(1).max(256)
+const mac = z.string().regex(macPattern)
+const model = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+const interfaceName = z.string().min(1).max(64)
+
+/** When a change of a machine's devices takes effect. */
+const when = z.enum(['now-and-stored', 'now', 'stored'])
+
+/** What libvirt calls it is taken as it is: a NIC of any MAC can be named, to be changed. */
+const nicRef = z.strictObject({
+  alias: z.string().min(1).max(64).nullable(),
+  mac: z.string().max(32),
+  slot: z.string().max(256).nullable(),
+})
+
+const positive = z.int().min(1).max(4_294_967_295)
+const rate = z.strictObject({
+  average: positive,
+  peak: positive.nullable(),
+  burst: positive.nullable(),
+})
+const vlanTag = z.strictObject({
+  id: z.int().min(0).max(4095),
+  native: z.enum(['tagged', 'untagged']).nullable(),
+})
+const filterParameter = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_]{1,64}$/),
+  value: z.string().regex(/^[A-Za-z0-9_.:,+/ -]{1,256}$/),
+})
+
+const source = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('network'), network: name, portGroup: name.nullable() }),
+  z.strictObject({ type: z.literal('bridge'), bridge: interfaceName }),
+  z.strictObject({
+    type: z.literal('direct'),
+    device: interfaceName,
+    mode: z.enum(directModes),
+  }),
+])
+
+const nicSettings = z.strictObject({
+  source,
+  model,
+  mac,
+  linkUp: z.boolean(),
+  bootOrder: z.int().min(1).max(999).nullable(),
+  mtu: z.int().min(68).max(65_521).nullable(),
+  bandwidth: z.strictObject({ inbound: rate.nullable(), outbound: rate.nullable() }),
+  vlan: z.strictObject({ trunk: z.boolean(), tags: z.array(vlanTag).min(1).max(4096) }).nullable(),
+  isolated: z.boolean(),
+  trustGuestRxFilters: z.boolean(),
+  filter: z.strictObject({ name, parameters: z.array(filterParameter).max(64) }).nullable(),
+  queues: z.int().min(1).max(256).nullable(),
+} satisfies Record<keyof NicSettings, z.ZodType>)
+
+const addNic = z.strictObject({
+  machine: uuid,
+  network: name,
+  model,
+  /** Made up when null. */
+  mac: mac.nullable(),
+  when,
+})
+const removeNic = z.strictObject({ machine: uuid, nic: nicRef, when })
+const changeNic = z.strictObject({
+  machine: uuid,
+  nic: nicRef,
+  /** Only what is to become different. */
+  changes: nicSettings.partial(),
+  when,
+})
+const settleNic = z.strictObject({
+  machine: uuid,
+  nic: nicRef,
+  /** Make the running NIC as it is stored, or store it as it runs. */
+  how: z.enum(['apply', 'discard']),
+})
+const moveMachines = z.strictObject({ from: name, to: name, when })
+const attachMachines = z.strictObject({
+  machines: z.array(uuid).min(1).max(1000),
+  network: name,
+  model,
+  when,
+})
+const cloneNics = z.strictObject({ from: uuid, to: uuid, when })
+
+export type When = z.infer<typeof when>
+export type NicRefIntent = z.infer<typeof nicRef>
+export type AddNicIntent = z.infer<typeof addNic>
+export type RemoveNicIntent = z.infer<typeof removeNic>
+export type ChangeNicIntent = z.infer<typeof changeNic>
+export type SettleNicIntent = z.infer<typeof settleNic>
+export type MoveMachinesIntent = z.infer<typeof moveMachines>
+export type AttachMachinesIntent = z.infer<typeof attachMachines>
+export type CloneNicsIntent = z.infer<typeof cloneNics>
+
+export const machineMethods = {
+  planAddNic: z.tuple([addNic]),
+  planRemoveNic: z.tuple([removeNic]),
+  planChangeNic: z.tuple([changeNic]),
+  planSettleNic: z.tuple([settleNic]),
+  planMoveMachines: z.tuple([moveMachines]),
+  planAttachMachines: z.tuple([attachMachines]),
+  planCloneNics: z.tuple([cloneNics]),
+  planUndoNics: z.tuple([z.string().min(1).max(64)]),
+  getNicDetails: z.tuple([uuid, nicRef]),
+  getFilterNames: z.tuple([]),
+  getMachineXml: z.tuple([uuid]),
+  refreshMachine: z.tuple([uuid]),
+  startMachine: z.tuple([uuid]),
+  shutDownMachine: z.tuple([uuid]),
+  rebootMachine: z.tuple([uuid]),
+  pauseMachine: z.tuple([uuid]),
+  resumeMachine: z.tuple([uuid]),
+  forceOffMachine: z.tuple([uuid]),
+  setMachineAutostart: z.tuple([uuid, z.boolean()]),
+}

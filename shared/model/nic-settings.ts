@@ -1,0 +1,78 @@
+/** What of a network card a person may choose. */
+export interface NicSettings {
+  source: NicWire
+  model: string | null
+  mac: string
+  linkUp: boolean
+  /** 1 is tried first; null: not started from. */
+  bootOrder: number | null
+  mtu: number | null
+  bandwidth: Bandwidth
+  /** Null: untagged. */
+  vlan: Vlan | null
+  /** May it not talk to the other isolated ports of its bridge? */
+  isolated: boolean
+  trustGuestRxFilters: boolean
+  filter: NicFilter | null
+  /** Queues of a virtio card; null: one. */
+  queues: number | null
+}
+
+/** Where its cable leads. */
+export type NicWire =
+  | { type: 'network'; network: string; portGroup: string | null }
+  | { type: 'bridge'; bridge: string }
+  | { type: 'direct'; device: string; mode: DirectMode }
+  /** A kind that only its XML can change. */
+  | { type: 'other'; description: string }
+
+export const directModes = ['bridge', 'vepa', 'private', 'passthrough'] as const
+export type DirectMode = (typeof directModes)[number]
+
+/** Each way by itself, as the guest sees it: `inbound` is what it receives. */
+export interface Bandwidth {
+  inbound: Rate | null
+  outbound: Rate | null
+}
+
+/** KiB a second; `burst` is KiB at once. */
+export interface Rate {
+  average: number
+  peak: number | null
+  burst: number | null
+}
+
+export interface Vlan {
+  trunk: boolean
+  tags: VlanTag[]
+}
+
+export interface VlanTag {
+  id: number
+  native: 'tagged' | 'untagged' | null
+}
+
+/** A filter of libvirt's (`virsh nwfilter-list`), and what is filled into it. */
+export interface NicFilter {
+  name: string
+  parameters: { name: string; value: string }[]
+}
+
+export type NicPart = keyof NicSettings
+export type NicChanges = Partial<NicSettings>
+
+/** In the order in which they are shown. */
+export const nicParts = [
+  'source',
+  'model',
+  'mac',
+  'linkUp',
+  'bootOrder',
+  'mtu',
+  'bandwidth',
+  'vlan',
+  'isolated',
+  'trustGuestRxFilters',
+  'filter',
+  'queues',
+] as const satisfies NicPart[]

@@ -1,0 +1,215 @@
+/** What the fake does about machines and their NICs. */
+import type { MachineMethods } from '../../shared/contract-machines.ts'
+import type { Inventory } from '../../shared/model/inventory.ts'
+import type { Machine, MachineNic, NicRef, NicSource } from '../../shared/model/machine.ts'
+import { isActive } from '../../shared/model/machine.ts'
+import type { NicChanges, NicSettings, NicWire } from '../../shared/model/nic-settings.ts'
+import type { Change, Plan } from '../../shared/model/plan.ts'
+import { nicPlan } from './changes.ts'
+import { nic } from './things.ts'
+
+/** What of the fake this part needs. */
+export interface FakeWorld {
+  now: () => Inventory
+  wait: (times?: number) => Promise<unknown>
+  setMachine: (machine: Machine) => void
+  register: (plan: Plan, apply: (plan: Plan) => Promise<Change>) => Promise<Plan>
+  done: (plan: Plan) => Change
+  fail: (code: 'internal' | 'libvirt-failed', cause?: string) => unknown
+}
+
+const XML = `<interface type="network">
+  <mac address="52:54:00:6b:3c:58"/>
+  <source network="default" portid="1f6c" bridge="virbr0"/>
+  <target dev="vnet0"/>
+  <model type="virtio"/>
+  <alias name="net0"/>
+</interface>`
+
+export function machineMethods(world: FakeWorld): MachineMethods {
+  const { wait, setMachine, register, done, fail } = world
+
+  const machineOf = (uuid: string): Machine => {
+    const machine = world.now().machines.find((item) => item.uuid === uuid)
+    if (!machine) throw fail('internal')
+    return machine
+  }
+  const nicOf = (owner: Machine, ref: NicRef): MachineNic => {
+    const found = owner.nics.find((item) => item.mac === ref.mac && item.alias === ref.alias)
+    if (!found) throw fail('internal')
+    return found
+  }
+  const bridgeOf = (network: string) =>
+    world.now().networks.find((item) => item.name === network)?.bridge ?? null
+
+  function sourceOf(wire: NicWire): NicSource {
+    if (wire.type !== 'network') return wire
+    return { type: 'network', network: wire.network, bridge: bridgeOf(wire.network) }
+  }
+
+  function plan(title: string, steps: string[], said: Record<string, string>, act: () => void) {
+    return register(nicPlan(title, steps, said), async (shown) => {
+      await wait()
+      act()
+      return done(shown)
+    })
+  }
+
+  function replaceNic(uuid: string, ref: NicRef, change: (item: MachineNic) => MachineNic): void {
+    const owner = machineOf(uuid)
+    const target = nicOf(owner, ref)
+    setMachine({
+      ...owner,
+      nics: owner.nics.map((item) => (item === target ? change(item) : item)),
+    })
+  }
+
+  async function setState(uuid: string, state: Machine['state']): Promise<void> {
+    await wait()
+    const item = machineOf(uuid)
+    const plugged = isActive({ state })
+    const nics = item.nics
+      .filter((one) => plugged || one.stored)
+      .map((one) => ({ ...one, plugged, tap: plugged ? (one.tap ?? 'vnet9') : null }))
+    setMachine({ ...item, state, nics })
+  }
+
+  function addTo(uuid: string, network: string, model: string, mac: string, when: string): void {
+    const owner = machineOf(uuid)
+    const plugged = when !== 'stored' && isActive(owner)
+    const source = sourceOf({ type: 'network', network, portGroup: null })
+    const tap = plugged ? 'vnet7' : null
+    const added = nic(mac, { source, plugged, stored: when !== 'now', tap, model })
+    setMachine({ ...owner, nics: [...owner.nics, added] })
+  }
+
+  const lives = (when: string, now: string, stored: string) =>
+    ({ now: [now], stored: [stored] })[when] ?? [now, stored]
+
+  return {
+    planAddNic: ({ machine, network, model, mac, when }) => {
+      const given = mac ?? '52:54:00:5e:10:77'
+      const said = { machine: machineOf(machine).name, network, mac: given }
+      return plan('plan.add-nic', lives(when, 'step.plug-nic', 'step.store-nic'), said, () =>
+        addTo(machine, network, model, given, when),
+      )
+    },
+    planRemoveNic: ({ machine, nic: ref, when }) => {
+      const said = { machine: machineOf(machine).name, mac: ref.mac, network: '' }
+      return plan(
+        'plan.remove-nic',
+        lives(when, 'step.unplug-nic', 'step.unstore-nic'),
+        said,
+        () => {
+          const owner = machineOf(machine)
+          const gone = nicOf(owner, ref)
+          setMachine({ ...owner, nics: owner.nics.filter((item) => item !== gone) })
+        },
+      )
+    },
+    planChangeNic: ({ machine, nic: ref, changes, when }) => {
+      const value = changes.source?.type === 'network' ? changes.source.network : ''
+      const said = { machine: machineOf(machine).name, mac: ref.mac, network: '', value }
+      const first = value ? ['step.nic.network'] : ['step.nic.linkUp-off']
+      const steps = lives(when, 'step.change-nic', 'step.store-change')
+      return plan('plan.change-nic', [...first, ...steps], said, () =>
+        replaceNic(machine, ref, (item) => changed(item, changes as NicChanges, when)),
+      )
+    },
+    planSettleNic: ({ machine, nic: ref, how }) => {
+      const said = { machine: machineOf(machine).name, mac: ref.mac, network: '' }
+      return plan(`plan.settle-${how}`, ['step.store-change'], said, () =>
+        replaceNic(machine, ref, (item) => ({ ...item, pending: [], stored: true })),
+      )
+    },
+    planMoveMachines: ({ from, to, when }) => {
+      const moved = world
+        .now()
+        .machines.filter((item) => item.nics.some(({ source }) => isOn(source, from)))
+      const said = { from, to, machine: 'web', mac: '52:54:00:6b:3c:58', network: to }
+      return plan('plan.move-machines', [`step.move-${lifeOf(when)}`], said, () => {
+        const source = sourceOf({ type: 'network', network: to, portGroup: null })
+        for (const item of moved) {
+          const nics = item.nics.map((one) => (isOn(one.source, from) ? { ...one, source } : one))
+          setMachine({ ...item, nics })
+        }
+      })
+    },
+    planAttachMachines: ({ machines, network, model, when }) => {
+      const said = { network, machine: 'web', mac: '52:54:00:5e:10:78', count: '2' }
+      return plan('plan.attach-machines', [`step.attach-${lifeOf(when)}`], said, () =>
+        machines.forEach((uuid, index) =>
+          addTo(uuid, network, model, `52:54:00:5e:10:8${index}`, when),
+        ),
+      )
+    },
+    planCloneNics: ({ from, to }) => {
+      const said = { machine: machineOf(to).name, from: machineOf(from).name, mac: '', network: '' }
+      return plan('plan.clone-nics', ['step.clone-nic'], said, () => undefined)
+    },
+    planUndoNics: () => plan('plan.undo-nics', [], { machine: '', network: '' }, () => undefined),
+    getNicDetails: async (uuid, ref) => {
+      const item = nicOf(machineOf(uuid), ref)
+      const settings = settingsOf(item)
+      return {
+        running: item.plugged ? settings : null,
+        stored: item.stored ? settings : null,
+        xml: { running: item.plugged ? XML : null, stored: item.stored ? XML : null },
+      }
+    },
+    getFilterNames: async () => ['allow-arp', 'clean-traffic', 'no-mac-spoofing'],
+    getMachineXml: async (uuid) => {
+      const { name } = machineOf(uuid)
+      const xml = `<domain type="kvm">\n  <name>${name}</name>\n</domain>\n`
+      return { running: xml, stored: xml }
+    },
+    refreshMachine: async () => undefined,
+    startMachine: (uuid) => setState(uuid, 'running'),
+    shutDownMachine: (uuid) => setState(uuid, 'shut-off'),
+    rebootMachine: () => wait().then(() => undefined),
+    pauseMachine: (uuid) => setState(uuid, 'paused'),
+    resumeMachine: (uuid) => setState(uuid, 'running'),
+    forceOffMachine: async (uuid) => {
+      await wait()
+      throw fail('libvirt-failed', `virDomainDestroy: cannot acquire state change lock ${uuid}`)
+    },
+    setMachineAutostart: async (uuid, autostart) => {
+      setMachine({ ...machineOf(uuid), autostart })
+    },
+  }
+
+  function changed(item: MachineNic, changes: NicChanges, when: string): MachineNic {
+    if (when === 'stored' && item.plugged) {
+      return { ...item, pending: Object.keys(changes) as MachineNic['pending'] }
+    }
+    const { source, model, linkUp } = changes
+    return {
+      ...item,
+      ...(source && { source: sourceOf(source) }),
+      ...(model !== undefined && { model }),
+      ...(linkUp !== undefined && { linkUp }),
+    }
+  }
+}
+
+export function isOn(source: NicSource, name: string): boolean {
+  return source.type === 'network' && source.network === name
+}
+
+function lifeOf(when: string): string {
+  return when === 'now-and-stored' ? 'both' : when
+}
+
+function settingsOf({ source, model, mac, linkUp }: MachineNic): NicSettings {
+  const wire: NicWire =
+    source.type === 'network'
+      ? { type: 'network', network: source.network, portGroup: null }
+      : source.type === 'direct'
+        ? { type: 'direct', device: source.device, mode: 'bridge' }
+        : source
+  return {
+    ...{ source: wire, model, mac, linkUp, bootOrder: null, mtu: null },
+    bandwidth: { inbound: null, outbound: null },
+    ...{ vlan: null, isolated: false, trustGuestRxFilters: false, filter: null, queues: null },
+  }
+}
