@@ -33,6 +33,18 @@ export function usePaletteGroups(close: () => void) {
       disabled: !inventory.canChangeHost,
       onSelect: act(() => dialogs.open({ type: 'create-bridge' })),
     },
+    {
+      label: t('network.create'),
+      icon: 'i-lucide-network',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'create-network' })),
+    },
+    {
+      label: t('network.import'),
+      icon: 'i-lucide-file-input',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'network-xml' })),
+    },
   ])
   const pages = computed(() =>
     ['overview', 'networks', 'machines', 'host'].map((name) => ({

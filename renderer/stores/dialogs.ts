@@ -10,6 +10,10 @@ export type Dialog =
   | { type: 'join-lan'; machine?: string }
   | { type: 'add-nic'; machine: string; network?: string }
   | { type: 'remove-nic'; machine: string; nic: NicRef }
+  | { type: 'create-network'; copyOf?: string }
+  | { type: 'edit-network'; network: string }
+  | { type: 'network-xml'; network?: string }
+  | { type: 'network-plan'; network: string; action: 'restart' | 'delete' }
   | { type: 'change' }
   | { type: 'error'; error: ErrorData }
 

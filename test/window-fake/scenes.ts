@@ -37,6 +37,10 @@ const phases: ChangePhase[] = [
 const scenes: Record<string, () => Inventory> = {
   lab: () => lab(),
   bridged: () => bridged(),
+  pending: () => ({
+    ...lab(),
+    networks: [{ ...natNetwork(), domainName: 'lab.example', pending: ['dns'] }, isolatedNetwork()],
+  }),
   empty: () => ({ ...lab(), networks: [], machines: [] }),
   many: () => ({ ...bridged(), machines: manyMachines(1000) }),
   'no-services': () => ({

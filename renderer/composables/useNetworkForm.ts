@@ -1,0 +1,89 @@
+import { computed, ref, shallowRef } from 'vue'
+import type { Network } from '../../shared/model/network.ts'
+import type { NetworkDefinition, NetworkKind } from '../../shared/model/network-definition.ts'
+import { subnetOf } from '../../shared/rules/ip.ts'
+import { copiedDefinition, usualDefinition } from '../../shared/rules/network-defaults.ts'
+import type { Host } from '../../shared/rules/network-defaults.ts'
+import { fitToKind } from '../../shared/rules/network-kinds.ts'
+import { problemsOf } from '../../shared/rules/network-problems.ts'
+import { collisionsOf, distinct, occupiedSubnets } from '../../shared/rules/subnets.ts'
+import type { OccupiedSubnet } from '../../shared/rules/subnets.ts'
+import { useInventory } from '../stores/inventory.ts'
+import { useText } from './useText.ts'
+
+/** A network's definition as it is filled in, checked as it is typed. */
+export function useNetworkForm(initial: NetworkDefinition, own: Network | null = null) {
+  const inventory = useInventory()
+  const { say } = useText()
+  const definition = ref<NetworkDefinition>(structuredClone(initial))
+  /** What the backend sees in use beyond what is shown, such as routes that others have set. */
+  const known = shallowRef<OccupiedSubnet[]>([])
+  /** The person has seen a collision and wants it all the same. */
+  const agreed = ref(false)
+
+  const others = computed(() => inventory.networks.filter((item) => item.uuid !== own?.uuid))
+  const wanted = computed(() => fitToKind(definition.value))
+  const problems = computed(() => {
+    const found = problemsOf(wanted.value, {
+      own: own && { name: own.name, bridge: own.bridge },
+      networks: others.value,
+      interfaces: inventory.interfaces,
+    })
+    return new Map(found.map(({ field, text }) => [field, say(text)]))
+  })
+  const occupied = computed(() => {
+    const shown = occupiedSubnets(inventory.networks, inventory.interfaces)
+    const inTheWay = ({ by, name }: OccupiedSubnet) =>
+      by === 'network' ? name !== own?.name : name !== own?.bridge
+    return distinct([...shown, ...known.value].filter(inTheWay))
+  })
+  /** By the subnet's index; one that stays as it was is not asked about. */
+  const collisions = computed(() =>
+    wanted.value.subnets.map(({ address, prefix }) => {
+      const subnet = isAsBefore(address, prefix) ? null : subnetOf(address, prefix)
+      return subnet ? collisionsOf(subnet, occupied.value) : []
+    }),
+  )
+  const collides = computed(() => collisions.value.some((list) => list.length > 0))
+  const canSubmit = computed(() => problems.value.size === 0 && (!collides.value || agreed.value))
+  const host = computed<Host>(() => ({
+    networks: inventory.networks,
+    interfaces: inventory.interfaces,
+    occupied: occupied.value,
+    random: randomBits(),
+  }))
+
+  function isAsBefore(address: string, prefix: number): boolean {
+    const before = own ? initial.subnets : []
+    return before.some((item) => item.address === address && item.prefix === prefix)
+  }
+
+  async function look(): Promise<void> {
+    // Without an answer the form knows what the window shows, and the plan asks again.
+    known.value = await window.puente.getOccupiedSubnets().catch(() => [])
+  }
+
+  return {
+    own,
+    definition,
+    wanted,
+    host,
+    collisions,
+    collides,
+    agreed,
+    canSubmit,
+    look,
+    errorAt: (field: string) => problems.value.get(field) ?? false,
+    chooseKind: (kind: NetworkKind) => (definition.value = usualDefinition(kind, host.value)),
+    becomeCopyOf: (other: NetworkDefinition) => {
+      definition.value = copiedDefinition(other, host.value)
+    },
+  }
+}
+
+export type NetworkFormState = ReturnType<typeof useNetworkForm>
+
+function randomBits(): bigint {
+  const bytes = crypto.getRandomValues(new Uint8Array(5))
+  return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+}
