@@ -5,6 +5,7 @@
  * start after a crash: it looks at what is there and does only what is missing.
  */
 import { assertNever } from '../../shared/errors.ts'
+import { ClientLostError } from './client.ts'
 import type { NetworkManagerClient } from './client.ts'
 import { ActivationFlag, IFACE } from './constants.ts'
 import { Checkpoint } from './checkpoint.ts'
@@ -25,11 +26,23 @@ const ACTIVATION_MS = 20_000
 const ADDRESS_MS = 10_000
 
 export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
-  const finish = entry.stage === 'keeping' && canFinish(nm, entry)
-  await (finish ? finishWork(nm, entry) : undoWork(nm, entry))
-  const outcome = finish ? 'finished' : 'undone'
+  const finished = entry.stage === 'keeping' && (await tryToFinish(nm, entry))
+  if (!finished) await undoWork(nm, entry)
+  const outcome = finished ? 'finished' : 'undone'
   const device = endsOnBridge(entry, outcome) ? entry.bridge : entry.nic
   return { outcome, addresses: await waitUntilConnected(nm, device, entry, ADDRESS_MS) }
+}
+
+/** False when it can't be finished: something is gone, a right has expired, the disk is full. */
+async function tryToFinish(nm: NetworkManagerClient, entry: JournalEntry): Promise<boolean> {
+  if (!canFinish(nm, entry)) return false
+  try {
+    await finishWork(nm, entry)
+    return true
+  } catch (error) {
+    if (error instanceof ClientLostError) throw error
+    return false
+  }
 }
 
 /** Making a bridge can be finished only while both of its profiles exist; removing one, always. */
@@ -62,7 +75,8 @@ async function finishWork(nm: NetworkManagerClient, entry: JournalEntry): Promis
 }
 
 async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
-  await endCheckpoint(nm, entry, 'rollback')
+  // Without the right to it NetworkManager rolls back in its own time; the rest is ours.
+  await endCheckpoint(nm, entry, 'rollback').catch(() => undefined)
   switch (entry.kind) {
     case 'create-bridge':
       await deleteProfile(nm, entry.portUuid)
