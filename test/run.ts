@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process'
 import { Lab } from './lab/lab.ts'
 import { ended } from './lab/process.ts'
 import { add, type Count, inWords, NOTHING } from './report/count.ts'
+import { printFaultTable } from './report/faults.ts'
 import { readReport, reportFile, removeReport } from './report/vitest.ts'
 
 type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults'
@@ -17,7 +18,11 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   unit: (filters) => runTests('unit', vitest('unit', filters)),
   native: (filters) => runTests('native', nativeTests(filters)),
   lab: (filters) => runTests('lab', vitest('lab', filters)),
-  faults: (filters) => runTests('faults', vitest('faults', filters)),
+  faults: async (filters) => {
+    const count = await runTests('faults', vitest('faults', filters))
+    printFaultTable()
+    return count
+  },
   // The driver of the window listens on a loopback: it has to be the same one as the window's.
   e2e: async (filters) => {
     await using lab = await Lab.start()

@@ -11,6 +11,9 @@ import type { Lab } from '../lab/lab.ts'
 export interface BackendOptions {
   answerSeconds?: number
   addressMs?: number
+  /** What starts it, where a test needs the real backend with something beside it. */
+  program?: string
+  env?: Record<string, string>
 }
 
 type Caller = { [Method in keyof PuenteMethods]: PuenteMethods[Method] }
@@ -33,12 +36,14 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   }
 
   static async start(lab: Lab, options: BackendOptions = {}): Promise<TestBackend> {
-    const child = lab.spawn(['node', 'electron/backend/main.ts'], {
+    const program = options.program ?? 'electron/backend/main.ts'
+    const child = lab.spawn(['node', program], {
       user: 'alex',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
         ...(options.answerSeconds && { PUENTE_ANSWER_SECONDS: String(options.answerSeconds) }),
         ...(options.addressMs && { PUENTE_ADDRESS_MS: String(options.addressMs) }),
+        ...options.env,
       },
     })
     const backend = new TestBackend(child)

@@ -1,0 +1,86 @@
+/** One kind of death against every point, one after the other on a lab of its own. */
+import { expect } from 'vitest'
+import { Lab } from '../../lab/lab.ts'
+import { until } from '../../lab/wait.ts'
+import type { TestBackend } from '../../support/backend.ts'
+import { begin, carryOut, hostState } from './bridge.ts'
+import type { HostState, Kind } from './bridge.ts'
+import type { Death, Told } from './deaths.ts'
+import type { Point } from './points.ts'
+import { startBackend, stopped, stoppingBackend } from './stopped.ts'
+
+export class Column {
+  readonly death: Death
+  readonly #kind: Kind
+  #tail: Promise<unknown>
+  #lab: Lab | null = null
+  /** The host before the change and with it. */
+  #states: { before: HostState; after: HostState } | null = null
+
+  constructor(kind: Kind, death: Death) {
+    this.#kind = kind
+    this.death = death
+    this.#tail = Promise.resolve()
+  }
+
+  /** Cuts the change off there, and returns how that ended. */
+  run(point: Point): Promise<Told> {
+    const result = this.#tail.then(() => this.#attempt(point))
+    this.#tail = result.catch(() => this.stop())
+    return result
+  }
+
+  async stop(): Promise<void> {
+    await this.#lab?.stop()
+    this.#lab = null
+  }
+
+  async #attempt(point: Point): Promise<Told> {
+    const { lab, before, after } = await this.#ready()
+    const backend = await stoppingBackend(lab, point)
+    const hasStopped = stopped(backend)
+    const reached = this.#reach(backend, point)
+    // Once it has stopped, however the call ends is of no interest.
+    reached.catch(() => undefined)
+    await Promise.race([hasStopped, reached])
+    const told = await this.death.strike({ lab, backend, before })
+    await backend.stop()
+    await this.#requireWhole(lab, told === 'finished' ? after : before)
+    // Once it was kept, either whole will do; before that, only the old one.
+    if (!point.kept) expect(told).toBe('undone')
+    return told
+  }
+
+  /** Asks for the change, and for its being kept where the point lies behind that. */
+  async #reach(backend: TestBackend, point: Point): Promise<never> {
+    const change = await begin(backend, this.#kind)
+    if (point.kept) await backend.api.keepChange(change.id)
+    throw new Error(`${point.name} was not reached`)
+  }
+
+  async #requireWhole(lab: Lab, wanted: HostState): Promise<void> {
+    let last: HostState | null = null
+    await until('the host is whole', async () => {
+      last = await hostState(lab)
+      return JSON.stringify(last) === JSON.stringify(wanted)
+    }).catch(() => expect(last).toEqual(wanted))
+  }
+
+  /** A lab in the state that the change starts from; both states have been looked at once. */
+  async #ready(): Promise<{ lab: Lab; before: HostState; after: HostState }> {
+    const lab = (this.#lab ??= await Lab.start({ guests: false }))
+    const there: Kind = this.#kind
+    const back: Kind = there === 'create' ? 'remove' : 'create'
+    await using backend = await startBackend(lab)
+    if (!this.#states) {
+      if (there === 'remove') await carryOut(backend, 'create')
+      const before = await hostState(lab)
+      await carryOut(backend, there)
+      const after = await hostState(lab)
+      this.#states = { before, after }
+    }
+    const isBridged = backend.inventory?.interfaces.some(({ name }) => name === 'br0') === true
+    if (isBridged === (there === 'create')) await carryOut(backend, back)
+    return { lab, ...this.#states }
+  }
+}

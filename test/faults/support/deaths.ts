@@ -1,0 +1,114 @@
+/** The ways in which a change is cut off, and how it is told afterwards what became of it. */
+import { existsSync } from 'node:fs'
+import type { Lab } from '../../lab/lab.ts'
+import { until } from '../../lab/wait.ts'
+import { hasEnded } from '../../../shared/model/plan.ts'
+import type { TestBackend } from '../../support/backend.ts'
+import { hostConnection } from '../../support/host.ts'
+import type { HostState } from './bridge.ts'
+import { letCheckpointExpire } from './host.ts'
+import { resume, startBackend } from './stopped.ts'
+
+export type Told = 'undone' | 'finished'
+
+export interface Scene {
+  lab: Lab
+  /** The backend that has stopped at its point. */
+  backend: TestBackend
+  /** The host before the change. */
+  before: HostState
+}
+
+export interface Death {
+  name: string
+  /** The row of the fault table. */
+  row: number
+  /** Cuts it off, and returns what the app then says became of it. */
+  strike(scene: Scene): Promise<Told>
+}
+
+export const DEATHS: Death[] = [
+  {
+    name: 'app killed',
+    row: 4,
+    async strike({ lab, backend }) {
+      await backend.kill()
+      return toldByNextStart(lab)
+    },
+  },
+  {
+    name: 'app killed, nobody starts it',
+    row: 4,
+    async strike({ lab, backend, before }) {
+      await backend.kill()
+      await letCheckpointExpire(lab)
+      await connectedAgain(lab, before)
+      return toldByNextStart(lab)
+    },
+  },
+  {
+    name: 'NetworkManager killed',
+    row: 6,
+    async strike({ lab, backend }) {
+      await lab.daemons.networkManager.stop('SIGKILL')
+      resume(backend)
+      await lab.daemons.networkManager.start()
+      const { change } = await backend.until((now) => now.change && hasEnded(now.change), 30_000)
+      return change?.phase === 'done' ? 'finished' : 'undone'
+    },
+  },
+  {
+    name: 'both killed',
+    row: 7,
+    async strike({ lab, backend }) {
+      await backend.kill()
+      await lab.daemons.networkManager.restart('SIGKILL')
+      return toldByNextStart(lab)
+    },
+  },
+  {
+    name: 'both killed, reboot',
+    row: 7,
+    async strike({ lab, backend, before }) {
+      await backend.kill()
+      await lab.daemons.networkManager.stop('SIGKILL')
+      await forgetWhatABootForgets(lab)
+      await lab.daemons.networkManager.start()
+      await connectedAgain(lab, before)
+      return toldByNextStart(lab)
+    },
+  },
+]
+
+async function toldByNextStart(lab: Lab): Promise<Told> {
+  await using backend = await startBackend(lab)
+  const { notices } = await backend.until((inventory) => inventory.notices.length > 0, 60_000)
+  const told = /^notice\.(?:create|remove)-bridge-(undone|finished)$/.exec(
+    notices[0]?.text.key ?? '',
+  )
+  if (!told) throw new Error(`the next start says ${notices[0]?.text.key}`)
+  await until('the journal is empty', () => !existsSync(journalFile(lab)))
+  return told[1] as Told
+}
+
+export function journalFile(lab: Lab): string {
+  return lab.path('/home/alex/.local/state/puente/journal.json')
+}
+
+export async function connectedAgain(lab: Lab, before: HostState): Promise<void> {
+  const wanted = JSON.stringify(before.connection)
+  await until(
+    'the host is connected as before',
+    async () => JSON.stringify(await hostConnection(lab)) === wanted,
+    { timeoutMs: 30_000 },
+  )
+}
+
+/** /run, and all that the kernel was told. */
+async function forgetWhatABootForgets(lab: Lab): Promise<void> {
+  const script = `rm -rf /run/NetworkManager
+    ip link delete br0 2>/dev/null
+    ip link set eth0 nomaster down
+    ip address flush dev eth0`
+  await lab.run(['sh', '-c', script])
+}
