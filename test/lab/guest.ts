@@ -70,6 +70,8 @@ export function domainXml({ name, uuid, mac }: GuestSpec): string {
 `
 }
 
+const TYPE_AGAIN_MS = 4_000
+
 export class Guest {
   readonly name: string
   readonly #place: Place
@@ -121,9 +123,13 @@ export class Guest {
     const before = this.console().length
     const id = `${process.pid}-${++this.#commands}`
     const socket = await this.#connect()
-    socket.write(`${id} ${line}\n`)
+    const type = () => socket.write(`${id} ${line}\n`)
+    type()
+    // A busy guest may lose what is typed; one that has it ignores it the second time.
+    const again = setInterval(type, TYPE_AGAIN_MS)
     try {
-      const end = new RegExp(`([^]*)^puente-guest: exit ${id} (\\d+)$`, 'm')
+      // Not at the start of a line: another program's may stand unfinished before it.
+      const end = new RegExp(`([^]*)puente-guest: exit ${id} (\\d+)\\n`)
       return await until(
         `${this.name} runs ${line}`,
         () => {
@@ -133,6 +139,7 @@ export class Guest {
         { timeoutMs },
       )
     } finally {
+      clearInterval(again)
       socket.destroy()
     }
   }
