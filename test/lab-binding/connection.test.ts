@@ -177,15 +177,25 @@ describe('a libvirtd that is killed', () => {
 describe('a libvirtd that hangs', () => {
   afterEach(() => lab.daemons.libvirtd.kill('SIGCONT'))
 
-  it('is given up by keep-alive, and the call in flight rejects', async () => {
+  it('is given up by keep-alive, and every call in flight rejects', async () => {
     await open({ intervalSeconds: 1, count: 2 })
     await lab.daemons.libvirtd.kill('SIGSTOP')
-    await callsInFlight(1)
+    await callsInFlight(40)
     const before = performance.now()
     expect(await closedReason()).toBe('keepalive')
     expect(performance.now() - before).toBeLessThan(10_000)
     const rejected = await outcomes()
-    expect(rejected).toEqual([{ name: 'LibvirtError', failed: 'virDomainGetXMLDesc' }])
+    expect(rejected).toHaveLength(40)
+    for (const outcome of rejected) {
+      expect(outcome).toEqual({ name: 'LibvirtError', failed: 'virDomainGetXMLDesc' })
+    }
+    // What it sends late must not reach calls that have ended: that is where libvirt crashed.
+    await lab.daemons.libvirtd.kill('SIGCONT')
+    const uri = await binding.run(async ({ connection, open: openNew }) => {
+      await connection('main').close()
+      return (await openNew('main')).getUri()
+    })
+    expect(uri).toBe('qemu:///system')
   })
 
   it('does not close a connection that it answers again in time', async () => {
@@ -196,6 +206,23 @@ describe('a libvirtd that hangs', () => {
     await lab.daemons.libvirtd.kill('SIGCONT')
     expect(await outcomes()).toEqual([{ xml: expect.stringContaining('old-mail') as string }])
     expect(await binding.run(({ happened }) => happened)).toEqual([])
+  })
+
+  it('is not given up while it is busy with all calls that it takes from one client', async () => {
+    const qemu = (signal: string) =>
+      lab.run(['sh', '-c', `kill -${signal} $(cat /run/libvirt/qemu/old-mail.pid)`])
+    await lab.virsh('start', 'old-mail')
+    await qemu('STOP')
+    await open({ intervalSeconds: 1, count: 2 })
+    await binding.run(async ({ kept }) => {
+      const domain = (await kept.get('domain')) as Domain
+      kept.set('calls', Promise.allSettled(Array.from({ length: 8 }, () => domain.reset())))
+    })
+    await new Promise((resolve) => setTimeout(resolve, 5_000))
+    expect(await binding.run(({ happened }) => happened)).toEqual([])
+    await qemu('CONT')
+    expect(await outcomes()).toEqual(Array.from({ length: 8 }, () => ({ status: 'fulfilled' })))
+    await lab.virsh('destroy', 'old-mail')
   })
 
   it('keeps 200 calls waiting and nothing else: files, names, keys; then all are answered', async () => {

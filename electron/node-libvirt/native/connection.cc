@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
@@ -40,6 +41,11 @@ void prepareLibvirt() {
   });
 }
 
+std::shared_ptr<Line> lineJustOpened() {
+  const int fd = lastWatched() < 0 ? -1 : fcntl(lastWatched(), F_DUPFD_CLOEXEC, 0);
+  return fd < 0 ? nullptr : std::make_shared<Line>(fd);
+}
+
 /** Opening is a call like the others, except that its connection comes only with its result. */
 class Open : public Task {
  public:
@@ -59,6 +65,7 @@ class Open : public Task {
   void run() override {
     prepareLibvirt();
     Link& link = *session_->link();
+    forgetLastWatched();
     link.connection = virConnectOpenAuth(uri_.get(), authentication_.auth(), flags_);
     if (link.connection == nullptr) {
       error_ = lastError("virConnectOpenAuth");
@@ -86,7 +93,8 @@ class Open : public Task {
 
   /** Not left to libvirt to free: it does not, where the driver has no such callback. */
   void watchClose(Link& link) {
-    link.closeTarget.reset(new CloseTarget{session_->environment(), session_->closeListener});
+    link.closeTarget.reset(
+        new CloseTarget{session_->environment(), session_->closeListener, lineJustOpened()});
     link.watchesClose = virConnectRegisterCloseCallback(link.connection, onConnectionClosed,
                                                         link.closeTarget.get(), nullptr) == 0;
   }
@@ -126,9 +134,16 @@ Napi::Value libraryVersion(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(version));
 }
 
-/** 0 means that keepalive works, 1 that the other side knows none. */
-std::optional<bool> setKeepAlive(virConnectPtr connection, int interval, unsigned int count) {
-  const int result = virConnectSetKeepAlive(connection, interval, count);
+/**
+ * libvirt's own keep-alive where there can be none of ours. 0 means that it works, 1 that the other
+ * side knows none.
+ */
+std::optional<bool> setKeepAlive(Workers workers, int interval, unsigned int count) {
+  Link& link = workers.link;
+  const std::shared_ptr<Line>& line = link.closeTarget->line;
+  if (line) link.keepAlive = KeepAlive::start(link.connection, line, interval, count);
+  if (link.keepAlive) return true;
+  const int result = virConnectSetKeepAlive(link.connection, interval, count);
   if (result < 0) return std::nullopt;
   return result == 0;
 }
@@ -137,6 +152,7 @@ std::optional<bool> setKeepAlive(virConnectPtr connection, int interval, unsigne
 
 void onConnectionClosed(virConnectPtr, int reason, void* opaque) {
   const auto* target = static_cast<CloseTarget*>(opaque);
+  if (target->line && target->line->wasCut()) reason = VIR_CONNECT_CLOSE_REASON_KEEPALIVE;
   target->environment->post(std::make_unique<CloseDelivery>(target->listener, reason));
 }
 

@@ -224,13 +224,20 @@ EventLoop& loop() {
   return *instance;
 }
 
+thread_local int watchedHere = -1;
+
 }  // namespace
+
+int lastWatched() { return watchedHere; }
+
+void forgetLastWatched() { watchedHere = -1; }
 
 void startEventLoop() {
   loop();
   virEventRegisterImpl(
       [](int fd, int events, virEventHandleCallback callback, void* opaque,
          virFreeCallback release) {
+        watchedHere = fd;
         return loop().addWatch(fd, events, callback, opaque, release);
       },
       [](int id, int events) { loop().updateWatch(id, events); },

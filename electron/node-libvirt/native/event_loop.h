@@ -9,4 +9,11 @@ namespace nodelibvirt {
  */
 void startEventLoop();
 
+/**
+ * The file descriptor that libvirt last gave to our loop on this thread, -1 if none: right after a
+ * connection was opened, its socket.
+ */
+int lastWatched();
+void forgetLastWatched();
+
 }  // namespace nodelibvirt

@@ -24,6 +24,9 @@ void Link::close() {
   if (watchesClose) virConnectUnregisterCloseCallback(connection, onConnectionClosed);
   virConnectClose(connection);
   connection = nullptr;
+  // Only now: a daemon that hangs would not let the connection close. With it goes the socket.
+  keepAlive.reset();
+  closeTarget.reset();
 }
 
 int Link::deregister(const Callback& callback) {

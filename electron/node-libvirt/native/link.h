@@ -6,6 +6,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "keep_alive.h"
+
 namespace nodelibvirt {
 
 class Environment;
@@ -17,6 +19,8 @@ enum class EventFamily { network, nodeDevice, domain };
 struct CloseTarget {
   std::shared_ptr<Environment> environment;
   uint32_t listener;
+  /** Null where the connection has none that we know of. */
+  std::shared_ptr<Line> line;
 };
 
 /**
@@ -28,6 +32,7 @@ class Link {
   virConnectPtr connection = nullptr;
   bool watchesClose = false;
   std::unique_ptr<CloseTarget> closeTarget;
+  std::unique_ptr<KeepAlive> keepAlive;
 
   void addCallback(uint32_t listener, EventFamily family, int callbackId);
 

@@ -20,6 +20,7 @@ class Text {
   Text() = default;
   explicit Text(char* owned) : chars_(owned), length_(std::strlen(owned)), ascii_(isAscii()) {}
 
+  const char* get() const { return chars_.get(); }
   explicit operator bool() const { return chars_ != nullptr; }
 
   Napi::Value toJs(Napi::Env env) const {

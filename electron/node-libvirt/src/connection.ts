@@ -28,7 +28,9 @@ export interface OpenOptions {
   readOnly?: boolean
   /**
    * Ask the daemon for a sign of life when it said nothing for so many seconds; after `count`
-   * questions without an answer the connection is closed. Ignored where the driver has none.
+   * questions without an answer the connection is closed, and calls under way reject. It is asked
+   * on a second, read-only connection, as libvirt's own keep-alive is not safe while several calls
+   * wait; that is used where a second one cannot be opened. Ignored where the driver has none.
    */
   keepAlive?: { intervalSeconds: number; count: number }
   /** How to answer when libvirt asks who this is. */
