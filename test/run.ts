@@ -5,6 +5,7 @@
  * status is 0 only if tests ran, all of them passed, and every runner ended well.
  */
 import { spawn } from 'node:child_process'
+import { electronRuntime } from '../build/electron-runtime.ts'
 import { Lab } from './lab/lab.ts'
 import { ended } from './lab/process.ts'
 import { add, type Count, inWords, NOTHING } from './report/count.ts'
@@ -16,7 +17,7 @@ type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults'
 const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   static: runChecks,
   unit: (filters) => runTests('unit', vitest('unit', filters)),
-  native: (filters) => runTests('native', nativeTests(filters)),
+  native: (filters) => runTests('native', nativeTests(filters), runWithElectron),
   lab: (filters) => runTests('lab', vitest('lab', filters)),
   faults: async (filters) => {
     const count = await runTests('faults', vitest('faults', filters))
@@ -81,9 +82,14 @@ async function runTests(
   return readReport(part, status)
 }
 
-function runHere(argv: string[]): Promise<number | null> {
+function runHere(argv: string[], env = process.env): Promise<number | null> {
   const [program = '', ...rest] = argv
-  return ended(spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit'] }))
+  return ended(spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit'], env }))
+}
+
+/** The package knows nothing of our set-up: it is told which Electron it is to be tried in. */
+function runWithElectron(argv: string[]): Promise<number | null> {
+  return runHere(argv, { ELECTRON_PATH: electronRuntime().path, ...process.env })
 }
 
 async function runChecks(): Promise<Count> {

@@ -30,7 +30,14 @@ describe('the constants', () => {
     expect(compile([['VIR_ERR_OK', 1]])).toContain('static assertion failed: VIR_ERR_OK')
   })
 
-  it.runIf(libraryVersion().major >= 12)('that are newer are right too', () => {
+  it('that are newer are right too', (test) => {
+    const { major, minor } = libraryVersion()
+    if (major < 12) {
+      console.warn(
+        `Skipped: libvirt ${major}.${minor} is here, whose headers lack them; 12 has all.`,
+      )
+      return test.skip('libvirt is older than 12')
+    }
     expect(compile(Object.entries(newer))).toBe('')
   })
 })
