@@ -3,8 +3,10 @@ import { z } from 'zod'
 import type { MachineXml, NicDetails } from './model/machine.ts'
 import { directModes } from './model/nic-settings.ts'
 import type { NicSettings } from './model/nic-settings.ts'
+import type { NewMachineChoices } from './model/new-machine.ts'
 import type { Plan } from './model/plan.ts'
 import { macPattern } from './rules/mac.ts'
+import { networkNamePattern } from './rules/names.ts'
 
 export interface MachineMethods {
   planAddNic(intent: AddNicIntent): Promise<Plan>
@@ -21,6 +23,10 @@ export interface MachineMethods {
   planCloneNics(intent: CloneNicsIntent): Promise<Plan>
   /** Takes a change of NICs back: a removed one returns with its MAC. */
   planUndoNics(changeId: string): Promise<Plan>
+
+  /** @throws `virt-install-missing` through the promise, where it is not installed */
+  getNewMachineChoices(): Promise<NewMachineChoices>
+  planNewMachine(intent: NewMachineIntent): Promise<Plan>
 
   getNicDetails(machine: string, nic: NicRefIntent): Promise<NicDetails>
   /** Names of libvirt's packet filters. */
@@ -127,6 +133,36 @@ const attachMachines = z.strictObject({
 })
 const cloneNics = z.strictObject({ from: uuid, to: uuid, when })
 
+/** virt-install gives commas and quotes a meaning of their own inside an option. */
+const plainName = z.string().regex(/^[^,"'\\=\p{Cc}]{1,256}$/u)
+const path = z.string().regex(/^\/[^,"'\\\p{Cc}]{1,1023}$/u)
+
+const newMachine = z.strictObject({
+  name: z.string().regex(networkNamePattern),
+  memoryMiB: z.int().min(16).max(16_777_216),
+  vcpus: z.int().min(1).max(1024),
+  /** One of osinfo's names; null: what the medium says of itself. */
+  os: z
+    .string()
+    .regex(/^[a-z][\w.+-]{0,63}$/)
+    .nullable(),
+  /** Where KVM can't be used. */
+  emulated: z.boolean(),
+  install: z.discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('iso'), path }),
+    z.strictObject({ from: z.literal('image'), path }),
+    z.strictObject({ from: z.literal('network') }),
+  ]),
+  /** With an image that is its disk already, nothing is added. */
+  disk: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('new'), sizeGiB: z.int().min(1).max(65_536) }),
+    z.strictObject({ type: z.literal('existing'), path }),
+    z.strictObject({ type: z.literal('none') }),
+  ]),
+  nics: z.array(z.strictObject({ network: plainName, model, mac: mac.nullable() })).max(32),
+})
+
+export type NewMachineIntent = z.infer<typeof newMachine>
 export type When = z.infer<typeof when>
 export type NicRefIntent = z.infer<typeof nicRef>
 export type AddNicIntent = z.infer<typeof addNic>
@@ -146,6 +182,8 @@ export const machineMethods = {
   planAttachMachines: z.tuple([attachMachines]),
   planCloneNics: z.tuple([cloneNics]),
   planUndoNics: z.tuple([z.string().min(1).max(64)]),
+  getNewMachineChoices: z.tuple([]),
+  planNewMachine: z.tuple([newMachine]),
   getNicDetails: z.tuple([uuid, nicRef]),
   getFilterNames: z.tuple([]),
   getMachineXml: z.tuple([uuid]),

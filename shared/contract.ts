@@ -14,6 +14,7 @@ export type {
   ChangeNicIntent,
   CloneNicsIntent,
   MoveMachinesIntent,
+  NewMachineIntent,
   NicRefIntent,
   RemoveNicIntent,
   SettleNicIntent,
@@ -84,6 +85,8 @@ export interface PuenteEvents {
   inventory: InventoryPatch
   /** The backend ended and a new one is starting (`false`), or is there again (`true`). */
   backend: { ready: boolean }
+  /** What another program says while it carries out a plan for us, line by line. */
+  progress: { plan: string; line: string }
 }
 
 const interfaceName = z.string().min(1).max(64)
@@ -177,7 +180,7 @@ export type MethodName = keyof PuenteMethods
 export const methodNames = Object.keys(methods) as MethodName[]
 
 export type EventName = keyof PuenteEvents
-export const eventNames: EventName[] = ['inventory', 'backend']
+export const eventNames: EventName[] = ['inventory', 'backend', 'progress']
 
 /** `window.puente`: the methods, and one `on` for the events. */
 export interface PuenteApi extends PuenteMethods {

@@ -1,5 +1,5 @@
 /** The whole backend: its parts, and the contract's methods on them. */
-import type { PuenteMethods } from '../../shared/contract.ts'
+import type { PuenteEvents, PuenteMethods } from '../../shared/contract.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
 import { Journal, defaultTiming } from '../networkmanager/index.ts'
 import type { Timing } from '../networkmanager/index.ts'
@@ -14,6 +14,7 @@ import { NetworkCreation } from './network-creation.ts'
 import { NetworkEditing } from './network-editing.ts'
 import { NetworkSurroundings } from './network-surroundings.ts'
 import { Networks } from './networks.ts'
+import { NewMachines } from './new-machine.ts'
 import { NicFacts } from './nic-facts.ts'
 import { NicMoves } from './nic-moves.ts'
 import { NicWork } from './nic-work.ts'
@@ -25,6 +26,7 @@ export interface BackendOptions {
   journalFile: string
   timing?: Timing
   publish: (patch: InventoryPatch) => void
+  tell: (progress: PuenteEvents['progress']) => void
 }
 
 /** @returns the contract's methods, on a backend that is connecting by itself */
@@ -46,6 +48,11 @@ export function startBackend(options: BackendOptions): PuenteMethods {
   const nicParts = { libvirt, plans, facts: new NicFacts(inventory), work }
   const nics = new Nics(nicParts)
   const moves = new NicMoves(nicParts)
+  const newMachines = new NewMachines({
+    ...nicParts,
+    uri: options.libvirtUri,
+    tell: options.tell,
+  })
   const bridges = new Bridges({
     inventory,
     libvirt,
@@ -71,6 +78,8 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     planAttachMachines: async (intent) => moves.planAttach(intent),
     planCloneNics: (intent) => moves.planClone(intent),
     planUndoNics: async (changeId) => nics.planUndo(changeId),
+    getNewMachineChoices: () => newMachines.choices(),
+    planNewMachine: async (intent) => newMachines.plan(intent),
     getNicDetails: (machine, nic) => nics.details(machine, nic),
     getFilterNames: () => nics.filterNames(),
     getMachineXml: (uuid) => nics.machineXml(uuid),

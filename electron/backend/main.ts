@@ -16,6 +16,7 @@ const backend = startBackend({
   journalFile: join(stateHome, 'puente', 'journal.json'),
   timing: { addressMs, answerSeconds },
   publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),
+  tell: (payload) => channel.send({ type: 'event', event: 'progress', payload }),
 })
 
 channel.onCall((call) => {

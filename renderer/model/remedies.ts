@@ -8,6 +8,7 @@ const commands: Partial<Record<ErrorData['code'], string>> = {
   'libvirt-read-only': 'sudo usermod -aG libvirt "$USER"',
   'networkmanager-missing':
     'sudo apt install network-manager\nsudo systemctl enable --now NetworkManager',
+  'virt-install-missing': 'sudo apt install virtinst',
   'no-polkit-agent': 'sudo apt install mate-polkit',
 }
 

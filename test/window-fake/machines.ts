@@ -148,6 +148,17 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       return plan('plan.clone-nics', ['step.clone-nic'], said, () => undefined)
     },
     planUndoNics: () => plan('plan.undo-nics', [], { machine: '', network: '' }, () => undefined),
+    getNewMachineChoices: async () => ({ systems: ['debian12', 'fedora41', 'ubuntu24.04'] }),
+    planNewMachine: (intent) => {
+      const said = { machine: intent.name, network: 'default', mac: '52:54:00:5e:10:90' }
+      const cards = intent.nics.map(() => 'step.new-nic')
+      const shown = nicPlan('plan.new-machine', ['step.new-machine', ...cards], said)
+      shown.commands = [`virt-install --name ${intent.name} --memory ${intent.memoryMiB}`]
+      return register(shown, async (made) => {
+        await wait(3)
+        return done(made)
+      })
+    },
     getNicDetails: async (uuid, ref) => {
       const item = nicOf(machineOf(uuid), ref)
       const settings = settingsOf(item)

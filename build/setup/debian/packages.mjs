@@ -38,6 +38,7 @@ const LAB = [
   'libvirt-daemon-driver-qemu',
   'libvirt-clients',
   'qemu-system-x86',
+  'virtinst',
   'network-manager',
   'polkitd',
   'dbus',

@@ -1,0 +1,130 @@
+/** A new machine through virt-install, started from the network by a real boot loader. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NewMachineIntent } from '../../shared/contract.ts'
+import { Lab } from '../lab/lab.ts'
+import { until } from '../lab/wait.ts'
+import { TestBackend } from '../support/backend.ts'
+import { failureOf } from '../support/failure.ts'
+import { MachineDriver } from '../support/machines.ts'
+
+/** What the lab's guest is started with, for the boot loader in QEMU's own NICs. */
+const BOOT = `#!ipxe
+kernel vmlinuz console=ttyS0 quiet hostname=fresh
+initrd initrd.img
+boot
+`
+const BOOT_NET = `<network><name>boot</name><forward mode="nat"/><bridge name="virbr5"/>
+  <ip address="10.99.5.1" netmask="255.255.255.0"><tftp root="/run/lab/tftp"/>
+  <dhcp><range start="10.99.5.10" end="10.99.5.99"/><bootp file="boot.ipxe"/></dhcp></ip></network>`
+const MAC = '52:54:00:51:64:b1'
+
+let lab: Lab
+let backend: TestBackend
+let machines: MachineDriver
+
+beforeAll(async () => {
+  lab = await Lab.start({ guests: false })
+  const serve = 'mkdir -p /run/lab/tftp && cp /var/lib/libvirt/boot/* /run/lab/tftp/'
+  await lab.run(
+    ['sh', '-c', `${serve} && cat >/run/lab/tftp/boot.ipxe && chmod -R a+rX /run/lab/tftp`],
+    {
+      input: BOOT,
+    },
+  )
+  await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: BOOT_NET })
+  await lab.virsh('net-start', 'boot')
+  backend = await TestBackend.start(lab)
+  machines = new MachineDriver(lab, backend)
+  const bridge = await backend.api.planCreateBridge({
+    nic: 'eth0',
+    name: 'br0',
+    network: 'host-bridge',
+  })
+  const change = await backend.api.applyPlan(bridge.id)
+  await backend.api.keepChange(change.id)
+})
+afterAll(async () => {
+  await backend.stop()
+  await lab.stop()
+})
+
+const intent: NewMachineIntent = {
+  name: 'fresh',
+  memoryMiB: 256,
+  vcpus: 1,
+  os: null,
+  emulated: true,
+  install: { from: 'network' },
+  disk: { type: 'none' },
+  nics: [
+    { network: 'boot', model: 'virtio', mac: MAC },
+    { network: 'default', model: 'virtio', mac: null },
+    { network: 'host-bridge', model: 'virtio', mac: null },
+  ],
+}
+
+describe('a new machine', () => {
+  it('can be any system that virt-install knows', async () => {
+    const { systems } = await backend.api.getNewMachineChoices()
+    expect(systems).toContain('debian11')
+    expect(systems.length).toBeGreaterThan(100)
+  })
+
+  it('with three NICs on three networks boots and leases on each', async () => {
+    await backend.until(({ networks }) =>
+      networks.some(({ name, active }) => name === 'host-bridge' && active),
+    )
+    const plan = await backend.api.planNewMachine(intent)
+    expect(plan.commands[0]).toContain(`--network network=boot,model=virtio,mac=${MAC}`)
+    await backend.api.applyPlan(plan.id)
+    await backend.until(() => machines.find('fresh')?.state === 'running')
+    const { nics } = machines.get('fresh')
+    expect(nics.map(({ source }) => source)).toMatchObject([
+      { network: 'boot' },
+      { network: 'default' },
+      { network: 'host-bridge' },
+    ])
+    // The boot loader asks on the first alone: leases on all three are the system's own.
+    const [, second, third] = nics.map(({ mac }) => mac)
+    const leases = (network: string) => lab.virsh('net-dhcp-leases', network)
+    const patient = { timeoutMs: 100_000 }
+    await until(
+      'it leases on the default network',
+      async () => (await leases('default')).includes(second ?? '-'),
+      patient,
+    )
+    await until(
+      'it leases on the LAN',
+      () => lab.lan.leases().some(({ mac }) => mac === third),
+      patient,
+    )
+    await until('it leases on the first', async () => /fresh/.test(await leases('boot')), patient)
+    expect(await leases('boot')).toContain(MAC)
+  })
+
+  it('of a name or with a MAC that is taken is refused before anything is made', async () => {
+    expect(await failureOf(backend.api.planNewMachine(intent))).toMatchObject({
+      code: 'machine-name-taken',
+    })
+    const twice = { ...intent, name: 'second' }
+    expect(await failureOf(backend.api.planNewMachine(twice))).toMatchObject({ code: 'mac-taken' })
+  })
+
+  it('that virt-install refuses is told in its own words', async () => {
+    const plan = await backend.api.planNewMachine({
+      ...intent,
+      name: 'no-medium',
+      install: { from: 'iso', path: '/nowhere/medium.iso' },
+      nics: [],
+    })
+    const failure = await failureOf(backend.api.applyPlan(plan.id))
+    expect(failure).toMatchObject({ code: 'virt-install-failed' })
+    expect(failure.cause).toContain('/nowhere/medium.iso')
+    expect(await lab.virsh('list', '--all', '--name')).not.toContain('no-medium')
+  })
+
+  it.each(['x;reboot', '--help', 'a b', '$(id)'])('is not called %s', async (name) => {
+    const failure = await failureOf(backend.api.planNewMachine({ ...intent, name }))
+    expect(failure).toMatchObject({ code: 'bad-request' })
+  })
+})
