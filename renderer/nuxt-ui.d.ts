@@ -21,6 +21,7 @@ declare module 'vue' {
     USeparator: (typeof import('@nuxt/ui/components/Separator.vue'))['default']
     USkeleton: (typeof import('@nuxt/ui/components/Skeleton.vue'))['default']
     USwitch: (typeof import('@nuxt/ui/components/Switch.vue'))['default']
+    UTextarea: (typeof import('@nuxt/ui/components/Textarea.vue'))['default']
   }
 }
 

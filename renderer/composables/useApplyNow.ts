@@ -1,23 +1,23 @@
 import { ref, shallowRef } from 'vue'
 import type { ErrorData } from '../../shared/errors.ts'
-import type { Plan } from '../../shared/model/plan.ts'
+import type { Change, Plan } from '../../shared/model/plan.ts'
 import { errorDataOf } from '../model/thrown.ts'
 
-/** Applies a plan that needs no answer afterwards; true when it is done. */
+/** Applies a plan that needs no answer afterwards; gives the change when it is done. */
 export function useApplyNow() {
   const applying = ref(false)
   const error = shallowRef<ErrorData | null>(null)
 
-  async function apply(plan: Plan): Promise<boolean> {
+  async function apply(plan: Plan): Promise<Change | null> {
     applying.value = true
     error.value = null
     try {
       const change = await window.puente.applyPlan(plan.id)
       error.value = change.error
-      return change.phase !== 'failed'
+      return change.phase === 'failed' ? null : change
     } catch (thrown) {
       error.value = errorDataOf(thrown)
-      return false
+      return null
     } finally {
       applying.value = false
     }

@@ -14,6 +14,15 @@ export function useMachineActions() {
   const shutDown = ({ uuid, name }: Machine) =>
     run(() => window.puente.shutDownMachine(uuid), t('machine.shutDownAsked', { name }))
 
+  const pause = ({ uuid, name }: Machine) =>
+    run(() => window.puente.pauseMachine(uuid), t('machine.paused', { name }))
+
+  const resume = ({ uuid, name }: Machine) =>
+    run(() => window.puente.resumeMachine(uuid), t('machine.resumed', { name }))
+
+  const setAutostart = ({ uuid }: Machine, autostart: boolean) =>
+    run(() => window.puente.setMachineAutostart(uuid, autostart))
+
   const reboot = ({ uuid, name }: Machine) =>
     run(() => window.puente.rebootMachine(uuid), t('machine.rebootAsked', { name }))
 
@@ -27,5 +36,5 @@ export function useMachineActions() {
     if (yes) await run(() => window.puente.forceOffMachine(uuid), t('machine.forcedOff', { name }))
   }
 
-  return { busy, start, shutDown, reboot, forceOff }
+  return { busy, start, shutDown, reboot, forceOff, pause, resume, setAutostart }
 }

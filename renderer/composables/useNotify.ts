@@ -1,5 +1,6 @@
 import { useToast } from '@nuxt/ui/composables/useToast'
 import type { ErrorData } from '../../shared/errors.ts'
+import { errorDataOf } from '../model/thrown.ts'
 import { useDialogs } from '../stores/dialogs.ts'
 import { useText } from './useText.ts'
 
@@ -17,6 +18,35 @@ export function useNotify() {
       duration: 4000,
       progress: false,
     })
+  }
+
+  /** Done, and can be taken back for as long as it is shown. */
+  function undoable(title: string, changeId: string): void {
+    toast.add({
+      title,
+      icon: 'i-lucide-circle-check',
+      color: 'success',
+      duration: 12000,
+      progress: false,
+      actions: [
+        {
+          label: t('common.undo'),
+          color: 'neutral' as const,
+          variant: 'outline' as const,
+          onClick: () => void undo(changeId),
+        },
+      ],
+    })
+  }
+
+  async function undo(changeId: string): Promise<void> {
+    try {
+      const plan = await window.puente.planUndoNics(changeId)
+      await window.puente.applyPlan(plan.id)
+      done(t('common.undone'))
+    } catch (thrown) {
+      failed(errorDataOf(thrown))
+    }
   }
 
   function failed(error: ErrorData): void {
@@ -37,5 +67,5 @@ export function useNotify() {
     })
   }
 
-  return { done, failed }
+  return { done, undoable, failed }
 }

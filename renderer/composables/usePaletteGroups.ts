@@ -28,6 +28,24 @@ export function usePaletteGroups(close: () => void) {
       onSelect: act(() => dialogs.open({ type: 'join-lan' })),
     },
     {
+      label: t('newMachine.title'),
+      icon: 'i-lucide-monitor-up',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'new-machine' })),
+    },
+    {
+      label: t('bulk.attach'),
+      icon: 'i-lucide-plug',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'attach-machines' })),
+    },
+    {
+      label: t('bulk.move'),
+      icon: 'i-lucide-arrow-right-left',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'move-machines' })),
+    },
+    {
       label: t('bridge.create'),
       icon: 'i-lucide-waypoints',
       disabled: !inventory.canChangeHost,

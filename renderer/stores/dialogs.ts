@@ -10,6 +10,11 @@ export type Dialog =
   | { type: 'join-lan'; machine?: string }
   | { type: 'add-nic'; machine: string; network?: string }
   | { type: 'remove-nic'; machine: string; nic: NicRef }
+  | { type: 'edit-nic'; machine: string; nic: NicRef }
+  | { type: 'move-machines'; from?: string }
+  | { type: 'attach-machines'; network?: string }
+  | { type: 'new-machine' }
+  | { type: 'machine-xml'; machine: string }
   | { type: 'create-network'; copyOf?: string }
   | { type: 'edit-network'; network: string }
   | { type: 'network-xml'; network?: string }

@@ -6,19 +6,9 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Page } from 'playwright-core'
 import { build, preview } from 'vite'
-
-interface Look {
-  /** Query and hash. */
-  at: string
-  width?: number
-  height?: number
-  dark?: boolean
-  language?: string
-  act?: (page: Page) => Promise<void>
-}
-
-const press = (name: string | RegExp) => (page: Page) =>
-  page.getByRole('button', { name, exact: true }).first().click()
+import { press } from './looking.ts'
+import type { Look } from './looking.ts'
+import { nicLooks } from './nic-looks.ts'
 
 async function openBridge(page: Page): Promise<void> {
   await press('Create bridge')(page)
@@ -198,6 +188,7 @@ const looks: Record<string, Look> = {
         .first()
         .click(),
   },
+  ...nicLooks,
   host: { at: '#/host' },
   'host-bridged': { at: '?scene=bridged#/host' },
   'host-bridged-dark': { at: '?scene=bridged#/host', dark: true },

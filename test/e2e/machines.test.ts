@@ -1,0 +1,142 @@
+/** The NICs of machines in the real window, by clicks, and once by the keyboard alone. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { GUESTS } from '../lab/guest.ts'
+import { WindowSuite } from '../support/window-suite.ts'
+
+const suite = WindowSuite.use()
+const { lab } = suite
+const WEB = GUESTS[0]?.mac ?? ''
+const DB = GUESTS[1]?.mac ?? ''
+const SECOND = `<network><name>second</name><forward mode="nat"/><bridge name="virbr5"/>
+  <ip address="10.99.5.1" netmask="255.255.255.0"><dhcp><range start="10.99.5.10" end="10.99.5.99"/></dhcp></ip></network>`
+
+beforeAll(async () => {
+  await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: SECOND })
+  await lab.virsh('net-start', 'second')
+})
+
+async function choose(label: string, option: string | RegExp): Promise<void> {
+  await suite.puente.dialog.getByRole('combobox', { name: label, exact: true }).click()
+  await suite.page.getByRole('option', { name: option }).click()
+}
+
+const defined = (name: string) => lab.virsh('dumpxml', name, '--inactive')
+const pending = (mac: string) => suite.puente.nic(mac).getByTestId('nic-pending')
+
+describe('a NIC of a running machine', () => {
+  it('goes to another network without unplugging, and back at a press of Undo', async () => {
+    await lab.guest('web').waitForAddress('192.168.122.')
+    await suite.puente.openMachine('web')
+    await suite.page.getByRole('button', { name: `Change NIC ${WEB}` }).click()
+    await choose('Network', /^second/)
+    await suite.puente.planShown()
+    await suite.puente.dialog.getByText('Put NIC').waitFor()
+    await suite.puente.pressInDialog('Change')
+    await suite.puente.nic(WEB).getByText('second').waitFor()
+    expect(await lab.virsh('domiflist', 'web')).toContain('second')
+    expect(await defined('web')).toContain("network='second'")
+    expect(lab.guest('web').console()).not.toContain('eth0 gone')
+    await suite.puente.press('Undo')
+    await suite.puente.nic(WEB).getByText('default').waitFor()
+    expect(await defined('web')).not.toContain("network='second'")
+  })
+
+  it('waits for the next start when asked so, shows it, and is applied at a press', async () => {
+    await suite.page.getByRole('button', { name: `Change NIC ${WEB}` }).click()
+    await suite.puente.dialog.getByRole('switch', { name: 'Cable plugged in' }).click()
+    await suite.puente.dialog.getByRole('radio', { name: 'From the next start' }).click()
+    await suite.puente.planShown()
+    await suite.puente.pressInDialog('Change')
+    await pending(WEB).getByText('From the next start: cable').waitFor()
+    expect(await lab.virsh('domif-getlink', 'web', WEB)).toContain('up')
+    await pending(WEB).getByRole('button', { name: 'Apply now' }).click()
+    await suite.puente.nic(WEB).getByText('Link down').waitFor()
+    expect(await lab.virsh('domif-getlink', 'web', WEB)).toContain('down')
+  })
+
+  it('says what can’t be changed while it runs', async () => {
+    await suite.page.getByRole('button', { name: `Change NIC ${WEB}` }).click()
+    await suite.puente.dialog.locator('summary').filter({ hasText: 'Card' }).click()
+    await choose('Model', 'e1000e')
+    await suite.puente.dialog.getByTestId('nic-waits').getByText('model').waitFor()
+    await suite.puente.planShown()
+    await suite.puente.pressInDialog('Change')
+    await pending(WEB).getByText('model').waitFor()
+    expect(await defined('web')).toContain("<model type='e1000e'/>")
+    await pending(WEB).getByRole('button', { name: 'Discard' }).click()
+    await pending(WEB).waitFor({ state: 'detached' })
+    expect(await defined('web')).not.toContain('e1000e')
+  })
+})
+
+describe('several machines', () => {
+  it('get a NIC on a network in one go', async () => {
+    await suite.puente.press('Several machines')
+    await suite.page.getByRole('menuitem', { name: 'Put several machines on a network' }).click()
+    await choose('Network', /^second/)
+    for (const name of ['db', 'old-mail']) {
+      await suite.puente.dialog.getByRole('checkbox', { name }).click()
+    }
+    await suite.puente.planShown()
+    await suite.puente.pressInDialog('Add the NICs')
+    await suite.page.getByText('2 machines have a new NIC on second').first().waitFor()
+    for (const name of ['db', 'old-mail']) {
+      expect(await defined(name)).toContain("network='second'")
+    }
+    const leased = await lab.guest('db').waitForAddress('10.99.5.')
+    expect(leased.mac).not.toBe(DB)
+  })
+
+  it('go from one network to another in one go', async () => {
+    await suite.puente.press('Several machines')
+    await suite.page.getByRole('menuitem', { name: 'Move all machines' }).click()
+    await choose('From', /^second/)
+    await choose('To', /^default/)
+    await suite.puente.planShown()
+    await suite.puente.pressInDialog('Move all')
+    await suite.page.getByText('All machines went from second to default').first().waitFor()
+    for (const name of ['db', 'old-mail']) {
+      expect(await defined(name)).not.toContain("network='second'")
+    }
+  })
+})
+
+describe('the keyboard alone', () => {
+  it('pauses a machine and lets it go on', async () => {
+    await suite.puente.openMachine('db')
+    await suite.page.getByRole('button', { name: 'More actions' }).focus()
+    await suite.page.keyboard.press('Enter')
+    await suite.page.getByRole('menuitem', { name: 'Pause' }).waitFor()
+    await suite.page.keyboard.press('ArrowDown')
+    await suite.page.keyboard.press('Enter')
+    await suite.page.getByRole('button', { name: 'Go on' }).waitFor()
+    expect(await lab.virsh('domstate', 'db')).toBe('paused')
+    await suite.page.getByRole('button', { name: 'Go on' }).focus()
+    await suite.page.keyboard.press('Enter')
+    await suite.page.getByRole('button', { name: 'Shut down' }).waitFor()
+    expect(await lab.virsh('domstate', 'db')).toBe('running')
+  })
+
+  it('pulls the cable of a NIC', async () => {
+    await suite.page.getByRole('button', { name: `Change NIC ${DB}` }).focus()
+    await suite.page.keyboard.press('Enter')
+    const cable = suite.puente.dialog.getByRole('switch', { name: 'Cable plugged in' })
+    await cable.waitFor()
+    for (let presses = 0; presses < 10 && !(await hasFocus(cable)); presses++) {
+      await suite.page.keyboard.press('Tab')
+    }
+    await suite.page.keyboard.press('Space')
+    await suite.puente.planShown()
+    const change = suite.puente.dialog.getByRole('button', { name: 'Change', exact: true })
+    await expect.poll(() => change.isEnabled()).toBe(true)
+    for (let presses = 0; presses < 20 && !(await hasFocus(change)); presses++) {
+      await suite.page.keyboard.press('Tab')
+    }
+    await suite.page.keyboard.press('Enter')
+    await suite.puente.nic(DB).getByText('Link down').waitFor()
+    expect(await lab.virsh('domif-getlink', 'db', DB)).toContain('down')
+  })
+
+  const hasFocus = (one: { evaluate: typeof suite.puente.dialog.evaluate }) =>
+    one.evaluate((element) => element === document.activeElement)
+})

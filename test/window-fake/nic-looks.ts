@@ -1,0 +1,100 @@
+/** The window's states about NICs, several machines and new ones. */
+import type { Page } from 'playwright-core'
+import { press } from './looking.ts'
+import type { Look } from './looking.ts'
+
+async function editNic(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Change NIC/ })
+    .first()
+    .click()
+  await page.getByRole('dialog').getByText('Connection', { exact: true }).waitFor()
+}
+
+async function changeNetwork(page: Page): Promise<void> {
+  await editNic(page)
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Network' }).click()
+  await page.getByRole('option', { name: /host-bridge/ }).click()
+  await page.getByTestId('plan').waitFor()
+}
+
+async function fillNewMachine(page: Page): Promise<void> {
+  await press('New machine')(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('fresh')
+  await dialog.getByLabel('ISO file').fill('/var/lib/libvirt/images/debian.iso')
+  await dialog.getByRole('button', { name: 'Add NIC' }).click()
+  await page.getByTestId('plan').waitFor()
+}
+
+async function severalMachines(page: Page, action: string): Promise<void> {
+  await press('Several machines')(page)
+  await page.getByRole('menuitem', { name: action }).click()
+}
+
+export const nicLooks: Record<string, Look> = {
+  'edit-nic': { at: '?scene=bridged#/machines', act: changeNetwork },
+  'edit-nic-dark': { at: '?scene=bridged#/machines', dark: true, act: changeNetwork },
+  'edit-nic-narrow': {
+    at: '?scene=bridged#/machines',
+    width: 720,
+    act: async (page) => {
+      await page.getByTestId('machine-web').click()
+      await changeNetwork(page)
+    },
+  },
+  'edit-nic-sections': {
+    at: '?scene=bridged#/machines',
+    height: 1500,
+    act: async (page) => {
+      await editNic(page)
+      for (const name of ['Card', 'Limits', 'Switch port', 'Packet filter', 'XML']) {
+        await page.getByRole('dialog').locator('summary').filter({ hasText: name }).click()
+      }
+    },
+  },
+  'edit-nic-sections-es': {
+    at: '?scene=bridged#/machines',
+    language: 'es',
+    height: 1500,
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Cambiar la NIC/ })
+        .first()
+        .click()
+      for (const summary of await page.getByRole('dialog').locator('summary').all()) {
+        await summary.click()
+      }
+    },
+  },
+  'nic-pending': {
+    at: '?scene=bridged&pace=20#/machines',
+    act: async (page) => {
+      await changeNetwork(page)
+      await page.getByRole('radio', { name: /^From the next start/ }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
+      await page.getByTestId('nic-pending').first().waitFor()
+    },
+  },
+  'move-machines': {
+    at: '?scene=bridged&pace=20#/machines',
+    act: async (page) => {
+      await severalMachines(page, 'Move all machines to another network')
+      await page.getByLabel('To', { exact: true }).click()
+      await page.getByRole('option', { name: /host-bridge/ }).click()
+      await page.getByTestId('plan').waitFor()
+    },
+  },
+  'attach-machines': {
+    at: '?scene=bridged&pace=20#/machines',
+    act: async (page) => {
+      await severalMachines(page, 'Put several machines on a network')
+      await page.getByRole('checkbox').first().click()
+      await page.getByTestId('plan').waitFor()
+    },
+  },
+  'new-machine': { at: '?scene=bridged#/machines', height: 1300, act: fillNewMachine },
+  'new-machine-dark': { at: '?scene=bridged#/machines', dark: true, act: fillNewMachine },
+  'new-machine-narrow': { at: '?scene=bridged#/machines', width: 560, act: fillNewMachine },
+  'machine-xml': { at: '?scene=bridged#/machines', act: press('XML') },
+}
