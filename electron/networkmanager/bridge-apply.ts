@@ -13,6 +13,7 @@ import { takeBaseline, verify } from './connectivity.ts'
 import type { Baseline, ReportCheck } from './connectivity.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { devicePath } from './objects.ts'
+import { keepMetrics, metricsOf } from './route-metric.ts'
 import { requirePermissions } from './permissions.ts'
 import {
   activate,
@@ -78,6 +79,7 @@ export async function applyCreateBridge(
     ...names,
     addresses: baseline.addresses,
     gateway: baseline.gateway,
+    metrics: metricsOf(nm.state, nic.name),
     checkpoint: null,
     network: control.network,
   }
@@ -114,12 +116,14 @@ export async function applyRemoveBridge(
     ...names,
     addresses: baseline.addresses,
     gateway: baseline.gateway,
+    metrics: metricsOf(nm.state, plan.bridge),
     checkpoint: null,
     network: control.network,
   }
   const checkpoint = await openCheckpoint(nm, entry, [plan.nic, plan.bridge], control)
   await during('activate', control, async () => {
     await activate(nm, plan.originalUuid, plan.nic, control.timing.addressMs)
+    await keepMetrics(nm, plan.nic, entry.metrics)
     await deactivate(nm, plan.bridge)
   })
   await verifyAndAsk(nm, plan.nic, baseline, checkpoint, control)

@@ -20,6 +20,10 @@ const entrySchema = z.object({
   addresses: z.array(z.string()),
   /** The default gateway that it had before, if any. */
   gateway: z.string().nullable(),
+  /** The metrics of its default routes. */
+  metrics: z
+    .object({ ipv4: z.number().nullable(), ipv6: z.number().nullable() })
+    .default({ ipv4: null, ipv6: null }),
   checkpoint: z.string().nullable(),
   /** The libvirt network that goes with the bridge, if one does. */
   network: z.string().nullable(),

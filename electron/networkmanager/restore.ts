@@ -12,6 +12,7 @@ import { Checkpoint } from './checkpoint.ts'
 import { waitUntilConnected } from './connectivity.ts'
 import type { JournalEntry } from './journal.ts'
 import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
+import { keepMetrics } from './route-metric.ts'
 import { activate, activateBridge, deleteProfile, isActivated, storeProfile } from './profiles.ts'
 
 /** `addresses`: are the host's addresses back (or, when finished, still there)? */
@@ -30,7 +31,9 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   if (!finished) await undoWork(nm, entry)
   const outcome = finished ? 'finished' : 'undone'
   const device = endsOnBridge(entry, outcome) ? entry.bridge : entry.nic
-  return { outcome, addresses: await waitUntilConnected(nm, device, entry, ADDRESS_MS) }
+  const addresses = await waitUntilConnected(nm, device, entry, ADDRESS_MS)
+  if (device === entry.nic) await keepMetrics(nm, entry.nic, entry.metrics)
+  return { outcome, addresses }
 }
 
 /** False when it can't be finished: something is gone, a right has expired, the disk is full. */

@@ -24,6 +24,7 @@ const ENTRY: JournalEntry = {
   originalUuid: 'original-uuid',
   addresses: ['198.51.100.20/24'],
   gateway: null,
+  metrics: { ipv4: 100, ipv6: null },
   checkpoint: null,
   network: null,
 }
