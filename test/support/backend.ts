@@ -22,6 +22,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   readonly api: Caller
   readonly process: ChildProcess
   inventory: Inventory | null = null
+  /** What came with the first inventory, before whoever asked for it could run. */
+  readonly #early: InventoryPatch[] = []
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>()
   #nextId = 1
 
@@ -48,6 +50,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     })
     const backend = new TestBackend(child)
     backend.inventory = await backend.api.getInventory()
+    backend.#early.forEach((patch) => backend.#apply(patch))
     await backend.until(({ services }) =>
       Object.values(services).every(({ status }) => status !== 'connecting'),
     )
@@ -114,6 +117,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
 
   #apply(patch: InventoryPatch): void {
     const old = this.inventory
+    if (!old) this.#early.push(patch)
     if (!old || patch.revision <= old.revision) return
     if (patch.revision !== old.revision + 1) throw new Error('a revision is missing')
     this.inventory = {

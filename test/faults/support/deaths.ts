@@ -53,7 +53,7 @@ export const DEATHS: Death[] = [
       await lab.daemons.networkManager.stop('SIGKILL')
       resume(backend)
       await lab.daemons.networkManager.start()
-      const { change } = await backend.until((now) => now.change && hasEnded(now.change), 30_000)
+      const { change } = await backend.until((now) => now.change && hasEnded(now.change), 90_000)
       return change?.phase === 'done' ? 'finished' : 'undone'
     },
   },
