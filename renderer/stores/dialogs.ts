@@ -13,6 +13,7 @@ export type Dialog =
   | { type: 'edit-nic'; machine: string; nic: NicRef }
   | { type: 'move-machines'; from?: string }
   | { type: 'attach-machines'; network?: string }
+  | { type: 'clone-nics'; machine: string }
   | { type: 'new-machine' }
   | { type: 'machine-xml'; machine: string }
   | { type: 'create-network'; copyOf?: string }

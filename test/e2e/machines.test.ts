@@ -101,6 +101,48 @@ describe('several machines', () => {
   })
 })
 
+describe('a new machine', () => {
+  const BOOT =
+    '#!ipxe\nkernel vmlinuz console=ttyS0 quiet hostname=fresh\ninitrd initrd.img\nboot\n'
+  const NETWORK = `<network><name>boot</name><forward mode="nat"/><bridge name="virbr6"/>
+    <ip address="10.99.6.1" netmask="255.255.255.0"><tftp root="/run/lab/tftp"/><dhcp>
+    <range start="10.99.6.10" end="10.99.6.99"/><bootp file="boot.ipxe"/></dhcp></ip></network>`
+  const leases = (network: string) => lab.virsh('net-dhcp-leases', network)
+
+  beforeAll(async () => {
+    const copy = 'mkdir -p /run/lab/tftp && cp /var/lib/libvirt/boot/* /run/lab/tftp/'
+    const write = 'cat >/run/lab/tftp/boot.ipxe && chmod -R a+rX /run/lab/tftp'
+    await lab.run(['sh', '-c', `${copy} && ${write}`], { input: BOOT })
+    await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: NETWORK })
+    await lab.virsh('net-start', 'boot')
+  })
+
+  it('is made with three NICs on three networks, boots, and leases on each', async () => {
+    const { dialog } = suite.puente
+    await suite.puente.goTo('Machines')
+    await suite.puente.press('New machine')
+    await dialog.getByLabel('Name', { exact: true }).fill('fresh')
+    await dialog.getByLabel('Memory, MiB').fill('256')
+    await dialog.getByRole('switch', { name: 'Without KVM' }).click()
+    await choose('Start from', 'Network (PXE)')
+    await choose('Disk', 'No disk')
+    for (const [index, network] of ['boot', 'default', 'second'].entries()) {
+      if (index > 0) await dialog.getByRole('button', { name: 'Add NIC' }).click()
+      await choose(`Network of NIC ${index + 1}`, new RegExp(`^${network}`))
+    }
+    await dialog.getByLabel('MAC of NIC 1').fill('52:54:00:51:64:b1')
+    await suite.puente.planShown()
+    await dialog.getByTestId('plan-commands').locator('summary').click()
+    await dialog.getByText('--network network=boot,model=virtio,mac=52:54:00:51:64:b1').waitFor()
+    await suite.puente.pressInDialog('Make machine')
+    await suite.page.getByTestId('machine-fresh').getByText('Running').waitFor()
+    for (const network of ['boot', 'default', 'second']) {
+      await expect.poll(() => leases(network), { timeout: 100_000 }).toContain('fresh')
+    }
+    await lab.virsh('destroy', 'fresh')
+  })
+})
+
 describe('the keyboard alone', () => {
   it('pauses a machine and lets it go on', async () => {
     await suite.puente.openMachine('db')

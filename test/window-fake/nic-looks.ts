@@ -93,6 +93,15 @@ export const nicLooks: Record<string, Look> = {
       await page.getByTestId('plan').waitFor()
     },
   },
+  'clone-nics': {
+    at: '?scene=bridged&pace=20#/machines',
+    act: async (page) => {
+      await press('Same NICs as another machine')(page)
+      await page.getByLabel('Like those of').click()
+      await page.getByRole('option', { name: 'web' }).click()
+      await page.getByTestId('plan').waitFor()
+    },
+  },
   'new-machine': { at: '?scene=bridged#/machines', height: 1300, act: fillNewMachine },
   'new-machine-dark': { at: '?scene=bridged#/machines', dark: true, act: fillNewMachine },
   'new-machine-narrow': { at: '?scene=bridged#/machines', width: 560, act: fillNewMachine },
