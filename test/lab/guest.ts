@@ -75,7 +75,8 @@ const TYPE_AGAIN_MS = 4_000
 export class Guest {
   readonly name: string
   readonly #place: Place
-  #commands = 0
+  /** Of all of them: the guest does not do twice what has the number of its last command. */
+  static #commands = 0
 
   constructor(place: Place, name: string) {
     this.#place = place
@@ -121,7 +122,7 @@ export class Guest {
   /** Types a line of shell on the serial console; `output` is what came until it ended. */
   async run(line: string, timeoutMs = 20_000): Promise<{ output: string; code: number }> {
     const before = this.console().length
-    const id = `${process.pid}-${++this.#commands}`
+    const id = `${process.pid}-${++Guest.#commands}`
     const socket = await this.#connect()
     const type = () => socket.write(`${id} ${line}\n`)
     type()
