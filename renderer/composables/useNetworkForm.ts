@@ -22,7 +22,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
   const agreed = ref(false)
 
   const others = computed(() => inventory.networks.filter((item) => item.uuid !== own?.uuid))
-  const wanted = computed(() => fitToKind(definition.value))
+  const wanted = computed(() => fitToKind(plain(definition.value)))
   const problems = computed(() => {
     const found = problemsOf(wanted.value, {
       own: own && { name: own.name, bridge: own.bridge },
@@ -82,6 +82,11 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
 }
 
 export type NetworkFormState = ReturnType<typeof useNetworkForm>
+
+/** Without Vue's proxies, which can't leave the window. */
+function plain(definition: NetworkDefinition): NetworkDefinition {
+  return JSON.parse(JSON.stringify(definition)) as NetworkDefinition
+}
 
 function randomBits(): bigint {
   const bytes = crypto.getRandomValues(new Uint8Array(5))
