@@ -1,8 +1,11 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-/** Real daemons on a small machine: slow is not broken. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+/**
+ * Real daemons and guests on a small machine: slow is not broken, and a guest's DHCP or a daemon's
+ * start that loses a race once gets a second chance; what fails twice has failed.
+ */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, retry: 1 }
 
 export default defineConfig({
   plugins: [vue()],
