@@ -2,6 +2,7 @@
 
 #include <libvirt/libvirt.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -11,7 +12,6 @@
 #include <list>
 #include <mutex>
 #include <thread>
-#include <vector>
 
 namespace nodelibvirt {
 
@@ -41,63 +41,86 @@ struct Timer {
   bool removed = false;
 };
 
-short toPoll(int events) {
-  short bits = 0;
-  if (events & VIR_EVENT_HANDLE_READABLE) bits |= POLLIN;
-  if (events & VIR_EVENT_HANDLE_WRITABLE) bits |= POLLOUT;
-  if (events & VIR_EVENT_HANDLE_ERROR) bits |= POLLERR;
-  if (events & VIR_EVENT_HANDLE_HANGUP) bits |= POLLHUP;
+uint32_t toEpoll(int events) {
+  uint32_t bits = 0;
+  if (events & VIR_EVENT_HANDLE_READABLE) bits |= EPOLLIN;
+  if (events & VIR_EVENT_HANDLE_WRITABLE) bits |= EPOLLOUT;
   return bits;
 }
 
-int fromPoll(short bits) {
+int fromEpoll(uint32_t bits) {
   int events = 0;
-  if (bits & POLLIN) events |= VIR_EVENT_HANDLE_READABLE;
-  if (bits & POLLOUT) events |= VIR_EVENT_HANDLE_WRITABLE;
-  if (bits & (POLLERR | POLLNVAL)) events |= VIR_EVENT_HANDLE_ERROR;
-  if (bits & POLLHUP) events |= VIR_EVENT_HANDLE_HANGUP;
+  if (bits & EPOLLIN) events |= VIR_EVENT_HANDLE_READABLE;
+  if (bits & EPOLLOUT) events |= VIR_EVENT_HANDLE_WRITABLE;
+  if (bits & EPOLLERR) events |= VIR_EVENT_HANDLE_ERROR;
+  if (bits & EPOLLHUP) events |= VIR_EVENT_HANDLE_HANGUP;
   return events;
 }
 
-/** Entries are in lists: callbacks add and remove some while we stand on one. */
+/**
+ * Entries are in lists: callbacks add and remove some while we stand on one. epoll, because libvirt
+ * stops and resumes watching a connection's socket with every call on it: epoll takes that from any
+ * thread, while a poll() would have to be woken each time.
+ */
 class EventLoop {
  public:
-  EventLoop() : wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  EventLoop()
+      : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    epoll_event event{EPOLLIN, {}};
+    event.data.u64 = kWakeId;
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event);
     std::thread([this] { run(); }).detach();
   }
 
   int addWatch(int fd, int events, virEventHandleCallback callback, void* opaque,
                virFreeCallback release) {
     const std::lock_guard lock(mutex_);
-    watches_.push_back({nextId_, fd, events, callback, opaque, release});
-    wake();
+    watches_.push_back({nextId_, fd, 0, callback, opaque, release});
+    if (!listen(watches_.back(), events)) {
+      watches_.pop_back();
+      return -1;
+    }
     return nextId_++;
   }
 
   void updateWatch(int id, int events) {
-    change(watches_, id, [events](Watch& watch) { watch.events = events; });
+    change(watches_, id, [this, events](Watch& watch) { listen(watch, events); });
   }
 
-  int removeWatch(int id) { return remove(watches_, id); }
+  int removeWatch(int id) {
+    return remove(watches_, id, [this](Watch& watch) { listen(watch, 0); });
+  }
 
   int addTimer(int interval, virEventTimeoutCallback callback, void* opaque,
                virFreeCallback release) {
     const std::lock_guard lock(mutex_);
     timers_.push_back({nextId_, interval, nextDue(interval), callback, opaque, release});
-    wake();
+    wakeIfSooner(timers_.back());
     return nextId_++;
   }
 
   void updateTimer(int id, int interval) {
-    change(timers_, id, [interval](Timer& timer) {
+    change(timers_, id, [this, interval](Timer& timer) {
       timer.interval = interval;
       timer.due = nextDue(interval);
+      wakeIfSooner(timer);
     });
   }
 
-  int removeTimer(int id) { return remove(timers_, id); }
+  int removeTimer(int id) {
+    return remove(timers_, id, [](Timer&) {});
+  }
 
  private:
+  /** Watches count from 1. */
+  static constexpr uint64_t kWakeId = 0;
+  static constexpr int kEventsAtATime = 64;
+  /**
+   * What libvirt leaves unread, a thread that waits for an answer on the same socket will read, and
+   * events among it too. Asking libvirt again at once only takes the lock from that thread.
+   */
+  static constexpr auto kOthersTurn = std::chrono::microseconds(200);
+
   /** A negative interval: never. */
   static Clock::time_point nextDue(int interval) {
     return interval < 0 ? Clock::time_point::max()
@@ -110,15 +133,40 @@ class EventLoop {
     for (Entry& entry : entries) {
       if (entry.id != id || entry.removed) continue;
       apply(entry);
-      wake();
       return true;
     }
     return false;
   }
 
-  template <typename Entry>
-  int remove(std::list<Entry>& entries, int id) {
-    return change(entries, id, [](Entry& entry) { entry.removed = true; }) ? 0 : -1;
+  /** The loop has to sweep: libvirt waits for its `release`. */
+  template <typename Entry, typename Last>
+  int remove(std::list<Entry>& entries, int id, Last last) {
+    const bool found = change(entries, id, [this, last](Entry& entry) {
+      last(entry);
+      entry.removed = true;
+      wake();
+    });
+    return found ? 0 : -1;
+  }
+
+  /**
+   * What is not wanted is not in epoll at all, or it would go on telling of errors and hang-ups.
+   * Locked.
+   */
+  bool listen(Watch& watch, int events) {
+    if (events == watch.events) return true;
+    const int operation = events == 0         ? EPOLL_CTL_DEL
+                          : watch.events == 0 ? EPOLL_CTL_ADD
+                                              : EPOLL_CTL_MOD;
+    epoll_event event{toEpoll(events), {}};
+    event.data.u64 = watch.id;
+    watch.events = events;
+    return epoll_ctl(epoll_, operation, watch.fd, &event) == 0;
+  }
+
+  /** Locked. */
+  void wakeIfSooner(const Timer& timer) {
+    if (timer.due < waitsUntil_) wake();
   }
 
   void wake() {
@@ -133,38 +181,24 @@ class EventLoop {
   }
 
   void run() {
-    std::vector<pollfd> fds;
-    std::vector<Watch*> polled;
+    epoll_event events[kEventsAtATime];
     for (;;) {
-      const int timeout = prepare(fds, polled);
-      if (poll(fds.data(), fds.size(), timeout) > 0 && fds[0].revents != 0) drainWake();
+      const int count = epoll_wait(epoll_, events, kEventsAtATime, untilNextTimer());
       dispatchTimers();
-      dispatchWatches(fds, polled);
+      for (int i = 0; i < count; i++) dispatch(events[i]);
       sweep(watches_);
       sweep(timers_);
     }
   }
 
-  /** Only this thread erases entries, so that pointers to them stay good until it sweeps. */
-  int prepare(std::vector<pollfd>& fds, std::vector<Watch*>& polled) {
+  int untilNextTimer() {
     const std::lock_guard lock(mutex_);
-    fds.assign(1, {wake_, POLLIN, 0});
-    polled.clear();
-    for (Watch& watch : watches_) {
-      if (watch.removed || watch.events == 0) continue;
-      fds.push_back({watch.fd, toPoll(watch.events), 0});
-      polled.push_back(&watch);
-    }
-    return untilNextTimer();
-  }
-
-  int untilNextTimer() const {
-    auto next = Clock::time_point::max();
+    waitsUntil_ = Clock::time_point::max();
     for (const Timer& timer : timers_) {
-      if (!timer.removed) next = std::min(next, timer.due);
+      if (!timer.removed) waitsUntil_ = std::min(waitsUntil_, timer.due);
     }
-    if (next == Clock::time_point::max()) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now());
+    if (waitsUntil_ == Clock::time_point::max()) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(waitsUntil_ - Clock::now());
     return std::max<int>(0, static_cast<int>(left.count()));
   }
 
@@ -181,19 +215,33 @@ class EventLoop {
     }
   }
 
-  void dispatchWatches(const std::vector<pollfd>& fds, const std::vector<Watch*>& polled) {
-    for (size_t i = 0; i < polled.size(); i++) {
-      Watch& watch = *polled[i];
-      const int events = fds[i + 1].revents == 0 ? 0 : wanted(watch, fromPoll(fds[i + 1].revents));
-      if (events != 0) watch.callback(watch.id, watch.fd, events, watch.opaque);
-    }
+  void dispatch(const epoll_event& event) {
+    if (event.data.u64 == kWakeId) return drainWake();
+    int wanted = 0;
+    Watch* watch = find(event, wanted);
+    if (wanted == 0) return;
+    watch->callback(watch->id, watch->fd, wanted, watch->opaque);
+    if (isReadable(watch->fd)) std::this_thread::sleep_for(kOthersTurn);
   }
 
-  /** What is still wanted of what happened: another callback may have changed that meanwhile. */
-  int wanted(const Watch& watch, int happened) {
+  static bool isReadable(int fd) {
+    pollfd asked{fd, POLLIN, 0};
+    return poll(&asked, 1, 0) > 0 && (asked.revents & POLLIN) != 0;
+  }
+
+  /**
+   * What is still wanted of what happened: another thread may have changed that meanwhile. Only
+   * this thread erases entries, so the pointer stays good until it sweeps.
+   */
+  Watch* find(const epoll_event& event, int& wanted) {
     const std::lock_guard lock(mutex_);
-    const int always = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;
-    return watch.removed ? 0 : happened & (watch.events | always);
+    for (Watch& watch : watches_) {
+      if (static_cast<uint64_t>(watch.id) != event.data.u64 || watch.removed) continue;
+      const int always = VIR_EVENT_HANDLE_ERROR | VIR_EVENT_HANDLE_HANGUP;
+      if (watch.events != 0) wanted = fromEpoll(event.events) & (watch.events | always);
+      return &watch;
+    }
+    return nullptr;
   }
 
   template <typename Entry>
@@ -211,8 +259,10 @@ class EventLoop {
     }
   }
 
+  const int epoll_;
   const int wake_;
   std::mutex mutex_;
+  Clock::time_point waitsUntil_ = Clock::time_point::max();
   int nextId_ = 1;
   std::list<Watch> watches_;
   std::list<Timer> timers_;

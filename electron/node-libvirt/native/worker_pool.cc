@@ -9,11 +9,14 @@ void WorkerPool::submit(std::unique_ptr<Work> work) { enqueue({std::move(work), 
 void WorkerPool::submitAfterAll(std::unique_ptr<Work> work) { enqueue({std::move(work), true}); }
 
 void WorkerPool::enqueue(Entry entry) {
-  const std::lock_guard lock(mutex_);
-  if (finishing_) return;
-  const size_t idle = threads_ - running_;
-  if (queue_.size() >= idle && threads_ < limit_) spawn();
-  queue_.push_back(std::move(entry));
+  {
+    const std::lock_guard lock(mutex_);
+    if (finishing_) return;
+    const size_t idle = threads_ - running_;
+    if (queue_.size() >= idle && threads_ < limit_) spawn();
+    queue_.push_back(std::move(entry));
+  }
+  // Not under the lock: the thread that wakes would only run into it.
   changed_.notify_one();
 }
 
