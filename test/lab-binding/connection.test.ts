@@ -118,15 +118,18 @@ describe('two connections at once', () => {
         `<network><name>shared</name><bridge name='virbr6'/></network>`,
       )
       const same = await two.lookupNetworkByName('shared')
+      const heard = (who: string) => happened.filter(({ event }) => event === who).length
+      const until = async (count: number, who: string) => {
+        while (heard(who) < count) await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      await until(1, 'one')
       await one.close()
       const code = await network.isActive().then(
         () => null,
         (error) => error.code as number,
       )
       await same.destroy()
-      while (happened.filter(({ event }) => event === 'two').length < 2) {
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      }
+      await until(2, 'two')
       return { code, happened: happened.map(({ event, payload }) => [event, payload]) }
     })
     expect(seen.code).toBe(C.VIR_ERR_INVALID_CONN)
