@@ -1,7 +1,7 @@
 /*
  * What C needs for the same work: the peer of the binding's benchmark.
  *
- *   inventory list URI THREADS REPEATS    every domain's XML, in milliseconds
+ *   inventory list URI THREADS REPEATS    the XML of every domain and network, in milliseconds
  *   inventory bulk URI THREADS REPEATS    the same, and who runs, is transient, starts with the host
  *   inventory call URI COUNT REPEATS      one small call after the other, in microseconds each
  *   inventory event URI COUNT REPEATS     from a network's stop to its event, in microseconds
@@ -29,16 +29,25 @@ static void die(const char *what) {
 
 static virConnectPtr connection;
 static virDomainPtr *domains;
-static int domain_count;
+static virNetworkPtr *networks;
+static int domain_count, network_count;
 static int attribute_jobs;
 static atomic_int next_job;
 static char **xmls;
 
-static void list_some(unsigned int flags) {
+static void list_domains(unsigned int flags) {
   virDomainPtr *some;
   int count = virConnectListAllDomains(connection, &some, flags);
   if (count < 0) die("virConnectListAllDomains");
   for (int i = 0; i < count; i++) virDomainFree(some[i]);
+  free(some);
+}
+
+static void list_networks(unsigned int flags) {
+  virNetworkPtr *some;
+  int count = virConnectListAllNetworks(connection, &some, flags);
+  if (count < 0) die("virConnectListAllNetworks");
+  for (int i = 0; i < count; i++) virNetworkFree(some[i]);
   free(some);
 }
 
@@ -49,23 +58,39 @@ static void read_states(void) {
 }
 
 static void read_attribute(int job) {
-  if (job == 0) read_states();
-  if (job == 1) list_some(VIR_CONNECT_LIST_DOMAINS_TRANSIENT);
-  if (job == 2) list_some(VIR_CONNECT_LIST_DOMAINS_AUTOSTART);
+  switch (job) {
+    case 0: return read_states();
+    case 1: return list_domains(VIR_CONNECT_LIST_DOMAINS_TRANSIENT);
+    case 2: return list_domains(VIR_CONNECT_LIST_DOMAINS_AUTOSTART);
+    case 3: return list_networks(VIR_CONNECT_LIST_NETWORKS_ACTIVE);
+    case 4: return list_networks(VIR_CONNECT_LIST_NETWORKS_TRANSIENT);
+    case 5: return list_networks(VIR_CONNECT_LIST_NETWORKS_AUTOSTART);
+  }
 }
 
 static void read_xml(int index) {
-  xmls[index] = virDomainGetXMLDesc(domains[index], 0);
-  if (!xmls[index]) die("virDomainGetXMLDesc");
+  xmls[index] = index < domain_count ? virDomainGetXMLDesc(domains[index], 0)
+                                     : virNetworkGetXMLDesc(networks[index - domain_count], 0);
+  if (!xmls[index]) die("XML");
 }
 
 static void *work(void *unused) {
   (void)unused;
-  for (int job = next_job++; job < attribute_jobs + domain_count; job = next_job++) {
+  int jobs = attribute_jobs + domain_count + network_count;
+  for (int job = next_job++; job < jobs; job = next_job++) {
     if (job < attribute_jobs) read_attribute(job);
     else read_xml(job - attribute_jobs);
   }
   return NULL;
+}
+
+static void forget_all(void) {
+  for (int i = 0; i < domain_count + network_count; i++) free(xmls[i]);
+  for (int i = 0; i < domain_count; i++) virDomainFree(domains[i]);
+  for (int i = 0; i < network_count; i++) virNetworkFree(networks[i]);
+  free(domains);
+  free(networks);
+  free(xmls);
 }
 
 /* With what a program has to do at the end: the binding, too, frees what it has read. */
@@ -73,18 +98,14 @@ static double inventory_once(int threads) {
   pthread_t helpers[64];
   double start = now_us();
   domain_count = virConnectListAllDomains(connection, &domains, 0);
-  if (domain_count < 0) die("virConnectListAllDomains");
-  xmls = calloc(domain_count, sizeof *xmls);
+  network_count = virConnectListAllNetworks(connection, &networks, 0);
+  if (domain_count < 0 || network_count < 0) die("list");
+  xmls = calloc(domain_count + network_count, sizeof *xmls);
   next_job = 0;
   for (int i = 1; i < threads; i++) pthread_create(&helpers[i], NULL, work, NULL);
   work(NULL);
   for (int i = 1; i < threads; i++) pthread_join(helpers[i], NULL);
-  for (int i = 0; i < domain_count; i++) {
-    virDomainFree(domains[i]);
-    free(xmls[i]);
-  }
-  free(domains);
-  free(xmls);
+  forget_all();
   return (now_us() - start) / 1e3;
 }
 
@@ -158,7 +179,7 @@ int main(int argc, char **argv) {
   if (!strcmp(argv[1], "event")) listen_to_networks();
   for (int i = 0; i < atoi(argv[4]); i++) {
     int number = atoi(argv[3]);
-    attribute_jobs = strcmp(argv[1], "bulk") ? 0 : 3;
+    attribute_jobs = strcmp(argv[1], "bulk") ? 0 : 6;
     if (!strcmp(argv[1], "list") || attribute_jobs) printf("%f\n", inventory_once(number));
     if (!strcmp(argv[1], "call")) printf("%f\n", call_once(number));
     if (!strcmp(argv[1], "event")) printf("%f\n", event_median(number));

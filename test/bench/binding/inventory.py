@@ -9,6 +9,6 @@ _, _, uri, _, repeats = sys.argv
 connection = libvirt.open(uri)
 for _ in range(int(repeats)):
     start = time.perf_counter()
-    xmls = [domain.XMLDesc(0) for domain in connection.listAllDomains(0)]
+    xmls = [one.XMLDesc(0) for one in connection.listAllDomains(0) + connection.listAllNetworks(0)]
     print((time.perf_counter() - start) * 1e3)
     del xmls

@@ -14,23 +14,32 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   return kept === undefined ? Number.NaN : elapsed
 }
 
+const everything = async (connection: Connection) => [
+  ...(await connection.listDomains()),
+  ...(await connection.listNetworks()),
+]
+
 const listed: Work = (connection) =>
   milliseconds(async () => {
     const xmls: string[] = []
-    for (const domain of await connection.listDomains()) xmls.push(await domain.getXml())
+    for (const one of await everything(connection)) xmls.push(await one.getXml())
     return xmls
   })
 
 const burst: Work = (connection) =>
-  milliseconds(async () =>
-    Promise.all((await connection.listDomains()).map((domain) => domain.getXml())),
-  )
+  milliseconds(async () => Promise.all((await everything(connection)).map((one) => one.getXml())))
 
 const bulk: Work = (connection, threads) =>
-  milliseconds(() => connection.listDomainsInfo({ xml: true, threads }))
+  milliseconds(() =>
+    Promise.all([
+      connection.listDomainsInfo({ xml: true, threads }),
+      connection.listNetworksInfo({ xml: true, threads }),
+    ]),
+  )
 
 async function call(connection: Connection, count: number): Promise<number> {
-  const domain = await connection.lookupDomainByName('vm0')
+  const [domain] = await connection.listDomains()
+  if (!domain) throw new Error('there is no domain to ask')
   const start = performance.now()
   for (let i = 0; i < count; i++) await domain.isActive()
   return ((performance.now() - start) / count) * 1e3

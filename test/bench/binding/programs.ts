@@ -1,0 +1,37 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+/** Runs a program to its end, here or in a lab, and gives what it printed. */
+export type Run = (argv: string[]) => Promise<string>
+
+export const runHere: Run = async ([command = '', ...rest]) =>
+  (await promisify(execFile)(command, rest)).stdout
+
+/** One of the three inventories: what it does, where, with which number; see inventory.c. */
+export type Program = (kind: string, uri: string, number: number) => Promise<number[]>
+
+export interface Programs {
+  c: Program
+  binding: Program
+  python: Program
+}
+
+export const source = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+export function compile(name: string, directory: string): string {
+  const output = join(directory, name)
+  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'libvirt'], { encoding: 'utf8' })
+  const libraries = flags.split(/\s+/).filter(Boolean)
+  execFileSync('gcc', ['-O2', '-pthread', '-o', output, source(`${name}.c`), ...libraries])
+  return output
+}
+
+export const numbers = (output: string): number[] => output.trim().split('\n').map(Number)
+
+/** The first repetition warms up caches, and is not counted. */
+export const repeated =
+  (run: Run, repeats: number, ...first: string[]): Program =>
+  async (kind, uri, number) =>
+    numbers(await run([...first, kind, uri, String(number), String(repeats + 1)])).slice(1)

@@ -1,0 +1,83 @@
+/** libvirt's test driver costs the least of its own: a binding's overhead shows the most. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BenchRow } from '../row.ts'
+import { compile, type Programs, repeated, runHere, source } from './programs.ts'
+import { differenceRow, ratioRow } from './turns.ts'
+
+const REPEATS = 8
+
+export async function testDriverRows(): Promise<BenchRow[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-binding-'))
+  try {
+    const programs = {
+      c: repeated(runHere, REPEATS, compile('inventory', directory)),
+      binding: repeated(runHere, REPEATS, process.execPath, source('inventory.ts')),
+      python: repeated(runHere, REPEATS, '/usr/bin/python3', source('inventory.py')),
+    }
+    const rows: BenchRow[] = []
+    for (const count of [100, 1_000, 5_000]) {
+      rows.push(...(await inventoryRows(programs, hostWith(directory, count), count)))
+    }
+    return [...rows, ...(await smallRows(programs, hostWith(directory, 1)))]
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+async function inventoryRows({ c, binding, python }: Programs, uri: string, count: number) {
+  const name = (what: string) => `test driver, ${count} domains, ${what}`
+  return [
+    await ratioRow(name('in one job, one call at a time, to C'), 'ms', 1.25, {
+      measured: () => binding('bulk', uri, 1),
+      peer: () => c('bulk', uri, 1),
+    }),
+    await ratioRow(name('in one job, 4 calls at a time, to C'), 'ms', 1.15, {
+      measured: () => binding('bulk', uri, 4),
+      peer: () => c('bulk', uri, 4),
+    }),
+    await ratioRow(name('in one job, to the XML alone in libvirt-python'), 'ms', null, {
+      measured: () => binding('bulk', uri, 4),
+      peer: () => python('list', uri, 1),
+    }),
+    await ratioRow(name('by a promise each, all at once, to C with 4 threads'), 'ms', null, {
+      measured: () => binding('burst', uri, 4),
+      peer: () => c('list', uri, 4),
+    }),
+    await ratioRow(name('by a promise each, one after the other, to C'), 'ms', null, {
+      measured: () => binding('list', uri, 1),
+      peer: () => c('list', uri, 1),
+    }),
+  ]
+}
+
+async function smallRows({ c, binding }: Programs, uri: string) {
+  return [
+    await differenceRow('test driver, one call, over C', 'µs', null, {
+      measured: () => binding('call', uri, 5_000),
+      peer: () => c('call', uri, 5_000),
+    }),
+    await differenceRow('test driver, from an event to its listener, over C', 'µs', 2_000, {
+      measured: () => binding('event', uri, 200),
+      peer: () => c('event', uri, 200),
+    }),
+  ]
+}
+
+const domain = (index: number): string =>
+  `<domain type='test'><name>vm${index}</name><memory>1048576</memory><vcpu>2</vcpu>
+    <os><type>hvm</type></os><devices>
+      <disk type='file' device='disk'><source file='/images/vm${index}.qcow2'/><target dev='vda'/></disk>
+      <interface type='network'><source network='net0'/></interface>
+      <interface type='bridge'><source bridge='br0'/></interface>
+      <graphics type='vnc'/><console type='pty'/>
+    </devices></domain>`
+
+function hostWith(directory: string, domains: number): string {
+  const path = join(directory, `host-${domains}.xml`)
+  const network = `<network><name>net0</name><bridge name='virbr9'/></network>`
+  const all = Array.from({ length: domains }, (_, index) => domain(index)).join('\n')
+  writeFileSync(path, `<node>${network}${all}</node>`)
+  return `test://${path}`
+}
