@@ -13,7 +13,7 @@ let puente: PuentePage
 
 beforeAll(async () => {
   // A bridge of the host's own, for the kinds that hang on one.
-  const bridge = ['connection', 'add', 'type', 'bridge', 'ifname', 'br0', 'con-name', 'br0']
+  const bridge = ['connection', 'add', 'type', 'bridge', 'ifname', 'br5', 'con-name', 'br5']
   await lab.nmcli(...bridge, 'ipv4.method', 'disabled', 'ipv6.method', 'disabled')
   display = await startDisplay(lab)
   window = await openWindow(lab, { display: display.name })
@@ -23,6 +23,13 @@ beforeAll(async () => {
   await puente.goTo('Networks')
 })
 afterAll(async () => {
+  // The other tests of the window have the same lab.
+  const names = (await lab.virsh('net-list', '--all', '--name')).split('\n').filter(Boolean)
+  for (const name of names.filter((item) => item !== 'default')) {
+    await lab.run(['virsh', 'net-destroy', name], { check: false })
+    await lab.run(['virsh', 'net-undefine', name], { check: false })
+  }
+  await lab.nmcli('connection', 'delete', 'br5')
   await window[Symbol.asyncDispose]()
   await display[Symbol.asyncDispose]()
 })
@@ -88,7 +95,7 @@ describe('a network of each kind, by clicks', () => {
     ['open', 'open', "<forward mode='open'/>"],
     ['isolated', 'isolated', '<dhcp>'],
     ['very-isolated', 'very-isolated', '<bridge name='],
-    ['bridged', 'host-bridge', "<bridge name='br0'/>"],
+    ['bridged', 'host-bridge', "<bridge name='br5'/>"],
     ['macvtap', 'direct-macvtap', "<interface dev='eth0'/>"],
   ])('%s, with nothing but what is filled in', async (kind, name, part) => {
     await chooseKind(kind)
