@@ -84,17 +84,22 @@ export default tseslint.config(
     },
   },
   {
-    files: ['electron/shell/**', 'build/setup/electron/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: [busOnly, libvirtOnly] }] },
-  },
-  {
     files: ['electron/networkmanager/wire.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [electronOnly, libvirtOnly] }] },
   },
   {
     // The backend names a connection's type; values it gets from electron/libvirt.
-    files: ['electron/libvirt/**', 'electron/backend/libvirt-service.ts', 'test/**'],
+    files: ['electron/libvirt/**', 'electron/backend/inventory/libvirt-*.ts', 'test/**'],
     rules: { 'no-restricted-imports': ['error', { paths: [electronOnly, busOnly] }] },
+  },
+  {
+    files: [
+      'electron/shell/**',
+      'build/setup/electron/**',
+      'test/window-fake/electron.mjs',
+      'test/bench/bare/**',
+    ],
+    rules: { 'no-restricted-imports': ['error', { paths: [busOnly, libvirtOnly] }] },
   },
   {
     files: ['electron/node-libvirt/**'],

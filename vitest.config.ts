@@ -16,14 +16,27 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
-          include: ['test/lab/**/*.test.ts', 'test/lab-*/**/*.test.ts'],
+          include: [
+            'test/lab/**/*.test.ts',
+            'test/lab-*/**/*.test.ts',
+            // What can go wrong with a machine's NICs at any time, and takes no longer than the rest.
+            'test/faults/machines.test.ts',
+          ],
           ...patient,
         },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...patient } },
       {
         extends: true,
+        test: { name: 'package', include: ['test/package/**/*.test.ts'], ...patient, retry: 0 },
+      },
+      {
+        extends: true,
         test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...patient },
+      },
+      {
+        extends: true,
+        test: { name: 'faults-window', include: ['test/faults-window/**/*.test.ts'], ...patient },
       },
     ],
   },

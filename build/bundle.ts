@@ -4,10 +4,12 @@
  * Everything is bundled but Electron itself and the native binding, so that the packaged app
  * needs no node_modules besides node-libvirt.
  */
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { shellMethodNames } from '../shared/contract-shell.ts'
 import { methodNames } from '../shared/contract.ts'
+import { Licenses } from './licenses.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const external = ['electron', 'node-libvirt', /^node:/]
@@ -25,9 +27,15 @@ const parts: Part[] = [
   { folder: 'backend', entry: 'main', format: 'es' },
 ]
 
+const licenses = new Licenses(root)
 await rm(`${root}out/app`, { recursive: true, force: true })
 for (const part of parts) await buildPart(part)
-await build({ configFile: `${root}renderer/vite.config.ts`, logLevel: 'warn' })
+await build({
+  configFile: `${root}renderer/vite.config.ts`,
+  logLevel: 'warn',
+  plugins: [licenses.plugin()],
+})
+await writeFile(`${root}out/licenses.txt`, licenses.text())
 
 async function buildPart({ folder, entry, format }: Part): Promise<void> {
   const extension = format === 'es' ? 'js' : 'cjs'
@@ -35,7 +43,11 @@ async function buildPart({ folder, entry, format }: Part): Promise<void> {
     configFile: false,
     root,
     logLevel: 'warn',
-    define: { METHOD_NAMES: JSON.stringify(methodNames) },
+    plugins: [licenses.plugin()],
+    define: {
+      METHOD_NAMES: JSON.stringify(methodNames),
+      SHELL_METHOD_NAMES: JSON.stringify(shellMethodNames),
+    },
     // Node's resolution, not a browser's: dbus-next and zod have both.
     ssr: { noExternal: true },
     build: {

@@ -4,11 +4,13 @@ import { createApp } from 'vue'
 import App from './app/App.vue'
 import { router } from './app/router.ts'
 import { i18n } from './i18n.ts'
+import { useConnections } from './stores/connections.ts'
 import { useInventory } from './stores/inventory.ts'
 import { usePreferences } from './stores/preferences.ts'
 import './styles/main.css'
 
 const app = createApp(App).use(createPinia()).use(i18n).use(router).use(ui)
 usePreferences()
+await useConnections().start()
 useInventory().start()
 app.mount('#app')

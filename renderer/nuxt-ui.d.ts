@@ -7,6 +7,7 @@ declare module 'vue' {
     UButton: (typeof import('@nuxt/ui/components/Button.vue'))['default']
     UCheckbox: (typeof import('@nuxt/ui/components/Checkbox.vue'))['default']
     UCommandPalette: (typeof import('@nuxt/ui/components/CommandPalette.vue'))['default']
+    UContextMenu: (typeof import('@nuxt/ui/components/ContextMenu.vue'))['default']
     UDropdownMenu: (typeof import('@nuxt/ui/components/DropdownMenu.vue'))['default']
     UFieldGroup: (typeof import('@nuxt/ui/components/FieldGroup.vue'))['default']
     UFormField: (typeof import('@nuxt/ui/components/FormField.vue'))['default']

@@ -27,7 +27,22 @@ export function rendererPlugins(): PluginOption[] {
           info: 'sky',
           neutral: 'zinc',
         },
-        button: { slots: { base: 'cursor-pointer disabled:cursor-not-allowed' } },
+        button: {
+          slots: { base: 'cursor-pointer disabled:cursor-not-allowed' },
+          // The library's are see-through, which leaves their words too little contrast.
+          compoundVariants: [
+            ...(['primary', 'error'] as const).map((color) => ({
+              color,
+              variant: 'solid' as const,
+              class: `hover:bg-(--ui-${color}-strong) active:bg-(--ui-${color}-strong)`,
+            })),
+            {
+              color: 'error',
+              variant: 'outline',
+              class: 'hover:bg-transparent hover:ring-error active:bg-transparent',
+            },
+          ],
+        },
       },
       theme: { colors: ['primary', 'secondary', 'success', 'info', 'warning', 'error'] },
     }),

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { neededBy } from './first-file.ts'
 import { rendererPlugins } from './vite-plugins.ts'
+
+const isNeededFirst = neededBy(fileURLToPath(new URL('main.ts', import.meta.url)))
 
 /** The window's bundle, as the shell serves it at app://puente/. */
 export default defineConfig({
@@ -14,5 +17,17 @@ export default defineConfig({
     target: 'chrome130',
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              debugName: 'first',
+              name: (id, modules) => (isNeededFirst(id, modules) ? 'first' : null),
+            },
+          ],
+        },
+      },
+    },
   },
 })

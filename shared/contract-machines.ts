@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import type { MachineXml, NicDetails } from './model/machine.ts'
 import { directModes } from './model/nic-settings.ts'
-import type { NicSettings } from './model/nic-settings.ts'
+import type { NicModel, NicSettings } from './model/nic-settings.ts'
 import type { NewMachineChoices } from './model/new-machine.ts'
 import type { Plan } from './model/plan.ts'
 import { macPattern } from './rules/mac.ts'
-import { networkNamePattern } from './rules/names.ts'
+import { interfaceNamePattern, networkNamePattern } from './rules/names.ts'
 
 export interface MachineMethods {
   planAddNic(intent: AddNicIntent): Promise<Plan>
@@ -21,10 +21,10 @@ export interface MachineMethods {
   planAttachMachines(intent: AttachMachinesIntent): Promise<Plan>
   /** The same NICs for another machine, with MACs of their own. */
   planCloneNics(intent: CloneNicsIntent): Promise<Plan>
-  /** Takes a change of NICs back: a removed one returns with its MAC. */
-  planUndoNics(changeId: string): Promise<Plan>
 
   /** @throws `virt-install-missing` through the promise, where it is not installed */
+  /** The cards that the machine's own emulator has, or this host's usual one for a new machine. */
+  getNicModels(machine: string | null): Promise<NicModel[]>
   getNewMachineChoices(): Promise<NewMachineChoices>
   planNewMachine(intent: NewMachineIntent): Promise<Plan>
 
@@ -32,6 +32,10 @@ export interface MachineMethods {
   /** Names of libvirt's packet filters. */
   getFilterNames(): Promise<string[]>
   getMachineXml(uuid: string): Promise<MachineXml>
+  /** Its stored XML to be edited, with the passwords that looking at it does not show. */
+  getMachineDefinition(uuid: string): Promise<string>
+  planEditMachineXml(intent: EditMachineXmlIntent): Promise<Plan>
+  planEditNicXml(intent: EditNicXmlIntent): Promise<Plan>
   /** Reads it again: of a change to its stored definition alone libvirt tells nobody. */
   refreshMachine(uuid: string): Promise<void>
 
@@ -46,10 +50,11 @@ export interface MachineMethods {
   setMachineAutostart(uuid: string, autostart: boolean): Promise<void>
 }
 
-const uuid = z.uuid()
+const uuid = z.guid()
 const name = z.string().min(1).max(256)
 const mac = z.string().regex(macPattern)
-const model = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+/** libvirt's own rule for what it has no name for. */
+const model = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/)
 const interfaceName = z.string().min(1).max(64)
 
 /** When a change of a machine's devices takes effect. */
@@ -104,7 +109,7 @@ const nicSettings = z.strictObject({
 
 const addNic = z.strictObject({
   machine: uuid,
-  network: name,
+  source,
   model,
   /** Made up when null. */
   mac: mac.nullable(),
@@ -117,6 +122,8 @@ const changeNic = z.strictObject({
   /** Only what is to become different. */
   changes: nicSettings.partial(),
   when,
+  /** Pull a running machine's cable for a moment, so that its guest asks for an address anew. */
+  renew: z.boolean().optional(),
 })
 const settleNic = z.strictObject({
   machine: uuid,
@@ -133,8 +140,33 @@ const attachMachines = z.strictObject({
 })
 const cloneNics = z.strictObject({ from: uuid, to: uuid, when })
 
+/** Well below the largest call, and far above any machine's XML. */
+const xml = z.string().max(400_000)
+const editMachineXml = z.strictObject({ machine: uuid, xml, allowForeign: z.boolean() })
+const editNicXml = z.strictObject({
+  machine: uuid,
+  nic: nicRef,
+  xml,
+  allowForeign: z.boolean(),
+  when,
+})
+
 /** virt-install gives commas and quotes a meaning of their own inside an option. */
 const plainName = z.string().regex(/^[^,"'\\=\p{Cc}]{1,256}$/u)
+const plainInterface = z.string().regex(interfaceNamePattern)
+const plainSource = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('network'),
+    network: plainName,
+    portGroup: plainName.nullable(),
+  }),
+  z.strictObject({ type: z.literal('bridge'), bridge: plainInterface }),
+  z.strictObject({
+    type: z.literal('direct'),
+    device: plainInterface,
+    mode: z.enum(directModes),
+  }),
+])
 const path = z.string().regex(/^\/[^,"'\\\p{Cc}]{1,1023}$/u)
 
 const newMachine = z.strictObject({
@@ -159,7 +191,7 @@ const newMachine = z.strictObject({
     z.strictObject({ type: z.literal('existing'), path }),
     z.strictObject({ type: z.literal('none') }),
   ]),
-  nics: z.array(z.strictObject({ network: plainName, model, mac: mac.nullable() })).max(32),
+  nics: z.array(z.strictObject({ source: plainSource, model, mac: mac.nullable() })).max(32),
 })
 
 export type NewMachineIntent = z.infer<typeof newMachine>
@@ -173,6 +205,9 @@ export type MoveMachinesIntent = z.infer<typeof moveMachines>
 export type AttachMachinesIntent = z.infer<typeof attachMachines>
 export type CloneNicsIntent = z.infer<typeof cloneNics>
 
+export type EditMachineXmlIntent = z.infer<typeof editMachineXml>
+export type EditNicXmlIntent = z.infer<typeof editNicXml>
+
 export const machineMethods = {
   planAddNic: z.tuple([addNic]),
   planRemoveNic: z.tuple([removeNic]),
@@ -181,12 +216,15 @@ export const machineMethods = {
   planMoveMachines: z.tuple([moveMachines]),
   planAttachMachines: z.tuple([attachMachines]),
   planCloneNics: z.tuple([cloneNics]),
-  planUndoNics: z.tuple([z.string().min(1).max(64)]),
+  getNicModels: z.tuple([uuid.nullable()]),
   getNewMachineChoices: z.tuple([]),
   planNewMachine: z.tuple([newMachine]),
   getNicDetails: z.tuple([uuid, nicRef]),
   getFilterNames: z.tuple([]),
   getMachineXml: z.tuple([uuid]),
+  getMachineDefinition: z.tuple([uuid]),
+  planEditMachineXml: z.tuple([editMachineXml]),
+  planEditNicXml: z.tuple([editNicXml]),
   refreshMachine: z.tuple([uuid]),
   startMachine: z.tuple([uuid]),
   shutDownMachine: z.tuple([uuid]),

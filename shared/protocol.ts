@@ -24,3 +24,13 @@ export type CallResult = { ok: true; result: unknown } | { ok: false; error: Err
 
 /** The largest call taken from the window, in characters of its JSON. */
 export const maxCallSize = 256 * 1024
+
+/** What JSON cannot say (a cycle, a BigInt, nothing at all) no window of ours has sent. */
+export function isOfFairSize(args: unknown): boolean {
+  try {
+    const text = JSON.stringify(args) as string | undefined
+    return text !== undefined && text.length <= maxCallSize
+  } catch {
+    return false
+  }
+}

@@ -5,46 +5,53 @@
  * status is 0 only if tests ran, all of them passed, and every runner ended well.
  */
 import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { electronRuntime } from '../build/electron-runtime.ts'
-import { Lab } from './lab/lab.ts'
+import { Lab, type LabOptions } from './lab/lab.ts'
 import { ended } from './lab/process.ts'
+import { debianForPackage } from './package/prepare.ts'
 import { add, type Count, inWords, NOTHING } from './report/count.ts'
+import { ELSEWHERE } from './faults/elsewhere.ts'
+import { failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
-import { readReport, reportFile, removeReport } from './report/vitest.ts'
+import { countRun, removeReports, reportFile } from './report/vitest.ts'
 
-type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults'
+type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'package'
+type Project = Part | 'faults-window'
 
 const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   static: runChecks,
   unit: (filters) => runTests('unit', vitest('unit', filters)),
   native: (filters) => runTests('native', nativeTests(filters), runWithElectron),
   lab: (filters) => runTests('lab', vitest('lab', filters)),
-  faults: async (filters) => {
-    const count = await runTests('faults', vitest('faults', filters))
-    printFaultTable()
-    return count
-  },
-  // The driver of the window listens on a loopback: it has to be the same one as the window's.
-  e2e: async (filters) => {
-    await using lab = await Lab.start()
-    return await runTests('e2e', vitest('e2e', filters), (argv) => lab.enter(argv))
-  },
+  faults: runFaults,
+  e2e: runWindowTests,
+  package: async (filters) => inLab('package', filters, { root: await debianForPackage() }),
 }
+
+/** The run of a part that is run as a whole. */
+const ALL = 'all'
 
 const { parts, filters } = parse(process.argv.slice(2))
 let total = NOTHING
 for (const part of parts) {
   const before = performance.now()
   console.log(`\n── ${part}`)
-  const count = await PARTS[part](filters).catch((error: unknown) => {
-    console.error(error)
-    return { passed: 0, failed: 1, skipped: 0 }
-  })
+  const count = await PARTS[part](filters).catch(failed)
   console.log(`── ${part}: ${inWords(count)} in ${seconds(before)}`)
   total = add(total, count)
 }
+if (total.failed > 0)
+  console.log(['\nFailed:', ...failuresOf(parts.flatMap(projectsOf))].join('\n'))
 console.log(`\n${inWords(total)}`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
+
+/** Those of its own; what the fault table takes from other parts is told by the table. */
+function projectsOf(part: Part): Project[] {
+  return part === 'faults' ? ['faults', 'faults-window'] : [part]
+}
 
 /** npm appends what follows its `--`; a word that names no part is a filter in any case. */
 function parse(words: string[]): { parts: Part[]; filters: string[] } {
@@ -58,28 +65,95 @@ function parse(words: string[]): { parts: Part[]; filters: string[] } {
 }
 
 /** One after the other: each has a lab with daemons and guests, and two cores are few. */
-function vitest(project: Part, filters: string[]): string[] {
+function vitest(project: Project, filters: string[], run = ALL): string[] {
   const alone = project === 'unit' ? [] : ['--no-file-parallelism']
-  return ['vitest', 'run', '--project', project, ...alone, ...reporters(project), ...filters]
+  const options = ['--project', project, ...alone, ...reporters(project, run)]
+  return ['vitest', 'run', ...options, ...chosen(filters)]
+}
+
+/** With a filter, a part may well have no test that it fits. */
+function chosen(filters: string[]): string[] {
+  return filters.length > 0 ? ['--passWithNoTests', ...filters] : []
+}
+
+/**
+ * The fault table: what is injected from outside a lab, what needs the window, and, for the whole
+ * table, the files of other parts that hold some of its rows.
+ */
+async function runFaults(filters: string[]): Promise<Count> {
+  let count = await runTests('faults', vitest('faults', filters))
+  count = add(count, await inLab('faults-window', filters))
+  const whole = filters.length === 0
+  if (whole) {
+    const files = (part: string) => [
+      ...new Set(ELSEWHERE.filter((one) => one.part === part).map(({ file }) => file)),
+    ]
+    count = add(count, await PARTS.unit(files('unit')))
+    count = add(count, await PARTS.lab(files('lab')))
+    count = add(count, await PARTS.e2e(files('e2e')))
+  }
+  const parts = ['faults', 'faults-window', ...(whole ? ['unit', 'lab', 'e2e'] : [])]
+  const bad = printFaultTable(parts)
+  if (whole) console.log(bad.length === 0 ? '\nEvery row held.' : `\nNot held: ${bad.join(', ')}`)
+  return whole ? add(count, { ...NOTHING, failed: bad.length }) : count
+}
+
+/** The driver of the window listens on a loopback: it has to be the same one as the window's. */
+async function inLab(
+  project: 'package' | 'faults-window',
+  filters: string[],
+  options: LabOptions = {},
+): Promise<Count> {
+  removeReports(project)
+  return await runInLab(project, ALL, filters, options)
+}
+
+/** Each file in a lab of its own: what one leaves behind, or breaks, is not the next one's host. */
+async function runWindowTests(filters: string[]): Promise<Count> {
+  removeReports('e2e')
+  const folder = fileURLToPath(new URL('e2e/', import.meta.url))
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => `test/e2e/${name}`)
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  let count = NOTHING
+  for (const file of files) {
+    count = add(count, await runInLab('e2e', basename(file, '.test.ts'), [file]).catch(failed))
+  }
+  return count
+}
+
+async function runInLab(
+  project: Project,
+  run: string,
+  filters: string[],
+  options: LabOptions = {},
+): Promise<Count> {
+  await using lab = await Lab.start(options)
+  return countRun(project, run, await lab.enter(vitest(project, filters, run)))
 }
 
 function nativeTests(filters: string[]): string[] {
-  return ['npm', 'test', '--workspace=node-libvirt', '--', ...reporters('native'), ...filters]
+  const words = [...reporters('native', ALL), ...chosen(filters)]
+  return ['npm', 'test', '--workspace=node-libvirt', '--', ...words]
 }
 
-function reporters(part: Part): string[] {
-  return ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile(part)}`]
+function reporters(part: Project, run: string): string[] {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile(part, run)}`]
 }
 
 async function runTests(
-  part: Part,
+  part: Project,
   argv: string[],
   run: (argv: string[]) => Promise<number | null> = runHere,
 ): Promise<Count> {
-  removeReport(part)
-  // With a filter, a part may well have no test that it fits.
-  const status = await run(filters.length > 0 ? [...argv, '--passWithNoTests'] : argv)
-  return readReport(part, status)
+  removeReports(part)
+  return countRun(part, ALL, await run(argv))
+}
+
+function failed(error: unknown): Count {
+  console.error(error)
+  return { ...NOTHING, failed: 1 }
 }
 
 function runHere(argv: string[], env = process.env): Promise<number | null> {

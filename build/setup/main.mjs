@@ -1,11 +1,12 @@
 /**
- * Makes a fresh clone ready: `node build/setup/main.mjs [--for=app|sandbox|test]`.
+ * Makes a fresh clone ready: `node build/setup/main.mjs [--for=PURPOSE]`, see STEPS.
  *
  * It runs before any npm package exists, on whatever Node the machine has (20 or newer), so it
  * imports nothing but Node's own modules. A step that finds its work done says nothing.
  */
 import { mkdirSync } from 'node:fs'
 import { at } from './paths.mjs'
+import { makeReadable } from './readable.mjs'
 import { runStep } from './step.mjs'
 import bundle from './steps/bundle.mjs'
 import debianPackages from './steps/debian-packages.mjs'
@@ -19,8 +20,12 @@ const APP = [npmPackages, debianPackages, nativeBinding, electron]
 const LAB = [guest, probe]
 const STEPS = {
   app: [...APP, bundle],
+  package: [...APP, bundle],
   sandbox: [...APP, ...LAB, bundle],
   test: [...APP, ...LAB, bundle],
+  bench: [...APP, ...LAB, bundle],
+  memory: [...APP, ...LAB],
+  'package-test': [...APP, ...LAB, bundle],
 }
 
 const purpose =
@@ -31,6 +36,7 @@ if (!steps) {
   process.exit(2)
 }
 
+makeReadable()
 mkdirSync(at('.cache/setup'), { recursive: true })
 for (const step of steps) {
   if (!(await runStep(step, purpose))) process.exit(1)

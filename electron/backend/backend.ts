@@ -1,75 +1,120 @@
 /** The whole backend: its parts, and the contract's methods on them. */
+import { dirname, join } from 'node:path'
 import type { PuenteEvents, PuenteMethods } from '../../shared/contract.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
 import { Journal, defaultTiming } from '../networkmanager/index.ts'
 import type { Timing } from '../networkmanager/index.ts'
-import { Addresses } from './addresses.ts'
-import { Bridges } from './bridges.ts'
-import { Changes } from './changes.ts'
-import { Machines } from './machines.ts'
-import { InventoryStore } from './inventory.ts'
-import { LibvirtService } from './libvirt-service.ts'
-import { NetworkManagerService } from './networkmanager-service.ts'
-import { NetworkCreation } from './network-creation.ts'
-import { NetworkEditing } from './network-editing.ts'
-import { NetworkSurroundings } from './network-surroundings.ts'
-import { Networks } from './networks.ts'
-import { NewMachines } from './new-machine.ts'
-import { NicFacts } from './nic-facts.ts'
-import { NicMoves } from './nic-moves.ts'
-import { NicWork } from './nic-work.ts'
-import { Nics } from './nics.ts'
+import { Addresses } from './inventory/addresses.ts'
+import { BridgeLibvirt } from './bridges/bridge-libvirt.ts'
+import { BridgeMoves } from './bridges/bridge-moves.ts'
+import { BridgeWork } from './bridges/bridge-work.ts'
+import { Bridges } from './bridges/bridges.ts'
+import { Changes } from './bridges/changes.ts'
+import { Doctor } from './doctor/doctor.ts'
+import { Fixes } from './doctor/fixes.ts'
+import { readHostSetup } from './doctor/host-setup.ts'
+import { MachineTexts } from './machines/machine-xml.ts'
+import { History } from './bridges/history.ts'
+import { Machines } from './machines/machines.ts'
+import { elsewhere, thisHost } from './inventory/host-view.ts'
+import { InventoryStore } from './inventory/inventory.ts'
+import { LibvirtService } from './inventory/libvirt-service.ts'
+import { NetworkManagerService } from './inventory/networkmanager-service.ts'
+import { NetworkCreation } from './networks/network-creation.ts'
+import { NetworkEditing } from './networks/network-editing.ts'
+import { NetworkRemoval } from './networks/network-removal.ts'
+import { NetworkSurroundings } from './networks/network-surroundings.ts'
+import { NetworkSwitching } from './networks/network-switching.ts'
+import { Networks } from './networks/networks.ts'
+import { NewMachines } from './machines/new-machine.ts'
+import { NicFacts } from './machines/nic-facts.ts'
+import { NicMoves } from './machines/nic-moves.ts'
+import { NicWork } from './machines/nic-work.ts'
+import { Nics } from './machines/nics.ts'
 import { Plans } from './plans.ts'
+import { TapBridges } from './inventory/tap-bridges.ts'
+import { TrafficWatch } from './traffic/traffic-watch.ts'
+import { Undos } from './undos.ts'
 
 export interface BackendOptions {
   libvirtUri: string
+  /** Its machines are not on this host's network, as far as the app is concerned. */
+  elsewhere?: boolean
   journalFile: string
   timing?: Timing
   publish: (patch: InventoryPatch) => void
   tell: (progress: PuenteEvents['progress']) => void
+  tellDiagnosis: (progress: PuenteEvents['diagnosis']) => void
+  count: (sample: PuenteEvents['traffic']) => void
 }
 
 /** @returns the contract's methods, on a backend that is connecting by itself */
 export function startBackend(options: BackendOptions): PuenteMethods {
   const inventory = new InventoryStore(options.publish)
+  const host = options.elsewhere ? elsewhere : thisHost
   const libvirt = new LibvirtService(inventory, options.libvirtUri)
   const networkManager = new NetworkManagerService(inventory, (client) => {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
-    void bridges.recover(client).catch(() => undefined)
+    void bridgeWork.recover(client).catch(() => undefined)
   })
-  const plans = new Plans()
+  const plans = new Plans(options.libvirtUri)
+  const undos = new Undos(plans)
   const changes = new Changes(inventory)
-  const addresses = new Addresses(inventory, libvirt)
+  const addresses = new Addresses(inventory, libvirt, host)
   const networks = new Networks(inventory, libvirt, plans)
-  const surroundings = new NetworkSurroundings(inventory)
-  const creation = new NetworkCreation(inventory, libvirt, plans, surroundings)
-  const editing = new NetworkEditing(inventory, libvirt, plans, surroundings)
-  const work = new NicWork(libvirt)
-  const nicParts = { libvirt, plans, facts: new NicFacts(inventory), work }
+  const surroundings = new NetworkSurroundings(inventory, host)
+  const networkParts = { inventory, libvirt, plans, undos, surroundings }
+  const removal = new NetworkRemoval({ ...networkParts, networks })
+  const switching = new NetworkSwitching({ ...networkParts, networks, removal })
+  const creation = new NetworkCreation({ ...networkParts, removal })
+  const editing = new NetworkEditing(networkParts)
+  const facts = new NicFacts(inventory)
+  const work = new NicWork(libvirt, facts, undos)
+  const nicParts = { libvirt, plans, facts, work }
   const nics = new Nics(nicParts)
   const moves = new NicMoves(nicParts)
+  const texts = new MachineTexts(nicParts)
   const newMachines = new NewMachines({
     ...nicParts,
     uri: options.libvirtUri,
     tell: options.tell,
   })
-  const bridges = new Bridges({
-    inventory,
-    libvirt,
-    networkManager,
-    changes,
-    plans,
+  const history = new History(join(dirname(options.journalFile), 'history.json'))
+  const bridgeMoves = new BridgeMoves(inventory, facts, work)
+  const bridgeWork = new BridgeWork({
+    ...{ inventory, libvirt, networkManager, changes, history },
     journal: new Journal(options.journalFile),
     timing: options.timing ?? defaultTiming,
+    inLibvirt: new BridgeLibvirt(inventory, libvirt, bridgeMoves),
   })
+  const bridgeParts = { inventory, libvirt, networkManager, plans }
+  const bridges = new Bridges({ ...bridgeParts, moves: bridgeMoves, work: bridgeWork })
   const machines = new Machines(libvirt)
+  const doctor = new Doctor({
+    ...{ inventory, libvirt, networkManager, addresses, networks, surroundings },
+    tell: options.tellDiagnosis,
+    elsewhere: options.elsewhere ?? false,
+  })
+  inventory.observers.push((patch) => doctor.observe(patch))
+  const fixes = new Fixes({
+    ...{ inventory, plans, machines, networks, editing, surroundings, nics },
+    done: () => doctor.wake(),
+  })
+  // Another host's taps may have the names of ours, and are not to be looked up here.
+  const tapBridges = options.elsewhere ? null : new TapBridges(inventory, libvirt)
+  const traffic = new TrafficWatch(libvirt, host, options.count)
   libvirt.start()
-  networkManager.start()
+  if (options.elsewhere) inventory.setService('networkManager', { status: 'elsewhere' })
+  else networkManager.start()
 
   return {
     getInventory: async () => inventory.snapshot(),
-    planCreateBridge: async (intent) => bridges.planCreate(intent),
-    planRemoveBridge: async (intent) => bridges.planRemove(intent),
+    getHostSetup: readHostSetup,
+    planCreateBridge: (intent) => bridges.planCreate(intent),
+    planRemoveBridge: (intent) => bridges.planRemove(intent),
+    planChangeBridge: (intent) => bridges.planChange(intent),
+    planUseBridge: async (intent) => bridges.planUse(intent),
+    getHistory: () => history.read(),
     planAddNic: (intent) => nics.planAdd(intent),
     planRemoveNic: async (intent) => nics.planRemove(intent),
     planChangeNic: (intent) => nics.planChange(intent),
@@ -77,12 +122,15 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     planMoveMachines: async (intent) => moves.planMove(intent),
     planAttachMachines: async (intent) => moves.planAttach(intent),
     planCloneNics: (intent) => moves.planClone(intent),
-    planUndoNics: async (changeId) => nics.planUndo(changeId),
+    getNicModels: (machine) => nics.models(machine),
     getNewMachineChoices: () => newMachines.choices(),
     planNewMachine: async (intent) => newMachines.plan(intent),
     getNicDetails: (machine, nic) => nics.details(machine, nic),
     getFilterNames: () => nics.filterNames(),
     getMachineXml: (uuid) => nics.machineXml(uuid),
+    getMachineDefinition: (uuid) => texts.definition(uuid),
+    planEditMachineXml: (intent) => texts.planMachine(intent),
+    planEditNicXml: (intent) => texts.planNic(intent),
     refreshMachine: (uuid) => libvirt.refreshMachine(uuid),
     getNetworkDetails: (uuid) => networks.details(uuid),
     getOccupiedSubnets: async () => surroundings.occupied(),
@@ -92,13 +140,15 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     planEditNetworkXml: (intent) => editing.planEditXml(intent),
     planReserveAddress: (intent) => editing.planReserve(intent),
     planRestartNetwork: (intent) => networks.planRestart(intent),
-    planDeleteNetwork: async (intent) => networks.planDelete(intent),
-    applyPlan: async (id) => plans.apply(id),
+    planDeleteNetwork: (intent) => removal.planDelete(intent),
+    planUndo: (changeId) => undos.plan(changeId),
+    applyPlan: (id) => plans.apply(id).finally(() => doctor.wake()),
     keepChange: async (id) => changes.answer(id, 'keep'),
     revertChange: async (id) => changes.answer(id, 'revert'),
-    startNetwork: (uuid) => networks.start(uuid),
-    stopNetwork: (uuid, how) => networks.stop(uuid, how),
-    setNetworkAutostart: (uuid, autostart) => networks.setAutostart(uuid, autostart),
+    extendChange: (id) => changes.extend(id),
+    startNetwork: (uuid) => switching.start(uuid),
+    stopNetwork: (uuid, how) => switching.stop(uuid, how),
+    setNetworkAutostart: (uuid, autostart) => switching.setAutostart(uuid, autostart),
     startMachine: (uuid) => machines.act(uuid, 'start'),
     shutDownMachine: (uuid) => machines.act(uuid, 'shut-down'),
     rebootMachine: (uuid) => machines.act(uuid, 'reboot'),
@@ -106,8 +156,17 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     resumeMachine: (uuid) => machines.act(uuid, 'resume'),
     forceOffMachine: (uuid) => machines.act(uuid, 'force-off'),
     setMachineAutostart: (uuid, autostart) => machines.setAutostart(uuid, autostart),
+    diagnose: (target, how) => doctor.diagnose(target, how),
+    planFix: async (finding) => fixes.plan(doctor.fixOf(finding)),
     findAddresses: (bridge) => addresses.find(bridge),
-    setVisible: async (visible) => addresses.setVisible(visible),
+    setVisible: async (visible) => {
+      addresses.setVisible(visible)
+      tapBridges?.setVisible(visible)
+      traffic.setVisible(visible)
+      libvirt.setVisible(visible)
+      networkManager.setVisible(visible)
+    },
+    watchTraffic: async (watch) => traffic.setWatched(watch),
     dismissNotice: async (id) => inventory.removeNotice(id),
     reconnect: async (service) => (service === 'libvirt' ? libvirt : networkManager).retryNow(),
   }

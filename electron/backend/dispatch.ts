@@ -2,7 +2,7 @@
 import { methods } from '../../shared/contract.ts'
 import type { PuenteMethods } from '../../shared/contract.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
-import { maxCallSize } from '../../shared/protocol.ts'
+import { isOfFairSize } from '../../shared/protocol.ts'
 import type { CallMessage, ReplyMessage } from '../../shared/protocol.ts'
 
 export async function dispatch(
@@ -24,14 +24,4 @@ function checkArguments(method: string, args: unknown[]): unknown[] {
   const parsed = methods[method as keyof typeof methods].safeParse(args)
   if (!parsed.success) throw new PuenteError('bad-request', { method }, { cause: parsed.error })
   return parsed.data
-}
-
-/** What JSON cannot say (a cycle, a BigInt, nothing at all) no window of ours has sent. */
-function isOfFairSize(args: unknown): boolean {
-  try {
-    const text = JSON.stringify(args) as string | undefined
-    return text !== undefined && text.length <= maxCallSize
-  } catch {
-    return false
-  }
 }

@@ -6,17 +6,22 @@ import { openChannel } from './channel.ts'
 import { dispatch } from './dispatch.ts'
 import { defaultTiming } from '../networkmanager/index.ts'
 
+/** Given for any other libvirt than this computer's own, whose network is not this one's either. */
+const elsewhere = process.argv[2]
 const channel = openChannel()
 const stateHome = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
 const answerSeconds = Number(process.env.PUENTE_ANSWER_SECONDS) || defaultTiming.answerSeconds
 const addressMs = Number(process.env.PUENTE_ADDRESS_MS) || defaultTiming.addressMs
 
 const backend = startBackend({
-  libvirtUri: process.env.PUENTE_LIBVIRT_URI || 'qemu:///system',
+  libvirtUri: elsewhere ?? (process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'),
+  elsewhere: elsewhere !== undefined,
   journalFile: join(stateHome, 'puente', 'journal.json'),
   timing: { addressMs, answerSeconds },
   publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),
+  tellDiagnosis: (payload) => channel.send({ type: 'event', event: 'diagnosis', payload }),
   tell: (payload) => channel.send({ type: 'event', event: 'progress', payload }),
+  count: (payload) => channel.send({ type: 'event', event: 'traffic', payload }),
 })
 
 channel.onCall((call) => {

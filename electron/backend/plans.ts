@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { PuenteError } from '../../shared/errors.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
+import { toPaste } from './virsh-commands.ts'
 
 /** Enough for a person's going back and forth; older ones are planned again. */
 const KEPT = 20
@@ -14,14 +15,20 @@ export interface PlannedChange {
 }
 
 export class Plans {
+  readonly #uri: string
   readonly #plans = new Map<string, PlannedChange>()
+
+  /** @param uri of the libvirt that the plans' commands are for */
+  constructor(uri: string) {
+    this.#uri = uri
+  }
 
   add(planned: PlannedChange): Plan {
     const id = randomUUID()
     this.#plans.set(id, planned)
     const [oldest] = this.#plans.keys()
     if (this.#plans.size > KEPT && oldest) this.#plans.delete(oldest)
-    return { id, ...planned.view }
+    return { id, ...planned.view, commands: toPaste(this.#uri, planned.view.commands) }
   }
 
   /** Carries it out once, if the world is still the one it was made for. @throws PuenteError */

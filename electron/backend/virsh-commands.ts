@@ -2,33 +2,51 @@
 import type { AddNicIntent, When } from '../../shared/contract.ts'
 import type { MachineNic, NicDetails } from '../../shared/model/machine.ts'
 import type { NicChanges } from '../../shared/model/nic-settings.ts'
+import { hostBridgeNetworkXml } from '../libvirt/xml/network.ts'
 import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
 import { quote } from '../../shared/rules/shell.ts'
-import type { Affects, NicEdit } from '../libvirt/index.ts'
-import { changedNic } from '../libvirt/xml/nic/create.ts'
-import { affects } from './nic-views.ts'
+import type { Affects, NicEdit, RemovedNetwork } from '../libvirt/index.ts'
+import { changedNic, nicXml } from '../libvirt/xml/nic/create.ts'
+import { asBridgeNic, asNetworkNic } from '../libvirt/xml/replug.ts'
+import { affects } from './machines/nic-views.ts'
+import type { Switch } from './networks/network-plans.ts'
+
+/** Without it an ordinary user's virsh and virt-xml go to that user's own libvirt. */
+export function toPaste(uri: string, commands: string[]): string[] {
+  const areForLibvirt = commands.some((line) => /\bvir(sh|t-xml) /.test(line))
+  return areForLibvirt ? [`export LIBVIRT_DEFAULT_URI=${quote(uri)}`, ...commands] : commands
+}
 
 export function createNetworkCommands(network: string, bridge: string): string[] {
-  const xml = `<network><name>${network}</name><forward mode="bridge"/><bridge name="${bridge}"/></network>`
-  return [
-    `printf %s ${quote(xml)} | virsh net-define /dev/stdin`,
-    `virsh net-start ${quote(network)}`,
-    `virsh net-autostart ${quote(network)}`,
-  ]
+  return [defineCommand(hostBridgeNetworkXml(network, bridge)), ...startCommands(network, true)]
 }
 
 export function removeNetworkCommands(network: string): string[] {
   return [`virsh net-destroy ${quote(network)}`, `virsh net-undefine ${quote(network)}`]
 }
 
-/** The XML as it is, so that the line can be pasted whole. */
+/** As one quoted word: whatever somebody's XML says, a shell runs nothing of it. */
 export function defineCommand(xml: string): string {
-  return `virsh net-define --validate /dev/stdin <<'XML'\n${xml.trimEnd()}\nXML`
+  return `${print(xml)} | virsh net-define --validate /dev/stdin`
 }
 
 export function startCommands(network: string, autostart: boolean): string[] {
   const start = `virsh net-start ${quote(network)}`
   return autostart ? [start, `virsh net-autostart ${quote(network)}`] : [start]
+}
+
+export function switchCommand(network: string, to: Switch): string {
+  const name = quote(network)
+  switch (to) {
+    case 'start':
+      return `virsh net-start ${name}`
+    case 'stop':
+      return `virsh net-destroy ${name}`
+    case 'autostart':
+      return `virsh net-autostart ${name}`
+    case 'no-autostart':
+      return `virsh net-autostart ${name} --disable`
+  }
 }
 
 export function updateCommand(network: string, update: LiveUpdate): string {
@@ -37,16 +55,45 @@ export function updateCommand(network: string, update: LiveUpdate): string {
   return [...words, ...(parentIndex > 0 ? [`--parent-index ${parentIndex}`] : [])].join(' ')
 }
 
-/** Plugging in again has no command of its own: each NIC is updated twice (see replug). */
-export function restartCommands(network: string, machines: string[]): string[] {
-  const name = quote(network)
+export function restartCommands(
+  network: string,
+  bridge: string | null,
+  plugged: { machine: string; xml: string }[],
+): string[] {
   return [
-    `virsh net-destroy ${name}`,
-    `virsh net-start ${name}`,
-    ...machines.flatMap((machine) => [
-      `# ${machine}: its NIC with type='bridge', then with type='network' again`,
-      `virsh update-device ${quote(machine)} nic.xml --live`,
-    ]),
+    `virsh net-destroy ${quote(network)}`,
+    `virsh net-start ${quote(network)}`,
+    ...replugCommands(bridge, plugged),
+  ]
+}
+
+/** Plugging in again is two updates of each NIC: onto the bridge itself, and back (see replug). */
+export function replugCommands(
+  bridge: string | null,
+  plugged: { machine: string; xml: string }[],
+): string[] {
+  const update = (machine: string, xml: string) =>
+    updateNicCommand(machine, xml, { live: true, config: false })
+  return plugged.flatMap(({ machine, xml }) =>
+    bridge === null
+      ? []
+      : [update(machine, asBridgeNic(xml, bridge)), update(machine, asNetworkNic(xml))],
+  )
+}
+
+/** `asStored`: or does it run as it is no longer stored, and has to be told how? */
+export function returnCommands(
+  network: string,
+  { running, stored, autostart }: RemovedNetwork,
+  asStored: boolean,
+): string[] {
+  const start = asStored
+    ? `virsh net-start ${quote(network)}`
+    : `${print(running ?? '')} | virsh net-create /dev/stdin`
+  return [
+    ...(stored === null ? [] : [`${print(stored)} | virsh net-define /dev/stdin`]),
+    ...(autostart ? [`virsh net-autostart ${quote(network)}`] : []),
+    ...(running === null ? [] : [start]),
   ]
 }
 
@@ -62,10 +109,16 @@ export function deleteCommands(
 
 export function addNicCommand(
   machine: string,
-  { network, model, when }: AddNicIntent,
+  { source, model, when }: AddNicIntent,
   mac: string,
 ): string {
-  return attachCommand(machine, { network, model }, mac, affects(when))
+  const reach = affects(when)
+  if (source.type === 'network' && source.portGroup === null) {
+    return attachCommand(machine, { network: source.network, model }, mac, reach)
+  }
+  // attach-interface knows neither port groups nor, before libvirt 7.2, modes of macvtap.
+  const xml = nicXml({ source, model, mac })
+  return `${print(xml)} | virsh attach-device ${quote(machine)} /dev/stdin ${flagsFor(reach)}`
 }
 
 export function attachCommand(
@@ -92,24 +145,63 @@ export function removeNicCommand(
   return `virsh detach-interface ${quote(machine)} ${quote(type)} --mac ${mac} ${flagsFor(reach)}`
 }
 
-/** An edited NIC is handed to virsh whole, as libvirt takes it. */
-export function changeNicCommands(machine: string, edit: NicEdit, details: NicDetails): string[] {
+/** An edited NIC is handed to virsh whole, as libvirt takes it. `details`: as it is before. */
+export function editCommands(machine: string, edit: NicEdit, details: NicDetails | null): string[] {
   const name = quote(machine)
-  if (edit.do === 'attach') {
-    return [`${print(edit.xml)} | virsh attach-device ${name} /dev/stdin ${flagsFor(edit.affects)}`]
+  const device = (verb: string, xml: string, reach: Affects) =>
+    `${print(xml)} | virsh ${verb}-device ${name} /dev/stdin ${flagsFor(reach)}`
+  switch (edit.do) {
+    case 'attach':
+      return [device('attach', edit.xml, edit.affects)]
+    case 'detach': {
+      const xml = details?.xml.running ?? details?.xml.stored
+      return xml ? [device('detach', xml, edit.affects)] : []
+    }
+    case 'redefine':
+      return [defineMachineCommand(edit.xml)]
+    case 'replace':
+      return inEachLife(edit.live, edit.stored).map(([xml, reach]) => device('update', xml, reach))
+    case 'change':
+      return [
+        ...macCommands(machine, edit.nic.mac, edit.stored),
+        ...inEachLife(
+          edited(details?.xml.running, edit.live),
+          edited(details?.xml.stored, edit.stored),
+        ).map(([xml, reach]) => device('update', xml, reach)),
+        ...(edit.renew ? pullCableCommands(machine, edit.nic.mac) : []),
+      ]
   }
-  if (edit.do === 'detach') {
-    const xml = details.xml.running ?? details.xml.stored ?? ''
-    return [`${print(xml)} | virsh detach-device ${name} /dev/stdin ${flagsFor(edit.affects)}`]
-  }
-  const update = (xml: string | null, changes: NicChanges | null, flag: string) =>
-    xml === null || changes === null
-      ? []
-      : [`${print(changedNic(xml, changes))} | virsh update-device ${name} /dev/stdin ${flag}`]
+}
+
+/** A stored NIC is found by its MAC: virsh would look for one that has the new MAC already. */
+function macCommands(machine: string, mac: string, stored: NicChanges | null): string[] {
+  if (!stored?.mac || stored.mac === mac) return []
+  return [`virt-xml ${quote(machine)} --edit mac=${mac} --network mac=${stored.mac} --define`]
+}
+
+function inEachLife(live: string | null, stored: string | null): [xml: string, reach: Affects][] {
   return [
-    ...update(details.xml.running, edit.live, '--live'),
-    ...update(details.xml.stored, edit.stored, '--config'),
+    ...(live === null ? [] : [[live, { live: true, config: false }] as [string, Affects]]),
+    ...(stored === null ? [] : [[stored, { live: false, config: true }] as [string, Affects]]),
   ]
+}
+
+function edited(xml: string | null | undefined, changes: NicChanges | null): string | null {
+  return xml && changes ? changedNic(xml, changes) : null
+}
+
+export function pullCableCommands(machine: string, mac: string): string[] {
+  const link = `virsh domif-setlink ${quote(machine)} ${mac}`
+  return [`${link} down`, 'sleep 4', `${link} up`]
+}
+
+/** Its own text, handed to virsh whole. */
+export function updateNicCommand(machine: string, xml: string, reach: Affects): string {
+  return `${print(xml)} | virsh update-device ${quote(machine)} /dev/stdin ${flagsFor(reach)}`
+}
+
+export function defineMachineCommand(xml: string): string {
+  return `${print(xml)} | virsh define --validate /dev/stdin`
 }
 
 /** virt-xml finds the card by its MAC and keeps the rest of it. */

@@ -12,6 +12,7 @@ const codes: Record<number, ErrorCode> = {
   [C.VIR_ERR_AUTH_UNAVAILABLE]: 'no-polkit-agent',
   [C.VIR_ERR_ACCESS_DENIED]: 'not-authorized',
   [C.VIR_ERR_NO_CONNECT]: 'libvirt-unavailable',
+  [C.VIR_ERR_INVALID_CONN]: 'libvirt-lost',
 }
 
 /** libvirt's error as ours, so that a person reads what to do about it. */
@@ -22,7 +23,9 @@ export function asPuenteError(
   if (error instanceof PuenteError) return error
   if (!(error instanceof LibvirtError)) return new PuenteError('internal', params, { cause: error })
   const cause = `${error.function}: ${error.message} (code ${error.code}, domain ${error.domain})`
-  return new PuenteError(codes[error.code] ?? 'libvirt-failed', params, { cause })
+  // Of the connection itself: the daemon ended, or was given up, while it was asked.
+  const otherwise = error.domain === C.VIR_FROM_RPC ? 'libvirt-lost' : 'libvirt-failed'
+  return new PuenteError(codes[error.code] ?? otherwise, params, { cause })
 }
 
 export function isGone(error: unknown): boolean {

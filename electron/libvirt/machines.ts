@@ -1,8 +1,15 @@
 /** libvirt's domains as the app's machines, and what is done to them. */
 import type { Connection, Domain, DomainInfo, DomainState } from 'node-libvirt'
-import type { Machine, MachineNic, MachineState, MachineXml } from '../../shared/model/machine.ts'
+import type {
+  Machine,
+  MachineNic,
+  MachineState,
+  MachineXml,
+  NicAddress,
+} from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
 import { asPuenteError, isGone } from './failures.ts'
+import { ParsedOnce } from './parsed-once.ts'
 import { describeDomain } from './xml/domain.ts'
 import type { NicDescription } from './xml/domain.ts'
 import { pairNics, pendingParts } from './xml/nic/pairs.ts'
@@ -18,19 +25,72 @@ const states: Record<DomainState, MachineState> = {
   pmsuspended: 'suspended',
 }
 
-export async function readMachines(connection: Connection): Promise<Machine[]> {
-  const infos = await connection.listDomainsInfo({ xml: true, inactiveXml: true })
-  return infos.map(machineOf)
+/** So many at a time: what else is asked meanwhile does not wait for thousands of answers. */
+const READ_AT_A_TIME = 256
+
+/** What a machine's XML says of it. */
+type Parts = Pick<Machine, 'memoryMiB' | 'vcpus' | 'nics' | 'agent'>
+
+const parsed = new WeakMap<Connection, ParsedOnce<Parts>>()
+
+export interface MachineReader {
+  /** Once: all of them, by name and state alone. */
+  listed(machines: Machine[]): void
+  /** Each, as soon as it is known whole: while libvirt answers for the next ones. */
+  read(machine: Machine): void
 }
 
-/** One machine; null when there is none any more. */
+export async function readMachines(connection: Connection, reader: MachineReader): Promise<void> {
+  const infos = await connection.listDomainsInfo()
+  reader.listed(infos.map(listedMachine))
+  const once = parsed.get(connection) ?? new ParsedOnce<Parts>()
+  parsed.set(connection, once)
+  once.forgetOthers(infos.map(({ uuid }) => uuid))
+  const domains = await connection.listDomains()
+  const byUuid = new Map(domains.map((domain) => [domain.uuid, domain]))
+  const waiting = infos.values()
+  const readNext = async () => {
+    for (const info of waiting) {
+      const machine = await readListed(byUuid.get(info.uuid), info, once)
+      if (machine) reader.read(machine)
+    }
+  }
+  await Promise.all(Array.from({ length: READ_AT_A_TIME }, readNext))
+}
+
+function listedMachine(info: DomainInfo): Machine {
+  return { ...withoutDefinition(info), reading: true }
+}
+
+/** Null when it is gone since it was listed. */
+async function readListed(
+  domain: Domain | undefined,
+  info: DomainInfo,
+  once: ParsedOnce<Parts>,
+): Promise<Machine | null> {
+  try {
+    return domain ? machineOf({ ...info, ...(await xmlsOf(domain, info)) }, once) : null
+  } catch (error) {
+    return isGone(error) ? null : unreadableMachine(info)
+  }
+}
+
+async function xmlsOf(domain: Domain, { active, persistent }: DomainInfo) {
+  const [xml, inactiveXml] = await Promise.all([
+    domain.getXml(),
+    active && persistent ? domain.getXml({ inactive: true }) : null,
+  ])
+  return { xml, inactiveXml }
+}
+
+/** One machine; null when there is none any more. @throws PuenteError */
 export async function readMachine(connection: Connection, uuid: string): Promise<Machine | null> {
   try {
     const domain = await connection.lookupDomainByUuid(uuid)
     return machineOf(await domainInfo(domain))
   } catch (error) {
     if (isGone(error)) return null
-    throw error
+    throw asPuenteError(error)
   }
 }
 
@@ -47,14 +107,34 @@ async function domainInfo(domain: Domain): Promise<DomainInfo> {
   return { name, uuid, id, state, reason, active, persistent, autostart, xml, inactiveXml }
 }
 
-function machineOf(info: DomainInfo): Machine {
-  const { uuid, name, persistent, autostart } = info
+/** One that can't be read is shown by its name: it must not take the others with it. */
+function machineOf(info: DomainInfo, once?: ParsedOnce<Parts>): Machine {
+  const { xml, inactiveXml, persistent, state } = info
+  const from = [xml, inactiveXml, persistent, states[state]]
+  try {
+    const parts = once ? once.parts(info.uuid, from, () => partsOf(info)) : partsOf(info)
+    return { ...withoutDefinition(info), ...parts }
+  } catch {
+    return unreadableMachine(info)
+  }
+}
+
+function unreadableMachine(info: DomainInfo): Machine {
+  return { ...withoutDefinition(info), unreadable: true }
+}
+
+function withoutDefinition({ uuid, name, state, persistent, autostart }: DomainInfo): Machine {
+  const empty = { memoryMiB: 0, vcpus: 0, nics: [] }
+  return { uuid, name, state: states[state], persistent, autostart, ...empty }
+}
+
+function partsOf(info: DomainInfo): Parts {
   const described = describeDomain(info.xml ?? '<domain/>')
-  const state = states[info.state]
   const { memoryMiB, vcpus } = described
-  const { live, stored } = bothLives(info, described.nics, isActive({ state }))
+  const agent = described.hasAgent && ({ agent: true } as const)
+  const { live, stored } = bothLives(info, described.nics, isActive({ state: states[info.state] }))
   const nics = pairNics(live, stored).map((pair) => machineNic(pair.live, pair.stored))
-  return { uuid, name, state, persistent, autostart, memoryMiB, vcpus, nics }
+  return { memoryMiB, vcpus, nics, ...agent }
 }
 
 function bothLives(
@@ -107,6 +187,30 @@ export function setMachineAutostart(
   autostart: boolean,
 ): Promise<void> {
   return onMachine(connection, uuid, (domain) => domain.setAutostart(autostart))
+}
+
+/** By MAC, what the guest's agent says; itself and its links' own addresses left out. */
+export function readAgentAddresses(
+  connection: Connection,
+  uuid: string,
+): Promise<Map<string, NicAddress[]>> {
+  return onMachine(connection, uuid, async (domain) => {
+    const interfaces = await domain.getInterfaceAddresses('agent')
+    const named = interfaces.flatMap(({ name, mac, addresses }) =>
+      mac && name !== 'lo'
+        ? [[mac.toLowerCase(), addresses.filter(isOfUse).map(asSaid)] as const]
+        : [],
+    )
+    return new Map(named)
+  })
+}
+
+function isOfUse({ address }: { address: string }): boolean {
+  return !address.toLowerCase().startsWith('fe80')
+}
+
+function asSaid({ address, prefix }: { address: string; prefix: number }): NicAddress {
+  return { address, prefix, from: 'agent' }
 }
 
 /** Its XML as it runs and as it is stored; null where it does not run, or is not stored. */

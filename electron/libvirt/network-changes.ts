@@ -5,6 +5,7 @@ import type { Connection, Network } from 'node-libvirt'
 import { PuenteError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { asPuenteError } from './failures.ts'
+import { onNetwork } from './networks.ts'
 import { inverse } from './xml/definition/updates.ts'
 import type { LiveUpdate } from './xml/definition/updates.ts'
 import { ensure, parse, serialize } from './xml/dom.ts'
@@ -18,7 +19,7 @@ export interface NetworkXml {
 
 /** @throws PuenteError `network-gone` */
 export function readNetworkXml(connection: Connection, uuid: string): Promise<NetworkXml> {
-  return withNetwork(connection, uuid, async (network) => {
+  return onNetwork(connection, uuid, async (network) => {
     const [active, persistent] = await Promise.all([network.isActive(), network.isPersistent()])
     return {
       running: active ? await network.getXml() : null,
@@ -31,7 +32,7 @@ export function readNetworkXml(connection: Connection, uuid: string): Promise<Ne
  * Asks libvirt whether it would store this, without storing it: under the name of a network that
  * exists and a UUID that does not, libvirt checks the schema and the meaning, and then refuses.
  * @param shown the text that the person sees, whose lines count
- * @throws PuenteError `network-xml-invalid`, with libvirt's words and, where it can be told, the line
+ * @throws PuenteError `xml-invalid`, with libvirt's words and, where it can be told, the line
  */
 export async function checkNetworkXml(
   connection: Connection,
@@ -57,7 +58,7 @@ function invalid(error: unknown, xml: string): PuenteError {
   const known = asPuenteError(error)
   if (known.data.code !== 'libvirt-failed' || !(error instanceof LibvirtError)) return known
   const line = lineOfComplaint(parse(xml), error.message)
-  return new PuenteError('network-xml-invalid', line === null ? {} : { line }, {
+  return new PuenteError('xml-invalid', line === null ? {} : { line }, {
     cause: error.message,
   })
 }
@@ -97,13 +98,19 @@ export async function createHostBridgeNetwork(
   await createNetwork(connection, hostBridgeNetworkXml(name, bridge), { autostart: true })
 }
 
+/** The stored definition, as libvirt had it and as it has it now. */
+export interface ChangedNetwork {
+  before: string
+  after: string
+}
+
 /** Stores the new definition and changes the running network; both or neither. */
 export function changeNetwork(
   connection: Connection,
   uuid: string,
   { xml, updates }: { xml: string; updates: LiveUpdate[] },
-): Promise<void> {
-  return withNetwork(connection, uuid, async (network) => {
+): Promise<ChangedNetwork> {
+  return onNetwork(connection, uuid, async (network) => {
     const before = await network.getXml({ inactive: true })
     await connection.defineNetwork(xml, { validate: true }).catch((error: unknown) => {
       throw invalid(error, xml)
@@ -114,6 +121,7 @@ export function changeNetwork(
       await connection.defineNetwork(before)
       throw error
     }
+    return { before, after: await network.getXml({ inactive: true }) }
   })
 }
 
@@ -138,8 +146,11 @@ async function updateLive(network: Network, updates: LiveUpdate[]): Promise<void
  * @throws PuenteError `network-start-failed`, which says what runs now
  */
 export function restartNetwork(connection: Connection, uuid: string): Promise<void> {
-  return withNetwork(connection, uuid, async (network) => {
-    const before = await network.getXml()
+  return onNetwork(connection, uuid, async (network) => {
+    const [before, stored] = await Promise.all([
+      network.getXml(),
+      network.getXml({ inactive: true }),
+    ])
     await network.destroy()
     try {
       await network.create()
@@ -148,28 +159,18 @@ export function restartNetwork(connection: Connection, uuid: string): Promise<vo
         () => true,
         () => false,
       )
+      // libvirt forgets a stored network that it was told to create and could not (seen with 9.0.0).
+      if (!isBack) await connection.defineNetwork(stored).catch(() => undefined)
       throw startFailed(network.name, error, isBack ? 'network-running-again' : 'network-down')
     }
   })
 }
 
-function startFailed(network: string, error: unknown, outcome: ErrorCode): PuenteError {
+export function startFailed(network: string, error: unknown, outcome: ErrorCode): PuenteError {
   const { cause } = asPuenteError(error).data
   const params = { network }
   return new PuenteError('network-start-failed', params, {
     cause,
     outcome: { code: outcome, params },
   })
-}
-
-async function withNetwork<T>(
-  connection: Connection,
-  uuid: string,
-  action: (network: Network) => Promise<T>,
-): Promise<T> {
-  try {
-    return await action(await connection.lookupNetworkByUuid(uuid))
-  } catch (error) {
-    throw asPuenteError(error)
-  }
 }

@@ -10,7 +10,7 @@ export async function readNetworks(connection: Connection): Promise<Network[]> {
   return Promise.all(infos.map((info) => networkOf(connection, info)))
 }
 
-/** One network; null when there is none any more. */
+/** One network; null when there is none any more. @throws PuenteError */
 export async function readNetwork(connection: Connection, uuid: string): Promise<Network | null> {
   try {
     const network = await connection.lookupNetworkByUuid(uuid)
@@ -26,17 +26,34 @@ export async function readNetwork(connection: Connection, uuid: string): Promise
     return networkOf(connection, info)
   } catch (error) {
     if (isGone(error)) return null
-    throw error
+    throw asPuenteError(error)
   }
 }
 
 async function networkOf(connection: Connection, info: NetworkInfo): Promise<Network> {
   const { uuid, name, active, persistent, autostart } = info
+  const common = { uuid, name, active, persistent, autostart }
+  try {
+    return { ...common, ...(await describe(connection, info)) }
+  } catch {
+    // One that can't be read is shown by its name: it must not take the others with it.
+    return {
+      ...common,
+      ...describeNetwork('<network/>'),
+      leases: [],
+      pending: [],
+      unreadable: true,
+    }
+  }
+}
+
+async function describe(connection: Connection, info: NetworkInfo) {
+  const { uuid, active } = info
   const described = describeNetwork(info.xml ?? '<network/>')
   const hasDhcp = described.subnets.some((subnet) => subnet.dhcpRanges.length > 0)
   const leases = active && hasDhcp ? await readLeases(connection, uuid) : []
   const pending = info.xml && info.inactiveXml ? pendingParts(info.xml, info.inactiveXml) : []
-  return { uuid, name, active, persistent, autostart, ...described, leases, pending }
+  return { ...described, leases, pending }
 }
 
 export async function readLeases(connection: Connection, uuid: string): Promise<Lease[]> {
@@ -76,20 +93,13 @@ export function setNetworkAutostart(
   return onNetwork(connection, uuid, (network) => network.setAutostart(autostart))
 }
 
-export async function removeNetwork(connection: Connection, uuid: string): Promise<void> {
-  await onNetwork(connection, uuid, async (network) => {
-    if (await network.isActive()) await network.destroy()
-    if (await network.isPersistent()) await network.undefine()
-  })
-}
-
-async function onNetwork(
+export async function onNetwork<T>(
   connection: Connection,
   uuid: string,
-  action: (network: LibvirtNetwork) => Promise<void>,
-): Promise<void> {
+  action: (network: LibvirtNetwork) => Promise<T>,
+): Promise<T> {
   try {
-    await action(await connection.lookupNetworkByUuid(uuid))
+    return await action(await connection.lookupNetworkByUuid(uuid))
   } catch (error) {
     throw asPuenteError(error)
   }

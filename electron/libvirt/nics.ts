@@ -7,9 +7,12 @@ import type { NicChanges, NicPart } from '../../shared/model/nic-settings.ts'
 import { pick } from '../../shared/rules/nic-changes.ts'
 import { detachLive } from './detach.ts'
 import { onMachine } from './machines.ts'
-import { describeNics, locateNic } from './xml/domain.ts'
+import { gone, locate, readLives, refOf } from './lives.ts'
+import { pullCable } from './pull-cable.ts'
+import { redefine, replace } from './redefine.ts'
+import type { NicReplacement, Redefinition } from './redefine.ts'
 import type { NicDescription } from './xml/domain.ts'
-import { parse, serialize } from './xml/dom.ts'
+import { serialize } from './xml/dom.ts'
 import type { Element } from './xml/dom.ts'
 import { changedNic, definitionOf } from './xml/nic/create.ts'
 import { applyChanges } from './xml/nic/write.ts'
@@ -20,18 +23,21 @@ export interface Affects {
   config: boolean
 }
 
-export type NicEdit =
+export type NicEdit = PartEdit | NicReplacement | Redefinition
+
+/** Of a NIC only what a person has chosen. */
+export type PartEdit =
   | { do: 'attach'; xml: string; affects: Affects }
   | { do: 'detach'; nic: NicRef; affects: Affects }
   /** What changes in the running machine, and what in its definition; null for nothing. */
-  | { do: 'change'; nic: NicRef; live: NicChanges | null; stored: NicChanges | null }
-
-/** Both lives of a machine, parsed; a machine that is off, or not stored, has none of the other. */
-interface Lives {
-  live: NicDescription[]
-  stored: NicDescription[]
-  storedRoot: Element | null
-}
+  | {
+      do: 'change'
+      nic: NicRef
+      live: NicChanges | null
+      stored: NicChanges | null
+      /** Has the guest then ask for an address anew, because it is somewhere else? */
+      renew?: boolean
+    }
 
 /**
  * @returns the edit that undoes it
@@ -42,6 +48,8 @@ export function editNic(connection: Connection, machine: string, edit: NicEdit):
     try {
       if (edit.do === 'attach') return await attach(domain, edit)
       if (edit.do === 'detach') return await detach(connection, domain, edit)
+      if (edit.do === 'replace') return await replace(connection, domain, edit)
+      if (edit.do === 'redefine') return await redefine(connection, domain, edit)
       return await change(connection, domain, edit)
     } catch (error) {
       throw await whenStopped(domain, edit, error)
@@ -134,7 +142,9 @@ async function change(
     if (undo.live) await change(connection, domain, { ...edit, live: undo.live, stored: null })
     throw error
   }
-  return { do: 'change', nic: refAfter(edit, live !== null), ...undo }
+  const nic = refAfter(edit, live !== null)
+  if (edit.renew && live) await pullCable(domain, live.alias)
+  return { do: 'change', nic, ...undo, ...(edit.renew && { renew: true }) }
 }
 
 /** The cable is plugged over on the host's side; the guest keeps its card. */
@@ -146,28 +156,6 @@ async function changeLive(
   await domain.updateDevice(changedNic(serialize(element), changes), { live: true })
 }
 
-async function readLives(domain: Domain): Promise<Lives> {
-  const [active, persistent] = await Promise.all([domain.isActive(), domain.isPersistent()])
-  // With its passwords: what is stored again must not lose them.
-  const storedXml = persistent ? await domain.getXml({ inactive: true, secure: true }) : null
-  const storedRoot = storedXml === null ? null : parse(storedXml)
-  return {
-    live: active ? describeNics(parse(await domain.getXml())) : [],
-    stored: storedRoot ? describeNics(storedRoot) : [],
-    storedRoot,
-  }
-}
-
-function locate({ live, stored }: Lives, nic: NicRef) {
-  const found = locateNic(live, stored, nic)
-  if (!found) throw gone(nic)
-  return found
-}
-
-function gone({ mac }: NicRef): PuenteError {
-  return new PuenteError('nic-gone', { mac })
-}
-
 function newcomer<K>(
   before: NicDescription[],
   after: NicDescription[],
@@ -175,10 +163,6 @@ function newcomer<K>(
 ): NicDescription | undefined {
   const known = before.map(key)
   return after.find((nic) => !known.includes(key(nic)))
-}
-
-function refOf({ alias, slot, settings }: NicDescription): NicRef {
-  return { alias, slot, mac: settings.mac }
 }
 
 /** A running NIC keeps its name; one that is only stored goes by the MAC that it got. */
@@ -193,8 +177,13 @@ function partsOf(changes: NicChanges): NicPart[] {
 
 /** libvirt's "not running" is ours, when the machine has stopped a moment ago. */
 async function whenStopped(domain: Domain, edit: NicEdit, error: unknown): Promise<unknown> {
-  const live = edit.do === 'change' ? edit.live !== null : edit.affects.live
+  const live = reachesLive(edit)
   const invalid = error instanceof LibvirtError && error.code === C.VIR_ERR_OPERATION_INVALID
   if (!live || !invalid || (await domain.isActive())) return error
   return new PuenteError('machine-state', { machine: domain.name }, { cause: error })
+}
+
+function reachesLive(edit: NicEdit): boolean {
+  if (edit.do === 'attach' || edit.do === 'detach') return edit.affects.live
+  return edit.do !== 'redefine' && edit.live !== null
 }

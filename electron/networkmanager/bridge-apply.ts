@@ -2,66 +2,35 @@
  * Executes a bridge plan: nothing is decided here that the plan has not decided, except to go
  * back. Whatever ends it early, the host is brought back to what it was, and that is verified.
  */
-import { PuenteError } from '../../shared/errors.ts'
-import type { StepState } from '../../shared/model/plan.ts'
-import { ClientLostError } from './client.ts'
+import type { BridgeAddresses } from '../../shared/model/bridge-settings.ts'
+import { formatAddress, parseAddress } from '../../shared/rules/ip.ts'
 import type { NetworkManagerClient } from './client.ts'
-import type { CreateBridgePlan, RemoveBridgePlan } from './bridge-plan.ts'
-import { originalUuid } from './bridge-profiles.ts'
-import { Checkpoint } from './checkpoint.ts'
-import { takeBaseline, verify } from './connectivity.ts'
-import type { Baseline, ReportCheck } from './connectivity.ts'
-import type { Journal, JournalEntry } from './journal.ts'
-import { devicePath } from './objects.ts'
-import { keepMetrics, metricsOf } from './route-metric.ts'
+import type { CreateBridgePlan, PlannedPort } from './bridge-plan.ts'
+import type { ChangeBridgePlan } from './bridge-change.ts'
+import type { RemoveBridgePlan } from './bridge-removal.ts'
+import { askToKeep, during, openCheckpoint, verifyWith } from './checkpointed.ts'
+import type { Control } from './checkpointed.ts'
+import { takeBaseline } from './connectivity.ts'
+import type { Baseline } from './connectivity.ts'
+import { finish } from './finish.ts'
+import type { JournalEntry, JournalPort, Place } from './journal.ts'
 import { requirePermissions } from './permissions.ts'
 import {
   activate,
   activateBridge,
+  activateMissing,
   addTemporaryProfile,
   deactivate,
-  deleteProfile,
-  storeProfile,
+  readSecrets,
+  reapply,
 } from './profiles.ts'
+import type { Activated } from './profiles.ts'
+import { keepMetrics, metricsOf } from './route-metric.ts'
+import { profilePath } from './objects.ts'
+import { toJson } from './settings-json.ts'
+import type { Settings } from './settings.ts'
 
-/** How the one who asked follows the work and answers "Keep?". */
-export interface Control {
-  journal: Journal
-  timing: Timing
-  /** The libvirt network that goes with the bridge, for the journal. */
-  network: string | null
-  step(id: string, state: StepState): void
-  check: ReportCheck
-  /** Asks the person; null when no answer came in time, or `given up`. */
-  answer(seconds: number, givenUp: AbortSignal): Promise<'keep' | 'revert' | null>
-  /** From here on there is no way back, only forward. */
-  keeping(): void
-}
-
-export interface Timing {
-  /** How long a DHCP server may take, as long as NetworkManager itself waits for it. */
-  addressMs: number
-  /** How long the person may think. */
-  answerSeconds: number
-}
-
-export const defaultTiming: Timing = { addressMs: 45_000, answerSeconds: 60 }
-
-/** From a checkpoint's creation to the end of activation; far more than it needs. */
-const ACTIVATION_SECONDS = 60
-/** What NetworkManager's own timer gives on top of ours, so that ours is the one to end first. */
-const MARGIN_SECONDS = 15
 const PORT_ACTIVATION_MS = 20_000
-
-/** Thrown through the checkpoint when the person wants the old state back, or did not answer. */
-export class Reverted extends Error {
-  readonly answered: boolean
-
-  constructor(answered: boolean) {
-    super('reverted')
-    this.answered = answered
-  }
-}
 
 /** @throws Reverted, PuenteError; the caller then restores by the journal */
 export async function applyCreateBridge(
@@ -69,37 +38,51 @@ export async function applyCreateBridge(
   plan: CreateBridgePlan,
   control: Control,
 ): Promise<void> {
-  const { nic, names } = plan
-  const baseline = await takeBaseline(nm, nic.name)
+  if (plan.ports.length === 0) return applyBridgeAlone(nm, plan, control)
+  const { bridge, bridgeUuid, nic, ports } = plan
+  const before = await takeBaseline(nm, nic?.name ?? ports[0]?.facts.name ?? '')
+  const wanted = expected(before, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
   const entry: JournalEntry = {
-    kind: 'create-bridge',
-    stage: 'applying',
-    nic: nic.name,
-    originalUuid: originalUuid(nic),
-    ...names,
-    addresses: baseline.addresses,
-    gateway: baseline.gateway,
-    metrics: metricsOf(nm.state, nic.name),
-    checkpoint: null,
-    network: control.network,
+    ...entryOf(plan, control, 'create-bridge'),
+    added: ports.map(journalPort),
+    before: nic?.original ? placeOf(nm, nic.name, before) : null,
+    after: placeOf(nm, bridge, wanted),
   }
-  const checkpoint = await openCheckpoint(nm, entry, [nic.name], control)
+  const checkpoint = await openCheckpoint(nm, entry, ports.map(nicOf), control)
   await during('profiles', control, async () => {
     await addTemporaryProfile(nm, plan.bridgeProfile)
-    const port = await addTemporaryProfile(nm, plan.portProfile)
-    await nm.until((state) => state.profiles.has(port), PORT_ACTIVATION_MS)
+    await addPorts(nm, ports)
+  })
+  await during('activate', control, async () => {
+    const wantedPorts = ports.map(activated)
+    const direct = wantedPorts.slice(0, 1)
+    await activateBridge(nm, { uuid: bridgeUuid, device: bridge }, direct, PORT_ACTIVATION_MS)
+    await activateMissing(nm, wantedPorts, PORT_ACTIVATION_MS)
+  })
+  await verifyWith(nm, bridge, wanted, checkpoint, control)
+  await askToKeep(nm, checkpoint, control)
+  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+}
+
+/** Nothing of the host's own connection is touched, so there is nothing to roll back to. */
+async function applyBridgeAlone(
+  nm: NetworkManagerClient,
+  plan: CreateBridgePlan,
+  control: Control,
+): Promise<void> {
+  const entry = entryOf(plan, control, 'create-bridge')
+  await during('profiles', control, async () => {
+    await requirePermissions(nm)
+    await control.journal.write(entry)
+    const path = await addTemporaryProfile(nm, plan.bridgeProfile)
+    await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
   })
   await during('activate', control, () => {
-    const port = { uuid: names.portUuid, device: nic.name }
-    return activateBridge(nm, names.bridgeUuid, port, PORT_ACTIVATION_MS)
+    const bridge = { uuid: plan.bridgeUuid, device: plan.bridge }
+    return activateBridge(nm, bridge, [], PORT_ACTIVATION_MS)
   })
-  await verifyAndAsk(nm, names.bridge, baseline, checkpoint, control)
-  await during('store', control, async () => {
-    await control.journal.write({ ...entry, stage: 'keeping', checkpoint: checkpoint.path })
-    await storeProfile(nm, names.bridgeUuid)
-    await storeProfile(nm, names.portUuid)
-    await checkpoint.destroy()
-  })
+  control.keeping()
+  await during('store', control, () => finish(nm, entry, null, control.journal))
 }
 
 /** @throws Reverted, PuenteError; the caller then restores by the journal */
@@ -108,101 +91,154 @@ export async function applyRemoveBridge(
   plan: RemoveBridgePlan,
   control: Control,
 ): Promise<void> {
-  const { view: _view, ...names } = plan
-  const baseline = await takeBaseline(nm, plan.bridge)
+  const { bridge, ports } = plan
+  const before = await takeBaseline(nm, bridge)
+  const wanted = expected(before, plan.own?.back ?? null)
+  const returns = ports[0]?.original ?? null
   const entry: JournalEntry = {
-    kind: 'remove-bridge',
-    stage: 'applying',
-    ...names,
-    addresses: baseline.addresses,
-    gateway: baseline.gateway,
-    metrics: metricsOf(nm.state, plan.bridge),
-    checkpoint: null,
-    network: control.network,
+    ...entryOf(plan, control, 'remove-bridge'),
+    removed: ports,
+    before: placeOf(nm, bridge, before),
+    after: returns && plan.nic ? placeOf(nm, plan.nic, wanted, bridge) : null,
   }
-  const checkpoint = await openCheckpoint(nm, entry, [plan.nic, plan.bridge], control)
+  const devices = [...ports.map(({ nic }) => nic), bridge]
+  const checkpoint = await openCheckpoint(nm, entry, devices, control)
   await during('activate', control, async () => {
-    await activate(nm, plan.originalUuid, plan.nic, control.timing.addressMs)
-    await keepMetrics(nm, plan.nic, entry.metrics)
-    await deactivate(nm, plan.bridge)
+    await giveBack(nm, ports, control)
+    if (entry.after) await keepMetrics(nm, entry.after.device, entry.after.metrics)
+    await deactivate(nm, bridge)
   })
-  await verifyAndAsk(nm, plan.nic, baseline, checkpoint, control)
-  await during('store', control, async () => {
-    // Destroyed first: a rollback would bring a deleted profile back.
-    await control.journal.write({ ...entry, stage: 'keeping', checkpoint: checkpoint.path })
-    await checkpoint.destroy()
-    await deleteProfile(nm, plan.portUuid)
-    await deleteProfile(nm, plan.bridgeUuid)
-  })
+  if (entry.after) await verifyWith(nm, entry.after.device, wanted, checkpoint, control)
+  else control.step('verify', 'done')
+  await askToKeep(nm, checkpoint, control)
+  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
 }
 
-async function openCheckpoint(
+/** @throws Reverted, PuenteError; the caller then restores by the journal */
+export async function applyChangeBridge(
   nm: NetworkManagerClient,
-  entry: JournalEntry,
-  deviceNames: string[],
-  control: Control,
-): Promise<Checkpoint> {
-  let checkpoint: Checkpoint | null = null
-  await during('checkpoint', control, async () => {
-    await requirePermissions(nm)
-    await control.journal.write(entry)
-    const devices = deviceNames.map((name) => requireDevice(nm, name))
-    checkpoint = await createCheckpoint(nm, devices, control.journal)
-    await control.journal.write({ ...entry, checkpoint: checkpoint.path })
-  })
-  return checkpoint as unknown as Checkpoint
-}
-
-/** Without a checkpoint nothing was begun, and the one that is there may be somebody else's. */
-async function createCheckpoint(
-  nm: NetworkManagerClient,
-  devices: string[],
-  journal: Journal,
-): Promise<Checkpoint> {
-  try {
-    return await Checkpoint.create(nm, devices, ACTIVATION_SECONDS)
-  } catch (error) {
-    if (!nm.isLost) await journal.clear()
-    throw error
-  }
-}
-
-async function verifyAndAsk(
-  nm: NetworkManagerClient,
-  device: string,
-  baseline: Baseline,
-  checkpoint: Checkpoint,
+  plan: ChangeBridgePlan,
   control: Control,
 ): Promise<void> {
-  const { addressMs, answerSeconds } = control.timing
-  await during('verify', control, async () => {
-    await checkpoint.extend(addressMs / 1000 + ACTIVATION_SECONDS)
-    await verify(nm, device, baseline, addressMs, control.check)
-  })
-  await checkpoint.extend(answerSeconds + MARGIN_SECONDS)
-  const lost = new AbortController()
-  if (nm.isLost) lost.abort()
-  else nm.once('lost', () => lost.abort())
-  const answer = await control.answer(answerSeconds, lost.signal)
-  // A NetworkManager that was restarted has forgotten the checkpoint, and rolls nothing back.
-  if (nm.isLost) throw new ClientLostError()
-  if (answer !== 'keep') throw new Reverted(answer === 'revert')
-  control.keeping()
-}
-
-async function during(id: string, control: Control, work: () => Promise<void>): Promise<void> {
-  control.step(id, 'running')
-  try {
-    await work()
-  } catch (error) {
-    control.step(id, 'failed')
-    throw error
+  const { bridge, profile, added, removed } = plan
+  const before = await takeBaseline(nm, bridge)
+  const wanted = expected(before, plan.addresses)
+  const entry: JournalEntry = {
+    ...entryOf(plan, control, 'change-bridge'),
+    added: added.map(journalPort),
+    removed,
+    profile: profile && toJson(profile),
+    before: placeOf(nm, bridge, before),
+    after: placeOf(nm, bridge, wanted),
   }
-  control.step(id, 'done')
+  const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
+  const checkpoint = await openCheckpoint(nm, entry, devices, control)
+  const work = [
+    ...(profile ? [() => reapply(nm, bridge, profile)] : []),
+    ...added.map((port) => () => addPort(nm, port)),
+    ...removed.map((port) => () => giveBack(nm, [port], control)),
+  ]
+  for (const [index, step] of work.entries()) await during(`activate-${index}`, control, step)
+  await verifyWith(nm, bridge, wanted, checkpoint, control)
+  await askToKeep(nm, checkpoint, control)
+  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
 }
 
-function requireDevice(nm: NetworkManagerClient, name: string): string {
-  const path = devicePath(nm.state, name)
-  if (!path) throw new PuenteError('interface-gone', { interface: name })
-  return path
+const dhcp: BridgeAddresses = { method: 'dhcp' }
+
+const nothing: Baseline = {
+  link: true,
+  addresses: [],
+  usesDhcp: false,
+  gateway: null,
+  nameServers: [],
+  online: false,
+  others: [],
+}
+
+/** What worked before is required, but not of addresses that were asked to be others. */
+function expected(before: Baseline, asked: BridgeAddresses | null): Baseline {
+  if (asked === null) return before
+  const kept = { ...nothing, link: before.link, others: before.others }
+  if (asked.method !== 'static') {
+    return { ...kept, usesDhcp: asked.method === 'dhcp' }
+  }
+  const addresses = asked.addresses.map(normalized)
+  return { ...kept, addresses, gateway: before.gateway && asked.gateway }
+}
+
+/** As NetworkManager writes it. */
+function normalized(text: string): string {
+  const [host = '', prefix = ''] = text.split('/')
+  const address = parseAddress(host)
+  return address ? `${formatAddress(address)}/${Number(prefix)}` : text
+}
+
+function entryOf(
+  { bridge, bridgeUuid }: { bridge: string; bridgeUuid: string },
+  { network, moveTo }: Control,
+  kind: JournalEntry['kind'],
+): JournalEntry {
+  return {
+    ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo },
+    ...{ added: [], removed: [], profile: null, before: null, after: null, checkpoint: null },
+  }
+}
+
+/** `from`: the device whose metrics are to be kept, where they are not on this one yet. */
+function placeOf(
+  nm: NetworkManagerClient,
+  device: string,
+  { addresses, gateway }: Baseline,
+  from = device,
+): Place {
+  return { device, addresses, gateway, metrics: metricsOf(nm.state, from) }
+}
+
+function journalPort({ facts, uuid, original }: PlannedPort): JournalPort {
+  return { nic: facts.name, uuid, original }
+}
+
+function nicOf({ facts }: PlannedPort): string {
+  return facts.name
+}
+
+function activated({ facts, uuid }: PlannedPort): Activated {
+  return { uuid, device: facts.name }
+}
+
+async function addPorts(nm: NetworkManagerClient, ports: PlannedPort[]): Promise<void> {
+  for (const port of ports) {
+    const path = await addTemporaryProfile(nm, await withSecrets(nm, port))
+    await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+  }
+}
+
+async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<void> {
+  await addPorts(nm, [port])
+  await activateMissing(nm, [activated(port)], PORT_ACTIVATION_MS)
+}
+
+/** What a NIC signs in to its switch with goes along; what an agent keeps, it will ask for. */
+async function withSecrets(
+  nm: NetworkManagerClient,
+  { profile, original }: PlannedPort,
+): Promise<Settings> {
+  const signs = profile['802-1x']
+  if (!signs || !original) return profile
+  const secrets = await readSecrets(nm, original, '802-1x')
+  return { ...profile, '802-1x': { ...signs, ...secrets['802-1x'] } }
+}
+
+/** Each NIC gets back what it had; one that had nothing is let go. */
+async function giveBack(
+  nm: NetworkManagerClient,
+  ports: JournalPort[],
+  { timing }: Control,
+): Promise<void> {
+  for (const { nic, original } of ports) {
+    if (original && profilePath(nm.state, original)) {
+      await activate(nm, original, nic, timing.addressMs)
+    } else await deactivate(nm, nic)
+  }
 }

@@ -8,11 +8,9 @@
  */
 import { PuenteError } from '../../shared/errors.ts'
 import type { NetworkManagerClient } from './client.ts'
-import { CheckpointFlag, NM, ROOT_PATH } from './constants.ts'
+import { CHECKPOINT, CheckpointFlag, NM, ROOT_PATH } from './constants.ts'
 import { asPuenteError } from './failures.ts'
 import { property } from './objects.ts'
-
-const CHECKPOINT = `${NM}.Checkpoint`
 
 export class Checkpoint {
   readonly path: string

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { IFACE, NM, ROOT_PATH, SETTINGS_PATH } from './constants.ts'
-import type { NmState, Properties } from './objects.ts'
-import type { Settings } from './settings.ts'
-import { Wire, plain } from './wire.ts'
+import { NmImage } from './image.ts'
+import type { NmState } from './objects.ts'
+import { Wire } from './wire.ts'
 import type { Signal } from './wire.ts'
 
 interface ClientEvents {
@@ -19,7 +19,7 @@ interface ClientEvents {
  * restarted one has dropped its checkpoints and renamed its objects.
  */
 export class NetworkManagerClient extends EventEmitter<ClientEvents> {
-  readonly state: NmState = { objects: new Map(), profiles: new Map() }
+  readonly state = new NmImage()
   readonly #wire: Wire
   #lost = false
 
@@ -121,10 +121,7 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
 
   async #readObjects(): Promise<void> {
     const [tree] = await this.call('/org/freedesktop', IFACE.objectManager, 'GetManagedObjects')
-    const objects = plain(tree) as Record<string, Record<string, Properties>>
-    for (const [path, interfaces] of Object.entries(objects)) {
-      this.state.objects.set(path, interfaces)
-    }
+    this.state.addAll(tree)
   }
 
   async #readProfiles(): Promise<void> {
@@ -136,44 +133,18 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
   async #readProfile(path: string): Promise<void> {
     try {
       const [settings] = await this.call(path, IFACE.profile, 'GetSettings')
-      this.state.profiles.set(path, settings as Settings)
+      this.state.setProfile(path, settings)
     } catch {
       this.state.profiles.delete(path)
     }
     this.emit('changed')
   }
 
-  #receive({ path, interface: iface, member, body }: Signal): void {
-    if (iface === IFACE.properties && member === 'PropertiesChanged') {
-      this.#merge(path, body[0] as string, plain(body[1]) as Properties)
-    } else if (member === 'InterfacesAdded') {
-      this.#add(body[0] as string, plain(body[1]) as Record<string, Properties>)
-    } else if (member === 'InterfacesRemoved') {
-      this.#remove(body[0] as string, body[1] as string[])
-    } else if (iface === IFACE.profile && member === 'Updated') {
-      void this.#readProfile(path)
-      return
-    } else return
-    this.emit('changed')
-  }
-
-  #merge(path: string, iface: string, changed: Properties): void {
-    const interfaces = this.state.objects.get(path)
-    if (interfaces) interfaces[iface] = { ...interfaces[iface], ...changed }
-  }
-
-  #add(path: string, interfaces: Record<string, Properties>): void {
-    this.state.objects.set(path, { ...this.state.objects.get(path), ...interfaces })
-    if (IFACE.profile in interfaces) void this.#readProfile(path)
-  }
-
-  #remove(path: string, removed: string[]): void {
-    const interfaces = this.state.objects.get(path)
-    if (!interfaces) return
-    const left = Object.entries(interfaces).filter(([iface]) => !removed.includes(iface))
-    if (left.length === 0) this.state.objects.delete(path)
-    else this.state.objects.set(path, Object.fromEntries(left))
-    if (removed.includes(IFACE.profile)) this.state.profiles.delete(path)
+  #receive(signal: Signal): void {
+    const { changed, profile } = this.state.receive(signal)
+    // Tells of the change itself when it is read.
+    if (profile) void this.#readProfile(profile)
+    if (changed) this.emit('changed')
   }
 
   #lose(): void {

@@ -1,20 +1,31 @@
 /** How well a device is connected: a baseline before, and the same asked again after. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { PuenteError } from '../../shared/errors.ts'
 import type { IpState } from '../../shared/model/host.ts'
 import type { Check } from '../../shared/model/plan.ts'
 import type { NetworkManagerClient } from './client.ts'
 import { hostInterfaces } from './interfaces.ts'
+import { NM, ROOT_PATH } from './constants.ts'
 import { isAnyServerAnswering } from './name-servers.ts'
 import { isNeighbourReachable } from './neighbours.ts'
+import { markTemporary } from './temporary.ts'
+import { vlansOn } from './nic-facts.ts'
+import { property } from './objects.ts'
 import type { NmState } from './objects.ts'
 import { TimeoutError } from './client.ts'
 
 /** What worked before: only that is required afterwards. */
 export interface Baseline {
+  /** Had it a signal? A bridge that nothing is plugged into has none. */
+  link: boolean
   addresses: string[]
   usesDhcp: boolean
   gateway: string | null
   nameServers: string[]
+  /** Does NetworkManager itself say that the Internet is reached? */
+  online: boolean
+  /** Addresses of what stays on the NIC: its VLANs. */
+  others: { device: string; addresses: string[] }[]
 }
 
 export type ReportCheck = (id: Check['id'], state: Check['state']) => void
@@ -23,20 +34,31 @@ const GATEWAY_BASELINE_MS = 1_500
 const DNS_BASELINE_MS = 2_000
 const GATEWAY_MS = 8_000
 const DNS_ATTEMPTS = 4
+const ONLINE_ATTEMPTS = 8
+/** NMConnectivityState */
+const FULL_CONNECTIVITY = 4
 
 export async function takeBaseline(nm: NetworkManagerClient, device: string): Promise<Baseline> {
+  await markTemporary(nm)
   const { ipv4, ipv6 } = ipOf(nm.state, device)
   const gateway = ipv4.gateway ?? ipv6.gateway
   const nameServers = [...ipv4.dns, ...ipv6.dns]
-  const [gatewayAnswers, dnsAnswers] = await Promise.all([
+  const [gatewayAnswers, dnsAnswers, online] = await Promise.all([
     gateway !== null && isNeighbourReachable(gateway, device, GATEWAY_BASELINE_MS),
     nameServers.length > 0 && isAnyServerAnswering(nameServers, DNS_BASELINE_MS),
+    isOnline(nm),
   ])
   return {
+    link: find(nm.state, device)?.carrier ?? false,
     addresses: globalAddresses(ipv4, ipv6),
     usesDhcp: ipv4.method === 'dhcp',
     gateway: gatewayAnswers ? gateway : null,
     nameServers: dnsAnswers ? nameServers : [],
+    online,
+    others: vlansOn(nm.state, device).map((vlan) => {
+      const ip = ipOf(nm.state, vlan)
+      return { device: vlan, addresses: globalAddresses(ip.ipv4, ip.ipv6) }
+    }),
   }
 }
 
@@ -52,13 +74,16 @@ export async function verify(
   addressMs: number,
   report: ReportCheck,
 ): Promise<void> {
-  await checked('link', report, () => requireLink(nm, device))
-  await checked('address', report, () => requireAddresses(nm, device, baseline, addressMs))
-  const { gateway, nameServers } = baseline
+  if (!baseline.link) report('link', 'skipped')
+  else await checked('link', report, () => requireLink(nm, device))
+  await checked('address', report, () => requireAll(nm, device, baseline, addressMs))
+  const { gateway, nameServers, online } = baseline
   if (gateway === null) report('gateway', 'skipped')
   else await checked('gateway', report, () => requireGateway(gateway, device))
   if (nameServers.length === 0) report('dns', 'skipped')
   else await checked('dns', report, () => requireNameServers(nameServers))
+  if (!online) report('internet', 'skipped')
+  else await checked('internet', report, () => requireOnline(nm))
 }
 
 /**
@@ -117,6 +142,19 @@ async function requireLink(nm: NetworkManagerClient, device: string): Promise<vo
   }
 }
 
+async function requireAll(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Baseline,
+  timeoutMs: number,
+): Promise<void> {
+  await requireAddresses(nm, device, baseline, timeoutMs)
+  for (const { device: other, addresses } of baseline.others) {
+    const own = { ...baseline, addresses, gateway: null, usesDhcp: false }
+    await requireAddresses(nm, other, own, timeoutMs)
+  }
+}
+
 async function requireAddresses(
   nm: NetworkManagerClient,
   device: string,
@@ -144,6 +182,21 @@ async function requireNameServers(servers: string[]): Promise<void> {
     if (await isAnyServerAnswering(servers, DNS_BASELINE_MS)) return
   }
   throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
+}
+
+async function requireOnline(nm: NetworkManagerClient): Promise<void> {
+  for (let attempt = 0; attempt < ONLINE_ATTEMPTS; attempt++) {
+    if (await isOnline(nm)) return
+    await sleep(1_000)
+  }
+  throw new PuenteError('internet-unreachable')
+}
+
+/** NetworkManager asks a page that its administrator chose, if any (`[connectivity]`). */
+async function isOnline(nm: NetworkManagerClient): Promise<boolean> {
+  if (property(nm.state, ROOT_PATH, NM, 'ConnectivityCheckEnabled') !== true) return false
+  const [connectivity] = await nm.call(ROOT_PATH, NM, 'CheckConnectivity')
+  return connectivity === FULL_CONNECTIVITY
 }
 
 /** What others reach the host by; link-local addresses change with the interface's name. */

@@ -4,10 +4,14 @@ export const NM = 'org.freedesktop.NetworkManager'
 export const ROOT_PATH = '/org/freedesktop/NetworkManager'
 export const SETTINGS_PATH = '/org/freedesktop/NetworkManager/Settings'
 
+export const CHECKPOINT = `${NM}.Checkpoint`
+
 export const IFACE = {
   manager: NM,
   device: `${NM}.Device`,
   wired: `${NM}.Device.Wired`,
+  macvlan: `${NM}.Device.Macvlan`,
+  vlan: `${NM}.Device.Vlan`,
   active: `${NM}.Connection.Active`,
   ip4: `${NM}.IP4Config`,
   ip6: `${NM}.IP6Config`,

@@ -1,9 +1,11 @@
 /** NetworkManager's state as the app's model: one `HostInterface` for each device. Pure. */
 import type { HostInterface, HostInterfaceKind, IpState } from '../../shared/model/host.ts'
-import { DeviceState, DeviceType, IFACE, InterfaceFlag } from './constants.ts'
+import { readOptions } from './bridge-options.ts'
+import { ActivationFlag, DeviceState, DeviceType, IFACE, InterfaceFlag } from './constants.ts'
 import { ipv6Text } from './ipv6.ts'
 import { activePath, profilePath, property, realDevices } from './objects.ts'
 import type { NmState, Properties } from './objects.ts'
+import { ownPorts } from './own-ports.ts'
 import { whyNotBridgeable } from './refusal.ts'
 import { readMark, setting } from './settings.ts'
 import type { Settings } from './settings.ts'
@@ -25,10 +27,24 @@ const kinds: Record<number, HostInterfaceKind> = {
   [DeviceType.loopback]: 'loopback',
 }
 
-export function hostInterfaces(state: NmState): HostInterface[] {
-  const devices = [...realDevices(state)]
-  const interfaces = devices.map(([path, device]) => hostInterface(state, path, device))
+/** The bridge, or null, of each interface that there is. */
+export type Controllers = ReadonlyMap<string, string | null>
+
+/**
+ * @param kernel who is a port of whom as the kernel has it: NetworkManager 1.42 loses a port that
+ *   is moved from one bridge to another, as libvirt does with a running machine's NIC
+ */
+export function hostInterfaces(state: NmState, kernel: Controllers = new Map()): HostInterface[] {
+  const interfaces = [...realDevices(state)].map(([path, device]) => {
+    const found = hostInterface(state, path, device)
+    const controller = kernel.get(found.name)
+    return controller === undefined ? found : { ...found, controller }
+  })
   return withPorts(interfaces).sort((a, b) => a.name.localeCompare(b.name))
+}
+
+export function interfaceNamed(state: NmState, wanted: string): HostInterface | undefined {
+  return hostInterfaces(state).find(({ name }) => name === wanted)
 }
 
 function hostInterface(state: NmState, path: string, device: Properties): HostInterface {
@@ -47,7 +63,29 @@ function hostInterface(state: NmState, path: string, device: Properties): HostIn
     controller: controllerName(state, path),
     ports: [],
     notBridgeable: whyNotBridgeable(state, path),
-    madeByPuente: settings && deviceKind(device) === 'bridge' ? madeByPuente(settings) : null,
+    ...(deviceKind(device) === 'bridge'
+      ? bridgeFacts(state, path, settings)
+      : { madeByPuente: null }),
+  }
+}
+
+function bridgeFacts(
+  state: NmState,
+  path: string,
+  settings: Settings | null,
+): Pick<HostInterface, 'madeByPuente' | 'bridge'> {
+  const found = settings && readMark(settings)
+  const active = activePath(state, path)
+  const flags = (active && property<number>(state, active, IFACE.active, 'StateFlags')) || 0
+  const managed = settings !== null && (flags & ActivationFlag.external) === 0
+  const uuid = settings && setting<string>(settings, 'connection', 'uuid')
+  return {
+    madeByPuente: found && { nic: found.nic },
+    bridge: {
+      owner: found ? 'puente' : managed ? 'networkmanager' : 'other',
+      options: readOptions(settings ?? {}),
+      ownPorts: uuid ? ownPorts(state, uuid).map(({ nic }) => nic) : [],
+    },
   }
 }
 
@@ -75,11 +113,6 @@ function activeSettings(state: NmState, device: string): Settings | null {
   const profile = profileOf(state, device)
   const path = profile && profilePath(state, profile.uuid)
   return (path && state.profiles.get(path)) || null
-}
-
-function madeByPuente(settings: Settings): HostInterface['madeByPuente'] {
-  const found = readMark(settings)
-  return found && { nic: found.nic }
 }
 
 /** NetworkManager calls the property `Master` up to 1.42 and keeps that name beside `Controller`. */
@@ -115,7 +148,8 @@ function ipState(
   section: 'ipv4' | 'ipv6',
 ): IpState {
   const config = state.objects.get(path)?.[iface]
-  const addresses = (config?.AddressData as { address: string; prefix: number }[]) ?? []
+  const listed = (config?.AddressData as { address: string; prefix: number }[]) ?? []
+  const addresses = listed.filter(({ address }) => !state.temporary?.has(address))
   return {
     method: methodOf(settings, section, addresses.length > 0),
     addresses: addresses.map(({ address, prefix }) => ({ address, prefix })),

@@ -45,13 +45,17 @@ function sendDatagram(address: string, device: string): Promise<void> {
 export interface Neighbour {
   address: string
   mac: string
+  /** The interface that it is seen on. */
+  device: string
 }
 
 /** Everybody in the kernel's neighbour tables whose MAC it knows, link-local addresses left out. */
 export async function readNeighbours(): Promise<Neighbour[]> {
   return (await neighbourEntries([]))
     .filter(({ dst, state }) => !dst.startsWith('fe80') && !state.includes('FAILED'))
-    .flatMap(({ dst, lladdr }) => (lladdr ? [{ address: dst, mac: lladdr.toLowerCase() }] : []))
+    .flatMap(({ dst, lladdr, dev }) =>
+      lladdr && dev ? [{ address: dst, mac: lladdr.toLowerCase(), device: dev }] : [],
+    )
 }
 
 /** Makes the kernel look for each of these addresses once, without waiting for the answers. */
@@ -61,6 +65,8 @@ export async function askForNeighbours(addresses: string[], device: string): Pro
 
 interface NeighbourEntry {
   dst: string
+  /** Left out where one was asked for. */
+  dev?: string
   lladdr?: string
   state: string[]
 }

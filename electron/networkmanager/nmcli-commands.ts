@@ -1,10 +1,11 @@
 /** The same plan as `nmcli` lines, made from the very profiles that the plan adds. Pure. */
 import { quote } from '../../shared/rules/shell.ts'
+import { ipv4Text } from './ipv4.ts'
 import { ipv6Text } from './ipv6.ts'
 import type { Settings } from './settings.ts'
 import { setting } from './settings.ts'
 
-type Value = string | number | bigint | boolean | unknown[] | Record<string, unknown>
+type Value = string | number | bigint | boolean | unknown[] | Uint8Array | Record<string, unknown>
 
 /** Sections and keys of a profile that have another name, or another form, in nmcli. */
 const nmcliNames: Record<string, string> = {
@@ -26,37 +27,116 @@ const givenOtherwise = [
   'user.data',
 ]
 
-export function createBridgeCommands(bridge: Settings, port: Settings): string[] {
-  return [
-    addCommand('bridge', bridge),
-    addCommand('ethernet', port),
-    `nmcli connection up ${quote(text(port, 'uuid'))}`,
-  ]
-}
-
-export function removeBridgeCommands(plan: {
+export function createBridgeCommands(plan: {
   bridgeUuid: string
-  portUuid: string
-  originalUuid: string
-  nic: string
+  bridgeProfile: Settings
+  ports: { uuid: string; profile: Settings }[]
 }): string[] {
   return [
-    `nmcli connection up ${plan.originalUuid} ifname ${quote(plan.nic)}`,
-    `nmcli connection delete ${plan.portUuid} ${plan.bridgeUuid}`,
+    addCommand('bridge', plan.bridgeProfile),
+    ...plan.ports.map(({ profile }) => addPortCommand(profile)),
+    `nmcli connection up ${plan.bridgeUuid}`,
+    ...autoconnectCommands([plan.bridgeUuid, ...plan.ports.map(({ uuid }) => uuid)]),
   ]
 }
 
+/**
+ * From now on by themselves. One that may do so from the start begins as soon as it is added, and
+ * `up` does it all again: of the lease that came twice NetworkManager 1.42 lost the name servers.
+ */
+function autoconnectCommands(uuids: string[]): string[] {
+  return uuids.map((uuid) => `nmcli connection modify ${uuid} connection.autoconnect yes`)
+}
+
+/**
+ * A NIC that had no profile is only let go.
+ * @param metrics that the first NIC's default routes are to keep, where its profile does not say
+ */
+export function removeBridgeCommands(
+  plan: {
+    bridgeUuid: string
+    ports: { nic: string; uuid: string; original: string | null }[]
+  },
+  metrics: Record<'ipv4' | 'ipv6', number | null>,
+): string[] {
+  const uuids = [...plan.ports.map(({ uuid }) => uuid), plan.bridgeUuid]
+  return [
+    ...plan.ports.map(({ nic, original }) => returnCommand(nic, original)),
+    ...metricCommands(plan.ports[0]?.nic, metrics),
+    `nmcli connection delete ${uuids.join(' ')}`,
+  ]
+}
+
+/** As long as it is activated: its profile stays as it is. */
+function metricCommands(
+  nic: string | undefined,
+  metrics: Record<'ipv4' | 'ipv6', number | null>,
+): string[] {
+  const words = (['ipv4', 'ipv6'] as const).flatMap((family) =>
+    metrics[family] === null ? [] : [`${family}.route-metric ${metrics[family]}`],
+  )
+  if (nic === undefined || words.length === 0) return []
+  return [`nmcli device modify ${quote(nic)} ${words.join(' ')}`]
+}
+
+/** `modify` takes what `add` takes; an empty word gives a key its default back. */
+export function changeBridgeCommands(plan: {
+  bridge: string
+  bridgeUuid: string
+  before: Settings
+  profile: Settings | null
+  added: { uuid: string; profile: Settings }[]
+  removed: { nic: string; uuid: string; original: string | null }[]
+}): string[] {
+  const { bridge, bridgeUuid, before, profile, added, removed } = plan
+  const changes = profile ? differences(before, profile) : []
+  return [
+    ...(changes.length > 0
+      ? [
+          `nmcli connection modify ${bridgeUuid} ${changes.join(' ')}`,
+          `nmcli device reapply ${quote(bridge)}`,
+        ]
+      : []),
+    ...added.map((port) => addPortCommand(port.profile)),
+    ...added.map(({ uuid }) => `nmcli connection up ${uuid}`),
+    ...autoconnectCommands(added.map(({ uuid }) => uuid)),
+    ...removed.map(({ nic, original }) => returnCommand(nic, original)),
+    ...removed.map(({ uuid }) => `nmcli connection delete ${uuid}`),
+  ]
+}
+
+function differences(before: Settings, after: Settings): string[] {
+  const [old, now] = [options(before), options(after)]
+  const nameOf = (option: string) => option.slice(0, option.indexOf(' '))
+  const names = now.map(nameOf)
+  const gone = old.map(nameOf).filter((name) => !names.includes(name))
+  return [...now.filter((option) => !old.includes(option)), ...gone.map((name) => `${name} ''`)]
+}
+
+function returnCommand(nic: string, original: string | null): string {
+  return original === null
+    ? `nmcli device disconnect ${quote(nic)}`
+    : `nmcli connection up ${original} ifname ${quote(nic)}`
+}
+
+function addPortCommand(profile: Settings): string {
+  const type = setting<string>(profile, 'connection', 'type') ?? '802-3-ethernet'
+  return addCommand(type === '802-3-ethernet' ? 'ethernet' : type, profile)
+}
+
+/** To wait for its `up`. */
 function addCommand(type: string, settings: Settings): string {
   const words = [
     'nmcli connection add',
     `type ${type}`,
     `con-name ${quote(text(settings, 'id'))}`,
     `ifname ${quote(text(settings, 'interface-name'))}`,
-    ...options(settings),
+    ...options(settings).map((option) => option.replace(/^(connection.autoconnect) yes$/, '$1 no')),
   ]
   return words.join(' ')
 }
 
+/** `section.key value` of each key, as `connection add` and `connection modify` take them. */
 function options(settings: Settings): string[] {
   return Object.entries(settings).flatMap(([section, keys]) =>
     Object.entries(keys).flatMap(([key, variant]) => {
@@ -71,8 +151,20 @@ function options(settings: Settings): string[] {
 function nmcliValue(key: string, value: Value): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (key === 'routing-rules') return (value as Entry[]).map(ruleText).join(', ')
+  if (value instanceof Uint8Array) return key === 'mac-address' ? macText(value) : ''
   if (Array.isArray(value)) return value.map((item) => nmcliItem(item)).join(', ')
-  return typeof value === 'object' ? '' : String(value)
+  return typeof value === 'object' ? pairs(value) : String(value)
+}
+
+function macText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':')
+}
+
+/** `bond.options`: a dictionary of words. */
+function pairs(value: Record<string, unknown>): string {
+  return Object.entries(value)
+    .map(([name, word]) => `${name}=${String(word)}`)
+    .join(',')
 }
 
 /** A structure of a list: each of its values is in a variant. */
@@ -104,11 +196,6 @@ function ruleText(rule: Entry): string {
       return `${name} ${String(value)}${length ? `/${String(length.value)}` : ''}`
     })
     .join(' ')
-}
-
-/** `ipv4.dns` holds addresses in network byte order, read as little-endian numbers. */
-function ipv4Text(value: number): string {
-  return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff).join('.')
 }
 
 function text(settings: Settings, key: 'id' | 'uuid' | 'interface-name'): string {

@@ -10,6 +10,8 @@ export type ObjectTree = Map<string, Record<string, Properties>>
 export interface NmState {
   objects: ObjectTree
   profiles: Map<string, Settings>
+  /** Addresses that pass (see temporary.ts), as the kernel said last. */
+  temporary?: ReadonlySet<string>
 }
 
 /** Property of an object, or undefined: objects come and go between two signals. */
@@ -29,7 +31,7 @@ export function property<T>(
 export function* realDevices(state: NmState): Generator<[path: string, device: Properties]> {
   for (const [path, interfaces] of state.objects) {
     const device = interfaces[IFACE.device]
-    if (device && device.Real !== false) yield [path, device]
+    if (device?.Interface && device.Real !== false) yield [path, device]
   }
 }
 
@@ -58,4 +60,10 @@ export function activeUuid(state: NmState, deviceName: string): string | null {
   const device = devicePath(state, deviceName)
   const active = device && activePath(state, device)
   return (active && property<string>(state, active, IFACE.active, 'Uuid')) || null
+}
+
+/** The settings of the profile with this UUID, or null. */
+export function settingsOf(state: NmState, uuid: string | null): Settings | null {
+  const path = uuid && profilePath(state, uuid)
+  return (path && state.profiles.get(path)) || null
 }

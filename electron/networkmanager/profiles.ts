@@ -61,25 +61,80 @@ export async function activate(
   }, timeoutMs)
 }
 
+export interface Activated {
+  uuid: string
+  device: string
+}
+
 /**
- * Activates a bridge, which makes its device and takes its port along; waits for the port.
+ * Activates a bridge, which makes its device and takes its ports along; waits for them.
  *
- * Not the port first, though that works too: the bridge that comes up for it activates its ports
+ * Not a port first, though that works too: the bridge that comes up for it activates its ports
  * a second time, so the NIC goes down twice, and sometimes stays down for 3 s.
  * @throws PuenteError `activation-failed`
  */
 export async function activateBridge(
   nm: NetworkManagerClient,
-  bridgeUuid: string,
-  port: { uuid: string; device: string },
+  bridge: Activated,
+  ports: Activated[],
   timeoutMs: number,
 ): Promise<void> {
-  const active = await requestActivation(nm, bridgeUuid, '/')
-  const requireLife = lifeOf(active, port.device)
+  const active = await requestActivation(nm, bridge.uuid, '/')
+  const requireLife = lifeOf(active, ports[0]?.device ?? bridge.device)
+  const wanted = ports.length > 0 ? ports : [bridge]
   await nm.until((state) => {
     requireLife(state)
-    return isActivated(state, port)
+    return wanted.every((one) => isActivated(state, one))
   }, timeoutMs)
+}
+
+/** Activates what has not come along by itself: a second port, a bond's own ports. */
+export async function activateMissing(
+  nm: NetworkManagerClient,
+  wanted: Activated[],
+  timeoutMs: number,
+): Promise<void> {
+  for (const one of wanted) {
+    if (!isActivated(nm.state, one)) await activate(nm, one.uuid, one.device, timeoutMs)
+  }
+}
+
+/**
+ * Gives a device these settings without interrupting it, until it is activated the next time; its
+ * profile stays as it is. Without any, those of its profile again.
+ */
+export async function reapply(
+  nm: NetworkManagerClient,
+  deviceName: string,
+  settings: Settings = {},
+): Promise<void> {
+  const device = devicePath(nm.state, deviceName)
+  if (!device) throw new PuenteError('interface-gone', { interface: deviceName })
+  await nm.call(device, IFACE.device, 'Reapply', 'a{sa{sv}}tu', [settings, 0n, 0])
+}
+
+/** Writes a profile that exists anew, to disk. */
+export async function rewriteProfile(
+  nm: NetworkManagerClient,
+  uuid: string,
+  settings: Settings,
+): Promise<void> {
+  const path = profilePath(nm.state, uuid)
+  if (!path) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
+  const body = [settings, UpdateFlag.toDisk, {}]
+  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', body)
+}
+
+/** The secrets of a section that NetworkManager keeps itself; GetSettings leaves them out. */
+export async function readSecrets(
+  nm: NetworkManagerClient,
+  uuid: string,
+  section: string,
+): Promise<Settings> {
+  const path = profilePath(nm.state, uuid)
+  if (!path) return {}
+  const [secrets] = await nm.call(path, IFACE.profile, 'GetSecrets', 's', [section])
+  return secrets as Settings
 }
 
 /** Is this profile fully activated on this device? */

@@ -2,10 +2,10 @@
 import { message } from '../../shared/message.ts'
 import type { Message } from '../../shared/message.ts'
 import { ActivationFlag, DeviceState, DeviceType, IFACE, InterfaceFlag } from './constants.ts'
-import { activePath, profilePath, property } from './objects.ts'
+import { activePath, property, realDevices, settingsOf } from './objects.ts'
 import type { NmState, Properties } from './objects.ts'
 
-/** What can't be a port by its nature; bond, team and VLAN could, but are not offered yet. */
+/** What can't be a port by its nature; NetworkManager itself is giving teams up. */
 const unsuitable: Record<number, string> = {
   [DeviceType.wifi]: 'refusal.wifi',
   [DeviceType.bluetooth]: 'refusal.mobile',
@@ -14,12 +14,10 @@ const unsuitable: Record<number, string> = {
   [DeviceType.ppp]: 'refusal.vpn',
   [DeviceType.wireguard]: 'refusal.vpn',
   [DeviceType.loopback]: 'refusal.loopback',
-  [DeviceType.bond]: 'refusal.composite',
-  [DeviceType.team]: 'refusal.composite',
-  [DeviceType.vlan]: 'refusal.composite',
+  [DeviceType.team]: 'refusal.team',
 }
 
-const suitable: number[] = [DeviceType.ethernet, DeviceType.veth]
+const suitable: number[] = [DeviceType.ethernet, DeviceType.veth, DeviceType.bond, DeviceType.vlan]
 
 /** Null when it can; the first reason that stands in the way otherwise. */
 export function whyNotBridgeable(state: NmState, path: string): Message | null {
@@ -29,6 +27,7 @@ export function whyNotBridgeable(state: NmState, path: string): Message | null {
   const key =
     byNature(device.DeviceType as number) ??
     byState(device) ??
+    byChildren(state, path) ??
     byActivation(state, path) ??
     byProfile(state, path)
   return key ? message(key, { nic: name }) : null
@@ -44,9 +43,18 @@ function byState(device: Properties): string | null {
   return carrier ? null : 'refusal.no-carrier'
 }
 
+/** The kernel lets either macvtap or a bridge receive a NIC's frames: EBUSY. */
+function byChildren(state: NmState, path: string): string | null {
+  const isChild = ([child]: [string, unknown]) =>
+    property(state, child, IFACE.macvlan, 'Parent') === path
+  return [...realDevices(state)].some(isChild) ? 'refusal.macvtap' : null
+}
+
+/** One that nothing is active on, but that NetworkManager could use, is as good as connected. */
 function byActivation(state: NmState, path: string): string | null {
   const active = activePath(state, path)
-  if (!active) return 'refusal.not-connected'
+  const isIdle = property<number>(state, path, IFACE.device, 'State') === DeviceState.disconnected
+  if (!active) return isIdle ? null : 'refusal.not-connected'
   const flags = property<number>(state, active, IFACE.active, 'StateFlags') ?? 0
   if (flags & ActivationFlag.isPort) return 'refusal.already-port'
   if (flags & ActivationFlag.external) return 'refusal.external'
@@ -56,10 +64,7 @@ function byActivation(state: NmState, path: string): string | null {
 
 function byProfile(state: NmState, path: string): string | null {
   const active = activePath(state, path)
-  const uuid = active && property<string>(state, active, IFACE.active, 'Uuid')
-  const profile = uuid && profilePath(state, uuid)
-  const settings = profile && state.profiles.get(profile)
-  if (!settings) return 'refusal.profile-hidden'
-  // GetSettings leaves out the secrets that the port would need to authenticate again.
-  return settings['802-1x'] ? 'refusal.secured' : null
+  if (!active) return null
+  const uuid = property<string>(state, active, IFACE.active, 'Uuid') ?? null
+  return settingsOf(state, uuid) ? null : 'refusal.profile-hidden'
 }

@@ -3,7 +3,7 @@
  * from 100 each time the NIC is activated, so that another NIC's route would win from then on.
  */
 import type { NetworkManagerClient } from './client.ts'
-import { routeMetric } from './bridge-profiles.ts'
+import { routeMetric } from './carried-addresses.ts'
 import { IFACE } from './constants.ts'
 import { hostInterfaces } from './interfaces.ts'
 import { devicePath } from './objects.ts'

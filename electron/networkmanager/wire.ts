@@ -92,7 +92,7 @@ export class Wire {
     const owner = { current: await this.owner(sender) }
     this.#bus.on('message', (message: Message) => {
       if (message.type !== MessageType.SIGNAL) return
-      if (message.interface === DBUS && message.member === 'NameOwnerChanged') {
+      if (isOwnerChange(message)) {
         if (message.body[0] === sender) owner.current = (message.body[2] as string) || null
         return
       }
@@ -104,8 +104,9 @@ export class Wire {
   /** Tells when `name` gets a new owner, or loses it (`null`): the daemon started, or ended. */
   async watchOwner(name: string, listener: (owner: string | null) => void): Promise<void> {
     this.#bus.on('message', (message: Message) => {
+      if (!isOwnerChange(message)) return
       const [changed, , owner] = message.body as string[]
-      if (message.member === 'NameOwnerChanged' && changed === name) listener(owner || null)
+      if (changed === name) listener(owner || null)
     })
     await this.#match(`type='signal',sender='${DBUS}',member='NameOwnerChanged',arg0='${name}'`)
   }
@@ -150,6 +151,11 @@ export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value instanceof Uint8Array || value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+}
+
+/** From the bus itself: a signal sent to us alone passes every match, whoever sent it. */
+function isOwnerChange({ type, sender, member }: Message): boolean {
+  return type === MessageType.SIGNAL && sender === DBUS && member === 'NameOwnerChanged'
 }
 
 /** Its types leave out `error`, which it does emit, also for one malformed message. */

@@ -16,21 +16,30 @@ const RESTART_MS = 500
 
 const gone: ErrorData = new PuenteError('backend-gone').data
 
+export interface BackendOptions {
+  /** As it is called in lists of processes. */
+  name: string
+  args: string[]
+  onEvent: (event: EventMessage) => void
+}
+
 export class BackendProcess {
   readonly #file: string
-  readonly #onEvent: (event: EventMessage) => void
+  readonly #options: BackendOptions
   readonly #pending = new Map<number, (result: CallResult) => void>()
   #process: UtilityProcess | null = null
   #nextId = 1
   #stopped = false
 
-  constructor(file: string, onEvent: (event: EventMessage) => void) {
+  constructor(file: string, options: BackendOptions) {
     this.#file = file
-    this.#onEvent = onEvent
+    this.#options = options
   }
 
   start(): void {
-    const child = utilityProcess.fork(this.#file, [], { serviceName: 'Puente backend' })
+    if (this.#stopped) return
+    const { name, args } = this.#options
+    const child = utilityProcess.fork(this.#file, args, { serviceName: name })
     this.#process = child
     child.on('message', (message: BackendMessage) => this.#receive(message))
     child.on('exit', () => this.#restart())
@@ -54,7 +63,7 @@ export class BackendProcess {
 
   #receive(message: BackendMessage): void {
     if (message.type === 'event') {
-      this.#onEvent(message)
+      this.#options.onEvent(message)
       return
     }
     const { id, type: _type, ...result } = message
@@ -67,7 +76,7 @@ export class BackendProcess {
     for (const resolve of this.#pending.values()) resolve({ ok: false, error: gone })
     this.#pending.clear()
     if (this.#stopped) return
-    this.#onEvent({ type: 'event', event: 'backend', payload: { ready: false } })
+    this.#options.onEvent({ type: 'event', event: 'backend', payload: { ready: false } })
     setTimeout(() => this.start(), RESTART_MS)
   }
 }

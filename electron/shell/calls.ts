@@ -1,25 +1,57 @@
-/** The only place that listens to a window: who may call, what, and how much. */
+/** The only place that listens to a window: who may call, what, of which connection, how much. */
 import { ipcMain } from 'electron'
 import type { IpcMainInvokeEvent } from 'electron'
 import { methodNames } from '../../shared/contract.ts'
 import type { MethodName } from '../../shared/contract.ts'
-import { PuenteError } from '../../shared/errors.ts'
+import { connectionMethods } from '../../shared/contract-connections.ts'
+import type { DesktopMethods } from '../../shared/contract-desktop.ts'
+import { shellMethods } from '../../shared/contract-shell.ts'
+import type { ShellMethods } from '../../shared/contract-shell.ts'
+import { PuenteError, toErrorData } from '../../shared/errors.ts'
+import { isOfFairSize } from '../../shared/protocol.ts'
 import type { CallResult } from '../../shared/protocol.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
-import type { BackendProcess } from './backend-process.ts'
-import { CALL_CHANNEL } from './channels.ts'
+import { CALL_CHANNEL, SHELL_CHANNEL } from './channels.ts'
+import type { Connections } from './connections.ts'
 
-export function forwardCalls(backend: BackendProcess): void {
-  ipcMain.handle(CALL_CHANNEL, (event, method: unknown, args: unknown): Promise<CallResult> => {
-    if (!isOurPage(event) || !isMethod(method) || !Array.isArray(args)) {
-      console.error('Rejected a call that no page of ours makes', event.senderFrame?.url)
-      const { data: error } = new PuenteError('bad-request', {
-        method: String(method).slice(0, 64),
-      })
-      return Promise.resolve({ ok: false, error })
-    }
-    return backend.call(method, args)
+export interface Answerers {
+  connections: Connections
+  desktop: DesktopMethods
+}
+
+export function forwardCalls({ connections, desktop }: Answerers): void {
+  ipcMain.handle(CALL_CHANNEL, (event, connection: unknown, method: unknown, args: unknown) => {
+    const isFair = isOurPage(event) && isMethod(method) && isArguments(args)
+    if (!isFair || typeof connection !== 'string') return rejected(event, method)
+    return connections.call(connection, method, args)
   })
+  ipcMain.handle(SHELL_CHANNEL, (event, method: unknown, args: unknown) => {
+    if (!isOurPage(event) || !isOwnMethod(method) || !isArguments(args))
+      return rejected(event, method)
+    const checked = shellMethods[method].safeParse(args)
+    if (!checked.success) return rejected(event, method)
+    const answerer = Object.hasOwn(connectionMethods, method) ? connections : desktop
+    return answer(answerer as ShellMethods, method, checked.data)
+  })
+}
+
+async function answer(
+  answerer: ShellMethods,
+  method: keyof ShellMethods,
+  args: unknown[],
+): Promise<CallResult> {
+  try {
+    const call = answerer[method].bind(answerer) as (...values: unknown[]) => Promise<unknown>
+    return { ok: true, result: await call(...args) }
+  } catch (error) {
+    return { ok: false, error: toErrorData(error) }
+  }
+}
+
+function rejected(event: IpcMainInvokeEvent, method: unknown): Promise<CallResult> {
+  console.error('Rejected a call that no page of ours makes', event.senderFrame?.url)
+  const { data: error } = new PuenteError('bad-request', { method: String(method).slice(0, 64) })
+  return Promise.resolve({ ok: false, error })
 }
 
 /** The top frame of our own page; an iframe, or any other page, is nobody. */
@@ -30,4 +62,13 @@ function isOurPage({ senderFrame, sender }: IpcMainInvokeEvent): boolean {
 
 function isMethod(method: unknown): method is MethodName {
   return methodNames.includes(method as MethodName)
+}
+
+/** The schemas are the backend's; what is too large must not even reach it. */
+function isArguments(args: unknown): args is unknown[] {
+  return Array.isArray(args) && isOfFairSize(args)
+}
+
+function isOwnMethod(method: unknown): method is keyof ShellMethods {
+  return typeof method === 'string' && Object.hasOwn(shellMethods, method)
 }

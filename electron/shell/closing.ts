@@ -7,18 +7,17 @@ import type { BrowserWindow } from 'electron'
 import { hasEnded } from '../../shared/model/plan.ts'
 import type { Change } from '../../shared/model/plan.ts'
 import type { EventMessage } from '../../shared/protocol.ts'
-import type { BackendProcess } from './backend-process.ts'
-import { closingTexts } from './texts.ts'
+import { closingTexts, languageOf } from './texts.ts'
 
 export class ClosingGuard {
-  readonly #backend: BackendProcess
+  readonly #revert: (change: Change) => Promise<unknown>
   #change: Change | null = null
 
-  constructor(backend: BackendProcess) {
-    this.#backend = backend
+  constructor(revert: (change: Change) => Promise<unknown>) {
+    this.#revert = revert
   }
 
-  /** Sees every event on its way to the window. */
+  /** Sees every event of this computer's own connection on its way to the window. */
   observe(message: EventMessage): void {
     if (message.event === 'backend' && !message.payload.ready) this.#change = null
     if (message.event === 'inventory' && message.payload.change !== undefined) {
@@ -28,7 +27,7 @@ export class ClosingGuard {
 
   guard(window: BrowserWindow): void {
     window.on('close', (event) => {
-      if (!this.#change || hasEnded(this.#change)) return
+      if (event.defaultPrevented || !this.#change || hasEnded(this.#change)) return
       event.preventDefault()
       void this.#ask(window, this.#change)
     })
@@ -46,12 +45,7 @@ export class ClosingGuard {
       cancelId: 0,
     })
     if (response !== 1) return
-    await this.#backend.call('revertChange', [change.id])
+    await this.#revert(change)
     window.close()
   }
-}
-
-/** The language that was chosen in the window. */
-async function languageOf(window: BrowserWindow): Promise<string> {
-  return String(await window.webContents.executeJavaScript('document.documentElement.lang'))
 }

@@ -1,42 +1,85 @@
-/** Electron's main process: one window, one backend, and the wall between them. */
+/** Electron's main process: one window, a backend for each connection, and the wall between them. */
 import { join } from 'node:path'
 import { BrowserWindow, app } from 'electron'
+import { deepLinkIn, type DeepLink } from '../../shared/rules/deep-link.ts'
+import type { DesktopMethods } from '../../shared/contract-desktop.ts'
+import type { EventName } from '../../shared/contract.ts'
+import { AwayNotices } from './away-notices.ts'
 import { declareScheme, serve } from './app-protocol.ts'
-import { BackendProcess } from './backend-process.ts'
 import { forwardCalls } from './calls.ts'
 import { EVENT_CHANNEL } from './channels.ts'
 import { ClosingGuard } from './closing.ts'
-import { confinePages, createWindow, setMenu } from './window.ts'
+import { ConnectionList } from './connection-list.ts'
+import { Connections } from './connections.ts'
+import { forgetTheNetwork, refuseRequests } from './offline.ts'
+import { giveRoomToPages } from './page-memory.ts'
+import { TrayIcon } from './tray.ts'
+import { confinePages, createWindow, setMenu, showLink, toFront } from './window.ts'
+import { WindowMemory } from './window-state.ts'
 
 const root = join(import.meta.dirname, '..')
+// One place, and with it one lock, whether it is installed or run from its sources.
+const settings = join(app.getPath('appData'), 'puente')
+app.setPath('userData', settings)
 
-const backend = new BackendProcess(join(root, 'backend', 'main.js'), (message) => {
-  closing.observe(message)
-  for (const window of BrowserWindow.getAllWindows()) {
-    window.webContents.send(EVENT_CHANNEL, message.event, message.payload)
-  }
+const hostUri = process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'
+const connections = new Connections({
+  program: join(root, 'backend', 'main.js'),
+  hostUri,
+  list: new ConnectionList(join(settings, 'connections.json')),
+  onEvent: (uri, message) => {
+    if (uri === hostUri) observers.forEach((observer) => observer.observe(message))
+    tellWindows(uri, message.event, message.payload)
+  },
+  onList: (list) => tellWindows(null, 'connections', list),
 })
-const closing = new ClosingGuard(backend)
+const closing = new ClosingGuard(({ id }) => connections.call(hostUri, 'revertChange', [id]))
+const theWindow = () => BrowserWindow.getAllWindows()[0]
+const notices = new AwayNotices(theWindow)
+const tray = new TrayIcon(theWindow)
+const desktop: DesktopMethods = {
+  tellEnded: (task) => notices.tellEnded(task),
+  setTray: (wanted) => tray.setTray(wanted),
+}
+const observers = [closing, notices]
 
-function openWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (!window) closing.guard(createWindow(join(root, 'shell', 'preload.cjs')))
-  else if (window.isMinimized()) window.restore()
-  else window.focus()
+/** Of which connection; null for what is of all. */
+function tellWindows(uri: string | null, event: EventName, payload: unknown): void {
+  for (const window of BrowserWindow.getAllWindows()) {
+    window.webContents.send(EVENT_CHANNEL, uri, event, payload)
+  }
+}
+
+function openWindow(link: DeepLink | null): void {
+  const [open] = BrowserWindow.getAllWindows()
+  if (open) {
+    toFront(open)
+    if (link) showLink(open, link)
+    return
+  }
+  const memory = new WindowMemory(join(settings, 'window.json'))
+  const preload = join(root, 'shell', 'preload.cjs')
+  const window = createWindow({ preload, bounds: memory.bounds(), link })
+  memory.remember(window)
+  tray.guard(window)
+  closing.guard(window)
 }
 
 // Two of us would fight for the one checkpoint on a NIC, and for the journal.
 if (app.requestSingleInstanceLock()) {
   declareScheme()
-  app.on('second-instance', openWindow)
+  forgetTheNetwork()
+  giveRoomToPages()
+  app.on('second-instance', (_, argv) => openWindow(deepLinkIn(argv)))
   app.on('window-all-closed', () => app.quit())
-  app.on('quit', () => backend.stop())
+  app.on('quit', () => connections.stop())
   void app.whenReady().then(() => {
+    refuseRequests()
     serve(join(root, 'renderer'))
     confinePages()
     setMenu()
-    forwardCalls(backend)
-    backend.start()
-    openWindow()
+    forwardCalls({ connections, desktop })
+    connections.start()
+    openWindow(deepLinkIn(process.argv))
   })
 } else app.quit()

@@ -4,26 +4,48 @@
  */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { EventName, MethodName, PuenteEvents } from '../../shared/contract.ts'
+import type { ShellMethods } from '../../shared/contract-shell.ts'
 import type { CallResult } from '../../shared/protocol.ts'
-import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts'
+import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL } from './channels.ts'
 
 /** Put in by the bundler, from shared/contract.ts: its schemas have no use here. */
 declare const METHOD_NAMES: MethodName[]
+declare const SHELL_METHOD_NAMES: (keyof ShellMethods)[]
+
+/** Which connection calls go to and events are of. */
+let connection = ''
 
 async function call(method: MethodName, args: unknown[]): Promise<unknown> {
-  const reply = (await ipcRenderer.invoke(CALL_CHANNEL, method, args)) as CallResult
+  return resultOf(await ipcRenderer.invoke(CALL_CHANNEL, connection, method, args))
+}
+
+async function callShell(method: keyof ShellMethods, args: unknown[]): Promise<unknown> {
+  return resultOf(await ipcRenderer.invoke(SHELL_CHANNEL, method, args))
+}
+
+function resultOf(reply: CallResult): unknown {
   // Plain data: of an Error only the message would survive the bridge.
   if (!reply.ok) throw reply.error
   return reply.result
 }
 
 function on<E extends EventName>(event: E, listener: (payload: PuenteEvents[E]) => void) {
-  const receive = (_: unknown, name: EventName, payload: unknown) => {
-    if (name === event) listener(payload as PuenteEvents[E])
+  const receive = (_: unknown, uri: string | null, name: EventName, payload: unknown) => {
+    const isOurs = uri === null || uri === connection
+    if (name === event && isOurs) listener(payload as PuenteEvents[E])
   }
   ipcRenderer.on(EVENT_CHANNEL, receive)
   return () => void ipcRenderer.off(EVENT_CHANNEL, receive)
 }
 
+function useConnection(uri: string): void {
+  connection = uri
+}
+
 const methods = METHOD_NAMES.map((method) => [method, (...args: unknown[]) => call(method, args)])
-contextBridge.exposeInMainWorld('puente', { ...Object.fromEntries(methods), on })
+const shellMethods = SHELL_METHOD_NAMES.map((method) => [
+  method,
+  (...args: unknown[]) => callShell(method, args),
+])
+const all = Object.fromEntries([...methods, ...shellMethods])
+contextBridge.exposeInMainWorld('puente', { ...all, on, useConnection })

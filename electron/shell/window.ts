@@ -1,16 +1,25 @@
 /** The one window, and the rules that no page can change: see Electron's security checklist. */
 import { BrowserWindow, Menu, app, nativeTheme, session } from 'electron'
+import type { Rectangle } from 'electron'
+import type { DeepLink } from '../../shared/rules/deep-link.ts'
 import { APP_ORIGIN, START_URL } from './app-protocol.ts'
+import { EVENT_CHANNEL } from './channels.ts'
+import { SMALLEST } from './window-state.ts'
 
-export function createWindow(preload: string): BrowserWindow {
+interface NewWindow {
+  preload: string
+  bounds: Partial<Rectangle>
+  /** The page to begin with; null for the first one. */
+  link: DeepLink | null
+}
+
+export function createWindow({ preload, bounds, link }: NewWindow): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 820,
-    minWidth: 640,
-    minHeight: 480,
+    ...bounds,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     title: 'Puente',
     show: false,
-    autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1115' : '#ffffff',
     webPreferences: {
       preload,
@@ -21,9 +30,26 @@ export function createWindow(preload: string): BrowserWindow {
       spellcheck: false,
     },
   })
+  // Its keys work all the same; its words are English in every language.
+  window.setMenuBarVisibility(false)
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(START_URL)
+  void window.loadURL(
+    link ? `${START_URL}#/open/${link.kind}/${encodeURIComponent(link.name)}` : START_URL,
+  )
   return window
+}
+
+export function toFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+/** A page that is still loading does not listen yet. */
+export function showLink({ webContents }: BrowserWindow, link: DeepLink): void {
+  const send = () => webContents.send(EVENT_CHANNEL, null, 'link', link)
+  if (webContents.isLoading()) webContents.once('did-finish-load', send)
+  else send()
 }
 
 /** For every page that there may ever be: it goes nowhere, opens nothing and is allowed nothing. */

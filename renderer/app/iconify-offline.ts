@@ -1,18 +1,55 @@
 /**
- * What Nuxt UI needs of @iconify/vue, from its build that has no network code.
+ * In place of @iconify/vue, which Nuxt UI draws its icons with: that one asks its makers' server for
+ * what it lacks, and parses an icon's text each time it is shown. A page here shows dozens.
  *
  * All icons are in the bundle (see vite-plugins.ts), so each is always loaded.
  */
-import { addIcon as add } from '@iconify/vue/offline'
+import { h, type FunctionalComponent } from 'vue'
 
-export { Icon, addCollection } from '@iconify/vue/offline'
+interface IconData {
+  /** What is inside the `<svg>`. */
+  body: string
+  width?: number
+  height?: number
+}
 
-/** This build knows an icon only by the name that it is asked for: `lucide-check`. */
-export function addIcon(name: string, data: Parameters<typeof add>[1]): boolean {
-  add(name.replace(':', '-'), data)
+const DEFAULT_SIZE = 16
+const icons = new Map<string, IconData>()
+const drawings = new Map<string, DocumentFragment>()
+
+/** @param name `lucide:check`; it is asked for as `lucide-check` */
+export function addIcon(name: string, data: IconData): boolean {
+  icons.set(name.replace(':', '-'), data)
   return true
 }
 
 export function iconLoaded(): boolean {
   return true
+}
+
+/** The other props are what Nuxt UI tells the library: how to load, and a size that we never set. */
+export const Icon: FunctionalComponent<{ icon: string }> = ({ icon }) => {
+  const data = icons.get(icon)
+  if (!data) return null
+  const { width = DEFAULT_SIZE, height = DEFAULT_SIZE } = data
+  return h('svg', {
+    // Another icon is another element: only a new one is drawn in.
+    key: icon,
+    ...{ xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}` },
+    ...{ width: '1em', height: '1em', role: 'img', 'aria-hidden': 'true' },
+    onVnodeBeforeMount: ({ el }) => el?.append(drawing(icon, data).cloneNode(true)),
+  })
+}
+Icon.props = ['icon', 'mode', 'width', 'height', 'customise', 'ssr']
+
+/** Parsed once. */
+function drawing(icon: string, { body }: IconData): DocumentFragment {
+  const known = drawings.get(icon)
+  if (known) return known
+  const template = document.createElement('template')
+  template.innerHTML = `<svg>${body}</svg>`
+  const content = document.createDocumentFragment()
+  content.append(...(template.content.firstElementChild?.childNodes ?? []))
+  drawings.set(icon, content)
+  return content
 }

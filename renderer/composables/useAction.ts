@@ -1,24 +1,36 @@
 import { ref } from 'vue'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
+import type { Message } from '../../shared/message.ts'
+import { changeMade } from '../model/change-made.ts'
 import { errorDataOf } from '../model/thrown.ts'
+import { useTasks } from '../stores/tasks.ts'
 import { useNotify } from './useNotify.ts'
+
+interface ActionOptions {
+  /** A failure that is left to the caller to tell. */
+  expected?: ErrorCode
+  /** What it is called in the list of tasks, if it belongs there. */
+  task?: Message
+}
 
 /** Runs one call at a time, tells how it ended, and says meanwhile that it is busy. */
 export function useAction() {
   const busy = ref(false)
   const notify = useNotify()
+  const tasks = useTasks()
 
-  /** Resolves with why it failed. An expected failure is left to the caller to tell. */
+  /** What makes a change can be taken back. Resolves with why it failed. */
   async function run(
     action: () => Promise<unknown>,
     done?: string,
-    expected?: ErrorCode,
+    { expected, task }: ActionOptions = {},
   ): Promise<ErrorData | null> {
     if (busy.value) return null
     busy.value = true
     try {
-      await action()
-      if (done) notify.done(done)
+      const change = changeMade(await (task ? tasks.follow(task, action(), expected) : action()))
+      if (done && change) notify.undoable(done, change.id)
+      else if (done) notify.done(done)
       return null
     } catch (thrown) {
       const error = errorDataOf(thrown)

@@ -1,3 +1,4 @@
+import { message } from '../../shared/message.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import { useDialogs } from '../stores/dialogs.ts'
 import { useAction } from './useAction.ts'
@@ -8,23 +9,45 @@ export function useMachineActions() {
   const dialogs = useDialogs()
   const { t } = useText()
 
+  const task = (key: string, name: string) => ({ task: message(key, { name }) })
+
   const start = ({ uuid, name }: Machine) =>
-    run(() => window.puente.startMachine(uuid), t('machine.started', { name }))
+    run(
+      () => window.puente.startMachine(uuid),
+      t('machine.started', { name }),
+      task('tasks.start', name),
+    )
 
   const shutDown = ({ uuid, name }: Machine) =>
-    run(() => window.puente.shutDownMachine(uuid), t('machine.shutDownAsked', { name }))
+    run(
+      () => window.puente.shutDownMachine(uuid),
+      t('machine.shutDownAsked', { name }),
+      task('tasks.shutDown', name),
+    )
 
   const pause = ({ uuid, name }: Machine) =>
-    run(() => window.puente.pauseMachine(uuid), t('machine.paused', { name }))
+    run(
+      () => window.puente.pauseMachine(uuid),
+      t('machine.paused', { name }),
+      task('tasks.pause', name),
+    )
 
   const resume = ({ uuid, name }: Machine) =>
-    run(() => window.puente.resumeMachine(uuid), t('machine.resumed', { name }))
+    run(
+      () => window.puente.resumeMachine(uuid),
+      t('machine.resumed', { name }),
+      task('tasks.resume', name),
+    )
 
   const setAutostart = ({ uuid }: Machine, autostart: boolean) =>
     run(() => window.puente.setMachineAutostart(uuid, autostart))
 
   const reboot = ({ uuid, name }: Machine) =>
-    run(() => window.puente.rebootMachine(uuid), t('machine.rebootAsked', { name }))
+    run(
+      () => window.puente.rebootMachine(uuid),
+      t('machine.rebootAsked', { name }),
+      task('tasks.reboot', name),
+    )
 
   async function forceOff({ uuid, name }: Machine): Promise<void> {
     const yes = await dialogs.confirm({
@@ -33,7 +56,12 @@ export function useMachineActions() {
       items: [name],
       confirm: t('machine.forceOff'),
     })
-    if (yes) await run(() => window.puente.forceOffMachine(uuid), t('machine.forcedOff', { name }))
+    if (yes)
+      await run(
+        () => window.puente.forceOffMachine(uuid),
+        t('machine.forcedOff', { name }),
+        task('tasks.forceOff', name),
+      )
   }
 
   return { busy, start, shutDown, reboot, forceOff, pause, resume, setAutostart }

@@ -2,9 +2,10 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Network } from '../../shared/model/network.ts'
 import type { NetworkDefinition, NetworkKind } from '../../shared/model/network-definition.ts'
 import { subnetOf } from '../../shared/rules/ip.ts'
+import { heldLeases } from '../../shared/rules/leases.ts'
 import { copiedDefinition, usualDefinition } from '../../shared/rules/network-defaults.ts'
 import type { Host } from '../../shared/rules/network-defaults.ts'
-import { fitToKind } from '../../shared/rules/network-kinds.ts'
+import { fitToKind, hasPart } from '../../shared/rules/network-kinds.ts'
 import { problemsOf } from '../../shared/rules/network-problems.ts'
 import { collisionsOf, distinct, occupiedSubnets } from '../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../shared/rules/subnets.ts'
@@ -25,7 +26,11 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
   const wanted = computed(() => fitToKind(plain(definition.value)))
   const problems = computed(() => {
     const found = problemsOf(wanted.value, {
-      own: own && { name: own.name, bridge: own.bridge },
+      own: own && {
+        name: own.name,
+        bridge: own.bridge,
+        heldAddresses: heldLeases(own.leases).length,
+      },
       networks: others.value,
       interfaces: inventory.interfaces,
     })
@@ -58,6 +63,17 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
     return before.some((item) => item.address === address && item.prefix === prefix)
   }
 
+  /** Of a network that is there: what it has and the new kind has too stays. */
+  function changeKind(kind: NetworkKind): void {
+    const { subnets } = definition.value
+    const needsSubnet = hasPart(kind, 'subnets') && subnets.length === 0
+    definition.value = {
+      ...definition.value,
+      kind,
+      subnets: needsSubnet ? usualDefinition(kind, host.value).subnets : subnets,
+    }
+  }
+
   async function look(): Promise<void> {
     // Without an answer the form knows what the window shows, and the plan asks again.
     known.value = await window.puente.getOccupiedSubnets().catch(() => [])
@@ -75,6 +91,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
     look,
     errorAt: (field: string) => problems.value.get(field) ?? false,
     chooseKind: (kind: NetworkKind) => (definition.value = usualDefinition(kind, host.value)),
+    changeKind,
     becomeCopyOf: (other: NetworkDefinition) => {
       definition.value = copiedDefinition(other, host.value)
     },

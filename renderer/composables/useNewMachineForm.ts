@@ -1,13 +1,15 @@
 import { computed, reactive, ref } from 'vue'
 import type { NewMachineIntent } from '../../shared/contract.ts'
+import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { isMac } from '../../shared/rules/mac.ts'
 import { isNetworkName } from '../../shared/rules/names.ts'
+import { nicPlaces, usualPlace } from '../model/nic-places.ts'
 import { useInventory } from '../stores/inventory.ts'
 import { useText } from './useText.ts'
 
 export interface NewNic {
   key: number
-  network: string
+  source: ChosenWire | null
   model: string
   mac: string
 }
@@ -60,6 +62,10 @@ export function useNewMachineForm() {
     const sizesOk = [form.memoryMiB, form.vcpus].every((size) => Number(size) >= 1)
     if (!isNetworkName(form.name) || nameError.value || !macsOk || !sizesOk) return null
     if (!install.value || !disk.value) return null
+    const cards = nics.value.flatMap(({ source, model, mac }) =>
+      source ? [{ source: { ...source }, model, mac: mac || null }] : [],
+    )
+    if (cards.length < nics.value.length) return null
     return {
       name: form.name,
       memoryMiB: Number(form.memoryMiB),
@@ -68,14 +74,13 @@ export function useNewMachineForm() {
       emulated: form.emulated,
       install: install.value,
       disk: disk.value,
-      nics: nics.value.map(({ network, model, mac }) => ({ network, model, mac: mac || null })),
+      nics: cards,
     }
   })
 
   function newNic(): NewNic {
-    const active = inventory.networks.filter((item) => item.active)
-    const best = active.find((item) => item.kind === 'bridged') ?? active[0]
-    return { key: made++, network: best?.name ?? '', model: 'virtio', mac: '' }
+    const source = usualPlace(nicPlaces(inventory.networks, inventory.interfaces))
+    return { key: made++, source, model: 'virtio', mac: '' }
   }
 
   return {

@@ -1,11 +1,10 @@
 import { computed, ref } from 'vue'
 import type { AddNicIntent, When } from '../../shared/contract.ts'
 import { isActive, type Machine } from '../../shared/model/machine.ts'
+import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { isMac } from '../../shared/rules/mac.ts'
+import { nicPlaces, usualPlace } from '../model/nic-places.ts'
 import { useInventory } from '../stores/inventory.ts'
-
-/** libvirt does not say which ones its hypervisor has: these QEMU has had for ten years. */
-export const nicModels: readonly string[] = ['virtio', 'e1000e', 'e1000', 'rtl8139']
 
 /** When a change of this machine's devices may take effect; the first is the usual choice. */
 export function timesFor(machine: Machine): When[] {
@@ -16,7 +15,11 @@ export function timesFor(machine: Machine): When[] {
 /** What a person chooses for a new NIC. */
 export function useNicForm(machine: () => Machine | undefined, preferred?: string) {
   const inventory = useInventory()
-  const network = ref(preferred ?? bestNetwork() ?? '')
+  const source = ref<ChosenWire | null>(
+    preferred === undefined
+      ? usualPlace(nicPlaces(inventory.networks, inventory.interfaces))
+      : { type: 'network', network: preferred, portGroup: null },
+  )
   const model = ref<string>('virtio')
   const mac = ref('')
   const chosenTime = ref<When>('now-and-stored')
@@ -33,22 +36,17 @@ export function useNicForm(machine: () => Machine | undefined, preferred?: strin
   const macOk = computed(() => mac.value === '' || isMac(mac.value))
   const intent = computed<AddNicIntent | null>(() => {
     const owner = machine()
-    if (!owner || !network.value || !macOk.value) return null
+    if (!owner || !source.value || !macOk.value) return null
     return {
       machine: owner.uuid,
-      network: network.value,
+      source: { ...source.value },
       model: model.value,
       mac: mac.value || null,
       when: when.value,
     }
   })
 
-  function bestNetwork(): string | undefined {
-    const active = inventory.networks.filter((item) => item.active)
-    return (active.find((item) => item.kind === 'bridged') ?? active[0])?.name
-  }
-
-  return { network, model, mac, macOk, when, times, intent }
+  return { source, model, mac, macOk, when, times, intent }
 }
 
 export type NicFormState = ReturnType<typeof useNicForm>

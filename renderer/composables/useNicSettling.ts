@@ -2,6 +2,7 @@ import { ref } from 'vue'
 import type { Machine, MachineNic } from '../../shared/model/machine.ts'
 import { refOf } from '../model/nics.ts'
 import { errorDataOf } from '../model/thrown.ts'
+import { useTasks } from '../stores/tasks.ts'
 import { useNotify } from './useNotify.ts'
 import { useText } from './useText.ts'
 
@@ -9,6 +10,7 @@ import { useText } from './useText.ts'
 export function useNicSettling() {
   const busy = ref(false)
   const notify = useNotify()
+  const tasks = useTasks()
   const { t } = useText()
 
   async function settle(
@@ -19,7 +21,7 @@ export function useNicSettling() {
     busy.value = true
     try {
       const plan = await window.puente.planSettleNic({ machine: uuid, nic: refOf(nic), how })
-      const { id } = await window.puente.applyPlan(plan.id)
+      const { id } = await tasks.apply(plan)
       notify.undoable(t(`nic.settled.${how}`, { name, mac: nic.mac }), id)
     } catch (thrown) {
       notify.failed(errorDataOf(thrown))

@@ -1,14 +1,17 @@
 import { useToast } from '@nuxt/ui/composables/useToast'
 import type { ErrorData } from '../../shared/errors.ts'
+import type { Plan } from '../../shared/model/plan.ts'
 import { errorDataOf } from '../model/thrown.ts'
 import { useDialogs } from '../stores/dialogs.ts'
+import { useTasks } from '../stores/tasks.ts'
 import { useText } from './useText.ts'
 
 /** Tells of what has been done, or why it could not be. */
 export function useNotify() {
   const toast = useToast()
   const dialogs = useDialogs()
-  const { t, errorText, errorNext } = useText()
+  const tasks = useTasks()
+  const { t, say, errorText, errorNext } = useText()
 
   function done(title: string): void {
     toast.add({
@@ -20,13 +23,14 @@ export function useNotify() {
     })
   }
 
-  /** Done, and can be taken back for as long as it is shown. */
+  /** Done, and can be taken back: here for as long as it is not in the way, and later in the tasks. */
   function undoable(title: string, changeId: string): void {
+    tasks.setUndoable(changeId, true)
     toast.add({
       title,
       icon: 'i-lucide-circle-check',
       color: 'success',
-      duration: 12000,
+      duration: 8000,
       progress: false,
       actions: [
         {
@@ -41,12 +45,25 @@ export function useNotify() {
 
   async function undo(changeId: string): Promise<void> {
     try {
-      const plan = await window.puente.planUndoNics(changeId)
-      await window.puente.applyPlan(plan.id)
+      const plan = await window.puente.planUndo(changeId)
+      if (!(await agreed(plan))) return
+      await tasks.apply(plan)
+      tasks.setUndoable(changeId, false)
       done(t('common.undone'))
     } catch (thrown) {
       failed(errorDataOf(thrown))
     }
+  }
+
+  /** What a person should know of it first; most of the time there is nothing. */
+  async function agreed({ title, warnings }: Plan): Promise<boolean> {
+    if (warnings.length === 0) return true
+    return dialogs.confirm({
+      title: say(title),
+      text: warnings.map(say).join(' '),
+      items: [],
+      confirm: t('common.undo'),
+    })
   }
 
   function failed(error: ErrorData): void {
@@ -67,5 +84,5 @@ export function useNotify() {
     })
   }
 
-  return { done, undoable, failed }
+  return { done, undoable, undo, failed }
 }

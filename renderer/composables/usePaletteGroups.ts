@@ -63,9 +63,14 @@ export function usePaletteGroups(close: () => void) {
       disabled: !inventory.canChangeMachines,
       onSelect: act(() => dialogs.open({ type: 'network-xml' })),
     },
+    {
+      label: t('setup.open'),
+      icon: 'i-lucide-list-checks',
+      onSelect: act(() => dialogs.open({ type: 'setup' })),
+    },
   ])
   const pages = computed(() =>
-    ['overview', 'networks', 'machines', 'host'].map((name) => ({
+    ['overview', 'networks', 'machines', 'host', 'doctor'].map((name) => ({
       label: t(`page.${name}`),
       icon: 'i-lucide-arrow-right',
       onSelect: go({ name }),

@@ -1,4 +1,6 @@
-import { ref, shallowRef } from 'vue'
+import { watchDebounced } from '@vueuse/core'
+import { ref, shallowRef, watch } from 'vue'
+import type { WatchSource } from 'vue'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { errorDataOf } from '../model/thrown.ts'
@@ -9,6 +11,27 @@ export function usePlan() {
   const error = shallowRef<ErrorData | null>(null)
   const loading = ref(false)
   let turn = 0
+
+  /** Asks when nothing has changed for a moment; until then no plan is the one that is asked for. */
+  function loadSoon(
+    sources: WatchSource[],
+    ask: () => (() => Promise<Plan>) | null,
+    { debounce, immediate = false }: { debounce: number; immediate?: boolean },
+  ): void {
+    watch(sources, () => {
+      turn++
+      loading.value = true
+    })
+    watchDebounced(
+      sources,
+      () => {
+        const asked = ask()
+        if (asked) return load(asked)
+        loading.value = false
+      },
+      { debounce, immediate },
+    )
+  }
 
   async function load(ask: () => Promise<Plan>): Promise<void> {
     const mine = ++turn
@@ -26,5 +49,5 @@ export function usePlan() {
     }
   }
 
-  return { plan, error, loading, load }
+  return { plan, error, loading, load, loadSoon }
 }

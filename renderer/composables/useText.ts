@@ -21,5 +21,8 @@ export function useText() {
       new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
         milliseconds,
       ),
+    /** Of today. */
+    clock: (milliseconds: number) =>
+      new Intl.DateTimeFormat(locale.value, { timeStyle: 'medium' }).format(milliseconds),
   }
 }

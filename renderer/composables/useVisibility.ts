@@ -1,4 +1,4 @@
-import { useDocumentVisibility } from '@vueuse/core'
+import { useDocumentVisibility, useEventListener } from '@vueuse/core'
 import { watch } from 'vue'
 import { useInventory } from '../stores/inventory.ts'
 
@@ -6,12 +6,13 @@ import { useInventory } from '../stores/inventory.ts'
 export function useVisibility(): void {
   const visibility = useDocumentVisibility()
   const inventory = useInventory()
-  watch(
-    () => [visibility.value, inventory.backendReady] as const,
-    ([state, ready]) => {
-      // Refused by a backend that ends at this moment: the next one is told.
-      if (ready) window.puente.setVisible(state === 'visible').catch(() => undefined)
-    },
-    { immediate: true },
-  )
+  const tell = () => {
+    if (!inventory.backendReady) return
+    // Refused by a backend that ends at this moment: the next one is told.
+    window.puente.setVisible(visibility.value === 'visible').catch(() => undefined)
+  }
+  const told = () => [visibility.value, inventory.backendReady, inventory.turn]
+  watch(told, tell, { immediate: true })
+  // Who comes back from a terminal sees at once what was done there.
+  useEventListener(window, 'focus', tell)
 }

@@ -11,6 +11,13 @@ export interface InterfaceGroup {
   rows: InterfaceRow[]
 }
 
+/** What stands in a list, one under the other. */
+export type InterfaceLine = { heading: InterfaceGroup['key'] } | InterfaceRow
+
+export function linesOf(groups: InterfaceGroup[]): InterfaceLine[] {
+  return groups.flatMap(({ key, rows }) => [{ heading: key }, ...rows])
+}
+
 /** Bridges with their ports under them, then NICs on their own, then the rest. */
 export function interfaceGroups(interfaces: HostInterface[]): InterfaceGroup[] {
   const bridges = interfaces.filter((item) => item.kind === 'bridge')
@@ -18,33 +25,25 @@ export function interfaceGroups(interfaces: HostInterface[]): InterfaceGroup[] {
   const alone = interfaces.filter(
     (item) => item.kind !== 'bridge' && !(item.controller && under.has(item.controller)),
   )
-  const hostBridges = bridges.filter((bridge) => nicPorts(bridge, interfaces).length > 0)
-  const innerBridges = bridges.filter((bridge) => !hostBridges.includes(bridge))
+  const ports = Map.groupBy(interfaces, ({ controller }) => controller)
+  const portsOf = ({ name }: HostInterface) => ports.get(name) ?? []
+  const isOnNic = (bridge: HostInterface) => portsOf(bridge).some(isNic)
+  const withPorts = (bridge: HostInterface) => [
+    { item: bridge, port: false },
+    ...portsOf(bridge).map((item) => ({ item, port: true })),
+  ]
   const groups: InterfaceGroup[] = [
-    { key: 'bridges', rows: hostBridges.flatMap((item) => withPorts(item, interfaces)) },
+    { key: 'bridges', rows: bridges.filter(isOnNic).flatMap(withPorts) },
     { key: 'nics', rows: rowsOf(alone.filter(isNic)) },
     {
       key: 'others',
       rows: [
-        ...innerBridges.flatMap((item) => withPorts(item, interfaces)),
+        ...bridges.filter((bridge) => !isOnNic(bridge)).flatMap(withPorts),
         ...rowsOf(alone.filter((item) => !isNic(item))),
       ],
     },
   ]
   return groups.filter((group) => group.rows.length > 0)
-}
-
-function portsOf(bridge: HostInterface, interfaces: HostInterface[]): HostInterface[] {
-  return interfaces.filter((item) => item.controller === bridge.name)
-}
-
-function nicPorts(bridge: HostInterface, interfaces: HostInterface[]): HostInterface[] {
-  return portsOf(bridge, interfaces).filter(isNic)
-}
-
-function withPorts(bridge: HostInterface, interfaces: HostInterface[]): InterfaceRow[] {
-  const ports = portsOf(bridge, interfaces).map((item) => ({ item, port: true }))
-  return [{ item: bridge, port: false }, ...ports]
 }
 
 function rowsOf(items: HostInterface[]): InterfaceRow[] {

@@ -74,13 +74,14 @@ export const stepLooks: Record<StepState | Check['state'], Look> = {
   skipped: { tone: 'neutral', icon: 'i-lucide-circle-slash' },
 }
 
-export type ServiceLook = 'connecting' | 'connected' | 'view-only' | 'unavailable'
+export type ServiceLook = 'connecting' | 'connected' | 'view-only' | 'unavailable' | 'elsewhere'
 
 export const serviceLooks: Record<ServiceLook, Look> = {
   connecting: { tone: 'info', icon: 'i-lucide-loader-circle' },
   connected: { tone: 'success', icon: 'i-lucide-circle-check' },
   'view-only': { tone: 'warning', icon: 'i-lucide-eye' },
   unavailable: { tone: 'error', icon: 'i-lucide-circle-x' },
+  elsewhere: { tone: 'neutral', icon: 'i-lucide-circle-slash' },
 }
 
 export function serviceLook(service: ServiceState): ServiceLook {

@@ -1,4 +1,4 @@
-import type { NetworkKind } from '../../shared/model/network.ts'
+import type { Network, NetworkKind } from '../../shared/model/network.ts'
 
 /** How far one side reaches another: fully, not, or with something to know about it. */
 export type Reach = 'yes' | 'no' | 'as-host' | 'with-route' | 'depends'
@@ -69,4 +69,9 @@ export function lanLink(kind: NetworkKind): LanLink {
     case 'very-isolated':
       return 'none'
   }
+}
+
+/** The networks that put a machine on the LAN as a member of its own. */
+export function lanNetworks(networks: Network[]): Network[] {
+  return networks.filter((network) => network.kind === 'bridged')
 }

@@ -1,18 +1,83 @@
 import type { ErrorData } from '../../shared/errors.ts'
+import type { PackageManager } from '../../shared/model/host-setup.ts'
 
-/** The command that installs or starts what is missing, where the backend names none. */
-const commands: Partial<Record<ErrorData['code'], string>> = {
-  'libvirt-missing': 'sudo apt install libvirt-daemon-system',
-  'libvirt-unavailable': 'sudo systemctl enable --now libvirtd.socket',
-  'libvirt-refused': 'sudo usermod -aG libvirt "$USER"',
-  'libvirt-read-only': 'sudo usermod -aG libvirt "$USER"',
-  'networkmanager-missing':
-    'sudo apt install network-manager\nsudo systemctl enable --now NetworkManager',
-  'virt-install-missing': 'sudo apt install virtinst',
-  'no-polkit-agent': 'sudo apt install mate-polkit',
+/** What each distribution calls it, where they differ. */
+const packages = {
+  libvirt: {
+    apt: 'libvirt-daemon-system',
+    dnf: 'libvirt-daemon-kvm',
+    zypper: 'libvirt-daemon-qemu',
+    pacman: 'libvirt',
+  },
+  networkManager: {
+    apt: 'network-manager',
+    dnf: 'NetworkManager',
+    zypper: 'NetworkManager',
+    pacman: 'networkmanager',
+  },
+  dnsmasq: { apt: 'dnsmasq-base', dnf: 'dnsmasq', zypper: 'dnsmasq', pacman: 'dnsmasq' },
+  virtInstall: {
+    apt: 'virtinst',
+    dnf: 'virt-install',
+    zypper: 'virt-install',
+    pacman: 'virt-install',
+  },
+  polkitAgent: {
+    apt: 'mate-polkit',
+    dnf: 'mate-polkit',
+    zypper: 'mate-polkit',
+    pacman: 'mate-polkit',
+  },
+} satisfies Record<string, Record<PackageManager, string>>
+
+const installing: Record<PackageManager, string> = {
+  apt: 'sudo apt install',
+  dnf: 'sudo dnf install',
+  zypper: 'sudo zypper install',
+  pacman: 'sudo pacman -S',
 }
 
-export function remedyFor(error: ErrorData): string | null {
+const startLibvirt = 'sudo systemctl enable --now libvirtd.socket'
+const startNetworkManager = 'sudo systemctl enable --now NetworkManager'
+export const joinGroup = 'sudo usermod -aG libvirt "$USER"'
+
+/** The command that installs it; null where we do not know how. */
+export function install(
+  what: keyof typeof packages,
+  manager: PackageManager | null,
+): string | null {
+  return manager && `${installing[manager]} ${packages[what][manager]}`
+}
+
+/** What installs or starts what is missing, where the backend names no command. */
+export function remedyFor(error: ErrorData, manager: PackageManager | null): string | null {
   const { command } = error.params
-  return typeof command === 'string' ? command : (commands[error.code] ?? null)
+  return typeof command === 'string' ? command : knownRemedy(error.code, manager)
+}
+
+function knownRemedy(code: ErrorData['code'], manager: PackageManager | null): string | null {
+  switch (code) {
+    case 'libvirt-missing':
+      // Debian's packages start what they bring.
+      return lines(install('libvirt', manager), manager === 'apt' ? null : startLibvirt)
+    case 'libvirt-unavailable':
+      return startLibvirt
+    case 'libvirt-silent':
+      return 'sudo systemctl restart libvirtd'
+    case 'libvirt-refused':
+    case 'libvirt-read-only':
+      return joinGroup
+    case 'networkmanager-missing':
+      return lines(install('networkManager', manager), startNetworkManager)
+    case 'virt-install-missing':
+      return install('virtInstall', manager)
+    case 'no-polkit-agent':
+      return install('polkitAgent', manager)
+    default:
+      return null
+  }
+}
+
+function lines(...commands: (string | null)[]): string {
+  return commands.filter(Boolean).join('\n')
 }

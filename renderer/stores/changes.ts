@@ -1,15 +1,18 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { PuenteError } from '../../shared/errors.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { hasEnded, type Change, type Plan } from '../../shared/model/plan.ts'
 import { errorDataOf } from '../model/thrown.ts'
 import { useInventory } from './inventory.ts'
+import { useTasks } from './tasks.ts'
 
 /** The change to the host under way: applied from here, or found when the window opened. */
 export const useChanges = defineStore('changes', () => {
   const inventory = useInventory()
+  const tasks = useTasks()
   const starting = ref(false)
-  const answering = ref<'keep' | 'revert' | null>(null)
+  const answering = ref<'keep' | 'revert' | 'extend' | null>(null)
   const error = shallowRef<ErrorData | null>(null)
   const dismissed = ref<string | null>(null)
 
@@ -18,6 +21,15 @@ export const useChanges = defineStore('changes', () => {
     return change && change.id !== dismissed.value ? change : null
   })
   const underWay = computed(() => starting.value || isUnderWay(inventory.change))
+
+  watch(
+    () => inventory.change,
+    (now, before) => {
+      // Its backend ended with it; a notice of the next one says what became of the host.
+      if (!now && before && !hasEnded(before)) error.value = new PuenteError('backend-gone').data
+      if (now && hasEnded(now) && before && !hasEnded(before)) tasks.note(now.title, now.error)
+    },
+  )
 
   function isUnderWay(change: Change | null): boolean {
     return change !== null && !hasEnded(change)
@@ -38,14 +50,27 @@ export const useChanges = defineStore('changes', () => {
     }
   }
 
-  async function decide(decision: 'keep' | 'revert'): Promise<void> {
+  function decide(decision: 'keep' | 'revert'): Promise<void> {
+    return answer(decision, (id) =>
+      decision === 'keep' ? window.puente.keepChange(id) : window.puente.revertChange(id),
+    )
+  }
+
+  /** More time to look before answering. */
+  function extend(): Promise<void> {
+    return answer('extend', (id) => window.puente.extendChange(id))
+  }
+
+  async function answer(
+    what: 'keep' | 'revert' | 'extend',
+    tell: (id: string) => Promise<Change>,
+  ): Promise<void> {
     const change = inventory.change
     if (!change || answering.value) return
-    answering.value = decision
+    answering.value = what
     error.value = null
     try {
-      if (decision === 'keep') await window.puente.keepChange(change.id)
-      else await window.puente.revertChange(change.id)
+      await tell(change.id)
     } catch (thrown) {
       error.value = errorDataOf(thrown)
     } finally {
@@ -58,5 +83,5 @@ export const useChanges = defineStore('changes', () => {
     error.value = null
   }
 
-  return { current, underWay, starting, answering, error, apply, decide, dismiss }
+  return { current, underWay, starting, answering, error, apply, decide, extend, dismiss }
 })

@@ -5,6 +5,7 @@ import type {
   Notice,
   Services,
 } from '../../shared/model/inventory.ts'
+import type { Finding } from '../../shared/model/finding.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
@@ -19,6 +20,7 @@ export interface InventoryState {
   interfaces: ReadonlyMap<string, HostInterface>
   change: Change | null
   notices: Notice[]
+  findings: ReadonlyMap<string, Finding>
 }
 
 export function fromInventory(inventory: Inventory): InventoryState {
@@ -27,6 +29,7 @@ export function fromInventory(inventory: Inventory): InventoryState {
     networks: new Map(inventory.networks.map((network) => [network.uuid, network])),
     machines: new Map(inventory.machines.map((machine) => [machine.uuid, machine])),
     interfaces: new Map(inventory.interfaces.map((item) => [item.name, item])),
+    findings: new Map(inventory.findings.map((finding) => [finding.id, finding])),
   }
 }
 
@@ -46,6 +49,7 @@ export function applyPatch(state: InventoryState, patch: InventoryPatch): Invent
     interfaces: patchCollection(state.interfaces, patch.interfaces, (item) => item.name),
     change: patch.change === undefined ? state.change : patch.change,
     notices: patch.notices ?? state.notices,
+    findings: patchCollection(state.findings, patch.findings, (finding) => finding.id),
   }
 }
 

@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ErrorData } from '../../shared/errors.ts'
+import { byWeight, subjectKey } from '../../shared/model/finding.ts'
+import type { Finding } from '../../shared/model/finding.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
-import { byName } from '../model/sort.ts'
+import { byName, inOrder } from '../model/sort.ts'
 import { InventoryReader } from './inventory-reader.ts'
 import type { InventoryState } from './inventory-state.ts'
 
@@ -18,6 +20,8 @@ export const useInventory = defineStore('inventory', () => {
   const state = shallowRef<InventoryState | null>(null)
   const error = shallowRef<ErrorData | null>(null)
   const backendReady = ref(true)
+  /** Grows with each connection that is shown: who told the one before tells the next. */
+  const turn = ref(0)
 
   const reader = new InventoryReader(window.puente, {
     state: () => state.value,
@@ -34,16 +38,18 @@ export const useInventory = defineStore('inventory', () => {
   const interfacesByName = computed(
     () => state.value?.interfaces ?? new Map<string, HostInterface>(),
   )
-  const networks = computed(() => [...networksById.value.values()].sort(byName))
-  const machines = computed(() => [...machinesById.value.values()].sort(byName))
+  const networks = computed<Network[]>((before) => inOrder(networksById.value, before))
+  const machines = computed<Machine[]>((before) => inOrder(machinesById.value, before))
   const interfaces = computed(() => [...interfacesByName.value.values()].sort(byName))
   const machinesByNetwork = computed(() => groupByNetwork(machines.value))
+  const findings = computed(() => [...(state.value?.findings.values() ?? [])])
   const services = computed(() => state.value?.services ?? noServices)
 
   return {
     state,
     error,
     backendReady,
+    turn,
     loaded: computed(() => state.value !== null),
     services,
     networks,
@@ -56,9 +62,19 @@ export const useInventory = defineStore('inventory', () => {
     machineByTap: computed(() => indexByTap(machines.value)),
     change: computed(() => state.value?.change ?? null),
     notices: computed(() => state.value?.notices ?? []),
+    findings,
+    findingsBySubject: computed(() => groupBySubject(findings.value)),
     canChangeMachines: computed(() => backendReady.value && canChange(services.value.libvirt)),
     canChangeHost: computed(() => backendReady.value && canChange(services.value.networkManager)),
     start: () => reader.start(),
+    /** Another connection: nothing of the one before is true of it. */
+    startAnew: (ready: boolean) => {
+      state.value = null
+      error.value = null
+      backendReady.value = ready
+      turn.value++
+      void reader.read()
+    },
     read: () => reader.read(),
   }
 })
@@ -67,6 +83,13 @@ function indexByTap(machines: Machine[]): ReadonlyMap<string, Machine> {
   return new Map(
     machines.flatMap((machine) => machine.nics.flatMap(({ tap }) => (tap ? [[tap, machine]] : []))),
   )
+}
+
+/** By `subjectKey` of what each is about; the root cause first. */
+function groupBySubject(findings: Finding[]): ReadonlyMap<string, Finding[]> {
+  const groups = Map.groupBy(findings, ({ about }) => subjectKey(about))
+  for (const group of groups.values()) group.sort(byWeight)
+  return groups
 }
 
 function canChange(service: InventoryState['services']['libvirt']): boolean {

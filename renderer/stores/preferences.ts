@@ -5,6 +5,8 @@ import { i18n, systemLanguage, type Language } from '../i18n.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
+export type Density = 'comfortable' | 'compact'
+
 /** What the person chose for the window itself, remembered on this computer. */
 export const usePreferences = defineStore('preferences', () => {
   const theme = useColorMode({ storageKey: 'puente.theme', emitAuto: true })
@@ -12,6 +14,16 @@ export const usePreferences = defineStore('preferences', () => {
     writeDefaults: false,
   })
 
+  const density = useLocalStorage<Density>('puente.density', 'comfortable', {
+    writeDefaults: false,
+  })
+
+  /** An icon in the desktop's tray; the window's cross then only hides the window. */
+  const tray = useLocalStorage('puente.tray', false, { writeDefaults: false })
+
+  watch(density, (chosen) => (document.documentElement.dataset.density = chosen), {
+    immediate: true,
+  })
   watch(
     language,
     (chosen) => {
@@ -21,5 +33,14 @@ export const usePreferences = defineStore('preferences', () => {
     { immediate: true },
   )
 
-  return { theme, language }
+  watch(
+    [tray, language],
+    ([wanted], before) => {
+      // Without one there is nothing to take away at the start.
+      if (wanted || before[0]) void window.puente.setTray(wanted)
+    },
+    { immediate: true, flush: 'post' },
+  )
+
+  return { theme, language, density, tray }
 })

@@ -1,4 +1,5 @@
 import type { Message } from '../message.ts'
+import type { BridgeOptions } from './bridge-settings.ts'
 
 export type HostInterfaceKind =
   | 'ethernet'
@@ -33,8 +34,18 @@ export interface HostInterface {
   ports: string[]
   /** For an interface that could become a bridge's port: null when it can, else why it can't. */
   notBridgeable: Message | null
-  /** For a bridge made by Puente: the NIC whose profile returns when it is removed. */
-  madeByPuente: { nic: string } | null
+  /** For a bridge made by Puente: the NIC whose profile returns when it is removed, if it has one. */
+  madeByPuente: { nic: string | null } | null
+  /** For a bridge. */
+  bridge?: BridgeFacts
+}
+
+export interface BridgeFacts {
+  /** `networkmanager`: by a profile that somebody else made; `other`: by another program. */
+  owner: 'puente' | 'networkmanager' | 'other'
+  options: BridgeOptions
+  /** The ports that Puente put under it, which it can take away again. */
+  ownPorts: string[]
 }
 
 /** One family's configuration of an interface. */

@@ -1,5 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { Message } from '../message.ts'
+import type { Finding } from './finding.ts'
 import type { HostInterface } from './host.ts'
 import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'
@@ -15,6 +16,8 @@ export interface Inventory {
   /** The change to the host under way or just ended, if any. */
   change: Change | null
   notices: Notice[]
+  /** What the doctor sees in passing, without being asked. */
+  findings: Finding[]
 }
 
 export interface Services {
@@ -26,6 +29,8 @@ export type ServiceState =
   | { status: 'connecting' }
   | { status: 'connected'; version: string; readOnly: boolean }
   | { status: 'unavailable'; error: ErrorData; retryAt: number | null }
+  /** It is another host's: the app changes the network only of the one it runs on. */
+  | { status: 'elsewhere' }
 
 /** Something the person must be told, kept until dismissed. */
 export interface Notice {
@@ -45,10 +50,11 @@ export interface InventoryPatch {
   interfaces?: CollectionPatch<HostInterface>
   change?: Change | null
   notices?: Notice[]
+  findings?: CollectionPatch<Finding>
 }
 
 export interface CollectionPatch<T> {
   upsert: T[]
-  /** Keys: uuid of networks and machines, name of interfaces. */
+  /** Keys: uuid of networks and machines, name of interfaces, id of findings. */
   remove: string[]
 }

@@ -13,6 +13,12 @@ export interface Machine {
   memoryMiB: number
   vcpus: number
   nics: MachineNic[]
+  /** An agent runs in the guest, and answers. */
+  agent?: true
+  /** Its definition could not be read: what stands here beside name and state is empty. */
+  unreadable?: true
+  /** Its definition is still to be read: until then, too. */
+  reading?: true
 }
 
 /** Has it a running guest (paused counts: its devices are plugged in)? */
@@ -26,6 +32,8 @@ export interface MachineNic extends NicRef {
   source: NicSource
   /** The host's end of its cable (vnet3, macvtap0); null while it is not plugged in. */
   tap: string | null
+  /** The bridge that its tap is in, as the kernel says; null: in none. Absent where that can't be told. */
+  bridge?: string | null
   linkUp: boolean
   addresses: NicAddress[]
   /** Where it exists: in the running machine, in the stored definition, or in both. */
@@ -56,8 +64,8 @@ export interface NicAddress {
   address: string
   /** Null where only the address itself is known. */
   prefix: number | null
-  /** Who says so: libvirt's DHCP server, or the host's neighbour table. */
-  from: 'lease' | 'arp'
+  /** Who says so: libvirt's DHCP server, the guest itself, or the host's neighbour table. */
+  from: 'lease' | 'agent' | 'arp'
 }
 
 /** A machine's, or a NIC's, own XML. */

@@ -23,6 +23,8 @@ export interface Network {
   madeByPuente: boolean
   /** The parts in which what is stored differs from what runs: they wait for a restart. */
   pending: NetworkPart[]
+  /** Its definition could not be read: what stands here beside name and state is empty. */
+  unreadable?: true
 }
 
 export interface Subnet {

@@ -18,6 +18,12 @@ export interface NicSettings {
   queues: number | null
 }
 
+/** A card that an emulator has, and its own words about it. */
+export interface NicModel {
+  name: string
+  description: string | null
+}
+
 /** Where its cable leads. */
 export type NicWire =
   | { type: 'network'; network: string; portGroup: string | null }
@@ -25,6 +31,9 @@ export type NicWire =
   | { type: 'direct'; device: string; mode: DirectMode }
   /** A kind that only its XML can change. */
   | { type: 'other'; description: string }
+
+/** What a person can choose of them. */
+export type ChosenWire = Exclude<NicWire, { type: 'other' }>
 
 export const directModes = ['bridge', 'vepa', 'private', 'passthrough'] as const
 export type DirectMode = (typeof directModes)[number]

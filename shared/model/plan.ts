@@ -11,6 +11,8 @@ export interface Plan {
   interruption: { what: Message; seconds: number } | null
   /** What is carried over to the new place, to be checked afterwards: addresses, routes, DNS… */
   carried: { label: Message; value: string }[]
+  /** What can't be carried over, and is other than before. */
+  lost?: Message[]
   /** The same change as `nmcli` and `virsh` commands, one a line. */
   commands: string[]
   /** The definition as it will be stored, and as it is stored now; for plans that change one. */
@@ -57,7 +59,7 @@ export function hasEnded(change: Change): boolean {
 
 /** One thing looked at to see that the host is as well connected as before. */
 export interface Check {
-  id: 'link' | 'address' | 'gateway' | 'dns'
+  id: 'link' | 'address' | 'gateway' | 'dns' | 'internet'
   text: Message
   /** `skipped`: it did not work before either, so it isn't required now. */
   state: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped'

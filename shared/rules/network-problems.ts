@@ -1,5 +1,10 @@
 /** What is wrong with a definition, field by field: the same in the form and in the backend. Pure. */
-import type { DefinedSubnet, NetworkDefinition, Vlan } from '../model/network-definition.ts'
+import type {
+  DefinedSubnet,
+  DhcpRange,
+  NetworkDefinition,
+  Vlan,
+} from '../model/network-definition.ts'
 import { isIn, isPrefix, parseAddress, subnetOf } from './ip.ts'
 import { isMac } from './mac.ts'
 import { isInterfaceName, isNetworkName } from './names.ts'
@@ -11,8 +16,13 @@ import { subnetProblems } from './network-subnet-problems.ts'
 
 /** What there is already, so that a new network does not clash with it. */
 export interface Surroundings {
-  /** Null for a new network, else the name and bridge that are its own. */
-  own: { name: string; bridge: string | null } | null
+  /** Null for a new network, else what is its own. */
+  own: {
+    name: string
+    bridge: string | null
+    /** How many addresses machines hold from it now. */
+    heldAddresses: number
+  } | null
   networks: { name: string; bridge: string | null }[]
   interfaces: { name: string }[]
 }
@@ -24,6 +34,7 @@ export function problemsOf(definition: NetworkDefinition, around: Surroundings):
     ...(hasPart(kind, 'bridge') ? bridgeProblems(definition, around) : []),
     ...(hasPart(kind, 'host-bridge') ? hostBridgeProblems(definition) : []),
     ...(hasPart(kind, 'subnets') ? allSubnetProblems(definition) : []),
+    ...(hasPart(kind, 'subnets') ? roomProblems(definition, around) : []),
     ...(hasPart(kind, 'dns') ? dnsProblems(definition) : []),
     ...(hasPart(kind, 'routes') ? routeProblems(definition, subnets) : []),
     ...(hasPart(kind, 'nat') ? natProblems(definition) : []),
@@ -77,6 +88,24 @@ function allSubnetProblems({ subnets }: NetworkDefinition): Problem[] {
     if (second) found.push(problem(`subnets.${subnets.indexOf(second)}.dhcpRanges`, 'one-dhcp'))
   }
   return found
+}
+
+/**
+ * libvirt tells dnsmasq that the ranges are all it may lease, and dnsmasq refuses to start with more
+ * leases than that in its file: "too many stored leases". All DHCP of the network would be dead.
+ */
+function roomProblems({ subnets }: NetworkDefinition, { own }: Surroundings): Problem[] {
+  const held = own?.heldAddresses ?? 0
+  const room = subnets.flatMap(({ dhcpRanges }) => dhcpRanges).reduce(addRange, 0n)
+  const at = subnets.findIndex(({ dhcpRanges }) => dhcpRanges.length > 0)
+  if (at < 0 || room >= held) return []
+  const last = (subnets[at]?.dhcpRanges.length ?? 1) - 1
+  return [problem(`subnets.${at}.dhcpRanges.${last}.end`, 'leases-held', { count: held })]
+}
+
+function addRange(sum: bigint, { start, end }: DhcpRange): bigint {
+  const [first, last] = [parseAddress(start), parseAddress(end)]
+  return first && last ? sum + last.value - first.value + 1n : sum
 }
 
 function handsOut({ dhcpRanges, reservations }: DefinedSubnet): boolean {

@@ -7,6 +7,7 @@ import type { ProbeResult } from '../lab/probe.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { hostAddress } from '../support/host.ts'
+import { watchTimeline, type Timeline } from './bridge/timeline.ts'
 import { median, spread } from './row.ts'
 import type { BenchRow } from './row.ts'
 
@@ -25,6 +26,7 @@ interface Measured {
   gaps: number[]
   lost: number[]
   tookMs: number[]
+  timelines: Timeline[]
 }
 
 export async function run(): Promise<BenchRow[]> {
@@ -79,10 +81,32 @@ function rows(results: Record<'puente' | 'best' | 'ip' | 'defaults', Measured>):
     compare('gap, beside bare ip commands', 'ip', null),
     absolute('from Apply to verified', median(results.puente.tookMs), 2_000, 'ms'),
     absolute('probes of 10 ms lost', median(results.puente.lost), 5, 'probes'),
+    ...stepRows(results),
   ]
 }
 
+/** What the gap is made of, beside the same in nmcli's best form. */
+function stepRows({ puente, best }: Record<'puente' | 'best', Measured>): BenchRow[] {
+  const names = Object.keys(puente.timelines[0] ?? {}).slice(1)
+  return names.map((name) => {
+    const of = ({ timelines }: Measured) => median(timelines.map((one) => one[name] ?? NaN))
+    const [measured, peer] = [of(puente), of(best)]
+    const ratio = peer > 0 ? measured / peer : null
+    const unit = { unit: 'ms', runs: puente.timelines.length }
+    return {
+      name: `in the gap, until ${name}`,
+      measured,
+      peer,
+      ratio,
+      goal: null,
+      met: true,
+      ...unit,
+    }
+  })
+}
+
 async function measure(lab: Lab, address: string, way: Way, into: Measured): Promise<void> {
+  const timeline = await watchTimeline(lab)
   const probe = await lab.lan.probe(address)
   const before = performance.now()
   await way.bridge()
@@ -91,6 +115,7 @@ async function measure(lab: Lab, address: string, way: Way, into: Measured): Pro
   const result: ProbeResult = await probe.stop()
   into.gaps.push(result.gapMs)
   into.lost.push(result.lost)
+  into.timelines.push(await timeline())
   await way.undo()
   await answersAgain(lab, address)
 }
@@ -173,5 +198,5 @@ async function macOf(lab: Lab, nic: string): Promise<string> {
 }
 
 function none(): Measured {
-  return { gaps: [], lost: [], tookMs: [] }
+  return { gaps: [], lost: [], tookMs: [], timelines: [] }
 }

@@ -12,6 +12,8 @@ export interface BenchRow {
   met: boolean
   unit: string
   runs: number
+  /** From the least ratio of one turn to the greatest, where turns were taken. */
+  spread?: string
 }
 
 export function median(values: readonly number[]): number {
@@ -19,6 +21,11 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? NaN
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
+}
+
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? NaN
 }
 
 export function spread(values: readonly number[]): string {

@@ -11,7 +11,13 @@ type Part = () => Promise<BenchRow[]>
 
 const parts: Record<string, () => Promise<{ run: Part }>> = {
   binding: () => import('./binding.ts'),
+  inventory: () => import('./inventory.ts'),
+  traffic: () => import('./traffic.ts'),
+  events: () => import('./events.ts'),
+  window: () => import('./window.ts'),
+  startup: () => import('./startup.ts'),
   bridge: () => import('./bridge.ts'),
+  memory: () => import('./memory.ts'),
 }
 
 const asked = process.argv.slice(2).filter((word) => word !== '--')
@@ -38,14 +44,15 @@ for (const [name, load] of Object.entries(parts)) {
 console.log(missed === 0 ? '\nEvery goal is met.' : `\n${missed} goals are missed.`)
 
 function tableRow(row: BenchRow): Record<string, string | number> {
-  const { name, measured, peer, ratio, goal, met, unit, runs } = row
+  const { name, measured, peer, ratio, goal, met, unit, runs, spread } = row
   const round = (value: number | null) => (value === null ? '' : Number(value.toPrecision(3)))
   return {
     name,
     measured: round(measured),
     peer: round(peer),
     ratio: round(ratio),
-    goal: goal ?? '',
+    spread: spread ?? '',
+    goal: round(goal),
     met: goal === null ? '' : met ? 'yes' : 'NO',
     unit,
     runs,

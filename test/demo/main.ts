@@ -37,6 +37,8 @@ const puente = new PuentePage(window.page)
 const shot = (name: string) => shoot(window.page, name)
 await puente.ready()
 const hostAddressBefore = await hostAddress(lab)
+await shot('welcome')
+await puente.press('Got it')
 await shot('overview')
 
 await puente.press('Put a machine on the LAN')
@@ -78,9 +80,19 @@ await puente.goTo('Networks')
 await window.page.getByTestId('network-host-bridge').click()
 await shot('network')
 await puente.goTo('Overview')
+// Something to see on the cables, and no message over them any more.
+const busy = lab.guest(MACHINE).run('ping -c 600 -i 0.05 -s 1400 198.51.100.1', 60_000)
+await window.page.getByText('has a new NIC on').first().waitFor({ state: 'detached' })
+await window.page.locator('.cable-label').first().waitFor()
 await shot('overview-after')
 await window.page.emulateMedia({ colorScheme: 'dark' })
 await shot('overview-dark')
+await window.page.emulateMedia({ colorScheme: 'light' })
+await window.page.getByRole('button', { name: 'Language: English' }).click()
+await window.page.getByRole('menuitemcheckbox', { name: 'Español' }).click()
+await window.page.getByRole('heading', { level: 1, name: 'Resumen' }).waitFor()
+await shot('overview-es')
+await busy
 
 const guestTap = await tapOf(guest.mac)
 const result = {

@@ -69,6 +69,22 @@ describe('a NIC of a running machine', () => {
   })
 })
 
+describe('the list of machines', () => {
+  const EARLY = `<domain type='qemu'><name>aaa</name><memory unit='MiB'>16</memory>
+    <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`
+
+  it('keeps what is being read when one comes whose name is earlier', async () => {
+    await suite.puente.goTo('Machines')
+    const shown = suite.page.getByTestId('machine-detail')
+    const before = await shown.getAttribute('aria-label')
+    await lab.run(['sh', '-c', 'cat | virsh define /dev/stdin'], { input: EARLY })
+    await suite.page.getByTestId('machine-aaa').waitFor()
+    expect(await shown.getAttribute('aria-label')).toBe(before)
+    await lab.virsh('undefine', 'aaa')
+    await suite.page.getByTestId('machine-aaa').waitFor({ state: 'detached' })
+  })
+})
+
 describe('several machines', () => {
   it('get a NIC on a network in one go', async () => {
     await suite.puente.press('Several machines')

@@ -22,8 +22,16 @@ describe('the main job, by clicks', () => {
   it('shows every NIC, and why one cannot be bridged', async () => {
     await suite.puente.goTo('Host network')
     await suite.puente.press('Create bridge')
-    await suite.puente.dialog.getByTestId('nic-eth1').getByText('It is not connected').waitFor()
-    expect(await suite.puente.dialog.getByRole('radio', { name: 'eth1' }).isDisabled()).toBe(true)
+    const eth1 = suite.puente.dialog.getByRole('radio', { name: 'eth1' })
+    expect(await eth1.isDisabled()).toBe(false)
+    await lab.nmcli('device', 'set', 'eth1', 'managed', 'no')
+    try {
+      const reason = suite.puente.dialog.getByTestId('nic-eth1')
+      await reason.getByText('NetworkManager does not manage it').waitFor()
+      expect(await eth1.isDisabled()).toBe(true)
+    } finally {
+      await lab.nmcli('device', 'set', 'eth1', 'managed', 'yes')
+    }
   })
 
   it('says beside the field what is wrong with a name', async () => {

@@ -1,10 +1,36 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { canonical } from '../../electron/libvirt/xml/definition/differences.ts'
+import { parse } from '../../electron/libvirt/xml/dom.ts'
 import { Lab } from '../lab/lab.ts'
 import { startDisplay } from '../support/display.ts'
 import type { Display } from '../support/display.ts'
 import { PuentePage } from '../support/puente-page.ts'
 import { openWindow } from '../support/window.ts'
 import type { AppWindow } from '../support/window.ts'
+
+/** What a user begins with; the first beside the one that the lab has. */
+const REFERENCES = [
+  {
+    name: 'reference',
+    xml: '<network><name>reference</name><forward mode="nat"/><bridge name="virbr80"/><ip address="192.168.222.1" netmask="255.255.255.0"><dhcp><range start="192.168.222.2" end="192.168.222.254"/></dhcp></ip></network>',
+  },
+  {
+    name: 'isolated',
+    xml: '<network><name>isolated</name><bridge name="virbr82"/><ip address="192.168.152.1" netmask="255.255.255.0"><dhcp><range start="192.168.152.2" end="192.168.152.254"/></dhcp></ip></network>',
+  },
+  {
+    name: 'very-isolated',
+    xml: '<network><name>very-isolated</name><bridge name="virbr83"/></network>',
+  },
+  {
+    name: 'host-bridge',
+    xml: '<network><name>host-bridge</name><forward mode="bridge"/><bridge name="br5"/></network>',
+  },
+  {
+    name: 'direct-macvtap',
+    xml: '<network><name>direct-macvtap</name><forward mode="bridge"><interface dev="eth0"/></forward></network>',
+  },
+]
 
 const lab = Lab.attach()
 let display: Display
@@ -310,6 +336,65 @@ describe('XML, typed in', () => {
     await puente.pressInDialog('Save')
     await closed()
     expect(await xmlOf('typed', '--inactive')).toContain("localPtr='yes'")
+  })
+})
+
+describe('a file', () => {
+  const bare = (xml: string) => canonical(parse(xml.replace(/<(uuid>.*<\/uuid|mac [^>]*\/)>/g, '')))
+
+  it.each(REFERENCES)('with the reference definition of $name goes in', async ({ name, xml }) => {
+    for (const step of ['net-destroy', 'net-undefine']) {
+      await lab.run(['virsh', step, name], { check: false })
+    }
+    await row(name).waitFor({ state: 'detached' })
+    await puente.press('Import XML')
+    const file = { name: `${name}.xml`, mimeType: 'text/xml', buffer: Buffer.from(xml) }
+    await puente.dialog.getByLabel('Choose an XML file').setInputFiles(file)
+    await puente.planShown()
+    await puente.pressInDialog('Create network')
+    await closed()
+    await row(name).getByText('Active', { exact: true }).waitFor()
+    // libvirt says the first device twice.
+    const stored = (await xmlOf(name, '--inactive')).replace("<forward dev='eth0'", '<forward')
+    const defaults = xml.replace(/(<bridge name="virbr\d+")\/>/, '$1 stp="on" delay="0"/>')
+    expect(bare(stored)).toBe(bare(defaults))
+  })
+
+  it('comes out as libvirt has it', async () => {
+    await window.app.evaluate(({ session }, to) => {
+      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(to))
+    }, '/tmp/exported.xml')
+    await open('reference')
+    await puente.press('Show')
+    await puente.press('Export')
+    const read = () => lab.run(['cat', '/tmp/exported.xml'], { check: false })
+    await expect
+      .poll(async () => (await read()).stdout.trim())
+      .toBe(await xmlOf('reference', '--inactive'))
+    await lab.run(['rm', '/tmp/exported.xml'])
+  })
+})
+
+describe('another kind', () => {
+  it('is given to a network that is there, from its restart', async () => {
+    await open('reference')
+    await puente.press('Edit')
+    await puente.dialog.getByRole('combobox', { name: 'Kind' }).click()
+    await window.page.getByRole('option', { name: /^Isolated/ }).click()
+    await puente.pressInDialog('Continue')
+    await puente.planShown()
+    await puente.pressInDialog('Save')
+    await closed()
+    await window.page.getByTestId('network-pending').waitFor()
+    expect(await xmlOf('reference')).toContain("<forward mode='nat'>")
+    await puente.press('Restart to apply')
+    await puente.planShown()
+    await puente.pressInDialog('Restart network')
+    await closed()
+    await window.page.getByTestId('network-pending').waitFor({ state: 'detached' })
+    const running = await xmlOf('reference')
+    expect(running).not.toContain('<forward')
+    expect(running).toContain("<range start='192.168.222.2' end='192.168.222.254'/>")
   })
 })
 

@@ -8,12 +8,13 @@ import type { Kind } from './support/bridge.ts'
 import { Column } from './support/column.ts'
 import { DEATHS } from './support/deaths.ts'
 import type { Told } from './support/deaths.ts'
-import { CREATE, REMOVE } from './support/points.ts'
+import { CHANGE, CREATE, REMOVE } from './support/points.ts'
 import type { Point } from './support/points.ts'
 
 const MATRICES: [Kind, Point[]][] = [
   ['create', CREATE],
   ['remove', REMOVE],
+  ['change', CHANGE],
 ]
 /** Each waits for its turn on its lab. */
 const PATIENCE = 300_000

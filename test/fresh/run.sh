@@ -12,6 +12,7 @@ root=${FRESH_ROOT:-$(mktemp -d /var/tmp/puente-fresh.XXXXXX)}
 if [ $# -eq 0 ]; then set -- 'npm run sandbox' 'npm test'; fi
 
 make_root() {
+  chmod 755 "$root" # mktemp makes it for root alone, and QEMU runs as another user
   debootstrap --variant=minbase bookworm "$root" >"$root.log"
   cp /usr/bin/node "$root/usr/bin/"
   mkdir -p "$root/usr/lib/node_modules"

@@ -142,6 +142,20 @@ describe('two connections at once', () => {
   })
 })
 
+describe('a libvirtd that is asked for long', () => {
+  it('costs no memory in 100,000 calls and 10,000 events', { timeout: 300_000 }, async () => {
+    const script = 'electron/node-libvirt/test/scripts/soak.ts'
+    const what = ['100000', '10000', 'qemu:///system', 'old-mail']
+    const { stdout } = await lab.run(['node', '--expose-gc', script, ...what], {
+      timeoutMs: 290_000,
+    })
+    const { early, late, received } = JSON.parse(stdout) as Record<string, number>
+    console.log(`soak, real libvirtd: ${early?.toFixed(1)} MiB, then ${late?.toFixed(1)} MiB`)
+    expect(received).toBe(10_000)
+    expect((late ?? Infinity) - (early ?? 0)).toBeLessThan(5)
+  })
+})
+
 describe('a libvirtd that is killed', () => {
   it('closes the connection, and every call in flight rejects', async () => {
     const { libvirtd } = lab.daemons

@@ -25,7 +25,8 @@ const machine = (name: string) => {
 
 async function addNic(name: string, network: string, when: When): Promise<string> {
   const before = machine(name).nics.map(({ mac }) => mac)
-  const intent = { machine: machine(name).uuid, network, model: 'virtio', mac: null, when } as const
+  const source = { type: 'network', network, portGroup: null } as const
+  const intent = { machine: machine(name).uuid, source, model: 'virtio', mac: null, when } as const
   const plan = await backend.api.planAddNic(intent)
   await backend.api.applyPlan(plan.id)
   await backend.until(() => machine(name).nics.length > before.length)
@@ -155,7 +156,7 @@ describe('a NIC of a machine', () => {
   it('is not plugged into a machine that is off', async () => {
     const intent = {
       machine: machine('old-mail').uuid,
-      network: 'default',
+      source: { type: 'network', network: 'default', portGroup: null },
       model: 'virtio',
       mac: null,
       when: 'now',

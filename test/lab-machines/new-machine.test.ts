@@ -48,6 +48,8 @@ afterAll(async () => {
   await lab.stop()
 })
 
+const on = (network: string) => ({ type: 'network' as const, network, portGroup: null })
+
 const intent: NewMachineIntent = {
   name: 'fresh',
   memoryMiB: 256,
@@ -57,9 +59,9 @@ const intent: NewMachineIntent = {
   install: { from: 'network' },
   disk: { type: 'none' },
   nics: [
-    { network: 'boot', model: 'virtio', mac: MAC },
-    { network: 'default', model: 'virtio', mac: null },
-    { network: 'host-bridge', model: 'virtio', mac: null },
+    { source: on('boot'), model: 'virtio', mac: MAC },
+    { source: on('default'), model: 'virtio', mac: null },
+    { source: on('host-bridge'), model: 'virtio', mac: null },
   ],
 }
 

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeNicIntent, When } from '../../shared/contract.ts'
 import { Lab } from '../lab/lab.ts'
-import { domainXml } from '../lab/guest.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
@@ -58,7 +57,7 @@ describe('another network', () => {
     expect(await lab.virsh('net-dhcp-leases', 'second')).toContain(WEB)
     expect(await machines.definedXml('web')).toContain("network='second'")
 
-    await machines.carryOut(backend.api.planUndoNics(id))
+    await machines.carryOut(backend.api.planUndo(id))
     expect(await machines.definedXml('web')).not.toContain("network='second'")
     await machines.renewLease('web')
     await lab.guest('web').waitForAddress('192.168.122.')
@@ -115,7 +114,7 @@ describe('the other settings', () => {
     expect(await machines.definedXml('db')).toBe(before)
     const { id } = await change('db', DB, { filter }, 'stored')
     expect(await machines.definedXml('db')).toContain("<filterref filter='no-mac-spoofing'>")
-    await machines.carryOut(backend.api.planUndoNics(id))
+    await machines.carryOut(backend.api.planUndo(id))
     expect(await machines.definedXml('db')).toBe(before)
   })
 
@@ -151,7 +150,7 @@ describe('the other settings', () => {
       'vlan',
       'trustGuestRxFilters',
     ])
-    await machines.carryOut(backend.api.planUndoNics(id))
+    await machines.carryOut(backend.api.planUndo(id))
     expect(await machines.definedXml('db')).toBe(before)
   })
 
@@ -169,7 +168,7 @@ describe('the other settings', () => {
     const { id } = await change('db', DB, { mac: '52:54:00:51:64:92' }, 'stored')
     expect(machines.get('db').nics).toHaveLength(1)
     expect(machines.nic('db', DB).pending).toEqual(['mac'])
-    await machines.carryOut(backend.api.planUndoNics(id))
+    await machines.carryOut(backend.api.planUndo(id))
     expect(machines.nic('db', DB).pending).toEqual([])
   })
 })
@@ -182,7 +181,7 @@ describe('taking back', () => {
     )
     const { id } = await machines.remove('web', mac, 'now-and-stored')
     expect(await machines.definedXml('web')).not.toContain(mac)
-    await machines.carryOut(backend.api.planUndoNics(id))
+    await machines.carryOut(backend.api.planUndo(id))
     expect(machines.nic('web', mac)).toMatchObject({ plugged: true, stored: true, pending: [] })
     expect(await lab.virsh('domiflist', 'web')).toContain(mac)
     expect(await machines.definedXml('web')).toContain(mac)
@@ -191,122 +190,9 @@ describe('taking back', () => {
 
   it('is offered once', async () => {
     const { id } = await change('db', DB, { linkUp: false }, 'now-and-stored')
-    await machines.carryOut(backend.api.planUndoNics(id))
-    expect(await failureOf(backend.api.planUndoNics(id))).toMatchObject({ code: 'change-unknown' })
+    await machines.carryOut(backend.api.planUndo(id))
+    expect(await failureOf(backend.api.planUndo(id))).toMatchObject({ code: 'undo-unknown' })
   })
-})
-
-describe('twins with one MAC', () => {
-  it('are told apart, running and stored', async () => {
-    const mac = '52:54:00:51:64:77'
-    for (const _ of [1, 2]) {
-      await lab.virsh(
-        ...['attach-interface', 'web', 'network', 'default', '--mac', mac],
-        ...['--model', 'virtio', '--live', '--config'],
-      )
-    }
-    await backend.until(() => machines.get('web').nics.filter((nic) => nic.mac === mac).length > 1)
-    await backend.api.refreshMachine(machines.get('web').uuid)
-    const twins = machines.get('web').nics.filter((nic) => nic.mac === mac)
-    expect(
-      twins.every(({ pending, stored, plugged }) => stored && plugged && !pending.length),
-    ).toBe(true)
-    const [first, second] = twins
-    if (!first || !second) return expect.unreachable('no twins')
-    const { uuid } = machines.get('web')
-    await machines.carryOut(
-      backend.api.planChangeNic({
-        machine: uuid,
-        nic: machines.refOf(second),
-        changes: onNetwork('second'),
-        when: 'now-and-stored',
-      }),
-    )
-    const after = machines.get('web').nics.filter((nic) => nic.mac === mac)
-    expect(after.map(({ alias, source, pending }) => ({ alias, source, pending }))).toMatchObject([
-      { alias: first.alias, source: { network: 'default' }, pending: [] },
-      { alias: second.alias, source: { network: 'second' }, pending: [] },
-    ])
-    for (const twin of [second, first]) {
-      await machines.carryOut(
-        backend.api.planRemoveNic({
-          machine: uuid,
-          nic: machines.refOf(twin),
-          when: 'now-and-stored',
-        }),
-      )
-      expect(machines.get('web').nics.map(({ alias }) => alias)).not.toContain(twin.alias)
-    }
-    expect(await machines.definedXml('web')).not.toContain(mac)
-  })
-})
-
-describe('a guest without an operating system', () => {
-  const EMPTY = { name: 'empty', uuid: '5f0c1a52-7d3e-4b5a-9c1d-0000000000e0', running: true }
-  const mac = '52:54:00:51:64:e0'
-
-  it('is waited for, which shows, and then its stored definition is untouched', async () => {
-    const xml = domainXml({ ...EMPTY, mac }).replace(/<(kernel|initrd|cmdline)>.*<\/\1>/g, '')
-    await lab.run(['sh', '-c', 'cat | virsh define /dev/stdin'], { input: xml })
-    await lab.virsh('start', 'empty')
-    await backend.until(() => machines.find('empty')?.state === 'running')
-    await backend.until(() => machines.nic('empty', mac).plugged)
-    const before = await machines.definedXml('empty')
-    const removal = failureOf(machines.remove('empty', mac, 'now-and-stored'))
-    await backend.until(() => machines.nic('empty', mac).leaving)
-    expect(await removal).toMatchObject({ code: 'detach-not-confirmed', params: { mac } })
-    await machines.shown()
-    expect(machines.nic('empty', mac)).toMatchObject({
-      leaving: false,
-      plugged: true,
-      stored: true,
-    })
-    expect(await machines.definedXml('empty')).toBe(before)
-    await lab.virsh('destroy', 'empty')
-    await lab.virsh('undefine', 'empty')
-  })
-})
-
-describe('a machine that changes between look and call', () => {
-  it('and has stopped is not changed, with a sentence', async () => {
-    const plan = await backend.api.planChangeNic({
-      machine: machines.get('db').uuid,
-      nic: machines.ref('db', DB),
-      changes: { linkUp: false },
-      when: 'now-and-stored',
-    })
-    const before = await machines.definedXml('db')
-    await lab.virsh('destroy', 'db')
-    const failure = await failureOf(backend.api.applyPlan(plan.id))
-    expect(['machine-state', 'plan-stale', 'nic-gone']).toContain(failure.code)
-    expect(await machines.definedXml('db')).toBe(before)
-    await backend.until(() => machines.get('db').state === 'shut-off')
-    await lab.virsh('start', 'db')
-    await backend.until(() => machines.get('db').state === 'running')
-  })
-
-  it('and is gone is not mistaken for a new one of the same name', async () => {
-    const xml = domainXml({ name: 'short', uuid: OLD, mac: '52:54:00:51:64:f0', running: false })
-    await lab.run(['sh', '-c', 'cat | virsh define /dev/stdin'], { input: xml })
-    await backend.until(() => machines.find('short'))
-    const plan = await backend.api.planAddNic({
-      machine: OLD,
-      network: 'default',
-      model: 'virtio',
-      mac: null,
-      when: 'stored',
-    })
-    await lab.virsh('undefine', 'short')
-    const input = xml.replace(OLD, NEW)
-    await lab.run(['sh', '-c', 'cat | virsh define /dev/stdin'], { input })
-    const failure = await failureOf(backend.api.applyPlan(plan.id))
-    expect(failure).toMatchObject({ code: 'machine-gone' })
-    expect((await machines.definedXml('short')).match(/<interface/g)).toHaveLength(1)
-    await lab.virsh('undefine', 'short')
-  })
-
-  const OLD = '5f0c1a52-7d3e-4b5a-9c1d-0000000000f0'
-  const NEW = '5f0c1a52-7d3e-4b5a-9c1d-0000000000f1'
 })
 
 describe('many at once', () => {
@@ -326,7 +212,7 @@ describe('many at once', () => {
     ])
     await lab.guest('web').waitForAddress('10.99.5.')
     expect(await machines.definedXml('old-mail')).toContain("network='second'")
-    await machines.carryOut(backend.api.planUndoNics(change.id))
+    await machines.carryOut(backend.api.planUndo(change.id))
     expect(await machines.definedXml('old-mail')).not.toContain("network='second'")
     expect(await lab.virsh('domiflist', 'web')).not.toContain('second')
   })
@@ -347,7 +233,7 @@ describe('many at once', () => {
     }
     await machines.renewLease('web')
     await lab.guest('web').waitForAddress('10.99.5.')
-    await machines.carryOut(backend.api.planUndoNics(change.id))
+    await machines.carryOut(backend.api.planUndo(change.id))
     expect(await lab.virsh('domiflist', 'db')).toContain('default')
   })
 
@@ -375,7 +261,7 @@ describe('many at once', () => {
     const macs = machines.get('old-mail').nics.map(({ mac }) => mac)
     expect(new Set(macs).size).toBe(2)
     expect(macs).not.toContain(WEB)
-    await machines.carryOut(backend.api.planUndoNics(change.id))
+    await machines.carryOut(backend.api.planUndo(change.id))
   })
 })
 

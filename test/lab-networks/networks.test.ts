@@ -74,7 +74,7 @@ describe('a network from the form', () => {
     const plan = await apply(create(office))
     expect(plan.steps.map(({ id }) => id)).toEqual(['define', 'start', 'autostart'])
     expect(plan.commands.join('\n')).toContain('virsh net-define --validate')
-    await backend.until(() => find('office')?.active)
+    await backend.until(() => find('office')?.active && find('office')?.autostart)
     expect(network('office')).toMatchObject({ kind: 'nat', bridge: 'virbr7', autostart: true })
     expect(network('office').pending).toEqual([])
     expect(await lab.virsh('net-list', '--autostart', '--name')).toContain('office')
@@ -265,12 +265,12 @@ describe('XML', () => {
   const whole = (content: string) => `<network>\n<name>imported</name>\n${content}\n</network>`
 
   it.each([
-    ['not well-formed', whole('<bridge name="virbr5">'), 'network-xml-malformed', 3],
-    ['a document type', `<!DOCTYPE network>\n${whole('')}`, 'network-xml-doctype', 1],
+    ['not well-formed', whole('<bridge name="virbr5">'), 'xml-malformed', 3],
+    ['a document type', `<!DOCTYPE network>\n${whole('')}`, 'xml-doctype', 1],
     [
       'an entity bomb',
       `<!DOCTYPE n [\n<!ENTITY a "aaaa">\n<!ENTITY b "&a;&a;">]>\n${whole('<title>&b;</title>')}`,
-      'network-xml-doctype',
+      'xml-doctype',
       1,
     ],
     [
@@ -278,12 +278,12 @@ describe('XML', () => {
       whole(
         '<bridge name="virbr5"/>\n<o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"><o:option value="dhcp-script=/tmp/x"/></o:options>',
       ),
-      'network-xml-foreign',
+      'xml-foreign',
       4,
     ],
     ['another thing', '<domain/>', 'network-xml-not-network', 1],
-    ['an unknown element', whole('<bridge name="virbr5"/>\n<nonsense/>'), 'network-xml-invalid', 4],
-    ['an unknown attribute', whole('<bridge name="virbr5" speed="9"/>'), 'network-xml-invalid', 3],
+    ['an unknown element', whole('<bridge name="virbr5"/>\n<nonsense/>'), 'xml-invalid', 4],
+    ['an unknown attribute', whole('<bridge name="virbr5" speed="9"/>'), 'xml-invalid', 3],
   ])('with %s is refused at its line', async (_, xml, code, line) => {
     await expect(importXml(xml)).rejects.toMatchObject({ data: { code, params: { line } } })
     expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('imported')

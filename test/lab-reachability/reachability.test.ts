@@ -105,7 +105,7 @@ async function remove({ name }: NetworkDefinition): Promise<void> {
 async function plugIn(name: string, network: string): Promise<string> {
   const intent = {
     machine: machine(name).uuid,
-    network,
+    source: { type: 'network', network, portGroup: null },
     model: 'virtio',
     mac: null,
     when: 'now',

@@ -30,6 +30,10 @@ export class Daemon {
     return Number(readFileSync(pathIn(this.#place, this.#pidFile), 'utf8'))
   }
 
+  get isRunning(): boolean {
+    return existsSync(pathIn(this.#place, `/proc/${this.pid}`))
+  }
+
   get log(): string {
     return readFileSync(pathIn(this.#place, `/run/lab/log/${this.name}.log`), 'utf8')
   }
@@ -55,10 +59,8 @@ export class Daemon {
 
   /** Resolves when it is gone and nothing answers in its place: its successor would give up. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const { pid } = this
     await this.kill(signal)
-    const process = pathIn(this.#place, `/proc/${pid}`)
-    await until(`${this.name} ends`, () => !existsSync(process), { everyMs: 10 })
+    await until(`${this.name} ends`, () => !this.isRunning, { everyMs: 10 })
     await until(`${this.name} is silent`, async () => !(await this.#spec.ready()))
   }
 

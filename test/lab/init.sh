@@ -6,10 +6,28 @@
 set -euo pipefail
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
+#   init.sh [ROOT]
+#
+# With ROOT, the lab is a Debian of its own: that folder, to which nothing is ever written.
+
 # Still the outer /proc: this is the pid by which the launcher can enter.
 read -r outer_pid _ </proc/self/stat
 
 mount -t proc proc /proc
+
+# The bash that runs this, and what it has open, stay the machine's; all that it starts is ROOT's.
+if [ -n "${1:-}" ]; then
+  mount -t tmpfs -o mode=755 root /mnt
+  mkdir /mnt/{upper,work,root}
+  mount -t overlay -o "lowerdir=$1,upperdir=/mnt/upper,workdir=/mnt/work" root /mnt/root
+  for folder in proc dev; do mount --rbind /$folder /mnt/root/$folder; done
+  mkdir -p /mnt/root/mnt/{repository,old}
+  mount --bind . /mnt/root/mnt/repository
+  cd /mnt/root
+  pivot_root . mnt/old
+  cd /mnt/repository
+  umount -l /mnt/old
+fi
 
 # A sysfs of this network namespace, without the machine's cgroups: libvirt would leave groups
 # behind there, and it does well without any.

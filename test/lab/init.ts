@@ -18,13 +18,16 @@ export class Init {
     this.#unshare = unshare
   }
 
-  static async start(): Promise<Init> {
+  /** `root`: the folder of a Debian to live in, instead of the machine's own files. */
+  static async start(root?: string): Promise<Init> {
     if (process.getuid?.() !== 0) throw new Error('The lab needs root: it makes namespaces.')
+    // Daemons and an ordinary user read what is written here.
+    process.umask(0o022)
     const unshare = spawn(
       'unshare',
       [
         ...['--pid', '--fork', '--kill-child', '--mount', '--propagation', 'private'],
-        ...['--uts', '--ipc', '--net', '--', 'bash', `${HERE}/init.sh`],
+        ...['--uts', '--ipc', '--net', '--', 'bash', `${HERE}/init.sh`, ...(root ? [root] : [])],
       ],
       {
         cwd: REPOSITORY_OUTSIDE,

@@ -23,6 +23,8 @@ export interface LabOptions {
   guests?: boolean | string[]
   /** Whether the LAN has IPv6, and how addresses come about. Default: none. */
   ipv6?: Ipv6
+  /** A Debian of its own for the workstation. Default: the machine's files, privately. */
+  root?: string
 }
 
 /**
@@ -49,7 +51,7 @@ export class Lab implements AsyncDisposable {
   }
 
   static async start(options: LabOptions = {}): Promise<Lab> {
-    const init = await Init.start()
+    const init = await Init.start(options.root)
     const place = { pid: init.pid }
     const workstation = new Workstation(place)
     const lab = new Lab(place, workstation, init)

@@ -1,34 +1,51 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Count } from './count.ts'
+
+export interface Assertion {
+  title: string
+  fullName: string
+  status: string
+  failureMessages: string[]
+}
 
 interface Report {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
+  testResults: { name: string; status: string; message?: string; assertionResults: Assertion[] }[]
 }
 
 const FOLDER = 'out/test'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Relative, as a lab sees the repository under another path; node-libvirt has one of its own. */
-export function reportFile(part: string): string {
-  return part === 'native' ? `../../${FOLDER}/${part}.json` : `${FOLDER}/${part}.json`
+/**
+ * Relative, as a lab sees the repository under another path; node-libvirt has one of its own.
+ * @param run which of the part's runs: a part may be run file by file
+ */
+export function reportFile(part: string, run: string): string {
+  return `${part === 'native' ? '../../' : ''}${FOLDER}/${part}/${run}.json`
 }
 
 /** An old report must never be taken for the new one. */
-export function removeReport(part: string): void {
-  mkdirSync(`${root}${FOLDER}`, { recursive: true })
-  rmSync(`${root}${FOLDER}/${part}.json`, { force: true })
+export function removeReports(part: string): void {
+  rmSync(`${root}${FOLDER}/${part}`, { recursive: true, force: true })
+  mkdirSync(`${root}${FOLDER}/${part}`, { recursive: true })
+}
+
+/** All runs of a part together: what vitest wrote, as far as we read it; none if it wrote nothing. */
+export function reportsOf(part: string): Report[] {
+  const folder = `${root}${FOLDER}/${part}`
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).map((name) => read(`${folder}/${name}`))
 }
 
 /** What vitest counted. A file that could not be loaded, or a crash, is a failure too. */
-export function readReport(part: string, status: number | null): Count {
+export function countRun(part: string, run: string, status: number | null): Count {
   let report: Report
   try {
-    report = JSON.parse(readFileSync(`${root}${FOLDER}/${part}.json`, 'utf8')) as Report
+    report = read(`${root}${FOLDER}/${part}/${run}.json`)
   } catch {
     console.error(`${part}: the runner ended with ${status} and without a report.`)
     return { passed: 0, failed: 1, skipped: 0 }
@@ -42,4 +59,8 @@ export function readReport(part: string, status: number | null): Count {
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   }
+}
+
+function read(path: string): Report {
+  return JSON.parse(readFileSync(path, 'utf8')) as Report
 }

@@ -5,6 +5,7 @@ import type { PuenteMethods } from '../../shared/contract.ts'
 import { methodNames } from '../../shared/contract.ts'
 import { PuenteError } from '../../shared/errors.ts'
 import type { Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
+import type { TrafficSample } from '../../shared/model/traffic.ts'
 import type { BackendMessage } from '../../shared/protocol.ts'
 import type { Lab } from '../lab/lab.ts'
 
@@ -22,6 +23,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   readonly api: Caller
   readonly process: ChildProcess
   inventory: Inventory | null = null
+  /** Every reading of the counters that was told. */
+  readonly samples: TrafficSample[] = []
   /** What came with the first inventory, before whoever asked for it could run. */
   readonly #early: InventoryPatch[] = []
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>()
@@ -112,6 +115,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       else pending?.reject(PuenteError.from(message.error))
     } else if (message.event === 'inventory') {
       this.#apply(message.payload)
+    } else if (message.event === 'traffic') {
+      this.samples.push(message.payload)
     }
   }
 
@@ -126,6 +131,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       networks: merge(old.networks, patch.networks, ({ uuid }) => uuid),
       machines: merge(old.machines, patch.machines, ({ uuid }) => uuid),
       interfaces: merge(old.interfaces, patch.interfaces, ({ name }) => name),
+      findings: merge(old.findings, patch.findings, ({ id }) => id),
     }
     this.emit('changed')
   }

@@ -15,6 +15,10 @@ export class MachineDriver {
     this.#backend = backend
   }
 
+  get api(): TestBackend['api'] {
+    return this.#backend.api
+  }
+
   find(name: string): Machine | undefined {
     return this.#backend.inventory?.machines.find((item) => item.name === name)
   }
@@ -50,7 +54,8 @@ export class MachineDriver {
   async add(name: string, network: string, when: When): Promise<string> {
     const before = this.get(name).nics.map(({ mac }) => mac)
     const machine = this.get(name).uuid
-    const intent = { machine, network, model: 'virtio', mac: null, when } as const
+    const source = { type: 'network', network, portGroup: null } as const
+    const intent = { machine, source, model: 'virtio', mac: null, when } as const
     await this.carryOut(this.#backend.api.planAddNic(intent))
     const added = () => this.get(name).nics.find(({ mac }) => !before.includes(mac))
     await this.#backend.until(added)

@@ -1,7 +1,7 @@
 /** The window as a person uses it: by the names that are written on it. */
 import type { Locator, Page } from 'playwright-core'
 
-export type PageName = 'Overview' | 'Networks' | 'Machines' | 'Host network'
+export type PageName = 'Overview' | 'Networks' | 'Machines' | 'Host network' | 'Doctor'
 
 /** A guest's DHCP, or a checkpoint's verification, on a small and busy machine. */
 const PATIENT = { timeout: 60_000 }

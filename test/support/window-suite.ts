@@ -15,9 +15,15 @@ export class WindowSuite {
   #window: AppWindow | null = null
   #puente: PuentePage | null = null
 
+  readonly #env: NodeJS.ProcessEnv
+
+  private constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env
+  }
+
   /** Registers its own beginning and end with the test file that calls it. */
-  static use(): WindowSuite {
-    const suite = new WindowSuite()
+  static use(env: NodeJS.ProcessEnv = {}): WindowSuite {
+    const suite = new WindowSuite(env)
     beforeAll(() => suite.#open())
     afterAll(() => suite.#close())
     return suite
@@ -35,11 +41,27 @@ export class WindowSuite {
     return opened(this.#puente)
   }
 
+  /** What DISPLAY says to whatever is to be seen beside it. */
+  get display(): string {
+    return opened(this.#display).name
+  }
+
+  /** Ends the app and starts it again, with what it remembers. */
+  async reopen(): Promise<void> {
+    await this.window[Symbol.asyncDispose]()
+    await this.#start()
+  }
+
   async #open(): Promise<void> {
     this.#display = await startDisplay(this.lab)
-    this.#window = await openWindow(this.lab, { display: this.#display.name })
+    await this.#start()
+    await this.puente.ready()
+  }
+
+  async #start(): Promise<void> {
+    if (!this.#display) throw new Error('there is no display yet')
+    this.#window = await openWindow(this.lab, { display: this.#display.name, env: this.#env })
     this.#puente = new PuentePage(this.#window.page)
-    await this.#puente.ready()
   }
 
   async #close(): Promise<void> {

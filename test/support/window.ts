@@ -17,6 +17,10 @@ export interface WindowOptions {
   locale?: 'en' | 'es'
   theme?: 'light' | 'dark'
   env?: NodeJS.ProcessEnv
+  /** What Electron runs. Default: the app. */
+  program?: string
+  /** What stands behind it on the command line. */
+  args?: string[]
 }
 
 const RUN_AS_ALEX = '/run/lab/run-as-alex'
@@ -25,9 +29,9 @@ const RUN_AS_ALEX = '/run/lab/run-as-alex'
 export async function openWindow(lab: Lab, options: WindowOptions): Promise<AppWindow> {
   await writeLauncher(lab)
   const { display, locale = 'en', theme = 'light' } = options
-  const app = await _electron.launch({
+  const app = await launched({
     executablePath: RUN_AS_ALEX,
-    args: [process.cwd(), `--lang=${locale}`],
+    args: [options.program ?? process.cwd(), `--lang=${locale}`, ...(options.args ?? [])],
     env: environment('alex', { DISPLAY: display, ...options.env }) as Record<string, string>,
     colorScheme: theme,
     // Playwright switches it off by default; the app is tested as it is used.
@@ -38,6 +42,19 @@ export async function openWindow(lab: Lab, options: WindowOptions): Promise<AppW
     app,
     page,
     [Symbol.asyncDispose]: () => app.close(),
+  }
+}
+
+/**
+ * Seen once in some hundred starts: Electron dies of SIGSEGV while Playwright’s inspector attaches,
+ * before there is a window. Then it is started again; what dies twice is ours.
+ */
+async function launched(options: Parameters<typeof _electron.launch>[0]) {
+  try {
+    return await _electron.launch(options)
+  } catch (error) {
+    if (!String(error).includes('signal=SIGSEGV')) throw error
+    return await _electron.launch(options)
   }
 }
 

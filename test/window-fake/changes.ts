@@ -1,12 +1,15 @@
 /** Made-up plans, and the change that each becomes. */
 import { message } from '../../shared/message.ts'
-import type { CreateBridgeIntent } from '../../shared/contract.ts'
+import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract.ts'
+import type { HistoryEntry } from '../../shared/model/history.ts'
 import type { Change, ChangePhase, Check, Plan } from '../../shared/model/plan.ts'
 
 const params = { bridge: 'br0', nic: 'eth0', network: 'host-bridge', profile: 'Wired connection 1' }
 
 export function bridgePlan(intent: CreateBridgeIntent): Plan {
-  const said = { bridge: intent.name, nic: intent.nic, network: intent.network ?? '' }
+  const nic = intent.nic ?? ''
+  const nics = [nic, ...(intent.ports ?? [])].join(', ')
+  const said = { bridge: intent.name, nic, nics, network: intent.network ?? '' }
   const steps = ['checkpoint', 'profiles', 'activate-bridge', 'verify', 'store']
   if (intent.network) steps.push('create-network')
   return {
@@ -14,6 +17,7 @@ export function bridgePlan(intent: CreateBridgeIntent): Plan {
     title: message('plan.create-bridge', said),
     steps: steps.map((id) => ({ id, text: message(`step.${id}`, said) })),
     warnings: [message('warning.new-profiles-lost')],
+    lost: [message('lost.link-local', { ...said, address: 'fe80::49e4:53b5:3b8f:1c2c' })],
     interruption: { what: message('interruption.host', said), seconds: 1 },
     carried: carried(),
     commands: [
@@ -23,6 +27,20 @@ export function bridgePlan(intent: CreateBridgeIntent): Plan {
       `virsh net-define --file host-bridge.xml`,
     ],
     keepOrRevert: true,
+  }
+}
+
+export function fixPlan(finding: string): Plan {
+  const step = message('step.replug-network', { network: 'default' })
+  return {
+    id: `plan-${finding}`,
+    title: step,
+    steps: [{ id: '0', text: step }],
+    warnings: [],
+    interruption: null,
+    carried: [],
+    commands: [],
+    keepOrRevert: false,
   }
 }
 
@@ -39,6 +57,51 @@ export function removalPlan(bridge: string): Plan {
     commands: ["nmcli connection up 'Wired connection 1'", `nmcli connection delete ${bridge}`],
     keepOrRevert: true,
   }
+}
+
+export function changePlan(intent: ChangeBridgeIntent): Plan {
+  const said = { ...params, bridge: intent.bridge }
+  const steps = ['checkpoint', 'change-bridge', 'verify', 'store-change']
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('plan.change-bridge', said),
+    steps: steps.map((id) => ({ id, text: message(`step.${id}`, said) })),
+    warnings: [],
+    interruption: null,
+    carried: carried(),
+    commands: [
+      `nmcli connection modify ${intent.bridge} bridge.stp yes`,
+      `nmcli device reapply ${intent.bridge}`,
+    ],
+    keepOrRevert: true,
+  }
+}
+
+export function usePlan(bridge: string, network: string): Plan {
+  return {
+    ...nicPlan('plan.use-bridge', ['step.create-network'], { bridge, network }),
+    warnings: [message('warning.bridge-of-others', { bridge, profile: bridge })],
+  }
+}
+
+/** Three months of a workstation's life. */
+export function history(): HistoryEntry[] {
+  const said = { ...params, nics: 'eth0' }
+  const day = 86_400_000
+  const entry = (id: string, days: number): HistoryEntry => ({
+    id,
+    at: Date.now() - days * day,
+    title: message('plan.create-bridge', said),
+    outcome: 'kept',
+    commands: ['nmcli connection up br0'],
+    undo: { do: 'remove-bridge', bridge: 'br0' },
+  })
+  return [
+    entry('4', 0.1),
+    { ...entry('3', 3), outcome: 'reverted', undo: null },
+    { ...entry('2', 40), title: message('plan.remove-bridge', said), undo: null },
+    { ...entry('1', 90), outcome: 'undone', commands: [], undo: null },
+  ]
 }
 
 export function nicPlan(title: string, steps: string[], said: Record<string, string>): Plan {

@@ -2,17 +2,31 @@
 import type { PuenteApi, PuenteEvents, EventName } from '../../shared/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CollectionPatch, Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
+import type { HostSetup } from '../../shared/model/host-setup.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
-import { bridgePlan, removalPlan, startOf } from './changes.ts'
+import { fakeConnections } from './connections.ts'
+import {
+  bridgePlan,
+  changePlan,
+  fixPlan,
+  history,
+  nicPlan,
+  removalPlan,
+  startOf,
+  usePlan,
+} from './changes.ts'
+import { diagnosisOf } from './findings.ts'
 import { isOn, machineMethods } from './machines.ts'
 import { fakeNetworks } from './networks.ts'
 import { scene } from './scenes.ts'
+import { fakeTraffic } from './traffic.ts'
 
 export interface FakeOptions {
   inventory: Inventory
+  setup: HostSetup
   /** Milliseconds that a step takes. */
   pace: number
   /** How the reading of the inventory goes. */
@@ -27,7 +41,7 @@ export interface Fake extends PuenteApi {
 
 type Applied = (plan: Plan) => Promise<Change>
 
-export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
+export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fake {
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   const plans = new Map<string, { plan: Plan; apply: Applied }>()
   let now = inventory
@@ -48,6 +62,7 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       networks: merge(now.networks, part.networks, (item) => item.uuid),
       machines: merge(now.machines, part.machines, (item) => item.uuid),
       interfaces: merge(now.interfaces, part.interfaces, (item) => item.name),
+      findings: merge(now.findings, part.findings, (item) => item.id),
     }
     emit('inventory', { revision, ...part })
   }
@@ -120,6 +135,9 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
 
   const done = (plan: Plan): Change => ({ ...startOf(plan), phase: 'done', checks: [] })
 
+  const switchPlan = (key: string, uuid: string) =>
+    nicPlan(`plan.${key}`, [], { network: networkOf(uuid).name })
+
   const removeNetwork = (uuid: string) => patch({ networks: { upsert: [], remove: [uuid] } })
   const networkMethods = fakeNetworks({
     inventory: () => now,
@@ -132,6 +150,7 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
   })
 
   return {
+    ...fakeConnections(emit, () => now),
     ...networkMethods,
     emit,
     patch,
@@ -150,10 +169,24 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       if (reading === 'fails') throw failure('backend-gone', {}, 'exit code 139')
       return now
     },
+    getHostSetup: () => wait(0.1).then(() => setup),
     planCreateBridge: (intent) =>
       register(bridgePlan(intent), (plan) => carryOut(plan, () => scene('bridged'))),
     planRemoveBridge: ({ bridge }) =>
       register(removalPlan(bridge), (plan) => carryOut(plan, () => scene('lab'))),
+    planChangeBridge: (intent) => register(changePlan(intent), (plan) => carryOut(plan, () => now)),
+    planUseBridge: ({ bridge, network }) =>
+      register(usePlan(bridge, network), (plan) => wait().then(() => done(plan))),
+    getHistory: () => wait(0.3).then(history),
+    extendChange: async () => {
+      const change = found(now.change ?? undefined)
+      patch({ change: { ...change, deadline: Date.now() + 60_000 } })
+      return found(now.change ?? undefined)
+    },
+    planUndo: () =>
+      register(nicPlan('plan.undo-nics', [], { machine: '', network: '' }), (plan) =>
+        wait().then(() => done(plan)),
+      ),
     applyPlan: async (id) => {
       const known = plans.get(id)
       if (!known) throw failure('plan-unknown')
@@ -164,6 +197,7 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
     startNetwork: async (uuid) => {
       await wait()
       setNetwork({ ...networkOf(uuid), active: true })
+      return done(switchPlan('start-network', uuid))
     },
     stopNetwork: async (uuid, { force }) => {
       await wait()
@@ -174,10 +208,33 @@ export function createFake({ inventory, pace, reading }: FakeOptions): Fake {
       const machines = users.map((one) => one.name).join(', ')
       if (machines && !force) throw failure('network-in-use', { network: item.name, machines })
       setNetwork({ ...item, active: false, leases: [] })
+      return done(switchPlan('stop-network', uuid))
     },
-    setNetworkAutostart: async (uuid, autostart) => setNetwork({ ...networkOf(uuid), autostart }),
+    setNetworkAutostart: async (uuid, autostart) => {
+      setNetwork({ ...networkOf(uuid), autostart })
+      return done(switchPlan(autostart ? 'autostart-network' : 'no-autostart-network', uuid))
+    },
+    diagnose: async (target, { run, asAdministrator }) => {
+      for (const done of [1, 2, 3, 4]) {
+        await wait()
+        emit('diagnosis', { run, done, total: 4 })
+      }
+      return diagnosisOf(target, now.findings, asAdministrator)
+    },
+    planFix: (id) => {
+      const plan = fixPlan(id)
+      return register(plan, async () => {
+        await wait()
+        patch({ findings: { upsert: [], remove: [id] } })
+        return done(plan)
+      })
+    },
     findAddresses: () => wait().then(() => undefined),
     setVisible: async () => undefined,
+    watchTraffic: fakeTraffic(
+      () => now,
+      (sample) => emit('traffic', sample),
+    ),
     dismissNotice: async (id) => patch({ notices: now.notices.filter((item) => item.id !== id) }),
     reconnect: () => wait(2).then(() => undefined),
   }

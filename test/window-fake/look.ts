@@ -4,11 +4,15 @@
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, preview } from 'vite'
+import { doctorLooks } from './doctor-looks.ts'
+import { aboutLooks } from './about-looks.ts'
 import { press } from './looking.ts'
 import type { Look } from './looking.ts'
+import { bridgeLooks } from './bridge-looks.ts'
 import { nicLooks } from './nic-looks.ts'
+import { pictureLooks } from './picture-looks.ts'
 
 async function openBridge(page: Page): Promise<void> {
   await press('Create bridge')(page)
@@ -58,7 +62,15 @@ function networkMenu(item: string) {
   }
 }
 
-const looks: Record<string, Look> = {
+async function deleteNetwork(page: Page): Promise<void> {
+  await networkMenu('Delete network')(page)
+  await page.getByTestId('plan').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete network' }).click()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+}
+
+export const looks: Record<string, Look> = {
+  ...aboutLooks,
   overview: { at: '#/' },
   'overview-dark': { at: '#/', dark: true },
   'overview-bridged': { at: '?scene=bridged#/' },
@@ -66,6 +78,8 @@ const looks: Record<string, Look> = {
   'overview-bridged-es': { at: '?scene=bridged#/', language: 'es' },
   'overview-narrow': { at: '?scene=bridged#/', width: 720 },
   'overview-many': { at: '?scene=many#/' },
+  ...pictureLooks,
+  ...bridgeLooks,
   'overview-empty': { at: '?scene=empty#/' },
   'overview-no-services': { at: '?scene=no-services#/' },
   'overview-notices': { at: '?scene=notices#/' },
@@ -148,6 +162,7 @@ const looks: Record<string, Look> = {
     },
   },
   'network-delete': { at: '?pace=20#/networks', act: networkMenu('Delete network') },
+  'network-undo': { at: '?pace=20#/networks', act: deleteNetwork },
   'network-restart': { at: '?pace=20&scene=pending#/networks', act: press('Restart to apply') },
   'network-more': { at: '#/networks', act: press('More actions') },
   machines: { at: '?scene=bridged#/machines' },
@@ -160,6 +175,31 @@ const looks: Record<string, Look> = {
     at: '#/machines',
     width: 720,
     act: (page) => page.getByTestId('machine-db').click(),
+  },
+  'machines-menu': {
+    at: '?scene=bridged#/machines',
+    act: (page) => page.getByTestId('machine-web').click({ button: 'right' }),
+  },
+  'nic-menu': {
+    at: '?scene=bridged#/machines',
+    dark: true,
+    act: (page) =>
+      page
+        .getByTestId(/^nic-52/)
+        .first()
+        .click({ button: 'right' }),
+  },
+  'network-menu': {
+    at: '?scene=bridged#/networks',
+    language: 'es',
+    act: (page) => page.getByTestId('network-default').click({ button: 'right' }),
+  },
+  'host-menu': {
+    at: '?scene=bridged#/host',
+    act: async (page) => {
+      await page.getByTestId('interface-br0').focus()
+      await page.keyboard.press('Shift+F10')
+    },
   },
   'machines-empty': { at: '?scene=empty#/machines' },
   'machines-loading': { at: '?reading=hangs#/machines' },
@@ -189,6 +229,7 @@ const looks: Record<string, Look> = {
         .click(),
   },
   ...nicLooks,
+  ...doctorLooks,
   host: { at: '#/host' },
   'host-bridged': { at: '?scene=bridged#/host' },
   'host-bridged-dark': { at: '?scene=bridged#/host', dark: true },
@@ -303,30 +344,36 @@ const looks: Record<string, Look> = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url))
-const words = process.argv.slice(2)
-const wanted = Object.entries(looks).filter(
-  ([name]) => words.length === 0 || words.some((word) => name.startsWith(word)),
-)
 
-mkdirSync(`${root}/out/look`, { recursive: true })
-await build({ configFile, logLevel: 'warn' })
-const server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } })
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-})
-try {
-  const address = server.resolvedUrls?.local[0] ?? ''
-  for (const [name, look] of wanted) await take(name, look, address)
-} finally {
-  await browser.close()
-  await server.close()
+// The tests of the window's accessibility come to the same states by themselves.
+if (import.meta.main) await takeAll(process.argv.slice(2))
+
+async function takeAll(words: string[]): Promise<void> {
+  const wanted = Object.entries(looks).filter(
+    ([name]) => words.length === 0 || words.some((word) => name.startsWith(word)),
+  )
+  mkdirSync(`${root}/out/look`, { recursive: true })
+  await build({ configFile, logLevel: 'warn' })
+  const server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
+  try {
+    const address = server.resolvedUrls?.local[0] ?? ''
+    for (const [name, look] of wanted) await take(browser, name, look, address)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
 }
 
-async function take(name: string, look: Look, address: string): Promise<void> {
+async function take(browser: Browser, name: string, look: Look, address: string): Promise<void> {
   const context = await browser.newContext({
     viewport: { width: look.width ?? 1280, height: look.height ?? 820 },
     colorScheme: look.dark ? 'dark' : 'light',
+    contrast: look.contrast ?? 'no-preference',
+    forcedColors: look.forcedColors ?? 'none',
     locale: look.language ?? 'en-US',
   })
   const page = await context.newPage()
@@ -339,6 +386,7 @@ async function take(name: string, look: Look, address: string): Promise<void> {
   await page.goto(address + look.at)
   try {
     await page.locator('nav').waitFor()
+    await page.locator('h1').first().waitFor({ state: 'attached' })
     await look.act?.(page)
   } catch (error) {
     console.log(`${name}: ${(error as Error).message.split('\n')[0]}`)

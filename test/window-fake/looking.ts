@@ -1,5 +1,5 @@
 /** How a state of the window is come to. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 export interface Look {
   /** Query and hash. */
@@ -7,9 +7,20 @@ export interface Look {
   width?: number
   height?: number
   dark?: boolean
+  /** What the system asks for. */
+  contrast?: 'more'
+  forcedColors?: 'active'
   language?: string
   act?: (page: Page) => Promise<void>
 }
 
 export const press = (name: string | RegExp) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).first().click()
+
+/** Opens what is folded. Where the machine is slow, a dialog that still moves swallows a click. */
+export async function unfold(section: Locator): Promise<void> {
+  const isOpen = () => section.evaluate((item) => (item as HTMLDetailsElement).open)
+  for (let tries = 0; tries < 5 && !(await isOpen()); tries++) {
+    await section.locator('summary').click()
+  }
+}

@@ -74,10 +74,10 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     setMachine({ ...item, state, nics })
   }
 
-  function addTo(uuid: string, network: string, model: string, mac: string, when: string): void {
+  function addTo(uuid: string, wire: NicWire, model: string, mac: string, when: string): void {
     const owner = machineOf(uuid)
     const plugged = when !== 'stored' && isActive(owner)
-    const source = sourceOf({ type: 'network', network, portGroup: null })
+    const source = sourceOf(wire)
     const tap = plugged ? 'vnet7' : null
     const added = nic(mac, { source, plugged, stored: when !== 'now', tap, model })
     setMachine({ ...owner, nics: [...owner.nics, added] })
@@ -87,11 +87,12 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     ({ now: [now], stored: [stored] })[when] ?? [now, stored]
 
   return {
-    planAddNic: ({ machine, network, model, mac, when }) => {
+    planAddNic: ({ machine, source, model, mac, when }) => {
       const given = mac ?? '52:54:00:5e:10:77'
+      const network = placeOf(source)
       const said = { machine: machineOf(machine).name, network, mac: given }
       return plan('plan.add-nic', lives(when, 'step.plug-nic', 'step.store-nic'), said, () =>
-        addTo(machine, network, model, given, when),
+        addTo(machine, source, model, given, when),
       )
     },
     planRemoveNic: ({ machine, nic: ref, when }) => {
@@ -128,7 +129,7 @@ export function machineMethods(world: FakeWorld): MachineMethods {
         .machines.filter((item) => item.nics.some(({ source }) => isOn(source, from)))
       const said = { from, to, machine: 'web', mac: '52:54:00:6b:3c:58', network: to }
       return plan('plan.move-machines', [`step.move-${lifeOf(when)}`], said, () => {
-        const source = sourceOf({ type: 'network', network: to, portGroup: null })
+        const source = sourceOf(on(to))
         for (const item of moved) {
           const nics = item.nics.map((one) => (isOn(one.source, from) ? { ...one, source } : one))
           setMachine({ ...item, nics })
@@ -139,7 +140,7 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       const said = { network, machine: 'web', mac: '52:54:00:5e:10:78', count: '2' }
       return plan('plan.attach-machines', [`step.attach-${lifeOf(when)}`], said, () =>
         machines.forEach((uuid, index) =>
-          addTo(uuid, network, model, `52:54:00:5e:10:8${index}`, when),
+          addTo(uuid, on(network), model, `52:54:00:5e:10:8${index}`, when),
         ),
       )
     },
@@ -147,7 +148,13 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       const said = { machine: machineOf(to).name, from: machineOf(from).name, mac: '', network: '' }
       return plan('plan.clone-nics', ['step.clone-nic'], said, () => undefined)
     },
-    planUndoNics: () => plan('plan.undo-nics', [], { machine: '', network: '' }, () => undefined),
+    getNicModels: async () => [
+      { name: 'virtio', description: null },
+      { name: 'e1000e', description: 'Intel 82574L GbE Controller' },
+      { name: 'rtl8139', description: null },
+      { name: 'vmxnet3', description: 'VMWare Paravirtualized Ethernet v3' },
+      { name: 'i82559c', description: 'Intel i82559C Ethernet' },
+    ],
     getNewMachineChoices: async () => ({ systems: ['debian12', 'fedora41', 'ubuntu24.04'] }),
     planNewMachine: (intent) => {
       const said = { machine: intent.name, network: 'default', mac: '52:54:00:5e:10:90' }
@@ -169,9 +176,17 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       }
     },
     getFilterNames: async () => ['allow-arp', 'clean-traffic', 'no-mac-spoofing'],
+    getMachineDefinition: async (uuid) => definitionOf(machineOf(uuid)),
+    planEditMachineXml: ({ machine }) => {
+      const said = { machine: machineOf(machine).name, mac: '', network: '' }
+      return plan('plan.edit-machine', ['step.store-machine'], said, () => undefined)
+    },
+    planEditNicXml: ({ machine, nic: ref }) => {
+      const said = { machine: machineOf(machine).name, mac: ref.mac, network: '' }
+      return plan('plan.change-nic', ['step.store-change'], said, () => undefined)
+    },
     getMachineXml: async (uuid) => {
-      const { name } = machineOf(uuid)
-      const xml = `<domain type="kvm">\n  <name>${name}</name>\n</domain>\n`
+      const xml = definitionOf(machineOf(uuid))
       return { running: xml, stored: xml }
     },
     refreshMachine: async () => undefined,
@@ -205,6 +220,29 @@ export function machineMethods(world: FakeWorld): MachineMethods {
 
 export function isOn(source: NicSource, name: string): boolean {
   return source.type === 'network' && source.network === name
+}
+
+function definitionOf({ name, uuid }: Machine): string {
+  return `<domain type="kvm">
+  <name>${name}</name>
+  <uuid>${uuid}</uuid>
+  <memory unit="KiB">2097152</memory>
+  <vcpu>2</vcpu>
+  <os><type arch="x86_64" machine="q35">hvm</type></os>
+  <devices>
+    ${XML.replaceAll('\n', '\n    ')}
+  </devices>
+</domain>
+`
+}
+
+function on(network: string): NicWire {
+  return { type: 'network', network, portGroup: null }
+}
+
+function placeOf(wire: NicWire): string {
+  const { network, bridge, device } = wire as Record<string, string | undefined>
+  return network ?? bridge ?? device ?? ''
 }
 
 function lifeOf(when: string): string {

@@ -1,13 +1,17 @@
 /** The real window on made-up data: ?scene=bridged&pace=400&reading=hangs#/machines */
 import { createFake, type Fake } from './fake-puente.ts'
+import { bareSetup, wholeSetup } from './setups.ts'
 import { scene } from './scenes.ts'
 
 const query = new URLSearchParams(location.search)
 const reading = query.get('reading')
 const fake: Fake = createFake({
   inventory: scene(query.get('scene') ?? 'lab'),
+  setup: query.get('scene') === 'no-services' ? bareSetup : wholeSetup,
   pace: Number(query.get('pace') ?? 700),
   reading: reading === 'hangs' || reading === 'fails' ? reading : 'answers',
 })
+// The welcome is a state of its own; every other look is of somebody who has seen it.
+if (!query.has('first')) localStorage.setItem('puente.welcomed', 'true')
 Object.assign(window, { puente: fake })
 await import('../../renderer/main.ts')

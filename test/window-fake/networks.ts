@@ -194,14 +194,14 @@ function xmlOf({ name, kind, bridge, domain, subnets }: NetworkDefinition): stri
 function screen(xml: string, allowForeign: boolean, failure: World['failure']): void {
   const line = (at: number) => xml.slice(0, at).split('\n').length
   const doctype = xml.indexOf('<!DOCTYPE')
-  if (doctype >= 0) throw failure('network-xml-doctype', { line: line(doctype) })
+  if (doctype >= 0) throw failure('xml-doctype', { line: line(doctype) })
   const foreign = xml.indexOf('xmlns:')
   if (foreign >= 0 && !allowForeign) {
     const namespace = /xmlns:\w+="(.*?)"/.exec(xml)?.[1] ?? ''
-    throw failure('network-xml-foreign', { line: line(foreign), namespace })
+    throw failure('xml-foreign', { line: line(foreign), namespace })
   }
   if (!xml.includes('</network>')) {
     const params = { line: xml.split('\n').length, column: 1 }
-    throw failure('network-xml-malformed', params, 'unclosed tag: network')
+    throw failure('xml-malformed', params, 'unclosed tag: network')
   }
 }

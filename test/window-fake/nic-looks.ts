@@ -18,12 +18,26 @@ async function changeNetwork(page: Page): Promise<void> {
   await page.getByTestId('plan').waitFor()
 }
 
+async function addOnDevice(page: Page): Promise<void> {
+  await press('Add NIC')(page)
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Network' }).click()
+  await page.getByRole('option', { name: /^eth/ }).first().click()
+  await page.getByTestId('plan').waitFor()
+}
+
 async function fillNewMachine(page: Page): Promise<void> {
   await press('New machine')(page)
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name', { exact: true }).fill('fresh')
   await dialog.getByLabel('ISO file').fill('/var/lib/libvirt/images/debian.iso')
   await dialog.getByRole('button', { name: 'Add NIC' }).click()
+  await page.getByTestId('plan').waitFor()
+}
+
+async function editMachineXml(page: Page): Promise<void> {
+  await press('XML')(page)
+  await page.locator('.cm-content').first().click()
+  await page.keyboard.type('<!-- mine -->')
   await page.getByTestId('plan').waitFor()
 }
 
@@ -67,6 +81,14 @@ export const nicLooks: Record<string, Look> = {
       }
     },
   },
+  'add-nic-places': {
+    at: '?scene=bridged#/machines',
+    act: async (page) => {
+      await addOnDevice(page)
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Network' }).click()
+    },
+  },
+  'add-nic-device-dark': { at: '?scene=bridged#/machines', dark: true, act: addOnDevice },
   'nic-pending': {
     at: '?scene=bridged&pace=20#/machines',
     act: async (page) => {
@@ -105,5 +127,17 @@ export const nicLooks: Record<string, Look> = {
   'new-machine': { at: '?scene=bridged#/machines', height: 1300, act: fillNewMachine },
   'new-machine-dark': { at: '?scene=bridged#/machines', dark: true, act: fillNewMachine },
   'new-machine-narrow': { at: '?scene=bridged#/machines', width: 560, act: fillNewMachine },
-  'machine-xml': { at: '?scene=bridged#/machines', act: press('XML') },
+  'machine-xml': { at: '?scene=bridged#/machines', act: editMachineXml },
+  'machine-xml-dark': { at: '?scene=bridged#/machines', dark: true, act: editMachineXml },
+  'nic-xml': {
+    at: '?scene=bridged#/machines',
+    act: async (page) => {
+      await editNic(page)
+      await page.getByRole('dialog').locator('summary').filter({ hasText: 'XML' }).click()
+      await press('Edit XML')(page)
+      await page.locator('.cm-content').first().click()
+      await page.keyboard.type(' ')
+      await page.getByTestId('plan').waitFor()
+    },
+  },
 }

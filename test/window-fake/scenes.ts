@@ -5,6 +5,7 @@ import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineState } from '../../shared/model/machine.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
 import { change } from './changes.ts'
+import { sickFindings } from './findings.ts'
 import {
   bridgedNetwork,
   hostInterface,
@@ -43,12 +44,20 @@ const scenes: Record<string, () => Inventory> = {
   }),
   empty: () => ({ ...lab(), networks: [], machines: [] }),
   many: () => ({ ...bridged(), machines: manyMachines(1000) }),
+  thirty: () => ({ ...bridged(), machines: manyMachines(30) }),
+  'three-hundred': () => ({ ...bridged(), machines: manyMachines(300) }),
+  loose: () => loose(),
   'no-services': () => ({
     ...lab(),
     networks: [],
     machines: [],
     interfaces: [],
     services: missing(),
+  }),
+  elsewhere: () => ({
+    ...lab(),
+    interfaces: [],
+    services: { ...connected, networkManager: { status: 'elsewhere' } },
   }),
   'view-only': () => ({ ...bridged(), services: readOnly() }),
   connecting: () => ({
@@ -58,6 +67,10 @@ const scenes: Record<string, () => Inventory> = {
     interfaces: [],
     services: { libvirt: { status: 'connecting' }, networkManager: { status: 'connecting' } },
   }),
+  sick: () => {
+    const well = lab()
+    return { ...well, findings: sickFindings(well) }
+  },
   notices: () => ({ ...lab(), notices: notices() }),
 }
 
@@ -76,6 +89,7 @@ function lab(): Inventory {
     interfaces: labInterfaces(),
     change: null,
     notices: [],
+    findings: [],
   }
 }
 
@@ -97,6 +111,16 @@ function bridged(): Inventory {
     machines: web ? [{ ...web, nics: [...web.nics, onLan] }, ...others] : others,
     interfaces: bridgedInterfaces(),
   }
+}
+
+/** After somebody has restarted a network with virsh: one tap is in no bridge any more. */
+function loose(): Inventory {
+  const base = bridged()
+  const machines = base.machines.map((item) => ({
+    ...item,
+    nics: item.nics.map((card) => (card.tap === 'vnet1' ? { ...card, bridge: null } : card)),
+  }))
+  return { ...base, machines }
 }
 
 function labMachines(): Machine[] {
@@ -217,7 +241,7 @@ function manyMachines(count: number): Machine[] {
     const address = `192.168.${(index >> 8) + 1}.${index & 255}`
     return machine(`build-agent-${index + 1}`, state, [
       nic(`52:54:00:01:${tail}`, {
-        tap: state === 'running' ? `vnet${index}` : null,
+        tap: state === 'running' ? `vnet${index + 100}` : null,
         plugged: state === 'running' || state === 'paused',
         source:
           index % 3 === 0

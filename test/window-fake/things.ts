@@ -2,6 +2,7 @@
 import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineNic, MachineState } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
+import { defaultBridgeOptions } from '../../shared/model/bridge-settings.ts'
 
 let serial = 0
 
@@ -130,6 +131,13 @@ export function hostInterface(
     ports: [],
     notBridgeable: null,
     madeByPuente: null,
+    ...(part.kind === 'bridge' && {
+      bridge: {
+        owner: part.madeByPuente ? ('puente' as const) : ('other' as const),
+        options: defaultBridgeOptions,
+        ownPorts: part.madeByPuente?.nic ? [part.madeByPuente.nic] : [],
+      },
+    }),
     ...part,
   }
 }

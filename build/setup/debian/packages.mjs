@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 const BUILD = ['g++', 'make', 'pkg-config', 'libvirt-dev']
 
 /** To run Electron: what its binary and Chromium's own start-up load, and to get it unpacked. */
-const ELECTRON = [
+export const ELECTRON = [
   'unzip',
   'ca-certificates',
   // From Debian 13 on, and in Ubuntu 24.04, some carry a mark for the 64-bit time they use.
@@ -33,7 +33,7 @@ const ELECTRON = [
 ]
 
 /** The lab: the real daemons, the tools that build its networks, and a display without a screen. */
-const LAB = [
+export const LAB = [
   'libvirt-daemon-system',
   'libvirt-daemon-driver-qemu',
   'libvirt-clients',
@@ -41,26 +41,47 @@ const LAB = [
   'virtinst',
   'network-manager',
   'polkitd',
+  // How the doctor reads the firewall's rules when asked to.
+  'pkexec',
   'dbus',
   'dnsmasq-base',
   'iproute2',
   'iptables',
+  'nftables',
   'iputils-ping',
   'util-linux',
   'mount',
   'procps',
+  // Another libvirt is reached as people reach one: by ssh.
+  'openssh-server',
+  'openssh-client',
   'cpio',
   'xvfb',
   // xvfb-run needs it, and only recommends it.
   'xauth',
 ]
 
+/** To make packages: icons out of the drawing, and what depends on what. */
+const PACKAGE = ['dpkg-dev', 'librsvg2-bin']
+
+/** What only some commands need. */
+const MORE = {
+  // The binding's peers, and the window's.
+  bench: ['python3', 'python3-libvirt', 'virt-manager'],
+  memory: ['valgrind'],
+  package: PACKAGE,
+  // A clean Debian to install the package in.
+  'package-test': [...PACKAGE, 'debootstrap'],
+}
+const WITHOUT_LAB = ['app', 'package']
+
 let apt
 /** Asked once: it is a process. */
 export const hasApt = () => (apt ??= spawnSync('apt-get', ['--version']).status === 0)
 
 export function packagesFor(purpose) {
-  return purpose === 'app' ? [...BUILD, ...ELECTRON] : [...BUILD, ...ELECTRON, ...LAB]
+  const lab = WITHOUT_LAB.includes(purpose) ? [] : LAB
+  return [...BUILD, ...ELECTRON, ...lab, ...(MORE[purpose] ?? [])]
 }
 
 /** Those of which no alternative is installed, each as the alternative that this release has. */

@@ -7,10 +7,11 @@ const stamp = new Stamp('bundle', {
     'renderer',
     'shared',
     'build/bundle.ts',
+    'build/licenses.ts',
     'package.json',
     'package-lock.json',
   ],
-  outputs: ['out/app/shell/main.js', 'out/app/backend/main.js'],
+  outputs: ['out/app/shell/main.js', 'out/app/backend/main.js', 'out/licenses.txt'],
 })
 
 export default {

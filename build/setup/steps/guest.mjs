@@ -20,7 +20,7 @@ const stamp = new Stamp('guest', {
 /** In the order of guest/init, which loads them. */
 const MODULES = [
   ...['virtio_ring', 'virtio', 'virtio_pci_modern_dev', 'virtio_pci_legacy_dev', 'virtio_pci'],
-  ...['failover', 'net_failover', 'virtio_net', 'button', 'evdev'],
+  ...['failover', 'net_failover', 'virtio_net', 'virtio_console', 'button', 'evdev'],
 ]
 
 export default {

@@ -20,15 +20,27 @@ interface Locator {
   locator?: { lineNumber?: number; columnNumber?: number }
 }
 
+/** The parser takes U+FFFD for a sign of a wrong encoding; it is a character like any other. */
+const HARMLESS = /^Unicode replacement character/
+
+/** XML 1.0 knows two ends of a line; the parser's own reading takes U+0085 and U+2028 for more. */
+function normalizeLineEndings(xml: string): string {
+  return xml.replace(/\r\n?/g, '\n')
+}
+
 /** @throws MalformedXml when it is not well-formed */
 export function parse(xml: string): Element {
   let problem: MalformedXml | null = null
   const refuse = (_level: string, text: string, { locator }: Locator = {}) => {
+    if (HARMLESS.test(text)) return
     problem ??= new MalformedXml(text, locator?.lineNumber || 1, locator?.columnNumber || 1)
     throw problem
   }
   try {
-    const document = new DOMParser({ onError: refuse }).parseFromString(xml, 'text/xml')
+    const document = new DOMParser({ onError: refuse, normalizeLineEndings }).parseFromString(
+      xml,
+      'text/xml',
+    )
     if (document.documentElement) return document.documentElement
   } catch (error) {
     // The parser wraps what its handler throws.

@@ -1,7 +1,8 @@
 /** libvirt's domain XML → the model, as far as it concerns the machine's network. Pure. */
 import type { NicRef, NicSource } from '../../../shared/model/machine.ts'
-import { attribute, child, children, parse, text } from './dom.ts'
+import { attribute, child, children, text } from './dom.ts'
 import type { Element } from './dom.ts'
+import { excerpt } from './excerpt.ts'
 import { pairNics } from './nic/pairs.ts'
 import type { Card } from './nic/pairs.ts'
 import { readSettings, readWire } from './nic/read.ts'
@@ -11,7 +12,12 @@ export interface DomainDescription {
   memoryMiB: number
   vcpus: number
   nics: NicDescription[]
+  /** Is the guest's agent there, and listening? */
+  hasAgent: boolean
 }
+
+/** The name of the port that an agent in the guest listens at. */
+const AGENT = 'org.qemu.guest_agent.0'
 
 export interface NicDescription extends Card {
   alias: string | null
@@ -20,14 +26,27 @@ export interface NicDescription extends Card {
   element: Element
 }
 
+/** What an inventory shows of a machine. */
+const SHOWN = {
+  memory: true,
+  vcpu: true,
+  devices: { interface: true, channel: { target: true } },
+} as const
+
 /** @throws Error when the XML is not well-formed */
 export function describeDomain(xml: string): DomainDescription {
-  const root = parse(xml)
+  const root = excerpt(xml, SHOWN)
   return {
     memoryMiB: memoryMiB(root),
-    vcpus: Number(text(root, 'vcpu') ?? '1'),
+    vcpus: finite(text(root, 'vcpu'), 1),
     nics: describeNics(root),
+    hasAgent: children(child(root, 'devices'), 'channel').some(isConnectedAgent),
   }
+}
+
+function isConnectedAgent(channel: Element): boolean {
+  const target = child(channel, 'target')
+  return attribute(target, 'name') === AGENT && attribute(target, 'state') === 'connected'
 }
 
 export function describeNics(root: Element): NicDescription[] {
@@ -52,7 +71,7 @@ export function locateNic(
   return pairs.find((pair) => isWanted((pair.live ?? pair.stored) as NicDescription)) ?? null
 }
 
-function describeNic(element: Element): NicDescription {
+export function describeNic(element: Element): NicDescription {
   return {
     alias: attribute(child(element, 'alias'), 'name'),
     slot: slotOf(child(element, 'address')),
@@ -86,5 +105,11 @@ function sourceOf(element: Element): NicSource {
 
 /** libvirt counts in KiB unless the element says otherwise; it always writes KiB itself. */
 function memoryMiB(root: Element): number {
-  return Math.round(Number(text(root, 'memory') ?? '0') / 1024)
+  return Math.round(finite(text(root, 'memory'), 0) / 1024)
+}
+
+/** What is no number would become null on its way to the window. */
+function finite(written: string | null, otherwise: number): number {
+  const value = Number(written ?? otherwise)
+  return Number.isFinite(value) ? value : otherwise
 }

@@ -1,25 +1,38 @@
-/** A network's XML from a person, looked at before libvirt sees it. Pure. */
+/** XML from a person, looked at before libvirt sees it. Pure. */
 import { PuenteError } from '../../../shared/errors.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
 import { elements, lineOf, MalformedXml, parse } from './dom.ts'
 import type { Element } from './dom.ts'
 
+const complaints = {
+  network: 'network-xml-not-network',
+  domain: 'machine-xml-not-machine',
+  interface: 'nic-xml-not-nic',
+} satisfies Record<string, ErrorCode>
+
 /**
- * libvirt hands the options of foreign namespaces to dnsmasq, which runs as root and can be told
- * to run programs: such XML is refused unless the person has agreed to it.
- * @throws PuenteError `network-xml-…`, with the line
+ * libvirt hands the options of foreign namespaces to programs that can be told to run others:
+ * dnsmasq, as root, or the emulator. Such XML is refused unless the person has agreed to it.
+ * @param wanted the outermost element
+ * @throws PuenteError `xml-…`, with the line; `…-xml-not-…` where it describes something else
  */
-export function screenNetworkXml(
+export function screenXml(
   text: string,
+  wanted: keyof typeof complaints,
   { allowForeign }: { allowForeign: boolean },
 ): Element {
   refuseDoctype(text)
   const root = parseText(text)
-  if (root.nodeName !== 'network') {
-    throw new PuenteError('network-xml-not-network', { element: root.nodeName, line: lineOf(root) })
+  if (root.nodeName !== wanted) {
+    throw new PuenteError(complaints[wanted], { element: root.nodeName, line: lineOf(root) })
   }
   const foreign = foreignParts(root)[0]
-  if (foreign && !allowForeign) throw new PuenteError('network-xml-foreign', { ...foreign })
+  if (foreign && !allowForeign) throw new PuenteError('xml-foreign', { ...foreign })
   return root
+}
+
+export function screenNetworkXml(text: string, consent: { allowForeign: boolean }): Element {
+  return screenXml(text, 'network', consent)
 }
 
 /** Elements and attributes of other namespaces that libvirt would act on; `<metadata>` is inert. */
@@ -37,7 +50,7 @@ function refuseDoctype(text: string): void {
   const visible = text.replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, blank)
   const at = visible.search(/<!(DOCTYPE|ENTITY)/i)
   if (at < 0) return
-  throw new PuenteError('network-xml-doctype', { line: lineAt(text, at) })
+  throw new PuenteError('xml-doctype', { line: lineAt(text, at) })
 }
 
 function parseText(text: string): Element {
@@ -46,7 +59,7 @@ function parseText(text: string): Element {
   } catch (error) {
     if (!(error instanceof MalformedXml)) throw error
     const { line, column } = error
-    throw new PuenteError('network-xml-malformed', { line, column }, { cause: error })
+    throw new PuenteError('xml-malformed', { line, column }, { cause: error })
   }
 }
 

@@ -1,6 +1,9 @@
 /**
  * Runs the test scripts under AddressSanitizer with LeakSanitizer, and under valgrind. Node itself
  * leaves memory behind when it ends, so only what has the binding or libvirt on its stack counts.
+ *
+ * With LIBVIRT_URI, also against that daemon; with DAEMON_PID, it is made to hang now and then. That
+ * is for a daemon that nobody else needs.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
@@ -11,6 +14,10 @@ const OURS = /nodelibvirt::|libvirt\.node|libvirt\.so/
 
 /** Node frees these with a collection or a settled promise, which a teardown does not wait for. */
 const NODES_OWN = /napi_create_external|napi_create_promise/
+
+const { LIBVIRT_URI, DAEMON_PID } = process.env
+const daemonRuns = (rounds: string): string[][] =>
+  LIBVIRT_URI ? [['daemon.ts', LIBVIRT_URI, rounds, ...(DAEMON_PID ? [DAEMON_PID] : [])]] : []
 
 interface Checker {
   name: string
@@ -32,7 +39,9 @@ const asan = (): Checker => ({
   variant: 'asan',
   command: [process.execPath],
   env: {
-    LD_PRELOAD: asanLibrary(),
+    // ASan wraps the XDR functions of glibc, which are libtirpc's now: libvirt's first word to a
+    // daemon would jump to address 0 if that library were not there when ASan looks.
+    LD_PRELOAD: `${asanLibrary()} libtirpc.so.3`,
     // Exact stacks; Node's own leaks are reported, but do not fail the run.
     ASAN_OPTIONS: 'detect_leaks=1:fast_unwind_on_malloc=0:exitcode=0:halt_on_error=0',
   },
@@ -42,6 +51,7 @@ const asan = (): Checker => ({
     ['worker-threads.ts'],
     ['forget-everything.ts'],
     ['exit-mid-call.ts'],
+    ...daemonRuns('5'),
   ],
   findings: (output) =>
     output.split(/\n\n+/).filter((block) => /leak of|ERROR: AddressSanitizer/.test(block)),
@@ -58,7 +68,7 @@ const valgrind = (): Checker => ({
     process.execPath,
   ],
   env: {},
-  runs: [['workload.ts', '1']],
+  runs: [['workload.ts', '1'], ...daemonRuns('2')],
   findings: (output) =>
     output
       .replace(/^==\d+== ?/gm, '')
@@ -79,33 +89,37 @@ function stage(variant: string): string {
   return stage
 }
 
-function check({ name, variant, command, env, runs, findings }: Checker): number {
-  const directory = stage(variant)
-  let found = 0
-  for (const [script, ...args] of runs) {
-    const [program, ...options] = command
-    const path = `${directory}/test/scripts/${script}`
-    const { stdout, stderr, signal } = spawnSync(
-      program!,
-      [...options, '--expose-gc', '--no-warnings', path, ...args],
-      { env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 2 ** 30 },
-    )
-    const all = findings(stderr)
-    const ours = all.filter((finding) => OURS.test(finding) && !NODES_OWN.test(finding))
-    const crash = signal || !stdout ? [`it ended without a word\n${stderr.slice(-2000)}`] : []
-    for (const finding of [...ours, ...crash]) console.log(finding, '\n')
-    const others = all.length - ours.length
-    console.log(`${name}: ${script}: ${ours.length} findings, and ${others} of Node's own`)
-    found += ours.length + crash.length
-  }
-  return found
+const there = ({ command: [program = ''] }: Checker): boolean =>
+  program.startsWith('/') || existsSync(`/usr/bin/${program}`)
+
+/** Whether it ended well and the checker found nothing of ours. */
+function passes(checker: Checker, directory: string, run: readonly string[]): boolean {
+  const [program = '', ...options] = checker.command
+  const [script, ...args] = run
+  const { stdout, stderr, signal } = spawnSync(
+    program,
+    [...options, '--expose-gc', '--no-warnings', `${directory}/test/scripts/${script}`, ...args],
+    { env: { ...process.env, ...checker.env }, encoding: 'utf8', maxBuffer: 2 ** 30 },
+  )
+  const all = checker.findings(stderr)
+  const ours = all.filter((finding) => OURS.test(finding) && !NODES_OWN.test(finding))
+  const crash = signal || !stdout ? [`it ended without a word\n${stderr.slice(-2000)}`] : []
+  for (const finding of [...ours, ...crash]) console.log(finding, '\n')
+  const others = all.length - ours.length
+  console.log(`${checker.name}: ${script}: ${ours.length} findings, and ${others} of Node's own`)
+  return ours.length + crash.length === 0
 }
 
-const checkers = [asan(), valgrind()].filter(({ name, command }) => {
-  const there = command[0]!.startsWith('/') || existsSync(`/usr/bin/${command[0]}`)
-  if (!there) console.log(`${name}: not installed, skipped`)
-  return there
-})
-const found = checkers.reduce((sum, checker) => sum + check(checker), 0)
-console.log(found === 0 ? 'memory: clean' : `memory: ${found} findings`)
-process.exit(found === 0 ? 0 : 1)
+function check(checker: Checker): boolean[] {
+  if (!there(checker)) {
+    console.log(`${checker.name}: it is not installed`)
+    return [false]
+  }
+  const directory = stage(checker.variant)
+  return checker.runs.map((run) => passes(checker, directory, run))
+}
+
+const outcomes = [asan(), valgrind()].flatMap(check)
+const failed = outcomes.filter((passed) => !passed).length
+console.log(`\n${outcomes.length - failed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)

@@ -48,10 +48,11 @@ const theme = EditorView.theme({
     borderRadius: '6px',
   },
   '.cm-changedText': {
-    background: 'color-mix(in oklab, var(--ui-warning) 25%, transparent) !important',
+    background: 'color-mix(in oklab, var(--ui-warning) 5%, transparent) !important',
+    boxShadow: 'inset 0 -2px var(--ui-warning)',
   },
   '.cm-changedLine': {
-    backgroundColor: 'color-mix(in oklab, var(--ui-warning) 9%, transparent) !important',
+    backgroundColor: 'color-mix(in oklab, var(--ui-warning) 4%, transparent) !important',
   },
   '.cm-collapsedLines': {
     background: 'var(--ui-bg-muted)',

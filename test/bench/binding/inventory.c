@@ -3,10 +3,13 @@
  *
  *   inventory list URI THREADS REPEATS    the XML of every domain and network, in milliseconds
  *   inventory bulk URI THREADS REPEATS    the same, and who runs, is transient, starts with the host
+ *   inventory first URI - REPEATS         who there is, and in which state, in milliseconds
+ *   inventory traffic URI - REPEATS       the counters of all NICs that run, in milliseconds
  *   inventory call URI COUNT REPEATS      one small call after the other, in microseconds each
  *   inventory event URI COUNT REPEATS     from a network's stop to its event, in microseconds
  *
- * Prints one number per repetition.
+ * Prints one number per repetition. With 0 REPEATS: one for each line that it is given, until the
+ * last, so that others can have their turns in between.
  */
 #include <libvirt/libvirt.h>
 #include <pthread.h>
@@ -109,6 +112,23 @@ static double inventory_once(int threads) {
   return (now_us() - start) / 1e3;
 }
 
+static double first_once(void) {
+  double start = now_us();
+  list_domains(0);
+  read_states();
+  return (now_us() - start) / 1e3;
+}
+
+static double traffic_once(void) {
+  unsigned int flags = VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT;
+  virDomainStatsRecordPtr *records;
+  double start = now_us();
+  if (virConnectGetAllDomainStats(connection, VIR_DOMAIN_STATS_INTERFACE, &records, flags) < 0)
+    die("stats");
+  virDomainStatsRecordListFree(records);
+  return (now_us() - start) / 1e3;
+}
+
 static double call_once(int count) {
   if (virConnectListAllDomains(connection, &domains, 0) < 1) die("virConnectListAllDomains");
   double start = now_us();
@@ -171,16 +191,24 @@ static void listen_to_networks(void) {
                                     VIR_NETWORK_EVENT_CALLBACK(on_event), NULL, NULL);
 }
 
+static int is_asked(int done, int repeats) {
+  char line[8];
+  fflush(stdout);
+  return repeats > 0 ? done < repeats : fgets(line, sizeof line, stdin) != NULL;
+}
+
 int main(int argc, char **argv) {
   if (argc != 5) die("usage");
   virEventRegisterDefaultImpl();
   connection = virConnectOpen(argv[2]);
   if (!connection) die("virConnectOpen");
   if (!strcmp(argv[1], "event")) listen_to_networks();
-  for (int i = 0; i < atoi(argv[4]); i++) {
+  for (int i = 0; is_asked(i, atoi(argv[4])); i++) {
     int number = atoi(argv[3]);
     attribute_jobs = strcmp(argv[1], "bulk") ? 0 : 6;
     if (!strcmp(argv[1], "list") || attribute_jobs) printf("%f\n", inventory_once(number));
+    if (!strcmp(argv[1], "first")) printf("%f\n", first_once());
+    if (!strcmp(argv[1], "traffic")) printf("%f\n", traffic_once());
     if (!strcmp(argv[1], "call")) printf("%f\n", call_once(number));
     if (!strcmp(argv[1], "event")) printf("%f\n", event_median(number));
   }

@@ -1,8 +1,7 @@
 /** The real libvirtd of a lab, with as many definitions as a big host has. */
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { Lab } from '../../lab/lab.ts'
-import { median, type BenchRow } from '../row.ts'
+import { listen } from '../listener.ts'
+import { median, percentile, type BenchRow } from '../row.ts'
 import { compile, numbers, type Programs, repeated, type Run } from './programs.ts'
 import { differenceRow, ratioRow } from './turns.ts'
 
@@ -88,24 +87,4 @@ async function eventRows(lab: Lab): Promise<BenchRow[]> {
     runs: EVENTS,
   })
   return [row('median', median), row('95th percentile', (values) => percentile(values, 95))]
-}
-
-/** Resolves when it listens; what it gives resolves to the moments of the events. */
-async function listen(lab: Lab, argv: string[]): Promise<() => Promise<number[]>> {
-  const child = lab.spawn(argv, { stdio: ['ignore', 'pipe', 'inherit'] })
-  if (!child.stdout) throw new Error('the listener has no output')
-  const lines: string[] = []
-  const reader = createInterface({ input: child.stdout })
-  const ended = once(reader, 'close')
-  await once(reader, 'line')
-  reader.on('line', (line) => lines.push(line))
-  return async () => {
-    await ended
-    return lines.map(Number)
-  }
-}
-
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? NaN
 }

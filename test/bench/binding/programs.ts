@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -20,8 +20,9 @@ export interface Programs {
 
 export const source = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
+/** @param name of the source in this folder, or its path from here, without its ending */
 export function compile(name: string, directory: string): string {
-  const output = join(directory, name)
+  const output = join(directory, basename(name))
   const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'libvirt'], { encoding: 'utf8' })
   const libraries = flags.split(/\s+/).filter(Boolean)
   execFileSync('gcc', ['-O2', '-pthread', '-o', output, source(`${name}.c`), ...libraries])

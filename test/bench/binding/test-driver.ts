@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchRow } from '../row.ts'
-import { compile, type Programs, repeated, runHere, source } from './programs.ts'
+import { compile, type Program, type Programs, repeated, runHere, source } from './programs.ts'
 import { differenceRow, ratioRow } from './turns.ts'
 
 const REPEATS = 8
@@ -20,7 +20,8 @@ export async function testDriverRows(): Promise<BenchRow[]> {
     for (const count of [100, 1_000, 5_000]) {
       rows.push(...(await inventoryRows(programs, hostWith(directory, count), count)))
     }
-    return [...rows, ...(await smallRows(programs, hostWith(directory, 1)))]
+    const handOver = repeated(runHere, REPEATS, compile('handover', directory))
+    return [...rows, ...(await smallRows(programs, hostWith(directory, 1), handOver))]
   } finally {
     rmSync(directory, { recursive: true })
   }
@@ -52,8 +53,14 @@ async function inventoryRows({ c, binding, python }: Programs, uri: string, coun
   ]
 }
 
-async function smallRows({ c, binding }: Programs, uri: string) {
+async function smallRows({ c, binding }: Programs, uri: string, handOver: Program) {
   return [
+    // A call that the test driver answers in half a microsecond is nothing but the way there and
+    // back: what a promise costs at least on this machine, whoever wrote the binding.
+    await ratioRow('test driver, one call, to two hand-overs between threads in C', 'µs', 1.5, {
+      measured: () => binding('call', uri, 5_000),
+      peer: () => handOver('call', '-', 5_000),
+    }),
     await differenceRow('test driver, one call, over C', 'µs', null, {
       measured: () => binding('call', uri, 5_000),
       peer: () => c('call', uri, 5_000),

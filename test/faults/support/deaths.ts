@@ -83,7 +83,7 @@ export const DEATHS: Death[] = [
 async function toldByNextStart(lab: Lab): Promise<Told> {
   await using backend = await startBackend(lab)
   const { notices } = await backend.until((inventory) => inventory.notices.length > 0, 60_000)
-  const told = /^notice\.(?:create|remove)-bridge-(undone|finished)$/.exec(
+  const told = /^notice\.(?:create|remove|change)-bridge-(undone|finished)$/.exec(
     notices[0]?.text.key ?? '',
   )
   if (!told) throw new Error(`the next start says ${notices[0]?.text.key}`)
@@ -109,6 +109,7 @@ async function forgetWhatABootForgets(lab: Lab): Promise<void> {
   const script = `rm -rf /run/NetworkManager
     ip link delete br0 2>/dev/null
     ip link set eth0 nomaster down
+    ip link set eth1 nomaster
     ip address flush dev eth0`
   await lab.run(['sh', '-c', script])
 }

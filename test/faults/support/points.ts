@@ -47,3 +47,17 @@ export const REMOVE: Point[] = [
   point('port profile deleted', 'Delete', 1, true),
   point('bridge profile deleted', 'Delete', 2, true),
 ]
+
+/** An option and a second port: the profile, which is written only once it is kept, and the port's. */
+export const CHANGE: Point[] = [
+  point('journal written', 'journal.write', 1),
+  point('checkpoint made', 'CheckpointCreate', 1),
+  point('settings applied', 'Reapply', 1),
+  point('port profile added', 'AddConnection2', 1),
+  point('activation accepted', 'ActivateConnection', 1),
+  point('about to ask', 'CheckpointAdjustRollbackTimeout', 2),
+  point('Keep in the journal', 'journal.write', 3, true),
+  point('port profile stored', 'Update2', 1, true),
+  point('bridge profile stored', 'Update2', 2, true),
+  point('checkpoint destroyed', 'CheckpointDestroy', 1, true),
+]

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Changes } from '../../../electron/backend/changes.ts'
-import type { RunningChange } from '../../../electron/backend/changes.ts'
-import { InventoryStore } from '../../../electron/backend/inventory.ts'
+import { Changes } from '../../../electron/backend/bridges/changes.ts'
+import type { RunningChange } from '../../../electron/backend/bridges/changes.ts'
+import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
 import { failureOf } from '../../support/failure.ts'
+
+const prolong = () => Promise.resolve()
 
 const VIEW: Omit<Plan, 'id'> = {
   title: { key: 'plan.create-bridge' },
@@ -46,6 +48,7 @@ it('starts with everything waiting', () => {
     ['address', 'waiting'],
     ['gateway', 'waiting'],
     ['dns', 'waiting'],
+    ['internet', 'waiting'],
   ])
 })
 
@@ -68,6 +71,7 @@ it('shows each step and check by itself', () => {
     'waiting',
     'skipped',
     'waiting',
+    'waiting',
   ])
   expect(shown()?.phase).toBe('applying')
   running.step('verify', 'running')
@@ -79,14 +83,14 @@ it('shows each step and check by itself', () => {
 describe('the question', () => {
   it('stands with its deadline, and settles what was asked for', async () => {
     const running = begin()
-    void running.ask(30, never())
+    void running.ask(30, never(), prolong)
     expect(shown()).toMatchObject({ phase: 'awaiting-answer', deadline: Date.now() + 30_000 })
     expect((await running.settled).phase).toBe('awaiting-answer')
   })
 
   it.each(['keep', 'revert'] as const)('is answered with %s, once', async (answer) => {
     const running = begin()
-    const asked = running.ask(30, never())
+    const asked = running.ask(30, never(), prolong)
     const ended = changes.answer('a', answer)
     expect(await asked).toBe(answer)
     expect((await failureOf(() => changes.answer('a', 'keep'))).code).toBe('change-unknown')
@@ -96,7 +100,7 @@ describe('the question', () => {
 
   it('takes the first of two answers', async () => {
     const running = begin()
-    const asked = running.ask(30, never())
+    const asked = running.ask(30, never(), prolong)
     void changes.answer('a', 'revert')
     void changes.answer('a', 'keep')
     expect(await asked).toBe('revert')
@@ -104,7 +108,7 @@ describe('the question', () => {
 
   it('is over when nobody answers', async () => {
     const running = begin()
-    const asked = running.ask(30, never())
+    const asked = running.ask(30, never(), prolong)
     await vi.advanceTimersByTimeAsync(29_999)
     expect(shown()?.phase).toBe('awaiting-answer')
     await vi.advanceTimersByTimeAsync(1)
@@ -114,7 +118,7 @@ describe('the question', () => {
 
   it('is over when it is given up, and when it was given up before', async () => {
     const given = new AbortController()
-    const asked = begin().ask(30, given.signal)
+    const asked = begin().ask(30, given.signal, prolong)
     given.abort()
     expect(await asked).toBeNull()
     const running = changes
@@ -122,12 +126,12 @@ describe('the question', () => {
   })
 
   it('is not asked when it was given up before', async () => {
-    expect(await begin().ask(30, AbortSignal.abort())).toBeNull()
+    expect(await begin().ask(30, AbortSignal.abort(), prolong)).toBeNull()
   })
 
   it('leaves no timer behind', async () => {
     const running = begin()
-    const asked = running.ask(30, never())
+    const asked = running.ask(30, never(), prolong)
     void changes.answer('a', 'keep')
     await asked
     await vi.advanceTimersByTimeAsync(16)
@@ -139,7 +143,7 @@ describe('the question', () => {
     ['for another change', 'b'],
   ])('takes no answer %s', async (_, id) => {
     const running = begin()
-    if (id === 'b') void running.ask(30, never())
+    if (id === 'b') void running.ask(30, never(), prolong)
     expect((await failureOf(() => changes.answer(id, 'keep'))).code).toBe('change-unknown')
   })
 })
@@ -147,14 +151,14 @@ describe('the question', () => {
 describe('its end', () => {
   it.each(['done', 'reverted'] as const)('is %s, without a deadline', async (phase) => {
     const running = begin()
-    void running.ask(30, never())
+    void running.ask(30, never(), prolong)
     running.end(phase)
     expect(shown()).toMatchObject({ phase, deadline: null, error: null })
   })
 
   it('as a failure reaches whoever asked and whoever answered', async () => {
     const running = begin()
-    void running.ask(30, never())
+    void running.ask(30, never(), prolong)
     const answered = failureOf(changes.answer('a', 'keep'))
     running.fail('failed', { code: 'checkpoint-lost', params: {} })
     expect(shown()).toMatchObject({ phase: 'failed', error: { code: 'checkpoint-lost' } })
@@ -166,5 +170,37 @@ describe('its end', () => {
     const settled = failureOf(running.settled)
     running.fail('reverted', { code: 'link-lost', params: { interface: 'br0' } })
     expect(await settled).toEqual({ code: 'link-lost', params: { interface: 'br0' } })
+  })
+})
+
+describe('more time', () => {
+  it('is given from now, once NetworkManager waits as long too', async () => {
+    vi.useFakeTimers()
+    try {
+      const running = begin()
+      const prolonged = vi.fn(() => Promise.resolve())
+      const asked = running.ask(30, never(), prolonged)
+      vi.advanceTimersByTime(29_000)
+      const { deadline } = await running.extend()
+      expect(prolonged).toHaveBeenCalledOnce()
+      expect(deadline).toBe(Date.now() + 30_000)
+      vi.advanceTimersByTime(29_000)
+      expect(running.change.phase).toBe('awaiting-answer')
+      vi.advanceTimersByTime(1_000)
+      expect(await asked).toBeNull()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is refused when nothing is asked, and when NetworkManager refuses it', async () => {
+    const running = begin()
+    expect((await failureOf(running.extend())).code).toBe('change-unknown')
+    const asked = running.ask(30, never(), () => Promise.reject(new Error('too late')))
+    const before = running.change.deadline
+    expect((await failureOf(running.extend())).cause).toContain('too late')
+    expect(running.change.deadline).toBe(before)
+    void running.answerWith('keep')
+    await asked
   })
 })

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { InventoryStore } from '../../../electron/backend/inventory.ts'
+import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
 import type { InventoryPatch } from '../../../shared/model/inventory.ts'
 import type { Network } from '../../../shared/model/network.ts'
 
@@ -41,6 +42,18 @@ it('is one patch for what comes within a frame', () => {
   expect(patches[0]).not.toHaveProperty('change')
 })
 
+it('tells the first change at once, and what follows within a frame together at its end', () => {
+  store.networks.set(network('a'))
+  vi.advanceTimersByTime(1)
+  expect(patches).toHaveLength(1)
+  store.networks.set(network('b'))
+  vi.advanceTimersByTime(FRAME_MS / 2)
+  store.networks.set(network('c'))
+  expect(patches).toHaveLength(1)
+  frame()
+  expect(patches[1]?.networks?.upsert).toEqual([network('b'), network('c')])
+})
+
 it('counts its revisions without a gap, also through a snapshot', () => {
   store.networks.set(network('a'))
   frame()
@@ -61,6 +74,25 @@ it('sends nothing while nothing changes', () => {
   frame()
   expect(store.snapshot().revision).toBe(1)
   expect(patches).toHaveLength(1)
+})
+
+it('knows the same data from other data', () => {
+  const data = fc.jsonValue({ maxDepth: 3 })
+  const isSent = (first: unknown, then: unknown) => {
+    patches = []
+    store.networks.set({ uuid: 'a', data: first } as unknown as Network)
+    frame()
+    const before = patches.length
+    store.networks.set({ uuid: 'a', data: then } as unknown as Network)
+    frame()
+    return patches.length > before
+  }
+  fc.assert(
+    fc.property(data, data, (one, other) => {
+      expect(isSent(one, structuredClone(one))).toBe(false)
+      expect(isSent(one, other)).toBe(!isDeepStrictEqual(one, other))
+    }),
+  )
 })
 
 it('sends the last of several states', () => {

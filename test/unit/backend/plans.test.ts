@@ -19,14 +19,14 @@ function planned(title = 'plan') {
 }
 
 it('shows the plan under an id of its own', () => {
-  const plans = new Plans()
+  const plans = new Plans('qemu:///system')
   const [one, other] = [plans.add(planned()), plans.add(planned())]
   expect(one).toMatchObject({ title: { key: 'plan' }, keepOrRevert: false })
   expect(one.id).not.toBe(other.id)
 })
 
 it('carries it out once', async () => {
-  const plans = new Plans()
+  const plans = new Plans('qemu:///system')
   const plan = planned()
   const { id } = plans.add(plan)
   expect(await plans.apply(id)).toBe(CHANGE)
@@ -35,11 +35,11 @@ it('carries it out once', async () => {
 })
 
 it('refuses an id that it never gave', async () => {
-  expect((await failureOf(() => new Plans().apply('x'))).code).toBe('plan-unknown')
+  expect((await failureOf(() => new Plans('qemu:///system').apply('x'))).code).toBe('plan-unknown')
 })
 
 it('refuses a plan that would be another one now, until it is the same again', async () => {
-  const plans = new Plans()
+  const plans = new Plans('qemu:///system')
   const plan = planned()
   const { id } = plans.add(plan)
   plan.replan.mockReturnValueOnce(planned('other').view)
@@ -49,7 +49,7 @@ it('refuses a plan that would be another one now, until it is the same again', a
 })
 
 it('tells what stands in the way now', async () => {
-  const plans = new Plans()
+  const plans = new Plans('qemu:///system')
   const plan = planned()
   const { id } = plans.add(plan)
   plan.replan.mockImplementation(() => {
@@ -60,7 +60,7 @@ it('tells what stands in the way now', async () => {
 })
 
 it('forgets the oldest of many', async () => {
-  const plans = new Plans()
+  const plans = new Plans('qemu:///system')
   const ids = Array.from({ length: 21 }, () => plans.add(planned()).id)
   expect((await failureOf(() => plans.apply(ids[0] ?? ''))).code).toBe('plan-unknown')
   expect(await plans.apply(ids[1] ?? '')).toBe(CHANGE)

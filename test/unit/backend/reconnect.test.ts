@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Reconnector } from '../../../electron/backend/reconnect.ts'
+import { Reconnector } from '../../../electron/backend/inventory/reconnect.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { Refresher } from '../../../electron/backend/refresher.ts'
+import { Refresher } from '../../../electron/backend/inventory/refresher.ts'
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -63,4 +63,19 @@ it('lives on after a reading that failed', async () => {
   refresher.refresh('a')
   await settle()
   expect(read).toHaveBeenCalledTimes(2)
+})
+
+it('tells who waits when it was read after they asked, and how', async () => {
+  const { refresher, readings, end } = setUp()
+  refresher.open()
+  refresher.refresh('a')
+  const done = vi.fn()
+  const after = refresher.refreshed('a').then(done)
+  await end(0)
+  expect(done).not.toHaveBeenCalled()
+  await end(1)
+  await after
+  const failed = refresher.refreshed('a')
+  readings[2]?.end.reject(new Error('the connection is lost'))
+  await expect(failed).rejects.toThrow('the connection is lost')
 })

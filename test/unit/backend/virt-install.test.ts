@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { methods } from '../../../shared/contract.ts'
 import type { NewMachineIntent } from '../../../shared/contract.ts'
-import { virtInstallArguments } from '../../../electron/backend/virt-install-arguments.ts'
-import { run } from '../../../electron/backend/virt-install.ts'
+import { virtInstallArguments } from '../../../electron/backend/machines/virt-install-arguments.ts'
+import { run } from '../../../electron/backend/machines/virt-install.ts'
 import { failureOf } from '../../support/failure.ts'
 
 const plain: NewMachineIntent = {
@@ -15,6 +15,11 @@ const plain: NewMachineIntent = {
   disk: { type: 'none' },
   nics: [],
 }
+const on = (network: string, portGroup: string | null = null) => ({
+  type: 'network' as const,
+  network,
+  portGroup,
+})
 const line = (part: Partial<NewMachineIntent>) =>
   virtInstallArguments('qemu:///system', { ...plain, ...part }).join(' ')
 
@@ -27,15 +32,23 @@ describe('the arguments of virt-install', () => {
         install: { from: 'iso', path: '/srv/a medium.iso' },
         disk: { type: 'new', sizeGiB: 20 },
         nics: [
-          { network: 'default', model: 'virtio', mac: '52:54:00:00:00:01' },
-          { network: 'my lan', model: 'e1000e', mac: null },
+          { source: on('default'), model: 'virtio', mac: '52:54:00:00:00:01' },
+          { source: on('my lan', 'slow'), model: 'e1000e', mac: null },
+          { source: { type: 'bridge', bridge: 'br0' }, model: 'virtio', mac: null },
+          {
+            source: { type: 'direct', device: 'eth1', mode: 'vepa' },
+            ...{ model: 'ne2k_pci', mac: null },
+          },
         ],
       }),
     ).toEqual([
       ...['--connect', 'qemu:///system', '--name', 'web', '--memory', '2048', '--vcpus', '2'],
       ...['--osinfo', 'debian12', '--cdrom', '/srv/a medium.iso', '--disk', 'size=20'],
       ...['--network', 'network=default,model=virtio,mac=52:54:00:00:00:01'],
-      ...['--network', 'network=my lan,model=e1000e', '--graphics', 'vnc', '--noautoconsole'],
+      ...['--network', 'network=my lan,portgroup=slow,model=e1000e'],
+      ...['--network', 'bridge=br0,model=virtio'],
+      ...['--network', 'type=direct,source=eth1,source.mode=vepa,model=ne2k_pci'],
+      ...['--graphics', 'vnc', '--noautoconsole'],
     ])
   })
 
@@ -62,9 +75,11 @@ describe('what would be an option of virt-install’s own is refused', () => {
     { install: { from: 'iso', path: '/a,readonly=no' } },
     { install: { from: 'image', path: '/a"b' } },
     { disk: { type: 'existing', path: '/a\nb' } },
-    { nics: [{ network: 'a,model=x', model: 'virtio', mac: null }] },
-    { nics: [{ network: 'a', model: 'virtio,target=x', mac: null }] },
-    { nics: [{ network: 'a', model: 'virtio', mac: 'x' }] },
+    { nics: [{ source: on('a,model=x'), model: 'virtio', mac: null }] },
+    { nics: [{ source: on('a', 'b,c'), model: 'virtio', mac: null }] },
+    { nics: [{ source: { type: 'bridge', bridge: 'a,b' }, model: 'virtio', mac: null }] },
+    { nics: [{ source: on('a'), model: 'virtio,target=x', mac: null }] },
+    { nics: [{ source: on('a'), model: 'virtio', mac: 'x' }] },
   ])('%j', (part) => {
     expect(isTaken(part)).toBe(false)
   })

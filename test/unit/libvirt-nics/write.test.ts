@@ -14,7 +14,8 @@ import { changesBetween, differingParts } from '../../../shared/rules/nic-change
 import { settings } from './settings.ts'
 
 const MAC = '52:54:00:00:00:01'
-const PLAIN = nicXml({ network: 'default', model: 'virtio', mac: MAC })
+const ON_DEFAULT = { type: 'network', network: 'default', portGroup: null } as const
+const PLAIN = nicXml({ source: ON_DEFAULT, model: 'virtio', mac: MAC })
 const STRANGE =
   '<coalesce><rx><frames max="7"/></rx></coalesce><tune><sndbuf>0</sndbuf></tune>' +
   '<backend tap="/dev/x"/><rom bar="off" file="/x"/><future a="1">text</future>'

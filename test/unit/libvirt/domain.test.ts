@@ -9,11 +9,12 @@ const domain = (...nics: string[]) =>
   `<domain type="kvm"><name>web</name><memory unit="KiB">98304</memory><vcpu>2</vcpu>` +
   `<devices><disk/>${nics.join('')}</devices></domain>`
 
+const on = (network: string) => ({ type: 'network' as const, network, portGroup: null })
 const nic = (xml: string) => describeDomain(domain(xml)).nics[0]
 
 it('reads what concerns the network, and no more', () => {
-  expect(describeDomain(domain())).toEqual({ memoryMiB: 96, vcpus: 2, nics: [] })
-  expect(describeDomain('<domain/>')).toEqual({ memoryMiB: 0, vcpus: 1, nics: [] })
+  expect(describeDomain(domain())).toEqual({ memoryMiB: 96, vcpus: 2, nics: [], hasAgent: false })
+  expect(describeDomain('<domain/>')).toEqual({ memoryMiB: 0, vcpus: 1, nics: [], hasAgent: false })
 })
 
 it('reads a running NIC whole', () => {
@@ -108,14 +109,27 @@ it.each(['', 'no xml', '<domain>', '<domain></other>', '<a/><b/>', '<domain a=1/
 )
 
 describe('the XML of a new NIC', () => {
+  it.each([
+    [{ type: 'bridge', bridge: 'br0' }, '<source bridge="br0"/>'],
+    [{ type: 'direct', device: 'eth1', mode: 'vepa' }, '<source dev="eth1" mode="vepa"/>'],
+    [
+      { type: 'network', network: 'ovs', portGroup: 'slow' },
+      '<source network="ovs" portgroup="slow"/>',
+    ],
+  ] as const)('leads to %j', (source, element) => {
+    const xml = nicXml({ source, model: 'virtio', mac: '52:54:00:00:00:01' })
+    expect(xml).toContain(`<interface type="${source.type}">`)
+    expect(xml).toContain(element)
+  })
+
   it('is what libvirt takes', () => {
-    expect(nicXml({ network: 'default', model: 'virtio', mac: '52:54:00:00:00:01' })).toBe(
+    expect(nicXml({ source: on('default'), model: 'virtio', mac: '52:54:00:00:00:01' })).toBe(
       '<interface type="network"><mac address="52:54:00:00:00:01"/><source network="default"/><model type="virtio"/></interface>',
     )
   })
 
   it.each(HOSTILE)('names the network %j and nothing else', (network) => {
-    const xml = nicXml({ network, model: 'virtio', mac: '52:54:00:00:00:01' })
+    const xml = nicXml({ source: on(network), model: 'virtio', mac: '52:54:00:00:00:01' })
     expect(nic(xml)?.source).toEqual({ type: 'network', network, bridge: null })
   })
 
@@ -124,7 +138,7 @@ describe('the XML of a new NIC', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((word) => !word.includes('\ufffd'))
     fc.assert(
       fc.property(text, text, (network, model) => {
-        const root = parse(nicXml({ network, model, mac: '52:54:00:00:00:01' }))
+        const root = parse(nicXml({ source: on(network), model, mac: '52:54:00:00:00:01' }))
         const names = [...(root.childNodes as unknown as Iterable<Node>)].map((n) => n.nodeName)
         expect(names).toEqual(['mac', 'source', 'model'])
       }),

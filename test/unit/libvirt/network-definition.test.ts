@@ -100,6 +100,14 @@ describe('any definition', () => {
     )
   })
 
+  it('leaves no setting of its own bridge on a bridge of the host that has the same name', () => {
+    const own = { bridge: 'br0', stp: false, delay: 3, zone: 'lab', macTable: 'libvirt' as const }
+    const host = { ...emptyDefinition('x', 'bridged'), bridge: 'br0' }
+    const xml = edited(created({ ...emptyDefinition('x', 'nat'), ...own }), host)
+    expect(read(xml)).toEqual(host)
+    expect(xml).toContain('<bridge name="br0"/>')
+  })
+
   it.each(HOSTILE)('keeps %j as text', (text) => {
     const definition: NetworkDefinition = {
       ...emptyDefinition(text, 'nat'),

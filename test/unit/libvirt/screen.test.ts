@@ -8,13 +8,13 @@ const foreign = '<o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/
 
 describe('a text from a person', () => {
   it.each([
-    ['<network>\n<name>', 'network-xml-malformed', 2],
-    ['<network>\n<a b=1/></network>', 'network-xml-malformed', 2],
-    ['\n<!DOCTYPE network><network/>', 'network-xml-doctype', 2],
-    ['<!doctype network><network/>', 'network-xml-doctype', 1],
-    [`<network>\n\n${foreign}</network>`, 'network-xml-foreign', 3],
-    ['<network xmlns="urn:other"/>', 'network-xml-foreign', 1],
-    ['<network xmlns:o="urn:o">\n<ip o:x="1"/></network>', 'network-xml-foreign', 2],
+    ['<network>\n<name>', 'xml-malformed', 2],
+    ['<network>\n<a b=1/></network>', 'xml-malformed', 2],
+    ['\n<!DOCTYPE network><network/>', 'xml-doctype', 2],
+    ['<!doctype network><network/>', 'xml-doctype', 1],
+    [`<network>\n\n${foreign}</network>`, 'xml-foreign', 3],
+    ['<network xmlns="urn:other"/>', 'xml-foreign', 1],
+    ['<network xmlns:o="urn:o">\n<ip o:x="1"/></network>', 'xml-foreign', 2],
     ['<pool/>', 'network-xml-not-network', 1],
   ])('%j: %s', async (xml, code, line) => {
     const failure = await failureOf(async () => screen(xml))

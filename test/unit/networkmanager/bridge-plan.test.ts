@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { planCreateBridge, planRemoveBridge } from '../../../electron/networkmanager/bridge-plan.ts'
+import { planCreateBridge } from '../../../electron/networkmanager/bridge-plan.ts'
+import { withAddresses } from '../../../electron/networkmanager/bridge-addresses.ts'
+import { planRemoveBridge } from '../../../electron/networkmanager/bridge-removal.ts'
+import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { DeviceType, IFACE, ProfileFlag } from '../../../electron/networkmanager/constants.ts'
 import { devicePath, profilePath } from '../../../electron/networkmanager/objects.ts'
 import type { NmState } from '../../../electron/networkmanager/objects.ts'
@@ -20,24 +23,27 @@ const UUIDS = {
 }
 
 function create(state: NmState, asked: { nic?: string; bridge?: string } = {}) {
-  return planCreateBridge(state, { nic: 'eth0', bridge: 'br0', ...asked }, UUIDS)
+  const usual = { nic: 'eth0', ports: [], options: defaultBridgeOptions, addresses: null }
+  const uuids = (name: string) => (name === 'bridge' ? UUIDS.bridge : UUIDS.port)
+  return planCreateBridge(state, { bridge: 'br0', ...usual, ...asked }, uuids)
 }
 
 /** Our two profiles' UUIDs on the recorded bridge. */
 const BRIDGED = (() => {
   const state = recorded('workstation-bridged')
-  const { bridgeUuid, portUuid } = planRemoveBridge(state, 'br0')
-  return { bridgeUuid, portUuid }
+  const { bridgeUuid, ports } = planRemoveBridge(state, 'br0')
+  return { bridgeUuid, portUuid: ports[0]?.uuid ?? '' }
 })()
 
 describe('creating a bridge', () => {
   it('is planned from what is there', () => {
-    const { nic, names, view } = create(recorded())
+    const { nic, bridge, bridgeUuid, ports, view } = create(recorded())
     expect(nic).toMatchObject({ name: 'eth0', mac: '02:4c:41:42:00:10' })
-    expect(nic.dhcp4).toMatchObject({ dhcp_client_identifier: '01:02:4c:41:42:00:10' })
-    expect(nic.dhcp6).toMatchObject({ iaid: '2b:50:67:35' })
-    expect(names).toEqual({ bridge: 'br0', bridgeUuid: UUIDS.bridge, portUuid: UUIDS.port })
-    expect(view.title).toEqual({
+    expect(nic?.dhcp4).toMatchObject({ dhcp_client_identifier: '01:02:4c:41:42:00:10' })
+    expect(nic?.dhcp6).toMatchObject({ iaid: '2b:50:67:35' })
+    expect({ bridge, bridgeUuid }).toEqual({ bridge: 'br0', bridgeUuid: UUIDS.bridge })
+    expect(ports).toMatchObject([{ uuid: UUIDS.port, original: OFFICE_LAN }])
+    expect(view.title).toMatchObject({
       key: 'plan.create-bridge',
       params: { bridge: 'br0', nic: 'eth0' },
     })
@@ -85,15 +91,17 @@ describe('creating a bridge', () => {
   it('is the same as these commands', () => {
     expect(create(recorded()).view.commands).toEqual([
       `nmcli connection add type bridge con-name br0 ifname br0 connection.uuid ${UUIDS.bridge}` +
-        ' connection.autoconnect yes connection.autoconnect-slaves 1 bridge.stp no' +
+        ' connection.autoconnect no connection.autoconnect-slaves 1 bridge.stp no' +
         ' 802-3-ethernet.cloned-mac-address 02:4C:41:42:00:10' +
         ' ipv4.method auto ipv4.route-metric 100 ipv4.dhcp-client-id 01:02:4c:41:42:00:10' +
         ' ipv6.addr-gen-mode 1 ipv6.method auto ipv6.route-metric 100 ipv6.dhcp-iaid 2b:50:67:35',
       "nmcli connection add type ethernet con-name 'br0 port eth0' ifname eth0" +
         ` connection.uuid ${UUIDS.port} connection.master ${UUIDS.bridge} connection.slave-type bridge` +
-        ' connection.autoconnect yes connection.autoconnect-priority 1' +
+        ' connection.autoconnect no connection.autoconnect-priority 1' +
         ' 802-3-ethernet.auto-negotiate no',
-      `nmcli connection up ${UUIDS.port}`,
+      `nmcli connection up ${UUIDS.bridge}`,
+      `nmcli connection modify ${UUIDS.bridge} connection.autoconnect yes`,
+      `nmcli connection modify ${UUIDS.port} connection.autoconnect yes`,
     ])
   })
 
@@ -168,7 +176,7 @@ describe('creating a bridge is refused', () => {
     const state = recorded()
     const device = { ...deviceOf(state, 'virbr0'), Interface: 'br9', Real: false }
     state.objects.set('/org/freedesktop/NetworkManager/Devices/99', { [IFACE.device]: device })
-    expect(create(state, { bridge: 'br9' }).names.bridge).toBe('br9')
+    expect(create(state, { bridge: 'br9' }).bridge).toBe('br9')
   })
 
   it('on a NIC that is not there', async () => {
@@ -177,7 +185,6 @@ describe('creating a bridge is refused', () => {
   })
 
   it.each<[string, string, (state: NmState) => unknown]>([
-    ['eth1', 'refusal.not-connected', () => undefined],
     ['lo', 'refusal.loopback', () => undefined],
     ['vnet0', 'refusal.virtual', () => undefined],
     ['virbr0', 'refusal.bridge', () => undefined],
@@ -203,12 +210,19 @@ describe('creating a bridge is refused', () => {
 describe('removing a bridge', () => {
   it('gives the NIC the profile that our mark names', () => {
     const { view, ...plan } = planRemoveBridge(recorded('workstation-bridged'), 'br0')
-    expect(plan).toEqual({ bridge: 'br0', nic: 'eth0', originalUuid: OFFICE_LAN, ...BRIDGED })
-    expect(view.title.params).toEqual({ bridge: 'br0', nic: 'eth0', profile: 'Office LAN' })
+    expect(plan).toEqual({
+      bridge: 'br0',
+      bridgeUuid: BRIDGED.bridgeUuid,
+      nic: 'eth0',
+      ports: [{ nic: 'eth0', uuid: BRIDGED.portUuid, original: OFFICE_LAN }],
+      own: null,
+    })
+    expect(view.steps[1]?.text.params).toMatchObject({ bridge: 'br0', profile: 'Office LAN' })
     expect(view.steps.map(({ id }) => id)).toEqual(['checkpoint', 'activate', 'verify', 'store'])
     expect(view.warnings).toEqual([])
     expect(view.commands).toEqual([
       `nmcli connection up ${OFFICE_LAN} ifname eth0`,
+      'nmcli device modify eth0 ipv4.route-metric 100 ipv6.route-metric 100',
       `nmcli connection delete ${BRIDGED.portUuid} ${BRIDGED.bridgeUuid}`,
     ])
   })
@@ -219,6 +233,20 @@ describe('removing a bridge', () => {
     expect(values(planRemoveBridge(recorded('workstation-bridged'), 'br0'))).toEqual(
       values(create(recorded())),
     )
+  })
+
+  it('tells that addresses of its own are given up, and does not ask the NIC for them', () => {
+    const state = recorded('workstation-bridged')
+    const given = {
+      ...{ method: 'static' as const, addresses: ['198.51.100.30/24', '2001:db8::30/64'] },
+      ...{ gateway: '198.51.100.1', dns: ['198.51.100.1', '2001:db8::53'] },
+    }
+    const profile = profileOf(state, BRIDGED.bridgeUuid)
+    Object.assign(profile, withAddresses(profile, given))
+    const { own, view } = planRemoveBridge(state, 'br0')
+    expect(own).toEqual({ given, back: { method: 'dhcp' } })
+    expect(view.lost?.map(({ key }) => key)).toEqual(['lost.addresses'])
+    expect(view.carried).toEqual([])
   })
 
   it.each<[string, string, string, (state: NmState) => unknown]>([

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { IpState } from '../../../shared/model/host.ts'
-import {
-  bridgeProfile,
-  portProfile,
-  routeMetric,
-} from '../../../electron/networkmanager/bridge-profiles.ts'
-import type { NicFacts } from '../../../electron/networkmanager/bridge-profiles.ts'
+import { bridgeProfile, portProfile } from '../../../electron/networkmanager/bridge-profiles.ts'
+import { routeMetric } from '../../../electron/networkmanager/carried-addresses.ts'
+import type { NicFacts } from '../../../electron/networkmanager/nic-facts.ts'
 import type { Settings } from '../../../electron/networkmanager/settings.ts'
 import { readMark } from '../../../electron/networkmanager/settings.ts'
 import { Variant } from '../../../electron/networkmanager/wire.ts'

@@ -18,15 +18,20 @@ const ENTRY: JournalEntry = {
   kind: 'create-bridge',
   stage: 'applying',
   bridge: 'br0',
-  nic: 'eth0',
   bridgeUuid: 'bridge-uuid',
-  portUuid: 'port-uuid',
-  originalUuid: 'original-uuid',
-  addresses: ['198.51.100.20/24'],
-  gateway: null,
-  metrics: { ipv4: 100, ipv6: null },
+  added: [{ nic: 'eth0', uuid: 'port-uuid', original: 'original-uuid' }],
+  removed: [],
+  profile: null,
+  before: {
+    device: 'eth0',
+    addresses: ['198.51.100.20/24'],
+    gateway: null,
+    metrics: { ipv4: 100, ipv6: null },
+  },
+  after: null,
   checkpoint: null,
   network: null,
+  moveTo: null,
 }
 
 let folder: string

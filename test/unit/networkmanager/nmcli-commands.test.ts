@@ -9,10 +9,15 @@ const list = (signature: string, ...items: unknown[]) => new Variant(signature, 
 /** What the lab's NetworkManager sent for 2001:db8::1. */
 const IPV6 = Buffer.from('20010db8000000000000000000000001', 'hex')
 
+function commandsOf(bridgeProfile: Settings, port?: Settings): string[] {
+  const ports = port ? [{ uuid: '3-4', profile: port }] : []
+  return createBridgeCommands({ bridgeUuid: '1-2', bridgeProfile, ports })
+}
+
 /** The options that a section of the bridge's profile becomes. */
 function options(settings: Settings): string {
   const bridge = { connection: { id: s('br0'), 'interface-name': s('br0') }, ...settings }
-  const [command = ''] = createBridgeCommands(bridge, { connection: { uuid: s('port') } })
+  const [command = ''] = commandsOf(bridge)
   return command.replace('nmcli connection add type bridge con-name br0 ifname br0', '').trim()
 }
 
@@ -28,6 +33,20 @@ it.each<[what: string, section: string, key: string, value: Variant, words: stri
     'assigned-mac-address',
     s('02:00:00:00:00:01'),
     '802-3-ethernet.cloned-mac-address 02:00:00:00:00:01',
+  ],
+  [
+    'the MAC of the NIC that it is for',
+    '802-3-ethernet',
+    'mac-address',
+    new Variant('ay', Buffer.from('020000000001', 'hex')),
+    '802-3-ethernet.mac-address 02:00:00:00:00:01',
+  ],
+  [
+    "a bond's options",
+    'bond',
+    'options',
+    new Variant('a{ss}', { mode: 'active-backup', miimon: '100' }),
+    'bond.options mode=active-backup,miimon=100',
   ],
   [
     'a list of words',
@@ -127,7 +146,7 @@ it.each<[string, Settings]>([
   ['an empty list', { ipv4: { 'dns-search': list('as') } }],
   ['a map', { '802-3-ethernet': { 's390-options': new Variant('a{ss}', {}) } }],
   ['our mark', { user: { data: new Variant('a{ss}', { 'puente.nic': 'eth0' }) } }],
-  ['bytes', { '802-3-ethernet': { 'mac-address': new Variant('ay', Buffer.alloc(6)) } }],
+  ['bytes', { '802-1x': { 'ca-cert': new Variant('ay', Buffer.alloc(6)) } }],
 ])('leaves out %s', (_, settings) => {
   expect(options(settings)).toBe('')
 })
@@ -145,7 +164,7 @@ describe('what a shell would take apart', () => {
     '<img onerror>',
   ])('is one word: %j', (name) => {
     const port = { connection: { id: s(name), uuid: s('port'), 'interface-name': s('eth0') } }
-    const [, command = ''] = createBridgeCommands({}, port)
+    const [, command = ''] = commandsOf({}, port)
     const word = /con-name (.*) ifname eth0/s.exec(command)?.[1] ?? ''
     expect(unquoted(word)).toBe(name)
   })
@@ -158,8 +177,6 @@ function unquoted(word: string): string {
   return parts.map((part) => (part === "\\'" ? "'" : part.replaceAll("'", ''))).join('')
 }
 
-it('brings the port up by its UUID: names may be taken twice', () => {
-  expect(createBridgeCommands({}, { connection: { uuid: s('1-2') } })[2]).toBe(
-    'nmcli connection up 1-2',
-  )
+it('brings the bridge up by its UUID: names may be taken twice', () => {
+  expect(commandsOf({}).at(-2)).toBe('nmcli connection up 1-2')
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DeviceType, InterfaceFlag } from '../../../electron/networkmanager/constants.ts'
+import { DeviceType, IFACE, InterfaceFlag } from '../../../electron/networkmanager/constants.ts'
 import { devicePath } from '../../../electron/networkmanager/objects.ts'
 import type { NmState } from '../../../electron/networkmanager/objects.ts'
 import { whyNotBridgeable } from '../../../electron/networkmanager/refusal.ts'
@@ -16,6 +16,8 @@ function refusal(change: (state: NmState) => void, nic = 'eth0') {
 it.each([
   ['ethernet', DeviceType.ethernet],
   ['veth', DeviceType.veth],
+  ['bond', DeviceType.bond],
+  ['VLAN', DeviceType.vlan],
 ])('takes a connected NIC of type %s', (_, type) => {
   expect(refusal((state) => (deviceOf(state, 'eth0').DeviceType = type))).toBeNull()
 })
@@ -28,9 +30,7 @@ it.each([
   [DeviceType.ppp, 'vpn'],
   [DeviceType.wireguard, 'vpn'],
   [DeviceType.loopback, 'loopback'],
-  [DeviceType.bond, 'composite'],
-  [DeviceType.team, 'composite'],
-  [DeviceType.vlan, 'composite'],
+  [DeviceType.team, 'team'],
   [DeviceType.generic, 'virtual'],
   [DeviceType.tun, 'virtual'],
   [DeviceType.macvlan, 'virtual'],
@@ -51,18 +51,17 @@ it.each<[string, (state: NmState) => unknown]>([
     (state) => ((deviceOf(state, 'eth0').InterfaceFlags as number) &= ~InterfaceFlag.carrier),
   ],
   ['no-carrier', (state) => delete deviceOf(state, 'eth0').InterfaceFlags],
-  ['not-connected', (state) => (deviceOf(state, 'eth0').ActiveConnection = '/')],
-  ['not-connected', (state) => delete deviceOf(state, 'eth0').ActiveConnection],
+  [
+    'not-connected',
+    (state) => Object.assign(deviceOf(state, 'eth0'), { ActiveConnection: '/', State: 20 }),
+  ],
+  ['macvtap', (state) => putMacvtapOn(state, 'eth0')],
   ['already-port', (state) => (activationOf(state, 'eth0').StateFlags = 0x2)],
   ['external', (state) => (activationOf(state, 'eth0').StateFlags = 0x80)],
   ['already-port', (state) => (activationOf(state, 'eth0').StateFlags = 0x82)],
   ['connecting', (state) => (deviceOf(state, 'eth0').State = 70)],
   ['connecting', (state) => (deviceOf(state, 'eth0').State = 110)],
   ['profile-hidden', (state) => state.profiles.clear()],
-  [
-    'secured',
-    (state) => (profileOf(state, OFFICE_LAN)['802-1x'] = { eap: new Variant('as', ['tls']) }),
-  ],
 ])('refuses: %s', (reason, change) => {
   expect(refusal(change)?.key).toBe(`refusal.${reason}`)
 })
@@ -76,3 +75,20 @@ it('names what a NIC is before the state that it is in', () => {
 it('refuses a device that has just gone', () => {
   expect(refusal((state) => state.objects.clear())?.key).toBe('refusal.gone')
 })
+
+it('takes a NIC that is not connected, and one that signs in with 802.1X', () => {
+  const idle = (state: NmState) =>
+    Object.assign(deviceOf(state, 'eth0'), { ActiveConnection: '/', State: 30 })
+  expect(refusal(idle)).toBeNull()
+  const secured = (state: NmState) =>
+    (profileOf(state, OFFICE_LAN)['802-1x'] = { eap: new Variant('as', ['tls']) })
+  expect(refusal(secured)).toBeNull()
+})
+
+/** As a machine's direct interface shows in NetworkManager. */
+function putMacvtapOn(state: NmState, nic: string): void {
+  state.objects.set('/org/freedesktop/NetworkManager/Devices/99', {
+    [IFACE.device]: { Interface: 'macvtap0', DeviceType: DeviceType.macvlan },
+    [IFACE.macvlan]: { Parent: devicePath(state, nic), Tap: true },
+  })
+}

@@ -4,7 +4,14 @@ import { Variant, plain } from '../../../electron/networkmanager/wire.ts'
 
 it('reads the mark that it wrote', () => {
   const mark = { nic: 'eth0', original: 'original-uuid' }
-  expect(readMark({ user: markSection(mark.nic, mark.original) })).toEqual(mark)
+  expect(readMark({ user: markSection(mark) })).toEqual(mark)
+})
+
+it.each([
+  { nic: null, original: null },
+  { nic: 'eth1', original: null },
+])('reads a mark without an original: %j', (mark) => {
+  expect(readMark({ user: markSection(mark) })).toEqual(mark)
 })
 
 it.each([
@@ -17,7 +24,7 @@ it.each([
 
 it('does not know the original of a mark that is incomplete', () => {
   const data = new Variant('a{ss}', { 'puente.nic': 'eth0' })
-  expect(readMark({ user: { data } })).toEqual({ nic: 'eth0', original: '' })
+  expect(readMark({ user: { data } })).toEqual({ nic: 'eth0', original: null })
 })
 
 it('reads a value out of its variant', () => {

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { errorCodes } from '../../../shared/errors.ts'
+import { questions } from '../../../renderer/model/help.ts'
+import { findingCodes } from '../../../shared/model/finding.ts'
 
 interface Texts {
   [key: string]: string | Texts
 }
 
 const renderer = join(import.meta.dirname, '../../../renderer')
-const files = ['app', 'backend', 'errors']
+const files = ['about', 'app', 'backend', 'errors', 'findings']
 
 function read(language: string, file: string): Texts {
   return JSON.parse(readFileSync(join(renderer, 'locales', language, `${file}.json`), 'utf8'))
@@ -65,6 +67,29 @@ describe.each(files)('%s.json', (file) => {
   })
 })
 
+describe('one and several', () => {
+  const all = (language: string) =>
+    Object.assign({}, ...files.map((file) => read(language, file))) as Texts
+  const messages = { en: all('en'), es: all('es') }
+  const i18n = createI18n({ legacy: false, locale: 'en', messages })
+
+  it.each<[string, string, Record<string, string | number>, number, string]>([
+    ['en', 'machine.nicCount', {}, 0, 'No NIC'],
+    ['en', 'machine.nicCount', {}, 1, '1 NIC'],
+    ['es', 'bulk.machines', {}, 1, 'Máquinas, 1 elegida'],
+    ['es', 'bulk.machines', {}, 2, 'Máquinas, 2 elegidas'],
+    ['en', 'bulk.attached', { network: 'br0' }, 1, '1 machine has a new NIC on br0'],
+    ['en', 'plan.attach-machines', { network: 'br0' }, 1, 'Put 1 machine on br0'],
+    ['es', 'plan.attach-machines', { network: 'br0' }, 3, 'Conectar 3 máquinas a br0'],
+    ['es', 'traffic.packets', { number: '38.400' }, 38_400, '38.400 paquetes'],
+    ['en', 'traffic.errors', { number: '1' }, 1, '1 error'],
+    ['en', 'tasks.running', {}, 2, '2 running'],
+  ])('%s: %s %o %i', (language, key, params, count, expected) => {
+    i18n.global.locale.value = language as 'en' | 'es'
+    expect(i18n.global.t(key, { ...params, count })).toBe(expected)
+  })
+})
+
 describe('error sentences', () => {
   const keys = new Set(flat(read('en', 'errors')).map(([key]) => key))
 
@@ -79,9 +104,35 @@ describe('error sentences', () => {
   })
 })
 
+describe('findings', () => {
+  const keys = new Set(flat(read('en', 'findings')).map(([key]) => key))
+
+  it.each(findingCodes)('%s says what it is, what it means and what to do', (code) => {
+    for (const part of ['text', 'means', 'next']) expect(keys).toContain(`finding.${code}.${part}`)
+  })
+
+  it('are all of a known code', () => {
+    const codes = Object.keys(read('en', 'findings').finding as Texts)
+    expect(codes.filter((code) => !(findingCodes as readonly string[]).includes(code))).toEqual([])
+  })
+})
+
+describe('the help', () => {
+  const keys = new Set(flat(read('en', 'about')).map(([key]) => key))
+  const asked = Object.entries(questions).flatMap(([page, names]) =>
+    names.map((name) => `help.how.${page}.${name}`),
+  )
+
+  it('answers each question of each page, and no other', () => {
+    for (const key of asked)
+      expect([...keys]).toEqual(expect.arrayContaining([`${key}.ask`, `${key}.say`]))
+    expect([...keys].filter((key) => key.startsWith('help.how.'))).toHaveLength(2 * asked.length)
+  })
+})
+
 describe('the window’s own texts', () => {
   const code = sources()
-  const keys = flat(read('en', 'app')).map(([key]) => key)
+  const keys = ['about', 'app'].flatMap((file) => flat(read('en', file)).map(([key]) => key))
 
   it('are all used', () => {
     const unused = keys.filter((key) => {

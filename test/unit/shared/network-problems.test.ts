@@ -44,6 +44,41 @@ describe('what is filled in', () => {
   })
 })
 
+describe('ranges of a network that has leased addresses', () => {
+  const ranges = (...ends: [string, string][]) => ({
+    subnets: [
+      { ...subnet, dhcpRanges: ends.map(([start, end]) => ({ start, end, leaseSeconds: null })) },
+    ],
+  })
+  const found = (heldAddresses: number, change: Partial<NetworkDefinition>) =>
+    problemsOf(
+      { ...good, ...change },
+      { ...around, own: { name: 'good', bridge: null, heldAddresses } },
+    )
+
+  it.each([
+    ['one range', 3, ranges(['10.9.0.10', '10.9.0.12'])],
+    ['two ranges together', 4, ranges(['10.9.0.10', '10.9.0.11'], ['10.9.0.20', '10.9.0.21'])],
+    ['no range at all', 9, ranges()],
+  ])('may be as small as what is held: %s', (_, held, change) => {
+    expect(found(held, change)).toEqual([])
+  })
+
+  it.each([
+    ['one range', 4, ranges(['10.9.0.10', '10.9.0.12']), 'subnets.0.dhcpRanges.0.end'],
+    [
+      'two ranges together',
+      5,
+      ranges(['10.9.0.10', '10.9.0.11'], ['10.9.0.20', '10.9.0.21']),
+      'subnets.0.dhcpRanges.1.end',
+    ],
+  ])('may not be smaller, as dnsmasq would not start: %s', (_, held, change, field) => {
+    expect(found(held, change)).toEqual([
+      { field, text: { key: 'problem.leases-held', params: { count: held } } },
+    ])
+  })
+})
+
 describe('what is wrong', () => {
   const at = (part: Partial<typeof subnet>) => ({ subnets: [{ ...subnet, ...part }] })
   const range = (start: string, end: string) => ({ start, end, leaseSeconds: null })

@@ -39,9 +39,17 @@ function removeUnfit(root: Element, kind: NetworkKind): void {
   const all = (name: string) => children(root, name).forEach(remove)
   if (!hasPart(kind, 'subnets')) ['ip', 'dns', 'domain', 'route'].forEach(all)
   if (!hasPart(kind, 'bridge')) ['mac', 'mtu', 'bandwidth'].forEach(all)
-  if (!hasPart(kind, 'bridge') && !hasPart(kind, 'host-bridge')) all('bridge')
+  if (!hasPart(kind, 'bridge')) bareBridge(root, hasPart(kind, 'host-bridge'))
   if (!hasPart(kind, 'vlan')) all('vlan')
   if (!hasPart(kind, 'isolated-ports')) all('port')
+}
+
+/** A bridge that is not libvirt's own has a name here, and its settings where it is made. */
+function bareBridge(root: Element, isNamed: boolean): void {
+  const bridge = child(root, 'bridge')
+  if (!bridge) return
+  if (!isNamed) return remove(bridge)
+  for (const key of ['stp', 'delay', 'zone', 'macTableManager']) setAttribute(bridge, key, null)
 }
 
 export function writeNat(root: Element, { nat: wanted }: NetworkDefinition): void {

@@ -42,7 +42,9 @@ export function liveChange(running: Element, previous: Element, stored: Element)
   applyDefinition(target, reachable)
   const parts = differingParts(reachable, wanted)
   const rest = changesUnknown(previous, stored) ? [...parts, 'other' as const] : parts
-  return { updates: updatesTo(running, target), waiting: rest }
+  // What was changed and is changed back before the restart came has nothing to wait for.
+  const waiting = canonical(target) === canonical(stored) ? [] : rest
+  return { updates: updatesTo(running, target), waiting }
 }
 
 /** The running definition with all of the wanted one that libvirt can change in a running network. */

@@ -1,19 +1,24 @@
 /** The XML of a new NIC, and of one that is to be made again. Pure. */
-import type { NicChanges } from '../../../../shared/model/nic-settings.ts'
+import type { ChosenWire, NicChanges } from '../../../../shared/model/nic-settings.ts'
 import { append, attribute, child, create, parse, remove, serialize, setAttribute } from '../dom.ts'
-import type { Element } from '../dom.ts'
+import type { Document, Element } from '../dom.ts'
 import { readWire } from './read.ts'
 import { applyChanges } from './write.ts'
+
+export interface NewNic {
+  source: ChosenWire
+  model: string
+  mac: string
+}
 
 /** The names that libvirt makes up for the host's end of a cable. */
 const MADE_UP = /^(vnet|macvtap|macvlan)\d+$/
 
-export function nicXml(nic: { network: string; model: string; mac: string }): string {
+export function nicXml({ mac, source, model }: NewNic): string {
   const root = create('interface')
-  root.setAttribute('type', 'network')
-  append(root, 'mac', { address: nic.mac })
-  append(root, 'source', { network: nic.network })
-  append(root, 'model', { type: nic.model })
+  append(root, 'mac', { address: mac })
+  applyChanges(root, { source })
+  append(root, 'model', { type: model })
   return serialize(root)
 }
 
@@ -37,6 +42,22 @@ export function definitionOf(element: Element): string {
   const target = child(copy, 'target')
   if (MADE_UP.test(attribute(target, 'dev') ?? '')) remove(target)
   return serialize(copy)
+}
+
+/**
+ * Somebody's text as the new form of a running NIC: by libvirt's own name for it, at its place and
+ * on its tap, so that no other is taken for it.
+ */
+export function asRunning(xml: string, running: Element): string {
+  const root = parse(xml)
+  for (const name of ['alias', 'address', 'target']) {
+    const own = child(running, name)
+    if (!own || (name === 'target' && child(root, name))) continue
+    remove(child(root, name))
+    root.appendChild((root.ownerDocument as Document).importNode(own, true))
+  }
+  forgetNetwork(root)
+  return serialize(root)
 }
 
 /** The same card for another machine: with a MAC and a place of its own. */

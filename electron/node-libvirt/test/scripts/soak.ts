@@ -1,18 +1,23 @@
-/** Many calls and events: prints the memory in use, in MiB, after a tenth of them and at the end. */
+/**
+ * Many calls and events: prints the memory in use, in MiB, after a tenth of them and at the end.
+ *
+ *   soak.ts CALLS EVENTS [URI DOMAIN]     the test driver's, if none is named
+ */
 import { Connection } from '../../src/index.ts'
 
 const CALLS = Number(process.argv[2])
 const EVENTS = Number(process.argv[3])
+const [uri = 'test:///default', name = 'test'] = process.argv.slice(4)
 const BATCH = 500
 
-const connection = await Connection.open('test:///default')
+const connection = await Connection.open(uri)
 let received = 0
 await connection.on('networkLifecycle', () => received++)
 
 async function makeCalls(count: number): Promise<void> {
   for (let made = 0; made < count; made += BATCH) {
     const calls = Array.from({ length: BATCH / 5 }, async (_, index) => {
-      const domain = await connection.lookupDomainByName('test')
+      const domain = await connection.lookupDomainByName(name)
       await Promise.all([domain.getXml(), domain.getState(), connection.getHostname()])
       await connection.lookupNetworkByName(`missing-${index}`).catch(() => {})
     })
@@ -21,10 +26,10 @@ async function makeCalls(count: number): Promise<void> {
 }
 
 async function makeEvents(count: number): Promise<void> {
-  const network = await connection.lookupNetworkByName('default')
+  const xml = "<network><name>soaked</name><bridge name='virbr99'/></network>"
   for (let made = 0; made < count; made += 2) {
-    await network.destroy()
-    await network.create()
+    const network = await connection.defineNetwork(xml)
+    await network.undefine()
   }
 }
 

@@ -1,0 +1,2 @@
+export const ELECTRON: string[]
+export const LAB: string[]

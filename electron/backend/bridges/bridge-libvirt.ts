@@ -1,0 +1,61 @@
+/** libvirt's part of a bridge's life, once the host's is kept: its network, its machines. */
+import { PuenteError } from '../../../shared/errors.ts'
+import type { JournalEntry } from '../../networkmanager/index.ts'
+import { networksMadeFor, networksOn } from '../inventory/attachments.ts'
+import type { BridgeMoves } from './bridge-moves.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+
+/** What of the journal it goes by: an app that was killed before it leaves it to the next. */
+export type LibvirtPart = Pick<JournalEntry, 'kind' | 'bridge' | 'network' | 'moveTo'>
+
+export class BridgeLibvirt {
+  readonly #inventory: InventoryStore
+  readonly #libvirt: LibvirtService
+  readonly #moves: BridgeMoves
+
+  constructor(inventory: InventoryStore, libvirt: LibvirtService, moves: BridgeMoves) {
+    this.#inventory = inventory
+    this.#libvirt = libvirt
+    this.#moves = moves
+  }
+
+  /** Does only what is missing. */
+  async carryOut(part: LibvirtPart): Promise<void> {
+    if (part.kind === 'create-bridge') await this.#makeNetwork(part)
+    else if (part.kind === 'remove-bridge') await this.#leave(part)
+  }
+
+  /** A bridge that was away for a moment is another one to the machines' taps. */
+  async replug(bridge: string): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    for (const { name } of networksOn(this.#inventory, bridge)) {
+      const left = await libvirt.replugHostBridge(connection, name, bridge)
+      const params = { network: name, machines: left.join(', ') }
+      if (left.length > 0) throw new PuenteError('machines-not-replugged', params)
+    }
+  }
+
+  async #makeNetwork({ network, bridge }: LibvirtPart): Promise<void> {
+    if (network === null || this.#hasNetwork(network, bridge)) return
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.createHostBridgeNetwork(connection, network, bridge)
+  }
+
+  async #leave({ bridge, moveTo }: LibvirtPart): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    if (moveTo !== null) await this.#moves.carryOut(bridge, moveTo)
+    for (const { uuid } of networksMadeFor(this.#inventory, bridge)) {
+      await libvirt.removeNetwork(connection, uuid)
+    }
+  }
+
+  #hasNetwork(name: string, bridge: string): boolean {
+    const networks = [...this.#inventory.networks.items.values()]
+    return networks.some((network) => network.name === name && network.bridge === bridge)
+  }
+}
+
+export function hasLibvirtPart({ kind, network, moveTo }: LibvirtPart): boolean {
+  return kind !== 'change-bridge' && (network !== null || moveTo !== null)
+}

@@ -1,0 +1,243 @@
+/** Carrying a bridge's plan out: the host's side under its checkpoint, then libvirt's. */
+import { randomUUID } from 'node:crypto'
+import { PuenteError, toErrorData } from '../../../shared/errors.ts'
+import type { ErrorData } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { HistoryEntry, HistoryUndo } from '../../../shared/model/history.ts'
+import { hasEnded } from '../../../shared/model/plan.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import { Reverted, asPuenteError, placeAfter, restore } from '../../networkmanager/index.ts'
+import type {
+  Control,
+  Journal,
+  JournalEntry,
+  NetworkManagerClient,
+  Restored,
+  Timing,
+} from '../../networkmanager/index.ts'
+import { hasLibvirtPart } from './bridge-libvirt.ts'
+import type { BridgeLibvirt } from './bridge-libvirt.ts'
+import type { Changes, RunningChange } from './changes.ts'
+import type { History } from './history.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
+import { toPaste } from '../virsh-commands.ts'
+
+export interface WorkParts {
+  inventory: InventoryStore
+  libvirt: LibvirtService
+  networkManager: NetworkManagerService
+  changes: Changes
+  journal: Journal
+  history: History
+  timing: Timing
+  inLibvirt: BridgeLibvirt
+}
+
+export interface Work {
+  /** The host's side. */
+  apply: (nm: NetworkManagerClient, control: Control) => Promise<void>
+  /** What goes with it in libvirt. */
+  network: string | null
+  moveTo: string | null
+  undo: HistoryUndo | null
+}
+
+/** How long a restarted NetworkManager may take to come back before we say that it is gone. */
+const COME_BACK_MS = 60_000
+/** How long libvirt may take at the start, until it is said that its part is left undone. */
+const LIBVIRT_MS = 30_000
+
+export class BridgeWork {
+  readonly #parts: WorkParts
+  #recovering = false
+
+  constructor(parts: WorkParts) {
+    this.#parts = parts
+  }
+
+  /** @throws PuenteError `change-in-progress` */
+  async run(id: string, view: Omit<Plan, 'id'>, work: Work): Promise<Change> {
+    const { changes, networkManager } = this.#parts
+    if (this.#recovering) throw new PuenteError('change-in-progress')
+    const nm = networkManager.client
+    const running = changes.begin(id, view)
+    void this.#carryOut(running, nm, work).then(() => this.#remember(running.change, view, work))
+    return running.settled
+  }
+
+  /**
+   * Ends what an earlier run of the app left unfinished, and says so. NetworkManager's checkpoint
+   * may have ended it already; then only the saying is left.
+   */
+  async recover(nm: NetworkManagerClient): Promise<void> {
+    const { changes, journal } = this.#parts
+    if (changes.isBusy || this.#recovering) return
+    this.#recovering = true
+    try {
+      const entry = await journal.read()
+      if (entry) await this.#recoverFrom(nm, entry)
+    } finally {
+      this.#recovering = false
+    }
+  }
+
+  async #recoverFrom(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
+    const { journal, history } = this.#parts
+    const { outcome, addresses } = await restore(nm, entry)
+    const { bridge, kind } = entry
+    const nic = nicOf(entry)
+    const state = addresses ? outcome : `${outcome}-without-address`
+    this.#say(addresses ? 'info' : 'warning', `notice.${kind}-${state}`, { bridge, nic })
+    if (outcome === 'finished') {
+      await this.#finishInLibvirt(entry)
+      await journal.clear()
+    } else await this.#undone(entry)
+    const title = message(`plan.${kind}`, { bridge, nic, nics: nic })
+    await history.add({ ...stamp(), title, outcome, commands: [], undo: null })
+  }
+
+  /** Machines lost their bridge with its removal, and get the one that is back. */
+  async #undone(entry: JournalEntry): Promise<void> {
+    const { journal, libvirt, inLibvirt } = this.#parts
+    await journal.clear()
+    const isUsed = libvirt.isConnected || entry.network !== null
+    if (entry.kind !== 'remove-bridge' || !isUsed) return
+    try {
+      await libvirt.whenConnected(LIBVIRT_MS)
+      await inLibvirt.replug(entry.bridge)
+    } catch (error) {
+      const { machines = '' } = toErrorData(error).params
+      const params = { bridge: entry.bridge, machines: String(machines) }
+      this.#say('warning', 'notice.machines-unplugged', params)
+    }
+  }
+
+  async #finishInLibvirt(entry: JournalEntry): Promise<void> {
+    if (!hasLibvirtPart(entry)) return
+    await this.#parts.journal.write({ ...entry, stage: 'kept' })
+    try {
+      await this.#parts.libvirt.whenConnected(LIBVIRT_MS)
+      await this.#parts.inLibvirt.carryOut(entry)
+    } catch (error) {
+      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? '', error)
+    }
+  }
+
+  async #carryOut(running: RunningChange, nm: NetworkManagerClient, work: Work): Promise<void> {
+    try {
+      await work.apply(nm, this.#control(running, work))
+    } catch (error) {
+      // Once the person has said Keep, what can still be finished is finished.
+      if ((await this.#goBack(running, error)) !== 'finished') return
+    }
+    await this.#inLibvirt(running)
+    await this.#parts.journal.clear()
+    running.end('done')
+  }
+
+  #control(running: RunningChange, { network, moveTo }: Work): Control {
+    const { journal, timing } = this.#parts
+    return {
+      journal,
+      timing,
+      network,
+      moveTo,
+      step: (id, state) => running.step(id, state),
+      check: (id, state) => running.check(id, state),
+      answer: (seconds, givenUp, prolong) => running.ask(seconds, givenUp, prolong),
+      keeping: () => running.setPhase('keeping'),
+    }
+  }
+
+  /** Brings the old state back, whoever began to, and tells how it ended, unless `finished`. */
+  async #goBack(running: RunningChange, reason: unknown): Promise<'undone' | 'finished'> {
+    if (running.change.phase !== 'keeping') running.setPhase('reverting')
+    const { outcome, failure } = await this.#restore()
+    if (outcome === 'finished' && !failure) return 'finished'
+    if (reason instanceof Reverted && reason.answered && !failure) {
+      running.end('reverted')
+      return 'undone'
+    }
+    const error =
+      reason instanceof Reverted ? new PuenteError('not-answered') : asPuenteError(reason)
+    const reached = failure ?? { code: 'rolled-back', params: {} }
+    running.fail(failure ? 'failed' : 'reverted', { ...error.data, outcome: reached })
+    return 'undone'
+  }
+
+  /** `failure` is null when the host is as it was (or, finished, as it was to be). */
+  async #restore(): Promise<{ outcome: Restored['outcome']; failure: ErrorData | null }> {
+    const { journal, networkManager } = this.#parts
+    const entry = await journal.read()
+    if (!entry) return { outcome: 'undone', failure: null }
+    try {
+      const nm = await networkManager.nextClient(COME_BACK_MS)
+      if (!nm) throw new PuenteError('networkmanager-missing')
+      const { outcome, addresses } = await restore(nm, entry)
+      if (outcome === 'finished') await journal.write({ ...entry, stage: 'kept' })
+      else await this.#undone(entry)
+      const nic = placeAfter(entry, outcome)?.device ?? entry.bridge
+      return { outcome, failure: addresses ? null : { code: 'not-restored', params: { nic } } }
+    } catch (error) {
+      // The journal stays: the next start, or NetworkManager's return, tries again.
+      const { cause = 'unknown' } = toErrorData(error)
+      const params = { nic: nicOf(entry) }
+      return { outcome: 'undone', failure: { code: 'not-restored', params, cause } }
+    }
+  }
+
+  /** The host's side is kept by now: a failure here is told, and takes nothing back. */
+  async #inLibvirt(running: RunningChange): Promise<void> {
+    const { journal, inLibvirt } = this.#parts
+    const entry = await journal.read()
+    if (!entry || !hasLibvirtPart(entry)) return
+    const ids = running.change.steps.map(({ id }) => id).filter(isLibvirtStep)
+    const mark = (state: 'running' | 'done' | 'failed') =>
+      ids.forEach((id) => running.step(id, state))
+    mark('running')
+    try {
+      await journal.write({ ...entry, stage: 'kept' })
+      await inLibvirt.carryOut(entry)
+      mark('done')
+    } catch (error) {
+      mark('failed')
+      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? '', error)
+    }
+  }
+
+  #tellLibvirtFailure(network: string, error: unknown): void {
+    const { code, cause } = toErrorData(error)
+    this.#say('error', 'notice.network-failed', { network, cause: cause ?? code })
+  }
+
+  #say(level: 'info' | 'warning' | 'error', key: string, params: Record<string, string>): void {
+    const text = message(key, params)
+    this.#parts.inventory.addNotice({ id: randomUUID(), level, text, at: Date.now() })
+  }
+
+  async #remember(change: Change, { commands }: Omit<Plan, 'id'>, { undo }: Work): Promise<void> {
+    if (!hasEnded(change)) return
+    const outcome: HistoryEntry['outcome'] =
+      change.phase === 'done' ? 'kept' : change.phase === 'failed' ? 'failed' : 'reverted'
+    const { title } = change
+    const left = outcome === 'kept' ? undo : null
+    const { history, libvirt } = this.#parts
+    const pasted = toPaste(libvirt.uri, commands)
+    await history.add({ ...stamp(), title, outcome, commands: pasted, undo: left })
+  }
+}
+
+function stamp(): { id: string; at: number } {
+  return { id: randomUUID(), at: Date.now() }
+}
+
+function isLibvirtStep(id: string): boolean {
+  return id === 'network' || id.startsWith('move-')
+}
+
+/** The NIC that the notices speak of. */
+function nicOf({ added, removed, bridge }: JournalEntry): string {
+  return added[0]?.nic ?? removed[0]?.nic ?? bridge
+}

@@ -1,0 +1,239 @@
+/** Making, changing and removing host bridges: what is asked for, as plans. */
+import { randomUUID } from 'node:crypto'
+import type {
+  ChangeBridgeIntent,
+  CreateBridgeIntent,
+  RemoveBridgeIntent,
+  UseBridgeIntent,
+} from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import type { HistoryUndo } from '../../../shared/model/history.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import { isNetworkName } from '../../../shared/rules/names.ts'
+import {
+  applyChangeBridge,
+  applyCreateBridge,
+  applyRemoveBridge,
+  markTemporary,
+  planChangeBridge,
+  planCreateBridge,
+  planRemoveBridge,
+  requirePermissions,
+} from '../../networkmanager/index.ts'
+import type { NetworkManagerClient } from '../../networkmanager/index.ts'
+import { machinesOnBridge, networksMadeFor } from '../inventory/attachments.ts'
+import type { BridgeMoves } from './bridge-moves.ts'
+import type { BridgeWork } from './bridge-work.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { doneChange } from '../networks/network-plans.ts'
+import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
+import type { Plans } from '../plans.ts'
+import { createNetworkCommands, removeNetworkCommands } from '../virsh-commands.ts'
+
+export interface BridgeParts {
+  inventory: InventoryStore
+  libvirt: LibvirtService
+  networkManager: NetworkManagerService
+  plans: Plans
+  moves: BridgeMoves
+  work: BridgeWork
+}
+
+type View = Omit<Plan, 'id'>
+
+export class Bridges {
+  readonly #parts: BridgeParts
+
+  constructor(parts: BridgeParts) {
+    this.#parts = parts
+  }
+
+  async planCreate(intent: CreateBridgeIntent): Promise<Plan> {
+    const nm = await this.#ready()
+    const uuids = uuidsByName()
+    const { name: bridge, network } = intent
+    const asked = {
+      bridge,
+      nic: intent.nic,
+      ports: intent.ports ?? [],
+      options: intent.options ?? defaultBridgeOptions,
+      addresses: intent.addresses ?? null,
+    }
+    const plan = () => {
+      if (network !== null) this.#requireFreeNetworkName(network)
+      return planCreateBridge(this.#live(nm).state, asked, uuids)
+    }
+    const view = () => withNetwork(plan().view, network, bridge)
+    const undo: HistoryUndo = { do: 'remove-bridge', bridge }
+    return this.#parts.plans.add({
+      view: view(),
+      replan: view,
+      apply: (id) => {
+        const current = plan()
+        return this.#parts.work.run(id, view(), {
+          ...{ network, moveTo: null, undo },
+          apply: (client, control) => applyCreateBridge(client, current, control),
+        })
+      },
+    })
+  }
+
+  async planRemove({ bridge, moveTo = null }: RemoveBridgeIntent): Promise<Plan> {
+    const nm = await this.#ready()
+    const plan = () => planRemoveBridge(this.#live(nm).state, bridge)
+    const view = () => this.#withAttachments(plan().view, bridge, moveTo)
+    return this.#parts.plans.add({
+      view: view(),
+      replan: view,
+      apply: (id) => {
+        const current = plan()
+        const network = networksMadeFor(this.#parts.inventory, bridge)[0]?.name ?? null
+        return this.#parts.work.run(id, view(), {
+          ...{ network, moveTo, undo: this.#asItIs(bridge, network, current.own?.given) },
+          apply: (client, control) => applyRemoveBridge(client, current, control),
+        })
+      },
+    })
+  }
+
+  async planChange(intent: ChangeBridgeIntent): Promise<Plan> {
+    const nm = await this.#ready()
+    const uuids = uuidsByName()
+    const plan = () => planChangeBridge(this.#live(nm).state, intent, uuids)
+    const view = () => plan().view
+    return this.#parts.plans.add({
+      view: view(),
+      replan: view,
+      apply: (id) => {
+        const current = plan()
+        const undo = this.#formerly(intent)
+        return this.#parts.work.run(id, view(), {
+          ...{ network: null, moveTo: null, undo },
+          apply: (client, control) => applyChangeBridge(client, current, control),
+        })
+      },
+    })
+  }
+
+  /** Nothing of the bridge itself is touched, so it may be anybody's. */
+  planUse({ bridge, network }: UseBridgeIntent): Plan {
+    const view = () => this.#viewUse(bridge, network)
+    const shown = view()
+    return this.#parts.plans.add({
+      view: shown,
+      replan: view,
+      apply: async (id) => {
+        const { libvirt, connection } = this.#parts.libvirt.managing
+        await libvirt.createHostBridgeNetwork(connection, network, bridge)
+        return doneChange(id, shown)
+      },
+    })
+  }
+
+  /** Said before the plan is made: that NetworkManager is too old, or a right is missing. */
+  async #ready(): Promise<NetworkManagerClient> {
+    const nm = this.#parts.networkManager.client
+    await requirePermissions(nm)
+    await markTemporary(nm)
+    return nm
+  }
+
+  /** The one that was asked first, or the one that came after it. */
+  #live(nm: NetworkManagerClient): NetworkManagerClient {
+    return nm.isLost ? this.#parts.networkManager.client : nm
+  }
+
+  #viewUse(bridge: string, network: string): View {
+    this.#requireFreeNetworkName(network)
+    const found = this.#parts.inventory.interfaces.items.get(bridge)
+    if (found?.kind !== 'bridge') throw new PuenteError('interface-gone', { interface: bridge })
+    const isForeign = found.madeByPuente === null
+    const params = { bridge, profile: found.profile?.name ?? bridge }
+    return {
+      title: message('plan.use-bridge', { network, bridge }),
+      steps: [{ id: 'network', text: message('step.create-network', { network, bridge }) }],
+      warnings: isForeign ? [message('warning.bridge-of-others', params)] : [],
+      interruption: null,
+      carried: [],
+      commands: createNetworkCommands(network, bridge),
+      keepOrRevert: false,
+    }
+  }
+
+  /** `addresses` are given where they are its own. */
+  #asItIs(bridge: string, network: string | null, addresses?: BridgeAddresses): HistoryUndo | null {
+    const found = this.#parts.inventory.interfaces.items.get(bridge)
+    if (!found?.bridge || !found.madeByPuente) return null
+    const { nic } = found.madeByPuente
+    const ports = found.bridge.ownPorts.filter((port) => port !== nic)
+    const options = { ...found.bridge.options, mac: null }
+    const intent = { nic, name: bridge, network, ports, options, ...(addresses && { addresses }) }
+    return { do: 'create-bridge', intent }
+  }
+
+  /** Addresses that were carried over from a NIC can't be asked for again: only given ones can. */
+  #formerly({ bridge, options, addresses, add, remove }: ChangeBridgeIntent): HistoryUndo | null {
+    const found = this.#parts.inventory.interfaces.items.get(bridge)
+    if (!found?.bridge || addresses) return null
+    const before = options && { ...found.bridge.options, mac: null }
+    const intent = { bridge, options: before, addresses: null, add: remove, remove: add }
+    return { do: 'change-bridge', intent }
+  }
+
+  #requireFreeNetworkName(network: string): void {
+    if (!isNetworkName(network)) throw new PuenteError('network-name-invalid', { network })
+    void this.#parts.libvirt.managing
+    const names = [...this.#parts.inventory.networks.items.values()].map(({ name }) => name)
+    if (names.includes(network)) throw new PuenteError('network-name-taken', { network })
+  }
+
+  #withAttachments(view: View, bridge: string, moveTo: string | null): View {
+    const { inventory, moves } = this.#parts
+    const machines = machinesOnBridge(inventory, bridge)
+    const networks = networksMadeFor(inventory, bridge).map(({ name }) => name)
+    const going = moveTo === null ? null : moves.steps(bridge, moveTo)
+    const params = { bridge, machines: machines.join(', '), to: moveTo ?? '' }
+    const cut = message(going ? 'warning.machines-wait' : 'warning.machines-cut', params)
+    return {
+      ...view,
+      warnings: machines.length > 0 ? [cut, ...view.warnings] : view.warnings,
+      steps: [
+        ...view.steps,
+        ...(going?.steps ?? []),
+        ...networks.map((network) => ({
+          id: 'network',
+          text: message('step.remove-network', { network }),
+        })),
+      ],
+      commands: [
+        ...view.commands,
+        ...(going?.commands ?? []),
+        ...networks.flatMap(removeNetworkCommands),
+      ],
+    }
+  }
+}
+
+/** The same UUID for the same thing, however often it is planned. */
+function uuidsByName(): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const uuid = known.get(name) ?? randomUUID()
+    known.set(name, uuid)
+    return uuid
+  }
+}
+
+function withNetwork(view: View, network: string | null, bridge: string): View {
+  if (network === null) return view
+  const step = { id: 'network', text: message('step.create-network', { network, bridge }) }
+  return {
+    ...view,
+    steps: [...view.steps, step],
+    commands: [...view.commands, ...createNetworkCommands(network, bridge)],
+  }
+}

@@ -1,0 +1,51 @@
+/** A bridge of the host that no NIC is a port of leads nowhere. */
+import { quote } from '../../../../shared/rules/shell.ts'
+import { defineCheck } from '../check.ts'
+import { isHostBridge, portsOf, uplinksOf, waysOut } from '../facts.ts'
+import { linkOf } from '../view.ts'
+import type { View } from '../view.ts'
+
+export default defineCheck<string>({
+  id: 'bridge-without-port',
+  inPassing: true,
+  applicable: ({ links }) => links !== null,
+  check: (view) => view.bridges.filter((bridge) => isUsed(view, bridge) && isCutOff(view, bridge)),
+  explain: (bridge, view) => ({
+    about: { type: 'bridge', name: bridge },
+    level: 'error',
+    params: { bridge },
+    evidence: [
+      {
+        command: `ip -o link show master ${quote(bridge)}`,
+        output: portsOf(view, bridge)
+          .map(({ line }) => line)
+          .join('\n'),
+      },
+    ],
+  }),
+  fix: (bridge, { world }) => {
+    const nic = world.interfaces.find(({ name }) => name === bridge)?.madeByPuente?.nic
+    return {
+      commands: nic
+        ? [`nmcli connection up ${quote(`${bridge} port ${nic}`)}`]
+        : [`nmcli device connect ${quote(bridge)}`],
+    }
+  },
+})
+
+/** One whose NIC has no signal has lost it for that, which is another finding. */
+function isCutOff(view: View, bridge: string): boolean {
+  return (
+    uplinksOf(view, bridge).length === 0 && waysOut(view, bridge).every(({ carrier }) => carrier)
+  )
+}
+
+/** A bridge that nobody is on may be meant to be empty. */
+function isUsed(view: View, bridge: string): boolean {
+  const link = linkOf(view, bridge)
+  return (
+    link?.kind === 'bridge' &&
+    isHostBridge(view, bridge) &&
+    view.paths.some((path) => path.bridge === bridge)
+  )
+}

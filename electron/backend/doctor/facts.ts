@@ -1,0 +1,68 @@
+/** Small questions about the inventory that several checks ask. Pure. */
+import { isActive } from '../../../shared/model/machine.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { linkOf } from './view.ts'
+import type { Link, Kernel, View } from './view.ts'
+import type { NicPath } from './scope.ts'
+
+/** Does libvirt itself hand out addresses on it? */
+export function handsOut({ subnets }: Network): boolean {
+  return subnets.some(({ dhcpRanges }) => dhcpRanges.length > 0)
+}
+
+/** Do its packets pass through the host's routing? */
+export function isRoutedKind({ kind }: Network): boolean {
+  return ['nat', 'routed', 'open'].includes(kind)
+}
+
+export function isPlugged({ machine, nic }: NicPath): boolean {
+  return isActive(machine) && nic.plugged
+}
+
+/** Plugged in, its cable too: what is wrong with it lies further on. */
+export function isConnected(path: NicPath): boolean {
+  return isPlugged(path) && path.nic.linkUp && !['paused', 'suspended'].includes(path.machine.state)
+}
+
+export function pluggedInto({ world, paths }: View, network: Network): NicPath[] {
+  const known = paths.filter((path) => path.network?.uuid === network.uuid && isPlugged(path))
+  if (known.length > 0) return known
+  return world.machines.flatMap((machine) =>
+    machine.nics
+      .filter(({ source }) => source.type === 'network' && source.network === network.name)
+      .map((nic) => ({ machine, nic, network, bridge: network.bridge }))
+      .filter(isPlugged),
+  )
+}
+
+/** Bridges of the host itself, with a NIC as a port: who is on them is on the LAN. */
+export function isHostBridge(
+  { world, networks }: Pick<View, 'world' | 'networks'>,
+  bridge: string,
+): boolean {
+  const all = [...world.networks, ...networks]
+  return !all.some((network) => network.bridge === bridge && ownsBridge(network.kind))
+}
+
+export function portsOf({ links }: Kernel, bridge: string): Link[] {
+  return (links ?? []).filter(({ master }) => master === bridge)
+}
+
+/** Ports that lead out, as opposed to the taps of machines. */
+export function uplinksOf(view: Kernel & Pick<View, 'world'>, bridge: string): Link[] {
+  const taps = new Set(view.world.machines.flatMap(({ nics }) => nics.map(({ tap }) => tap)))
+  return portsOf(view, bridge).filter(({ name, kind }) => !taps.has(name) && kind !== 'tun')
+}
+
+/** Its ports that lead out; NetworkManager takes one without a signal from its bridge after a while. */
+export function waysOut(view: Kernel & Pick<View, 'world'>, bridge: string): Link[] {
+  const ports = uplinksOf(view, bridge)
+  const made = view.world.interfaces.find(({ name }) => name === bridge)?.madeByPuente
+  const nic = linkOf(view, made?.nic ?? null)
+  return ports.length === 0 && nic ? [nic] : ports
+}
+
+export function names(paths: NicPath[]): string {
+  return [...new Set(paths.map(({ machine }) => machine.name))].join(', ')
+}

@@ -1,0 +1,190 @@
+/** Gathers once, for one run, what the checks look at: as an ordinary user as far as that goes. */
+import { readFile } from 'node:fs/promises'
+import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
+import { message } from '../../../shared/message.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
+import { isRoutedKind } from './facts.ts'
+import {
+  askPlainName,
+  isAnyServerAnswering,
+  isNeighbourReachable,
+} from '../../networkmanager/index.ts'
+import { asAdministrator, look } from './commands.ts'
+import type { Output } from './commands.ts'
+import {
+  readHeard,
+  readLinks,
+  readListeners,
+  readNeighbourLines,
+  readRoute,
+  readSetting,
+} from './readings.ts'
+import { parseRuleset } from './ruleset.ts'
+import type { Scope } from './scope.ts'
+import type { Host, Kernel, Way } from './view.ts'
+
+type Refuse = (unseen: Unseen) => void
+
+/** dnsmasq asks its own servers first, and those may be slow. */
+const DNS_MS = 1_500
+const PROBE_MS = 400
+/** One probe for each address that a guest should have; more is a scan. */
+const MOST_PROBES = 32
+
+export async function gatherKernel(refuse: Refuse = () => undefined): Promise<Kernel> {
+  const links = await look('ip', ['-o', '-d', 'link'])
+  if (links.error !== null) refuse(unseen('links', links))
+  return { links: links.error === null ? readLinks(links.stdout) : null }
+}
+
+/** One part of what is gathered, each of which may take its time. */
+export type Part = (host: Host, scope: Scope, context: Context) => Promise<void>
+
+export interface Context {
+  interfaces: HostInterface[]
+  administrator: boolean
+  refuse: Refuse
+}
+
+export const parts: Part[] = [
+  async (host, _, { refuse }) => {
+    const output = await look('ss', ['-Hulpn'])
+    if (output.error === null) host.listeners = readListeners(output.stdout)
+    else refuse(unseen('listeners', output))
+  },
+  async (host, scope) => {
+    await askAddresses(scope)
+    host.neighbours = readNeighbourLines((await look('ip', ['neigh'])).stdout)
+  },
+  async (host) => {
+    host.heard = readHeard((await look('bridge', ['fdb', 'show'])).stdout)
+  },
+  async (host, scope, { interfaces }) => {
+    const names = [
+      'net.ipv4.ip_forward',
+      'net.ipv6.conf.all.forwarding',
+      'net.ipv4.conf.all.rp_filter',
+      'net.bridge.bridge-nf-call-iptables',
+      ...[...scope.bridges, ...interfaces.map(({ name }) => name)].map(
+        (name) => `net.ipv4.conf.${name}.rp_filter`,
+      ),
+    ]
+    const values = new Map(
+      await Promise.all(names.map(async (name) => [name, await sysctl(name)] as const)),
+    )
+    host.sysctl = (name) => values.get(name) ?? null
+  },
+  async (host, scope, { interfaces }) => {
+    host.ways = await waysOf(scope, interfaces)
+  },
+  async (host, scope, { interfaces }) => {
+    const own = scope.networks.filter(({ active }) => active).flatMap(({ subnets }) => subnets)
+    const libvirts = new Set(own.map(({ address }) => address))
+    const answers = [...new Set([...libvirts, ...interfaces.flatMap(({ ipv4 }) => ipv4.dns)])].map(
+      async (server) => {
+        const ask = libvirts.has(server) ? askPlainName : undefined
+        return [server, await isAnyServerAnswering([server], DNS_MS, ask)] as const
+      },
+    )
+    host.dns = new Map(await Promise.all(answers))
+  },
+  async (host, _, { administrator, refuse }) => {
+    const words = ['-j', 'list', 'ruleset']
+    const asRoot = administrator && process.getuid?.() !== 0
+    const output = await (asRoot ? asAdministrator('nft', words) : look('nft', words))
+    if (output.error === null) host.rules = parseRuleset(output.stdout)
+    else
+      refuse({
+        ...unseen('firewall-rules', output),
+        command: 'sudo nft list ruleset',
+        administrator: true,
+      })
+  },
+  async (host) => {
+    host.ufw = await ufw()
+  },
+  async (host, scope) => {
+    host.zones = await zonesOf(scope.bridges)
+  },
+  async (host, _, { refuse }) => {
+    const pattern = 'apparmor="DENIED"|avc:  denied'
+    const journal = await look('journalctl', ['-kq', '--no-pager', '-n', '200', '-g', pattern])
+    // An ordinary user's journal is empty rather than refused; the kernel's buffer says so.
+    const output = journal.stdout.includes('enied') ? journal : await look('dmesg', [])
+    if (output.error === null)
+      host.denials = output.stdout.split('\n').filter((line) => /DENIED|avc: {2}denied/.test(line))
+    else refuse({ ...unseen('kernel-log', output), command: `sudo journalctl -k -g '${pattern}'` })
+  },
+]
+
+/** So that the kernel knows who has the addresses at this moment. */
+async function askAddresses({ paths }: Scope): Promise<void> {
+  const asked = paths
+    .filter(({ nic }) => nic.plugged)
+    .flatMap(({ nic, bridge }) =>
+      nic.addresses.map(({ address }) => ({ address, bridge: bridge ?? '' })),
+    )
+    .filter(({ bridge, address }) => bridge !== '' && !address.includes(':'))
+  const probes = asked.slice(0, MOST_PROBES)
+  await Promise.all(
+    probes.map(({ address, bridge }) => isNeighbourReachable(address, bridge, PROBE_MS)),
+  )
+}
+
+async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): Promise<Way[]> {
+  const gateway = interfaces.find(({ ipv4 }) => ipv4.gateway !== null)?.ipv4.gateway
+  if (!gateway) return []
+  const routed = networks.filter((network) => network.active && isRoutedKind(network))
+  const ways = routed.map(async ({ uuid, bridge, leases }): Promise<Way[]> => {
+    const guest = leases[0] ?? paths.find((path) => path.network?.uuid === uuid)?.nic.addresses[0]
+    if (!bridge || !guest || guest.address.includes(':')) return []
+    const there = await look('ip', ['route', 'get', gateway, 'from', guest.address, 'iif', bridge])
+    const out = readRoute(there.stdout)
+    // As the kernel itself asks when it filters by the reverse path.
+    const here = await look('ip', ['route', 'get', gateway, 'from', guest.address, 'iif', 'lo'])
+    const back = readRoute(here.stdout)
+    if (!out || !back) return []
+    return [{ network: uuid, from: guest.address, out, back, quotes: [quote(there), quote(here)] }]
+  })
+  return (await Promise.all(ways)).flat()
+}
+
+async function sysctl(name: string): Promise<number | null> {
+  // A VLAN's name has a dot, which is a slash in the name of its setting.
+  const [, device] = /^net\.ipv4\.conf\.(.*)\.rp_filter$/.exec(name) ?? []
+  const path = device ? `net/ipv4/conf/${device}/rp_filter` : name.replaceAll('.', '/')
+  const text = await readFile(`/proc/sys/${path}`, 'utf8').catch(() => '')
+  return text.trim() === '' ? null : Number(text)
+}
+
+async function ufw(): Promise<Host['ufw']> {
+  const [state, defaults] = await Promise.all(
+    ['/etc/ufw/ufw.conf', '/etc/default/ufw'].map((path) => readFile(path, 'utf8').catch(() => '')),
+  )
+  const enabled = readSetting(state ?? '', 'ENABLED')
+  if (enabled === null) return null
+  const forward = readSetting(defaults ?? '', 'DEFAULT_FORWARD_POLICY') ?? 'DROP'
+  const output = `/etc/ufw/ufw.conf:ENABLED=${enabled}\n/etc/default/ufw:DEFAULT_FORWARD_POLICY="${forward}"`
+  const command = 'grep -E "^(ENABLED|DEFAULT_FORWARD_POLICY)" /etc/ufw/ufw.conf /etc/default/ufw'
+  return { enabled: enabled === 'yes', forward, quote: { command, output } }
+}
+
+async function zonesOf(bridges: string[]): Promise<Host['zones']> {
+  const state = await look('firewall-cmd', ['--state'])
+  if (state.error !== null) return null
+  const zones = bridges.map(async (bridge) => {
+    const output = await look('firewall-cmd', [`--get-zone-of-interface=${bridge}`])
+    const zone = output.error === null ? output.stdout.trim() : ''
+    return [bridge, { zone, quote: quote(output) }] as const
+  })
+  return new Map(await Promise.all(zones))
+}
+
+function quote({ command, stdout, error }: Output): Evidence {
+  return { command, output: (error ?? stdout).trim() }
+}
+
+function unseen(what: Unseen['what'], { command, error }: Output): Unseen {
+  const reason = message('unseen.refused', { cause: (error ?? '').split('\n')[0] ?? '' })
+  return { what, reason, command, administrator: false }
+}

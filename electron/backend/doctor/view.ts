@@ -1,0 +1,105 @@
+/** What the checks see: the scope, and what was gathered for it once. */
+import type { Evidence as Quote, Unseen } from '../../../shared/model/finding.ts'
+import type { Services } from '../../../shared/model/inventory.ts'
+import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
+import type { Ruleset } from './ruleset.ts'
+import type { Scope, World } from './scope.ts'
+
+export interface View extends Scope, Kernel, Host {
+  world: World
+  services: Services
+  /** Each network's definition as it runs, by UUID. */
+  definitions: ReadonlyMap<string, NetworkDefinition>
+  /** By network, what else has addresses of its subnets. */
+  occupied: ReadonlyMap<string, OccupiedSubnet[]>
+  unseen: Unseen[]
+}
+
+/** Cheap enough to be read whenever something changes. */
+export interface Kernel {
+  /** Null when it could not be read. */
+  links: Link[] | null
+}
+
+/** Read when somebody asks. */
+export interface Host {
+  listeners: Listener[] | null
+  neighbours: Line<{ address: string; mac: string | null; device: string }>[]
+  sysctl: (name: string) => number | null
+  /** MACs that a port has heard, by port. */
+  heard: Line<{ mac: string; device: string }>[]
+  /** How packets of a network's guests leave, and how answers would come back. */
+  ways: Way[]
+  /** Whether a name server answers, by address. */
+  dns: ReadonlyMap<string, boolean>
+  /** Null when only an administrator may read them. */
+  rules: Ruleset | null
+  ufw: { enabled: boolean; forward: string; quote: Quote } | null
+  /** The zone of each bridge; null where firewalld does not run. */
+  zones: ReadonlyMap<string, { zone: string; quote: Quote }> | null
+  denials: string[] | null
+  /** Rights that polkit refuses without even asking. */
+  refusedRights: string[]
+}
+
+export interface Link {
+  name: string
+  up: boolean
+  carrier: boolean
+  mtu: number
+  master: string | null
+  mac: string | null
+  /** STP's state of a port. */
+  port: string | null
+  /** A bridge's; null for anything else. */
+  stp: boolean | null
+  kind: string | null
+  line: string
+}
+
+export interface Listener {
+  address: string
+  device: string | null
+  port: number
+  line: string
+}
+
+export type Line<T> = T & { line: string }
+
+export interface Way {
+  network: string
+  from: string
+  /** The interface that the packets leave through. */
+  out: string
+  /** The interface that the kernel would answer the same partner through. */
+  back: string
+  quotes: Quote[]
+}
+
+/** A view of nothing, to be filled in. */
+export const emptyHost: Host = {
+  listeners: null,
+  neighbours: [],
+  sysctl: () => null,
+  heard: [],
+  ways: [],
+  dns: new Map(),
+  rules: null,
+  ufw: null,
+  zones: null,
+  denials: null,
+  refusedRights: [],
+}
+
+export function linkOf({ links }: Kernel, name: string | null): Link | undefined {
+  return name === null ? undefined : links?.find((link) => link.name === name)
+}
+
+export function quoteLinks(links: Link[]): Quote {
+  return { command: 'ip -o -d link', output: links.map(({ line }) => line).join('\n') }
+}
+
+export function quoteSysctl(name: string, value: number | null): Quote {
+  return { command: `sysctl ${name}`, output: `${name} = ${value ?? '?'}` }
+}

@@ -1,0 +1,43 @@
+/** Who hangs on what: machines on networks and bridges. Pure reading of the inventory. */
+import type { MachineNic } from '../../../shared/model/machine.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import type { InventoryStore } from './inventory.ts'
+
+/** Names of the machines with a NIC, plugged or stored, on the bridge or on a network of it. */
+export function machinesOnBridge(inventory: InventoryStore, bridge: string): string[] {
+  const networks = networksOn(inventory, bridge).map(({ name }) => name)
+  return machinesWith(inventory, ({ source }) => {
+    if (source.type === 'network') return networks.includes(source.network)
+    return source.type === 'bridge' && source.bridge === bridge
+  })
+}
+
+/** Names of the running machines that are plugged into the network now. */
+export function machinesPluggedInto(inventory: InventoryStore, network: string): string[] {
+  return machinesWith(
+    inventory,
+    ({ source, plugged }) => plugged && source.type === 'network' && source.network === network,
+  )
+}
+
+/** Names of the machines whose stored definition names the network: without it they do not start. */
+export function machinesStoredOn(inventory: InventoryStore, network: string): string[] {
+  return machinesWith(
+    inventory,
+    ({ source, stored }) => stored && source.type === 'network' && source.network === network,
+  )
+}
+
+export function networksMadeFor(inventory: InventoryStore, bridge: string): Network[] {
+  return networksOn(inventory, bridge).filter(({ madeByPuente }) => madeByPuente)
+}
+
+export function networksOn(inventory: InventoryStore, bridge: string): Network[] {
+  return [...inventory.networks.items.values()].filter((network) => network.bridge === bridge)
+}
+
+function machinesWith(inventory: InventoryStore, isWanted: (nic: MachineNic) => boolean): string[] {
+  return [...inventory.machines.items.values()]
+    .filter(({ nics }) => nics.some(isWanted))
+    .map(({ name }) => name)
+}

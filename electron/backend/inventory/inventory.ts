@@ -1,0 +1,174 @@
+/** What the window shows, and the stream of small patches that keeps it so. */
+import type {
+  CollectionPatch,
+  Inventory,
+  InventoryPatch,
+  Notice,
+  Services,
+} from '../../../shared/model/inventory.ts'
+import type { Finding } from '../../../shared/model/finding.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
+import type { Machine } from '../../../shared/model/machine.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import type { Change } from '../../../shared/model/plan.ts'
+
+/** One frame of a 60 Hz screen: no more than one patch in each, and the first one at once. */
+const FRAME_MS = 16
+
+type Touched = 'services' | 'change' | 'notices'
+
+/** Objects by key; setting one that is the same as before is no change. */
+class Collection<T> {
+  readonly items = new Map<string, T>()
+  readonly #key: (item: T) => string
+  readonly #changed: () => void
+  #upserted = new Map<string, T>()
+  #removed = new Set<string>()
+
+  constructor(key: (item: T) => string, changed: () => void) {
+    this.#key = key
+    this.#changed = changed
+  }
+
+  replace(list: T[]): void {
+    const keys = new Set(list.map(this.#key))
+    for (const key of this.items.keys()) if (!keys.has(key)) this.remove(key)
+    list.forEach((item) => this.set(item))
+  }
+
+  set(item: T): void {
+    const key = this.#key(item)
+    if (isSame(this.items.get(key), item)) return
+    this.items.set(key, item)
+    this.#upserted.set(key, item)
+    this.#removed.delete(key)
+    this.#changed()
+  }
+
+  remove(key: string): void {
+    if (!this.items.delete(key)) return
+    this.#upserted.delete(key)
+    this.#removed.add(key)
+    this.#changed()
+  }
+
+  /** What has changed since the last call, or null. */
+  takePatch(): CollectionPatch<T> | null {
+    if (this.#upserted.size === 0 && this.#removed.size === 0) return null
+    const patch = { upsert: [...this.#upserted.values()], remove: [...this.#removed] }
+    this.#upserted = new Map()
+    this.#removed = new Set()
+    return patch
+  }
+}
+
+export class InventoryStore {
+  readonly networks = new Collection<Network>(
+    ({ uuid }) => uuid,
+    () => this.#schedule(),
+  )
+  readonly machines = new Collection<Machine>(
+    ({ uuid }) => uuid,
+    () => this.#schedule(),
+  )
+  readonly interfaces = new Collection<HostInterface>(
+    ({ name }) => name,
+    () => this.#schedule(),
+  )
+  /** What the doctor sees in passing. */
+  readonly findings = new Collection<Finding>(
+    ({ id }) => id,
+    () => this.#schedule(),
+  )
+  readonly #publish: (patch: InventoryPatch) => void
+  /** Those in here who want to know what has changed. */
+  readonly observers: ((patch: InventoryPatch) => void)[] = []
+  #revision = 0
+  #timer: NodeJS.Timeout | null = null
+  #flushedAt = -FRAME_MS
+  #services: Services = {
+    libvirt: { status: 'connecting' },
+    networkManager: { status: 'connecting' },
+  }
+  #change: Change | null = null
+  #notices: Notice[] = []
+  #touched: Partial<Pick<InventoryPatch, Touched>> = {}
+
+  constructor(publish: (patch: InventoryPatch) => void) {
+    this.#publish = publish
+  }
+
+  setService(name: keyof Services, state: Services[keyof Services]): void {
+    this.#services = { ...this.#services, [name]: state }
+    this.#touch({ services: this.#services })
+  }
+
+  setChange(change: Change | null): void {
+    this.#change = change
+    this.#touch({ change })
+  }
+
+  addNotice(notice: Notice): void {
+    this.#setNotices([...this.#notices, notice])
+  }
+
+  removeNotice(id: string): void {
+    this.#setNotices(this.#notices.filter((notice) => notice.id !== id))
+  }
+
+  /** Everything, at a revision that the next patch follows. */
+  snapshot(): Inventory {
+    this.#flush()
+    return {
+      revision: this.#revision,
+      services: this.#services,
+      networks: [...this.networks.items.values()],
+      machines: [...this.machines.items.values()],
+      interfaces: [...this.interfaces.items.values()],
+      change: this.#change,
+      notices: this.#notices,
+      findings: [...this.findings.items.values()],
+    }
+  }
+
+  #setNotices(notices: Notice[]): void {
+    this.#notices = notices
+    this.#touch({ notices })
+  }
+
+  #touch(part: Partial<Pick<InventoryPatch, Touched>>): void {
+    Object.assign(this.#touched, part)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    const sinceLast = performance.now() - this.#flushedAt
+    this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, FRAME_MS - sinceLast))
+  }
+
+  #flush(): void {
+    if (!this.#timer) return
+    clearTimeout(this.#timer)
+    this.#timer = null
+    this.#flushedAt = performance.now()
+    const patch: InventoryPatch = { revision: ++this.#revision, ...this.#touched }
+    this.#touched = {}
+    for (const name of ['networks', 'machines', 'interfaces', 'findings'] as const) {
+      const part = this[name].takePatch()
+      if (part) Object.assign(patch, { [name]: part })
+    }
+    this.#publish(patch)
+    for (const observe of this.observers) observe(patch)
+  }
+}
+
+/** Of plain data, whatever the order of the keys. Most that are compared differ at once, or not. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b)) return false
+  return keys.every(
+    (key) => Object.hasOwn(b, key) && isSame(a[key as keyof typeof a], b[key as keyof typeof b]),
+  )
+}

@@ -1,0 +1,139 @@
+/** libvirt as the backend has it: connected or not, and its objects in the inventory. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from 'node-libvirt'
+import { PuenteError } from '../../../shared/errors.ts'
+import { sshCommand } from '../../../shared/rules/connection-uri.ts'
+import type { Machine } from '../../../shared/model/machine.ts'
+import type * as Libvirt from '../../libvirt/index.ts'
+import type { InventoryStore } from './inventory.ts'
+import { LibvirtFollower } from './libvirt-inventory.ts'
+import { PATIENT_DELAY_MS, Reconnector } from './reconnect.ts'
+import { SlowPoll } from './slow-poll.ts'
+
+/**
+ * Loaded when first needed: on a host without libvirt's library the rest of the app still works.
+ * @throws PuenteError `libvirt-missing`
+ */
+async function loadLibvirt(): Promise<typeof Libvirt> {
+  try {
+    return await import('../../libvirt/index.ts')
+  } catch (error) {
+    throw new PuenteError('libvirt-missing', {}, { cause: error })
+  }
+}
+
+const CONNECTED_LOOK_MS = 100
+
+interface Current {
+  libvirt: typeof Libvirt
+  connection: Connection
+  readOnly: boolean
+  follower: LibvirtFollower
+}
+
+export class LibvirtService {
+  readonly #inventory: InventoryStore
+  readonly uri: string
+  readonly #reconnector: Reconnector
+  /** Each adds to a machine something that libvirt does not know of it. */
+  readonly decorators: ((machine: Machine) => Machine)[] = []
+  readonly #poll = new SlowPoll(async () => this.#current?.follower.lookAgain())
+  #current: Current | null = null
+
+  constructor(inventory: InventoryStore, uri: string) {
+    this.#inventory = inventory
+    this.uri = uri
+    this.#reconnector = new Reconnector(
+      () => this.#open(),
+      (error, retryAt) => this.#setUnavailable(error, retryAt),
+      sshCommand(uri) === null ? undefined : PATIENT_DELAY_MS,
+    )
+  }
+
+  start(): void {
+    void this.#reconnector.run()
+  }
+
+  retryNow(): void {
+    this.#reconnector.retryNow()
+  }
+
+  /** The connection, to look. @throws PuenteError `libvirt-unavailable` */
+  get reading(): Pick<Current, 'libvirt' | 'connection'> {
+    return this.#connected
+  }
+
+  get #connected(): Current {
+    if (!this.#current) throw new PuenteError('libvirt-unavailable')
+    return this.#current
+  }
+
+  /** The connection, to change something. @throws PuenteError `libvirt-read-only` too */
+  get managing(): Pick<Current, 'libvirt' | 'connection'> {
+    if (this.#current?.readOnly) throw new PuenteError('libvirt-read-only')
+    return this.reading
+  }
+
+  get isConnected(): boolean {
+    return this.#current !== null
+  }
+
+  /** Resolves when it is there. @throws PuenteError `libvirt-unavailable` after `timeoutMs` */
+  async whenConnected(timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs
+    while (!this.#current && Date.now() < deadline) await sleep(CONNECTED_LOOK_MS)
+    void this.managing
+  }
+
+  /** Is anybody looking? Then also what libvirt has no event for is looked for. */
+  setVisible(visible: boolean): void {
+    this.#poll.setWatched(visible)
+  }
+
+  /** Reads a machine again: of a change to its stored definition alone libvirt sends no event. */
+  refreshMachine(uuid: string): Promise<void> {
+    return this.#connected.follower.refreshMachine(uuid)
+  }
+
+  /** Reads a network again: of most changes to a network libvirt sends no event. */
+  refreshNetwork(uuid: string): Promise<void> {
+    return this.#connected.follower.refreshNetwork(uuid)
+  }
+
+  async #open(): Promise<{ ended: Promise<unknown> }> {
+    const libvirt = await loadLibvirt()
+    const { connection, version, readOnly } = await libvirt.openConnection(this.uri, () =>
+      this.retryNow(),
+    )
+    const ended = Promise.withResolvers<void>()
+    const { networks, machines } = this.#inventory
+    const decorated = (machine: Machine) => this.#decorated(machine)
+    const follower = new LibvirtFollower(libvirt, connection, { networks, machines, decorated })
+    try {
+      await connection.on('closed', () => this.#lose(connection, ended.resolve))
+      await follower.start()
+    } catch (error) {
+      // Or its events would go on beside those of the next one.
+      await connection.close().catch(() => undefined)
+      throw error
+    }
+    this.#current = { libvirt, connection, readOnly, follower }
+    this.#inventory.setService('libvirt', { status: 'connected', version, readOnly })
+    return { ended: ended.promise }
+  }
+
+  #lose(connection: Connection, tell: () => void): void {
+    this.#current = null
+    tell()
+    void connection.close().catch(() => undefined)
+    this.#inventory.setService('libvirt', { status: 'connecting' })
+  }
+
+  #decorated(machine: Machine): Machine {
+    return this.decorators.reduce((shown, decorate) => decorate(shown), machine)
+  }
+
+  #setUnavailable(error: PuenteError['data'], retryAt: number): void {
+    this.#inventory.setService('libvirt', { status: 'unavailable', error, retryAt })
+  }
+}

@@ -1,0 +1,23 @@
+/** Starting and stopping machines, and whether they start with the host. */
+import type { MachineAction } from '../../libvirt/index.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+
+export class Machines {
+  readonly #libvirt: LibvirtService
+
+  constructor(libvirt: LibvirtService) {
+    this.#libvirt = libvirt
+  }
+
+  async act(uuid: string, action: MachineAction): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.actOnMachine(connection, uuid, action)
+  }
+
+  async setAutostart(uuid: string, autostart: boolean): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.setMachineAutostart(connection, uuid, autostart)
+    // libvirt tells nobody: the one who changed it reads it again.
+    await this.#libvirt.refreshMachine(uuid)
+  }
+}

@@ -1,0 +1,95 @@
+/** Making new machines, through virt-install. */
+import type { NewMachineIntent } from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'
+import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import { quote } from '../../../shared/rules/shell.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import type { NicFacts } from './nic-facts.ts'
+import { nicView, placeOf } from './nic-views.ts'
+import type { View } from './nic-views.ts'
+import type { Plans } from '../plans.ts'
+import { readSystems, run } from './virt-install.ts'
+import { virtInstallArguments } from './virt-install-arguments.ts'
+
+const STARTED = { live: true, config: true }
+
+export interface NewMachineParts {
+  libvirt: LibvirtService
+  plans: Plans
+  facts: NicFacts
+  uri: string
+  /** Hears what virt-install says while a plan is carried out. */
+  tell: (progress: { plan: string; line: string }) => void
+}
+
+export class NewMachines {
+  readonly #parts: NewMachineParts
+
+  constructor(parts: NewMachineParts) {
+    this.#parts = parts
+  }
+
+  async choices(): Promise<NewMachineChoices> {
+    return { systems: await readSystems() }
+  }
+
+  plan(intent: NewMachineIntent): Plan {
+    const { plans, facts, uri, tell } = this.#parts
+    // Chosen here, so that what is shown is what is run.
+    const taken = new Set<string>()
+    const nics = intent.nics.map((nic) => {
+      const mac = nic.mac?.toLowerCase() ?? freshMac(facts, taken)
+      taken.add(mac)
+      return { ...nic, mac }
+    })
+    const args = virtInstallArguments(uri, { ...intent, nics })
+    const view = () => this.#view(intent, nics, args)
+    const shown = view()
+    return plans.add({
+      view: shown,
+      replan: view,
+      apply: async (id) => {
+        await run(args, (line) => tell({ plan: id, line }))
+        const steps = shown.steps.map((step) => ({ ...step, state: 'done' as const }))
+        const { title } = shown
+        return { id, title, phase: 'done', steps, checks: [], deadline: null, error: null }
+      },
+    })
+  }
+
+  /** @throws PuenteError `machine-name-taken`, `mac-taken`, `network-gone` */
+  #view(
+    { name }: NewMachineIntent,
+    nics: { source: ChosenWire; mac: string }[],
+    args: string[],
+  ): View {
+    const { libvirt, facts } = this.#parts
+    void libvirt.managing
+    if (facts.machines.some((item) => item.name === name)) {
+      throw new PuenteError('machine-name-taken', { machine: name })
+    }
+    for (const { mac } of nics) facts.requireFreeMac(mac)
+    const cards = nics.map(({ source, mac }) =>
+      message('step.new-nic', { network: placeOf(source), mac }),
+    )
+    return nicView(
+      message('plan.new-machine', { machine: name }),
+      [message('step.new-machine', { machine: name }), ...cards],
+      {
+        // It is started as soon as it is made.
+        warnings: nics.flatMap(({ source }) => facts.warningsOf(source, STARTED)),
+        commands: [['virt-install', ...args].map(quote).join(' ')],
+      },
+    )
+  }
+}
+
+function freshMac(facts: NicFacts, taken: Set<string>): string {
+  for (;;) {
+    const mac = facts.freeMac()
+    if (!taken.has(mac)) return mac
+  }
+}

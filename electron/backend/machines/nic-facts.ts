@@ -1,0 +1,112 @@
+/** What plans for NICs must know of the inventory, or refuse for want of it. */
+import { randomBytes } from 'node:crypto'
+import type { When } from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import { isActive } from '../../../shared/model/machine.ts'
+import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
+import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import { qemuMac } from '../../../shared/rules/mac.ts'
+import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
+import type { WireKind } from '../../../shared/rules/nic-changes.ts'
+import type { Affects } from '../../libvirt/index.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import { affects } from './nic-views.ts'
+
+export class NicFacts {
+  readonly #inventory: InventoryStore
+
+  constructor(inventory: InventoryStore) {
+    this.#inventory = inventory
+  }
+
+  get machines(): Machine[] {
+    return [...this.#inventory.machines.items.values()]
+  }
+
+  /** @throws PuenteError `machine-gone` */
+  machine(uuid: string): Machine {
+    const machine = this.#inventory.machines.items.get(uuid)
+    if (!machine) throw new PuenteError('machine-gone')
+    return machine
+  }
+
+  /** @throws PuenteError `machine-state` too, when it can't be done now, or not stored */
+  machineFor(uuid: string, when: When): Machine {
+    const machine = this.machine(uuid)
+    const { live, config } = affects(when)
+    const possible = (!live || isActive(machine)) && (!config || machine.persistent)
+    if (!possible) throw new PuenteError('machine-state', { machine: machine.name })
+    return machine
+  }
+
+  /** @throws PuenteError `nic-gone` */
+  nic(machine: Machine, { alias, mac, slot }: NicRef): MachineNic {
+    const found = machine.nics.find(
+      (item) => item.mac === mac.toLowerCase() && item.alias === alias && item.slot === slot,
+    )
+    if (!found) throw new PuenteError('nic-gone', { mac })
+    return found
+  }
+
+  /** @throws PuenteError `network-gone` */
+  network(name: string): Network {
+    const networks = [...this.#inventory.networks.items.values()]
+    const network = networks.find((item) => item.name === name)
+    if (!network) throw new PuenteError('network-gone', { network: name })
+    return network
+  }
+
+  /** What a person should know about a place although a cable can be led there. */
+  warningsOf(wire: NicWire | undefined, { live }: Affects): Message[] {
+    if (!wire || wire.type === 'other') return []
+    if (wire.type === 'network') {
+      const { name, active } = this.network(wire.network)
+      return live && !active ? [message('warning.network-inactive', { network: name })] : []
+    }
+    const name = wire.type === 'bridge' ? wire.bridge : wire.device
+    const found = this.#inventory.interfaces.items.get(name)
+    if (!found) return [message('warning.interface-missing', { interface: name })]
+    const isPort = wire.type === 'direct' && found.controller !== null
+    return isPort ? [message('warning.device-is-port', { interface: name })] : []
+  }
+
+  /** Of a change, what can't be done while the machine runs. */
+  partsForNextStart(before: NicWire, changes: NicChanges): NicPart[] {
+    return partsForNextStart(before, changes, (wire) => this.wireKind(wire))
+  }
+
+  wireKind(wire: NicWire): WireKind {
+    const networks = [...this.#inventory.networks.items.values()]
+    return wireKindOf(wire, (name) => networks.find((item) => item.name === name)?.kind)
+  }
+
+  /** @throws PuenteError `mac-taken` */
+  requireFreeMac(mac: string): void {
+    if (this.#isMacTaken(mac)) throw new PuenteError('mac-taken', { mac })
+  }
+
+  freeMac(): string {
+    for (;;) {
+      const mac = qemuMac(randomBytes(3))
+      if (!this.#isMacTaken(mac)) return mac
+    }
+  }
+
+  #isMacTaken(mac: string): boolean {
+    const own = [...this.#inventory.interfaces.items.values()].map((item) => item.mac)
+    const guests = this.machines.flatMap(({ nics }) => nics.map((nic) => nic.mac))
+    return [...own, ...guests].includes(mac)
+  }
+}
+
+/** Of what is asked for many, what this machine can have; null when nothing is left. */
+export function reachOf(machine: Machine, when: When): Affects | null {
+  const asked = affects(when)
+  const live = asked.live && isActive(machine)
+  // A machine that is off has only its definition, so "now and for good" is that.
+  const config = asked.config && machine.persistent
+  return live || config ? { live, config } : null
+}

@@ -1,0 +1,188 @@
+/** What is done to the NICs of several machines at once, as one plan. */
+import type {
+  AttachMachinesIntent,
+  CloneNicsIntent,
+  MoveMachinesIntent,
+} from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import type { NicChanges } from '../../../shared/model/nic-settings.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import type { Affects } from '../../libvirt/index.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { reachOf } from './nic-facts.ts'
+import type { NicFacts } from './nic-facts.ts'
+import { affects, nicView } from './nic-views.ts'
+import type { View } from './nic-views.ts'
+import type { MachineEdit, NicWork } from './nic-work.ts'
+import type { NicParts } from './nics.ts'
+import type { Plans } from '../plans.ts'
+import { attachCommand, editCommands, moveCommands } from '../virsh-commands.ts'
+
+interface Move {
+  machine: Machine
+  nic: MachineNic
+  reach: Affects
+}
+
+export class NicMoves {
+  readonly #libvirt: LibvirtService
+  readonly #plans: Plans
+  readonly #facts: NicFacts
+  readonly #work: NicWork
+
+  constructor({ libvirt, plans, facts, work }: NicParts) {
+    this.#libvirt = libvirt
+    this.#plans = plans
+    this.#facts = facts
+    this.#work = work
+  }
+
+  /** Running machines go over without unplugging, where both networks are of the same making. */
+  planMove(intent: MoveMachinesIntent): Plan {
+    void this.#libvirt.managing
+    const changes: NicChanges = {
+      source: { type: 'network', network: intent.to, portGroup: null },
+    }
+    const view = () => this.#viewMove(intent, changes)
+    const edits = this.#moves(intent, changes).map(({ machine, nic, reach }): MachineEdit => ({
+      machine: machine.uuid,
+      edit: {
+        do: 'change',
+        nic,
+        live: reach.live ? changes : null,
+        stored: reach.config ? changes : null,
+      },
+    }))
+    return this.#plan(view, edits)
+  }
+
+  planAttach(intent: AttachMachinesIntent): Plan {
+    const { libvirt } = this.#libvirt.managing
+    const { network, model } = intent
+    const wanted = [...new Set(intent.machines)].map((uuid) => ({
+      uuid,
+      mac: this.#facts.freeMac(),
+    }))
+    const reaches = wanted.map(({ uuid }) => this.#reach(this.#facts.machine(uuid), intent))
+    const edits = wanted.map(({ uuid, mac }, index): MachineEdit => ({
+      machine: uuid,
+      edit: {
+        do: 'attach',
+        xml: libvirt.nicXml({
+          source: { type: 'network', network, portGroup: null },
+          ...{ model, mac },
+        }),
+        affects: reaches[index] ?? affects(intent.when),
+      },
+    }))
+    return this.#plan(() => this.#viewAttach(intent, wanted), edits)
+  }
+
+  async planClone({ from, to, when }: CloneNicsIntent): Promise<Plan> {
+    const { libvirt, connection } = this.#libvirt.managing
+    const definitions = await libvirt.readNicDefinitions(connection, from)
+    const cards = definitions.map((xml) => {
+      const mac = this.#facts.freeMac()
+      return { mac, xml: libvirt.cloneXml(xml, mac) }
+    })
+    const edits = cards.map(({ xml }): MachineEdit => ({
+      machine: to,
+      edit: { do: 'attach', xml, affects: affects(when) },
+    }))
+    const view = () => {
+      const source = this.#facts.machine(from)
+      const target = this.#facts.machineFor(to, when)
+      const params = { from: source.name, machine: target.name }
+      const steps = cards.map(({ mac }) => message('step.clone-nic', { ...params, mac }))
+      const commands = edits.flatMap(({ edit }) => editCommands(target.name, edit, null))
+      return nicView(message('plan.clone-nics', params), steps, { commands })
+    }
+    return this.#plan(view, edits)
+  }
+
+  #plan(view: () => View, edits: MachineEdit[]): Plan {
+    const shown = view()
+    if (edits.length === 0) throw new PuenteError('nothing-to-move')
+    return this.#plans.add({
+      view: shown,
+      replan: view,
+      apply: (id) => this.#work.carryOut(id, shown, edits),
+    })
+  }
+
+  #moves({ from, when }: MoveMachinesIntent, changes: NicChanges): Move[] {
+    return this.#facts.machines.flatMap((machine) => {
+      const asked = reachOf(machine, when)
+      if (!asked) return []
+      return machine.nics.flatMap((nic): Move[] => {
+        const { source } = nic
+        if (source.type !== 'network' || source.network !== from) return []
+        const wire = { type: 'network', network: from, portGroup: null } as const
+        const waits = this.#facts.partsForNextStart(wire, changes).length > 0
+        const live = asked.live && nic.plugged && !waits
+        const config = asked.config && nic.stored
+        return live || config ? [{ machine, nic, reach: { live, config } }] : []
+      })
+    })
+  }
+
+  #viewMove(intent: MoveMachinesIntent, changes: NicChanges): View {
+    const { from, to } = intent
+    this.#facts.network(from)
+    const network = this.#facts.network(to)
+    const moves = this.#moves(intent, changes)
+    const runs = moves.some(({ reach }) => reach.live)
+    const warnings = runs && !network.active ? [inactive(to)] : []
+    return nicView(
+      message('plan.move-machines', { from, to }),
+      moves.map(({ machine, nic, reach }) =>
+        message(`step.move-${lifeOf(reach)}`, { machine: machine.name, mac: nic.mac, to }),
+      ),
+      {
+        warnings,
+        commands: moves.flatMap(({ machine, nic, reach }) =>
+          moveCommands(machine.name, nic, to, reach),
+        ),
+      },
+    )
+  }
+
+  #viewAttach(intent: AttachMachinesIntent, wanted: { uuid: string; mac: string }[]): View {
+    const network = this.#facts.network(intent.network)
+    const cards = wanted.map(({ uuid, mac }) => {
+      const machine = this.#facts.machine(uuid)
+      return { machine: machine.name, mac, reach: this.#reach(machine, intent) }
+    })
+    const runs = cards.some(({ reach }) => reach.live)
+    return nicView(
+      message('plan.attach-machines', { network: network.name, count: cards.length }),
+      cards.map(({ machine, mac, reach }) =>
+        message(`step.attach-${lifeOf(reach)}`, { machine, mac, network: network.name }),
+      ),
+      {
+        warnings: runs && !network.active ? [inactive(network.name)] : [],
+        commands: cards.map(({ machine, mac, reach }) =>
+          attachCommand(machine, intent, mac, reach),
+        ),
+      },
+    )
+  }
+
+  #reach(machine: Machine, { when }: AttachMachinesIntent): Affects {
+    const reach = reachOf(machine, when)
+    if (!reach) throw new PuenteError('machine-state', { machine: machine.name })
+    return reach
+  }
+}
+
+function lifeOf({ live, config }: Affects): string {
+  if (live && config) return 'both'
+  return live ? 'now' : 'stored'
+}
+
+function inactive(network: string): Message {
+  return message('warning.network-inactive', { network })
+}

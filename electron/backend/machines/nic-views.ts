@@ -1,0 +1,121 @@
+/** Plans for the NICs of machines, as a person reads them. Pure. */
+import type { When } from '../../../shared/contract.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type {
+  ChosenWire,
+  NicChanges,
+  NicPart,
+  NicWire,
+} from '../../../shared/model/nic-settings.ts'
+import { nicParts } from '../../../shared/model/nic-settings.ts'
+import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
+import type { Affects, NicEdit } from '../../libvirt/index.ts'
+
+export type View = Omit<Plan, 'id'>
+
+export function affects(when: When): Affects {
+  return { live: when !== 'stored', config: when !== 'now' }
+}
+
+export function nicView(
+  title: Message,
+  steps: Message[],
+  { warnings = [], commands = [] }: Partial<Pick<Plan, 'warnings' | 'commands'>> = {},
+): View {
+  return {
+    title,
+    steps: steps.map((text, index) => ({ id: String(index), text }) satisfies PlanStep),
+    warnings,
+    interruption: null,
+    carried: [],
+    commands,
+    keepOrRevert: false,
+  }
+}
+
+/** `title` is what the change was called that is taken back. */
+export function undoView(
+  title: Message,
+  edits: { machine: string; edit: NicEdit }[],
+  commands: string[],
+): View {
+  const steps = edits.flatMap(({ machine, edit }) => {
+    const changes =
+      edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, edit.nic.mac) : []
+    return [...changes, message(`step.undo-${edit.do}`, { machine })]
+  })
+  return nicView(message('plan.undo-nics', { title: title.key }), steps, { commands })
+}
+
+/** The name of what a cable leads to. */
+export function placeOf(wire: ChosenWire): string {
+  if (wire.type === 'network') return wire.network
+  return wire.type === 'bridge' ? wire.bridge : wire.device
+}
+
+/** One step for the running machine, one for its definition. */
+export function lifeSteps(
+  reach: Affects,
+  params: Record<string, string>,
+  keys: { live: string; config: string },
+): Message[] {
+  return [
+    ...(reach.live ? [message(keys.live, params)] : []),
+    ...(reach.config ? [message(keys.config, params)] : []),
+  ]
+}
+
+/** One sentence for each part that becomes different. */
+export function changeSteps(changes: NicChanges, mac: string): Message[] {
+  return nicParts.filter((part) => part in changes).map((part) => changeStep(changes, part, mac))
+}
+
+function changeStep(changes: NicChanges, part: NicPart, mac: string): Message {
+  if (part === 'source' && changes.source) return wireStep(changes.source, mac)
+  const value = changes[part]
+  switch (part) {
+    case 'linkUp':
+    case 'isolated':
+    case 'trustGuestRxFilters':
+      return message(`step.nic.${part}-${value ? 'on' : 'off'}`, { mac })
+    case 'filter':
+      return changes.filter
+        ? message('step.nic.filter', { mac, value: changes.filter.name })
+        : message('step.nic.filter-none', { mac })
+    case 'vlan':
+      return changes.vlan
+        ? message('step.nic.vlan', { mac, value: changes.vlan.tags.map(({ id }) => id).join(', ') })
+        : message('step.nic.vlan-none', { mac })
+    case 'bandwidth':
+      return bandwidthStep(changes.bandwidth, mac)
+    default:
+      return value === null || value === undefined
+        ? message(`step.nic.${part}-none`, { mac })
+        : message(`step.nic.${part}`, { mac, value: String(value) })
+  }
+}
+
+function wireStep(wire: NicWire, mac: string): Message {
+  switch (wire.type) {
+    case 'network':
+      return wire.portGroup === null
+        ? message('step.nic.network', { mac, value: wire.network })
+        : message('step.nic.port-group', { mac, value: wire.network, group: wire.portGroup })
+    case 'bridge':
+      return message('step.nic.bridge', { mac, value: wire.bridge })
+    case 'direct':
+      return message('step.nic.direct', { mac, value: wire.device, mode: wire.mode })
+    case 'other':
+      return message('step.nic.other', { mac, value: wire.description })
+  }
+}
+
+function bandwidthStep(bandwidth: NicChanges['bandwidth'], mac: string): Message {
+  const inbound = bandwidth?.inbound?.average
+  const outbound = bandwidth?.outbound?.average
+  if (inbound && outbound) return message('step.nic.bandwidth', { mac, inbound, outbound })
+  if (inbound) return message('step.nic.bandwidth-in', { mac, inbound })
+  if (outbound) return message('step.nic.bandwidth-out', { mac, outbound })
+  return message('step.nic.bandwidth-none', { mac })
+}

@@ -1,0 +1,123 @@
+/** Carrying out edits of NICs: one after the other, all or none, and how to take them back. */
+import { PuenteError, toErrorData } from '../../../shared/errors.ts'
+import type { Machine, NicRef } from '../../../shared/model/machine.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { NicEdit } from '../../libvirt/index.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import type { PlannedChange } from '../plans.ts'
+import type { Undos } from '../undos.ts'
+import { editCommands } from '../virsh-commands.ts'
+import type { NicFacts } from './nic-facts.ts'
+import { undoView } from './nic-views.ts'
+
+export interface MachineEdit {
+  machine: string
+  edit: NicEdit
+}
+
+export class NicWork {
+  readonly #libvirt: LibvirtService
+  readonly #facts: NicFacts
+  readonly #undos: Undos
+  /** NICs whose guest has been asked to let go, by machine. */
+  readonly #leaving = new Map<string, NicRef>()
+
+  constructor(libvirt: LibvirtService, facts: NicFacts, undos: Undos) {
+    this.#libvirt = libvirt
+    this.#facts = facts
+    this.#undos = undos
+    libvirt.decorators.push((machine) => this.#mark(machine))
+  }
+
+  /** @throws PuenteError of the first edit that failed; what was done before is taken back */
+  async carryOut(
+    id: string,
+    { title, steps }: Omit<Plan, 'id'>,
+    edits: MachineEdit[],
+  ): Promise<Change> {
+    const undo: MachineEdit[] = []
+    try {
+      for (const { machine, edit } of edits) {
+        undo.unshift({ machine, edit: await this.#edit(machine, edit) })
+      }
+    } catch (error) {
+      throw await this.#takeBack(undo, error)
+    } finally {
+      await this.#refresh(edits)
+    }
+    this.#undos.remember(id, () => this.#planUndo(title, undo))
+    const done = steps.map((step) => ({ ...step, state: 'done' as const }))
+    return { id, title, phase: 'done', steps: done, checks: [], deadline: null, error: null }
+  }
+
+  /** A change that is nothing to take back. */
+  forget(changeId: string): void {
+    this.#undos.forget(changeId)
+  }
+
+  /** A NIC that is gone has no line; carrying it out will say so. */
+  async commandsFor(edits: MachineEdit[]): Promise<string[]> {
+    const { libvirt, connection } = this.#libvirt.reading
+    const lines = edits.map(async ({ machine, edit }) => {
+      const reading = 'nic' in edit ? libvirt.readNic(connection, machine, edit.nic) : null
+      const details = await reading?.catch(() => null)
+      return editCommands(this.#facts.machine(machine).name, edit, details ?? null)
+    })
+    return (await Promise.all(lines)).flat()
+  }
+
+  async #planUndo(title: Plan['title'], edits: MachineEdit[]): Promise<PlannedChange> {
+    void this.#libvirt.managing
+    const commands = await this.commandsFor(edits)
+    const named = () =>
+      edits.map(({ machine, edit }) => ({ machine: this.#facts.machine(machine).name, edit }))
+    const view = () => undoView(title, named(), commands)
+    const shown = view()
+    return { view: shown, replan: view, apply: (id) => this.carryOut(id, shown, edits) }
+  }
+
+  async #edit(machine: string, edit: NicEdit): Promise<NicEdit> {
+    const { libvirt, connection } = this.#libvirt.managing
+    const waits = edit.do === 'detach' && edit.affects.live
+    if (!waits) return libvirt.editNic(connection, machine, edit)
+    this.#leaving.set(machine, edit.nic)
+    try {
+      await this.#libvirt.refreshMachine(machine)
+      return await libvirt.editNic(connection, machine, edit)
+    } finally {
+      this.#leaving.delete(machine)
+    }
+  }
+
+  async #takeBack(undo: MachineEdit[], error: unknown): Promise<unknown> {
+    if (undo.length === 0) return error
+    const { libvirt, connection } = this.#libvirt.managing
+    const left: string[] = []
+    for (const { machine, edit } of undo) {
+      await libvirt.editNic(connection, machine, edit).catch(() => left.push(machine))
+    }
+    const { code, params, cause } = toErrorData(error)
+    const outcome = left.length === 0 ? 'nics-put-back' : 'nics-not-put-back'
+    return PuenteError.from({
+      code,
+      params,
+      ...(cause !== undefined && { cause }),
+      outcome: { code: outcome, params: {} },
+    })
+  }
+
+  async #refresh(edits: MachineEdit[]): Promise<void> {
+    const machines = new Set(edits.map(({ machine }) => machine))
+    // A connection that is lost reads everything again anyway.
+    for (const uuid of machines) await this.#libvirt.refreshMachine(uuid).catch(() => undefined)
+  }
+
+  #mark(machine: Machine): Machine {
+    const nic = this.#leaving.get(machine.uuid)
+    if (!nic) return machine
+    const nics = machine.nics.map((item) =>
+      item.mac === nic.mac && item.alias === nic.alias ? { ...item, leaving: true } : item,
+    )
+    return { ...machine, nics }
+  }
+}

@@ -1,0 +1,307 @@
+/** Plugging NICs in and out and changing them, one at a time, as plans. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type {
+  AddNicIntent,
+  ChangeNicIntent,
+  RemoveNicIntent,
+  SettleNicIntent,
+} from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'
+import type { NicChanges, NicModel, NicWire } from '../../../shared/model/nic-settings.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import { changesBetween } from '../../../shared/rules/nic-changes.ts'
+import type { PartEdit } from '../../libvirt/index.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import type { NicFacts } from './nic-facts.ts'
+import { affects, changeSteps, lifeSteps, nicView, placeOf } from './nic-views.ts'
+import type { View } from './nic-views.ts'
+import type { NicWork } from './nic-work.ts'
+import type { Plans } from '../plans.ts'
+import {
+  addNicCommand,
+  editCommands,
+  pullCableCommands,
+  removeNicCommand,
+} from '../virsh-commands.ts'
+
+const changeKeys = { live: 'step.change-nic', config: 'step.store-change' }
+
+/** NetworkManager in a guest takes less than four seconds for a cable that was not pulled. */
+const PULLED_MS = 5_000
+
+export interface NicParts {
+  libvirt: LibvirtService
+  plans: Plans
+  facts: NicFacts
+  work: NicWork
+}
+
+export class Nics {
+  readonly #libvirt: LibvirtService
+  readonly #plans: Plans
+  readonly #facts: NicFacts
+  readonly #work: NicWork
+
+  constructor({ libvirt, plans, facts, work }: NicParts) {
+    this.#libvirt = libvirt
+    this.#plans = plans
+    this.#facts = facts
+    this.#work = work
+  }
+
+  async planAdd(intent: AddNicIntent): Promise<Plan> {
+    const { libvirt } = this.#libvirt.managing
+    const mac = intent.mac?.toLowerCase() ?? this.#facts.freeMac()
+    const { source, model } = intent
+    const xml = libvirt.nicXml({ source, model, mac })
+    const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
+    return this.#plan(intent.machine, () => this.#viewAdd(intent, mac), [edit])
+  }
+
+  planRemove(intent: RemoveNicIntent): Plan {
+    const { machine, nic, when } = intent
+    const edit: PartEdit = { do: 'detach', nic, affects: affects(when) }
+    return this.#plan(machine, () => this.#viewRemove(intent), [edit])
+  }
+
+  /** @throws PuenteError `nic-not-live` when a part of it waits for the next start */
+  async planChange({ machine, nic, changes, when, renew }: ChangeNicIntent): Promise<Plan> {
+    const details = await this.details(machine, nic)
+    const asked = normalized(changes)
+    const reach = affects(when)
+    const pulls = renew === true && reach.live && details.running?.linkUp === true
+    const edit: PartEdit = {
+      do: 'change',
+      nic,
+      live: reach.live ? asked : null,
+      stored: reach.config ? asked : null,
+      ...(pulls && { renew: true }),
+    }
+    const commands = editCommands(this.#facts.machine(machine).name, edit, details)
+    const view = (): View => {
+      const { name } = this.#facts.machineFor(machine, when)
+      const known = this.#facts.nic(this.#facts.machine(machine), nic)
+      this.#requireWhere(known, reach, nic)
+      if (reach.live && details.running) this.#requireLive(details.running.source, asked)
+      if (asked.mac && asked.mac !== nic.mac) this.#facts.requireFreeMac(asked.mac)
+      const params = { machine: name, mac: nic.mac }
+      const steps = [
+        ...changeSteps(asked, nic.mac),
+        ...lifeSteps(reach, params, changeKeys),
+        ...(pulls ? [message('step.nic.renew', params)] : []),
+      ]
+      const warnings = [
+        ...this.#facts.warningsOf(asked.source, reach),
+        ...this.#warnOfVlan(asked, details),
+      ]
+      return nicView(message('plan.change-nic', params), steps, { warnings, commands })
+    }
+    return this.#plan(machine, view, [edit])
+  }
+
+  async planSettle({ machine, nic, how }: SettleNicIntent): Promise<Plan> {
+    const details = await this.details(machine, nic)
+    const edit = this.#settling(nic, details, how)
+    const commands = editCommands(this.#facts.machine(machine).name, edit, details)
+    const view = (): View => {
+      const found = this.#facts.machineFor(machine, how === 'apply' ? 'now' : 'stored')
+      this.#facts.nic(found, nic)
+      const params = { machine: found.name, mac: nic.mac }
+      const steps = edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, nic.mac) : []
+      const where = stepOf(edit)
+      return nicView(message(`plan.settle-${how}`, params), [...steps, message(where, params)], {
+        warnings: where === 'step.unplug-nic' ? [message('interruption.nic', params)] : [],
+        commands,
+      })
+    }
+    return this.#plan(machine, view, [edit])
+  }
+
+  /** A MAC of its own, for a NIC that has another's: the card itself has to be another one. */
+  async planNewMac(machine: string, nic: NicRef): Promise<Plan> {
+    const { libvirt } = this.#libvirt.managing
+    const { xml, running, stored } = await this.details(machine, nic)
+    const mac = this.#facts.freeMac()
+    const affects = { live: running !== null, config: stored !== null }
+    const twin = libvirt.cloneXml(xml.stored ?? xml.running ?? '', mac)
+    const edits: PartEdit[] = [
+      { do: 'detach', nic, affects },
+      { do: 'attach', xml: twin, affects },
+    ]
+    const commands = await this.#work.commandsFor(edits.map((edit) => ({ machine, edit })))
+    const view = (): View => {
+      const found = this.#facts.machine(machine)
+      this.#facts.nic(found, nic)
+      const params = { machine: found.name, mac: nic.mac }
+      return nicView(message('plan.new-mac', params), changeSteps({ mac }, nic.mac), {
+        warnings: affects.live ? [message('interruption.nic', params)] : [],
+        commands,
+      })
+    }
+    return this.#plan(machine, view, edits)
+  }
+
+  /** Pulls the cable and plugs it in again, upon which every guest asks for an address. */
+  async planAskAgain(machine: string, nic: NicRef): Promise<Plan> {
+    const cable = (linkUp: boolean): PartEdit => ({
+      do: 'change',
+      nic,
+      live: { linkUp },
+      stored: null,
+    })
+    const view = (): View => {
+      const found = this.#facts.machineFor(machine, 'now')
+      this.#facts.nic(found, nic)
+      const params = { machine: found.name, mac: nic.mac }
+      const steps = [
+        ...changeSteps({ linkUp: false }, nic.mac),
+        ...changeSteps({ linkUp: true }, nic.mac),
+      ]
+      const commands = pullCableCommands(found.name, nic.mac)
+      const interruption = { what: message('interruption.nic', params), seconds: PULLED_MS / 1000 }
+      return { ...nicView(message('plan.ask-again', params), steps, { commands }), interruption }
+    }
+    const shown = view()
+    return this.#plans.add({
+      view: shown,
+      replan: view,
+      apply: async (id) => {
+        const change = await this.#work.carryOut(id, shown, [{ machine, edit: cable(false) }])
+        await sleep(PULLED_MS)
+        await this.#work.carryOut(id, shown, [{ machine, edit: cable(true) }])
+        this.#work.forget(id)
+        return change
+      },
+    })
+  }
+
+  async details(machine: string, nic: NicRef): Promise<NicDetails> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readNic(connection, machine, nic)
+  }
+
+  async machineXml(uuid: string): Promise<MachineXml> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readMachineXml(connection, uuid)
+  }
+
+  async models(machine: string | null): Promise<NicModel[]> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readNicModels(connection, machine)
+  }
+
+  async filterNames(): Promise<string[]> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readFilterNames(connection)
+  }
+
+  #plan(machine: string, view: () => View, edits: PartEdit[]): Plan {
+    void this.#libvirt.managing
+    const shown = view()
+    return this.#plans.add({
+      view: shown,
+      replan: view,
+      apply: (id) =>
+        this.#work.carryOut(
+          id,
+          shown,
+          edits.map((edit) => ({ machine, edit })),
+        ),
+    })
+  }
+
+  #viewAdd(intent: AddNicIntent, mac: string): View {
+    const machine = this.#facts.machineFor(intent.machine, intent.when)
+    const { source } = intent
+    if (intent.mac) this.#facts.requireFreeMac(mac)
+    const params = { machine: machine.name, network: placeOf(source), mac }
+    const reach = affects(intent.when)
+    return nicView(
+      message('plan.add-nic', params),
+      lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
+      {
+        warnings: this.#facts.warningsOf(source, reach),
+        commands: [addNicCommand(machine.name, intent, mac)],
+      },
+    )
+  }
+
+  #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent): View {
+    const machine = this.#facts.machineFor(uuid, when)
+    const found = this.#facts.nic(machine, nic)
+    const reach = affects(when)
+    this.#requireWhere(found, reach, nic)
+    const params = { machine: machine.name, mac: found.mac }
+    return nicView(
+      message('plan.remove-nic', params),
+      lifeSteps(reach, params, { live: 'step.unplug-nic', config: 'step.unstore-nic' }),
+      {
+        warnings: reach.live ? [message('interruption.nic', params)] : [],
+        commands: [removeNicCommand(machine.name, found, when)],
+      },
+    )
+  }
+
+  #settling(nic: NicRef, { running, stored, xml }: NicDetails, how: 'apply' | 'discard'): PartEdit {
+    const toRunning = how === 'apply'
+    const affects = { live: toRunning, config: !toRunning }
+    if (running && stored) {
+      const [from, to] = toRunning ? [running, stored] : [stored, running]
+      const changes = changesBetween(from, to)
+      if (toRunning) this.#requireLive(running.source, changes)
+      return toRunning
+        ? { do: 'change', nic, live: changes, stored: null }
+        : { do: 'change', nic, live: null, stored: changes }
+    }
+    // A NIC that exists in one life only: plugged into the other, or taken out of its own.
+    const wantsIt = toRunning ? stored !== null : running !== null
+    if (!wantsIt) return { do: 'detach', nic, affects }
+    return { do: 'attach', xml: this.#definition(xml), affects }
+  }
+
+  #definition({ running, stored }: MachineXml): string {
+    const { libvirt } = this.#libvirt.managing
+    const xml = stored ?? running
+    if (xml === null) throw new PuenteError('nic-gone', { mac: '' })
+    return libvirt.nicDefinition(xml)
+  }
+
+  /** @throws PuenteError `nic-gone` when it is not where it is to be changed */
+  #requireWhere(
+    { plugged, stored }: { plugged: boolean; stored: boolean },
+    reach: { live: boolean; config: boolean },
+    { mac }: NicRef,
+  ): void {
+    if ((reach.live && !plugged) || (reach.config && !stored)) {
+      throw new PuenteError('nic-gone', { mac })
+    }
+  }
+
+  #requireLive(before: NicWire, changes: NicChanges): void {
+    const [part] = this.#facts.partsForNextStart(before, changes)
+    if (part) throw new PuenteError('nic-not-live')
+  }
+
+  /** A Linux bridge takes no tags: libvirt refuses to start the machine. */
+  #warnOfVlan({ vlan, source }: NicChanges, { stored, running }: NicDetails) {
+    const wire = source ?? stored?.source ?? running?.source
+    const takesTags = wire !== undefined && this.#facts.wireKind(wire) === 'openvswitch'
+    return vlan && !takesTags ? [message('warning.vlan-needs-switch')] : []
+  }
+}
+
+function normalized(changes: ChangeNicIntent['changes']): NicChanges {
+  const entries = Object.entries(changes).filter(([, value]) => value !== undefined)
+  const given = Object.fromEntries(entries) as NicChanges
+  return given.mac ? { ...given, mac: given.mac.toLowerCase() } : given
+}
+
+/** Where an edit of one life only takes effect. */
+function stepOf(edit: PartEdit): string {
+  if (edit.do === 'change') return edit.live ? changeKeys.live : changeKeys.config
+  const { live } = edit.affects
+  if (edit.do === 'attach') return live ? 'step.plug-nic' : 'step.store-nic'
+  return live ? 'step.unplug-nic' : 'step.unstore-nic'
+}

@@ -1,0 +1,218 @@
+/** Changes of a network that is there: by the form, by its XML, by a lease to be kept. */
+import type {
+  EditNetworkIntent,
+  EditNetworkXmlIntent,
+  ReserveAddressIntent,
+} from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { withReservation } from '../../../shared/rules/reservations.ts'
+import type { ChangedNetwork } from '../../libvirt/index.ts'
+import { readDefinition } from '../../libvirt/xml/definition/read.ts'
+import { liveChange } from '../../libvirt/xml/definition/updates.ts'
+import type { LiveChange } from '../../libvirt/xml/definition/updates.ts'
+import { applyDefinition } from '../../libvirt/xml/definition/write.ts'
+import {
+  append,
+  attribute,
+  child,
+  ensure,
+  format,
+  parse,
+  serialize,
+  text,
+} from '../../libvirt/xml/dom.ts'
+import type { Element } from '../../libvirt/xml/dom.ts'
+import { foreignParts, screenNetworkXml } from '../../libvirt/xml/screen.ts'
+import { machinesPluggedInto } from '../inventory/attachments.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { doneChange, editView } from './network-plans.ts'
+import type { View } from './network-plans.ts'
+import type { NetworkSurroundings } from './network-surroundings.ts'
+import type { PlannedChange, Plans } from '../plans.ts'
+import type { Undos } from '../undos.ts'
+import { requireThere, requireUnchanged } from './unchanged.ts'
+
+interface Edit {
+  /** How the new stored definition is made from the present one. */
+  change: (root: Element) => Element
+  despiteCollision: boolean
+  /** Is it what libvirt had already, and so need not please us? */
+  isUndo?: true
+}
+
+interface Worked {
+  view: View
+  xml: string
+  updates: LiveChange['updates']
+}
+
+export interface EditingParts {
+  inventory: InventoryStore
+  libvirt: LibvirtService
+  plans: Plans
+  undos: Undos
+  surroundings: NetworkSurroundings
+}
+
+export class NetworkEditing {
+  readonly #inventory: InventoryStore
+  readonly #libvirt: LibvirtService
+  readonly #plans: Plans
+  readonly #undos: Undos
+  readonly #surroundings: NetworkSurroundings
+
+  constructor({ inventory, libvirt, plans, undos, surroundings }: EditingParts) {
+    this.#inventory = inventory
+    this.#libvirt = libvirt
+    this.#plans = plans
+    this.#undos = undos
+    this.#surroundings = surroundings
+  }
+
+  planEdit({ network, definition, despiteCollision }: EditNetworkIntent): Promise<Plan> {
+    const change = (root: Element) => edited(root, definition)
+    return this.#plan(network, { change, despiteCollision })
+  }
+
+  async planEditXml(intent: EditNetworkXmlIntent): Promise<Plan> {
+    const { network, xml, despiteCollision } = intent
+    const change = (root: Element) => identified(screenNetworkXml(xml, intent), root)
+    await this.#check(network, serialize(screenNetworkXml(xml, intent)), xml)
+    return this.#plan(network, { change, despiteCollision })
+  }
+
+  planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
+    const change = (root: Element) => edited(root, withReservation(readDefinition(root), wanted))
+    return this.#plan(network, { change, despiteCollision: true })
+  }
+
+  async #plan(uuid: string, edit: Edit): Promise<Plan> {
+    return this.#plans.add(await this.#planned(uuid, edit))
+  }
+
+  async #planned(uuid: string, edit: Edit): Promise<PlannedChange> {
+    const work = () => this.#work(uuid, edit)
+    const worked = await work()
+    await this.#check(uuid, worked.xml)
+    return {
+      view: worked.view,
+      replan: async () => (await work()).view,
+      apply: (id) => this.#apply(id, uuid, worked),
+    }
+  }
+
+  async #apply(id: string, uuid: string, worked: Worked): Promise<Change> {
+    const { libvirt, connection } = this.#libvirt.managing
+    const network = this.#require(uuid)
+    const changed = await libvirt.changeNetwork(connection, uuid, worked)
+    await this.#libvirt.refreshNetwork(uuid)
+    this.#undos.remember(id, () => this.#planUndo(network, changed))
+    return doneChange(id, worked.view)
+  }
+
+  #planUndo(network: Network, { before, after }: ChangedNetwork): Promise<PlannedChange> {
+    const { uuid } = requireThere(this.#inventory, network)
+    const change = (root: Element) => {
+      requireUnchanged(root, after)
+      return parse(before)
+    }
+    return this.#planned(uuid, { change, despiteCollision: true, isUndo: true })
+  }
+
+  async #work(uuid: string, edit: Edit): Promise<Worked> {
+    const { libvirt, connection } = this.#libvirt.managing
+    const network = this.#require(uuid)
+    const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
+    if (!stored) throw new PuenteError('network-not-stored', { network: network.name })
+    const before = parse(stored)
+    const after = edit.change(parse(stored))
+    const change = running
+      ? liveChange(parse(running), before, after)
+      : { updates: [], waiting: [] }
+    const xml = format(after)
+    return {
+      xml,
+      updates: change.updates,
+      view: editView({
+        title: edit.isUndo ? 'plan.undo-edit-network' : 'plan.edit-network',
+        network: network.name,
+        before: format(before),
+        after: xml,
+        active: running !== null,
+        ...change,
+        machines: machinesPluggedInto(this.#inventory, network.name),
+        warnings: this.#warnings(network, before, after, edit),
+      }),
+    }
+  }
+
+  #warnings(
+    network: Network,
+    before: Element,
+    after: Element,
+    { despiteCollision, isUndo }: Edit,
+  ): Message[] {
+    const definition = readDefinition(after)
+    if (isUndo) this.#requireFreeBridge(network.name, definition)
+    else this.#surroundings.requireValid(definition, network, readDefinition(before))
+    // What collided before is not this edit's doing.
+    const moved = !sameSubnets(readDefinition(before), definition)
+    const added = foreignParts(after).length > foreignParts(before).length
+    return [
+      ...(moved ? this.#surroundings.collisions(definition, despiteCollision, network) : []),
+      ...this.#surroundings.warnings(definition),
+      ...(added ? [message('warning.foreign-options')] : []),
+    ]
+  }
+
+  #requireFreeBridge(network: string, { kind, bridge }: NetworkDefinition): void {
+    if (ownsBridge(kind) && bridge) this.#surroundings.requireFreeBridge(bridge, network)
+  }
+
+  async #check(uuid: string, xml: string, shown = xml): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.checkNetworkXml(connection, xml, this.#require(uuid).name, shown)
+  }
+
+  #require(uuid: string): Network {
+    const network = this.#inventory.networks.items.get(uuid)
+    if (!network) throw new PuenteError('network-gone')
+    return network
+  }
+}
+
+function edited(root: Element, definition: NetworkDefinition): Element {
+  applyDefinition(root, definition)
+  return root
+}
+
+/**
+ * The text as the same network: libvirt renames none, and would make another of it. A bridge or a
+ * MAC that is left out stays, instead of being given anew.
+ * @throws PuenteError `network-xml-other-network`
+ */
+function identified(root: Element, former: Element): Element {
+  for (const name of ['name', 'uuid']) {
+    const [given, own] = [text(root, name), text(former, name)]
+    if (given !== null && given !== own) {
+      throw new PuenteError('network-xml-other-network', { field: name, given, own: own ?? '' })
+    }
+    ensure(root, name).textContent = own
+  }
+  const mac = attribute(child(former, 'mac'), 'address')
+  if (mac && child(root, 'bridge') && !child(root, 'mac')) append(root, 'mac', { address: mac })
+  return root
+}
+
+function sameSubnets(a: NetworkDefinition, b: NetworkDefinition): boolean {
+  const places = ({ subnets }: NetworkDefinition) =>
+    subnets.map(({ address, prefix }) => `${address}/${prefix}`).join()
+  return places(a) === places(b)
+}

@@ -1,0 +1,221 @@
+/** Plans about networks, as a person reads them. Pure. */
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Change, Plan, PlanStep } from '../../../shared/model/plan.ts'
+import type { NetworkPart } from '../../../shared/rules/network-kinds.ts'
+import type { RemovedNetwork } from '../../libvirt/index.ts'
+import type { LiveUpdate } from '../../libvirt/xml/definition/updates.ts'
+import {
+  defineCommand,
+  deleteCommands,
+  replugCommands,
+  restartCommands,
+  returnCommands,
+  startCommands,
+  switchCommand,
+  updateCommand,
+} from '../virsh-commands.ts'
+
+export type View = Omit<Plan, 'id'>
+
+/** A NIC of a running machine that loses its network's bridge. */
+interface PluggedNic {
+  machine: string
+  xml: string
+}
+
+const nothing = { interruption: null, carried: [], keepOrRevert: false }
+
+export function creationView(asked: {
+  network: string
+  xml: string
+  autostart: boolean
+  warnings: Message[]
+}): View {
+  const { network, xml, autostart, warnings } = asked
+  const params = { network }
+  return {
+    ...nothing,
+    title: message('plan.create-network', params),
+    steps: [
+      step('define', 'define-network', params),
+      step('start', 'start-network', params),
+      ...(autostart ? [step('autostart', 'autostart-network', params)] : []),
+    ],
+    warnings,
+    commands: [defineCommand(xml), ...startCommands(network, autostart)],
+    xml: { before: null, after: xml },
+  }
+}
+
+export function editView(asked: {
+  title: string
+  network: string
+  before: string
+  after: string
+  active: boolean
+  updates: LiveUpdate[]
+  waiting: NetworkPart[]
+  machines: string[]
+  warnings: Message[]
+}): View {
+  const { title, network, before, after, active, updates, waiting, machines, warnings } = asked
+  const params = { network }
+  const waits = active && waiting.length > 0
+  return {
+    ...nothing,
+    title: message(title, params),
+    steps: [
+      step('define', 'store-network', params),
+      ...(updates.length > 0 ? [step('update', 'update-network', params)] : []),
+    ],
+    warnings: [...warnings, ...(waits ? [waitingWarning(network, machines)] : [])],
+    commands: [defineCommand(after), ...updates.map((update) => updateCommand(network, update))],
+    xml: { before, after },
+  }
+}
+
+function waitingWarning(network: string, machines: string[]): Message {
+  return machines.length > 0
+    ? message('warning.waits-for-restart', { network, machines: machines.join(', ') })
+    : message('warning.waits-for-restart-unused', { network })
+}
+
+export function restartView(asked: {
+  network: string
+  bridge: string | null
+  /** NICs of machines that lose it for a moment. */
+  plugged: PluggedNic[]
+  before: string
+  after: string
+}): View {
+  const { network, bridge, plugged, before, after } = asked
+  const machines = namesOf(plugged)
+  const names = { network, machines }
+  const cut = machines !== ''
+  return {
+    ...nothing,
+    title: message('plan.restart-network', { network }),
+    steps: [
+      step('stop', 'stop-network', { network }),
+      step('start', 'start-stored-network', { network }),
+      ...(cut ? [step('replug', 'replug-machines', names)] : []),
+    ],
+    warnings: [],
+    interruption: cut ? { what: message('interruption.machines', names), seconds: 2 } : null,
+    commands: restartCommands(network, bridge, plugged),
+    xml: { before, after },
+  }
+}
+
+export function deletionView(asked: {
+  network: string
+  active: boolean
+  persistent: boolean
+  plugged: string[]
+  stored: string[]
+}): View {
+  const { network, active, persistent, plugged, stored } = asked
+  const warn = (key: string, machines: string[]) =>
+    machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
+  return {
+    ...nothing,
+    title: message('plan.delete-network', { network }),
+    steps: [
+      ...(active ? [step('stop', 'stop-network', { network })] : []),
+      ...(persistent ? [step('undefine', 'undefine-network', { network })] : []),
+    ],
+    warnings: [
+      ...warn('warning.network-cut', plugged),
+      ...warn('warning.network-missing-at-start', stored),
+    ],
+    commands: deleteCommands(network, { active, persistent }),
+  }
+}
+
+/** A removed network comes back. */
+export function returnView(asked: {
+  network: string
+  definition: RemovedNetwork
+  /** Or does something stored wait for its restart? */
+  asStored: boolean
+  bridge: string | null
+  /** NICs of machines that were cut off with it. */
+  plugged: PluggedNic[]
+  warnings: Message[]
+}): View {
+  const { network, definition, bridge, plugged, warnings } = asked
+  const { running, stored, autostart } = definition
+  const params = { network }
+  const machines = namesOf(plugged)
+  return {
+    ...nothing,
+    title: message('plan.return-network', params),
+    steps: [
+      ...(stored === null ? [] : [step('define', 'define-network-again', params)]),
+      ...(autostart ? [step('autostart', 'autostart-network', params)] : []),
+      ...(running === null ? [] : [step('start', 'start-network-again', params)]),
+      ...(machines ? [step('replug', 'replug-machines', { network, machines })] : []),
+    ],
+    warnings,
+    commands: [
+      ...returnCommands(network, definition, asked.asStored),
+      ...replugCommands(bridge, plugged),
+    ],
+    xml: { before: null, after: stored ?? running ?? '' },
+  }
+}
+
+/** What a press does, and another takes back. */
+export type Switch = 'start' | 'stop' | 'autostart' | 'no-autostart'
+
+const switchSteps: Record<Switch, string> = {
+  start: 'start-network-again',
+  stop: 'stop-network',
+  autostart: 'autostart-network',
+  'no-autostart': 'no-autostart-network',
+}
+
+/** `plugged`: what is plugged in again when it starts. */
+export function switchView(
+  network: string,
+  to: Switch,
+  { warnings = [], plugged = { bridge: null, nics: [] } }: SwitchContext = {},
+): View {
+  const machines = namesOf(plugged.nics)
+  return {
+    ...nothing,
+    title: message(`plan.${to}-network`, { network }),
+    steps: [
+      step(to, switchSteps[to], { network }),
+      ...(machines ? [step('replug', 'replug-machines', { network, machines })] : []),
+    ],
+    warnings,
+    commands: [switchCommand(network, to), ...replugCommands(plugged.bridge, plugged.nics)],
+  }
+}
+
+interface SwitchContext {
+  warnings?: Message[]
+  plugged?: { bridge: string | null; nics: PluggedNic[] }
+}
+
+export function doneChange(id: string, { title, steps }: View): Change {
+  return {
+    id,
+    title,
+    phase: 'done',
+    steps: steps.map((item) => ({ ...item, state: 'done' })),
+    checks: [],
+    deadline: null,
+    error: null,
+  }
+}
+
+function namesOf(nics: PluggedNic[]): string {
+  return [...new Set(nics.map(({ machine }) => machine))].join(', ')
+}
+
+function step(id: string, key: string, params: Message['params']): PlanStep {
+  return { id, text: message(`step.${key}`, params) }
+}

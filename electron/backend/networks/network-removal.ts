@@ -1,0 +1,171 @@
+/** Taking networks away: one that nobody needs, or a new one that was a mistake; and back again. */
+import type { NetworkIntent } from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import type { RemovedNetwork } from '../../libvirt/index.ts'
+import { machinesPluggedInto, machinesStoredOn } from '../inventory/attachments.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import type { PlannedChange, Plans } from '../plans.ts'
+import type { Undos } from '../undos.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
+import { deletionView, doneChange, returnView } from './network-plans.ts'
+import type { View } from './network-plans.ts'
+import type { NetworkSurroundings } from './network-surroundings.ts'
+import type { Networks } from './networks.ts'
+import { requireThere, requireUnchanged } from './unchanged.ts'
+
+/** A network that is no more: as the inventory had it, and as libvirt had it. */
+interface Removed {
+  former: Network
+  definition: RemovedNetwork
+  /** What overlapped with it already. */
+  collisions: Message[]
+}
+
+/** A new network, and the stored definition that its creation has left. */
+export interface Made {
+  uuid: string
+  name: string
+  left: string
+}
+
+export interface RemovalParts {
+  inventory: InventoryStore
+  libvirt: LibvirtService
+  plans: Plans
+  undos: Undos
+  surroundings: NetworkSurroundings
+  networks: Networks
+}
+
+export class NetworkRemoval {
+  readonly #parts: RemovalParts
+
+  constructor(parts: RemovalParts) {
+    this.#parts = parts
+  }
+
+  async planDelete({ network }: NetworkIntent): Promise<Plan> {
+    return this.#parts.plans.add(await this.#planned(network, () => this.#view(network)))
+  }
+
+  /** Unless somebody has changed it, or come to use it, since. */
+  planUndoCreation(made: Made): Promise<PlannedChange> {
+    const { uuid, left } = made
+    return this.#planned(uuid, async () => {
+      const { libvirt, connection } = this.#parts.libvirt.managing
+      requireThere(this.#parts.inventory, made)
+      const { stored } = await libvirt.readNetworkXml(connection, uuid)
+      if (stored !== null) requireUnchanged(parse(stored), left)
+      this.#requireUnused(uuid)
+      return this.#view(uuid)
+    })
+  }
+
+  async #planned(uuid: string, view: () => View | Promise<View>): Promise<PlannedChange> {
+    const shown = await view()
+    return { view: shown, replan: view, apply: (id) => this.remove(id, uuid, shown) }
+  }
+
+  /** As part of what is called otherwise, too: one that is not stored goes by being stopped. */
+  async remove(id: string, uuid: string, shown: View): Promise<Change> {
+    const { libvirt, connection } = this.#parts.libvirt.managing
+    const former = this.#require(uuid)
+    const collisions = this.#collisionsOf(former)
+    const definition = await libvirt.removeNetwork(connection, uuid)
+    await this.#parts.libvirt.refreshNetwork(uuid)
+    this.#parts.undos.remember(id, () => this.#planReturn({ former, definition, collisions }))
+    return doneChange(id, shown)
+  }
+
+  #view(uuid: string): View {
+    void this.#parts.libvirt.managing
+    const { inventory } = this.#parts
+    const { name, active, persistent, kind } = this.#require(uuid)
+    return deletionView({
+      network: name,
+      active,
+      persistent,
+      // On a bridge or a device of the host the machines stay connected.
+      plugged: ownsBridge(kind) ? machinesPluggedInto(inventory, name) : [],
+      stored: machinesStoredOn(inventory, name),
+    })
+  }
+
+  async #planReturn(removed: Removed): Promise<PlannedChange> {
+    const view = () => this.#viewReturn(removed)
+    const shown = await view()
+    return {
+      view: shown,
+      replan: view,
+      apply: async (id) => {
+        await this.#return(removed.definition)
+        return doneChange(id, shown)
+      },
+    }
+  }
+
+  async #viewReturn({ former, definition, collisions }: Removed): Promise<View> {
+    const { libvirt, connection } = this.#parts.libvirt.managing
+    this.#requirePlace(former)
+    const { name, bridge, kind, active } = former
+    const known = collisions.map((item) => JSON.stringify(item))
+    return returnView({
+      network: name,
+      definition,
+      asStored: libvirt.runsAsStored(definition),
+      bridge,
+      // On a bridge or a device of the host the machines have stayed connected.
+      plugged: active && ownsBridge(kind) ? await libvirt.nicsPluggedInto(connection, name) : [],
+      // What overlapped before is not this return's doing.
+      warnings: this.#collisionsOf(former).filter((item) => !known.includes(JSON.stringify(item))),
+    })
+  }
+
+  async #return(definition: RemovedNetwork): Promise<void> {
+    const { libvirt, connection } = this.#parts.libvirt.managing
+    try {
+      await libvirt.restoreNetwork(connection, definition)
+    } catch (error) {
+      // It may be there, and only not have started.
+      await this.#parts.libvirt.refreshNetwork(definition.uuid)
+      throw error
+    }
+    await this.#parts.networks.plugInAgain(definition.uuid)
+  }
+
+  /** @throws PuenteError where its identity, its name or its bridge is another's by now */
+  #requirePlace({ uuid, name, bridge, kind }: Network): void {
+    const { items } = this.#parts.inventory.networks
+    const params = { network: name }
+    if (items.has(uuid)) throw new PuenteError('undo-network-there', params)
+    for (const other of items.values()) {
+      if (other.name === name) throw new PuenteError('undo-name-taken', params)
+    }
+    if (ownsBridge(kind) && bridge) this.#parts.surroundings.requireFreeBridge(bridge, name)
+  }
+
+  /** @throws PuenteError `undo-network-used` */
+  #requireUnused(uuid: string): void {
+    const { inventory } = this.#parts
+    const { name } = this.#require(uuid)
+    const users = [...machinesPluggedInto(inventory, name), ...machinesStoredOn(inventory, name)]
+    if (users.length === 0) return
+    const machines = [...new Set(users)].join(', ')
+    throw new PuenteError('undo-network-used', { network: name, machines })
+  }
+
+  #collisionsOf(network: Network): Message[] {
+    return this.#parts.surroundings.collisions(network, true, network)
+  }
+
+  #require(uuid: string): Network {
+    const network = this.#parts.inventory.networks.items.get(uuid)
+    if (!network) throw new PuenteError('network-gone')
+    return network
+  }
+}

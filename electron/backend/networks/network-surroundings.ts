@@ -1,0 +1,133 @@
+/** Does a definition fit to what is on this computer already? */
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import { subnetOf } from '../../../shared/rules/ip.ts'
+import { heldLeases } from '../../../shared/rules/leases.ts'
+import { hasPart, ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { problemsOf } from '../../../shared/rules/network-problems.ts'
+import type { Surroundings } from '../../../shared/rules/network-problems.ts'
+import { collisionsOf, distinct, occupiedSubnets } from '../../../shared/rules/subnets.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
+import type { HostView } from '../inventory/host-view.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+
+/** What has addresses: a definition, or a network that is there. */
+interface Addressed {
+  subnets: { address: string; prefix: number }[]
+}
+
+export class NetworkSurroundings {
+  readonly #inventory: InventoryStore
+  readonly #host: HostView
+
+  constructor(inventory: InventoryStore, host: HostView) {
+    this.#inventory = inventory
+    this.#host = host
+  }
+
+  /** @param own the network that is being changed, or comes back: in nobody's way */
+  occupied(own?: Network): OccupiedSubnet[] {
+    const networks = this.#networks.filter((network) => network.uuid !== own?.uuid)
+    const all = own ? [...networks, own] : networks
+    const bridges = new Set(all.filter(({ kind }) => ownsBridge(kind)).map(bridgeOf))
+    const interfaces = [...this.#inventory.interfaces.items.values()]
+    const others = interfaces.filter(({ name }) => !bridges.has(name))
+    const routes = this.#host.routedSubnets().filter(({ name }) => !bridges.has(name))
+    return distinct([...occupiedSubnets(networks, others), ...routes])
+  }
+
+  /**
+   * @param before what libvirt has accepted already, and so need not please us
+   * @throws PuenteError `network-definition-invalid`, the first thing that is wrong
+   */
+  requireValid(
+    definition: NetworkDefinition,
+    own: Network | null,
+    before?: NetworkDefinition,
+  ): void {
+    const around = this.#around(own)
+    const accepted = before ? problemsOf(before, around).map(({ field }) => field) : []
+    const first = problemsOf(definition, around).find(({ field }) => !accepted.includes(field))
+    if (!first) return
+    const { field, text } = first
+    throw new PuenteError('network-definition-invalid', { field }, { cause: JSON.stringify(text) })
+  }
+
+  /** @throws PuenteError `undo-bridge-taken` */
+  requireFreeBridge(bridge: string, network: string): void {
+    const other = this.#networks.find((item) => item.name !== network && item.bridge === bridge)
+    if (!other) return
+    throw new PuenteError('undo-bridge-taken', { network, bridge, other: other.name })
+  }
+
+  /** What a person should know about it although it can be done. */
+  warnings(definition: NetworkDefinition): Message[] {
+    const { kind, bridge, devices } = definition
+    const known = this.#interfaceNames
+    const needed = [
+      ...(hasPart(kind, 'host-bridge') && bridge ? [bridge] : []),
+      ...(hasPart(kind, 'macvtap') ? devices : []),
+    ]
+    const missing = needed.filter((name) => !known.includes(name))
+    const ports = devices.filter((name) => {
+      return kind === 'macvtap' && this.#inventory.interfaces.items.get(name)?.controller
+    })
+    return [
+      ...missing.map((name) => message('warning.interface-missing', { interface: name })),
+      ...ports.map((name) => message('warning.device-is-port', { interface: name })),
+    ]
+  }
+
+  /**
+   * What else on this computer has addresses of the same subnet, as warnings if the person has
+   * agreed to it. libvirt itself looks only for the very same IPv4 subnet.
+   * @throws PuenteError `subnet-collides`
+   */
+  collisions({ subnets }: Addressed, agreed: boolean, own?: Network): Message[] {
+    const occupied = this.occupied(own)
+    const found = subnets.flatMap(({ address, prefix }) => {
+      const subnet = subnetOf(address, prefix)
+      return subnet
+        ? collisionsOf(subnet, occupied).map((item) => ({ ...item, address, prefix }))
+        : []
+    })
+    const params = found.map(({ address, prefix, subnet, by, name }) => ({
+      own: `${address}/${prefix}`,
+      subnet,
+      by,
+      name,
+    }))
+    const [first] = params
+    if (first && !agreed) throw new PuenteError('subnet-collides', first)
+    return params.map((item) => message(`warning.subnet-collides-${item.by}`, item))
+  }
+
+  #around(own: Network | null): Surroundings {
+    return {
+      own: own && {
+        name: own.name,
+        bridge: own.bridge,
+        heldAddresses: heldLeases(own.leases).length,
+      },
+      networks: this.#networks.filter((network) => network.uuid !== own?.uuid),
+      interfaces: this.#interfaceNames.map((name) => ({ name })),
+    }
+  }
+
+  get #interfaceNames(): string[] {
+    return [
+      ...new Set([...this.#inventory.interfaces.items.keys(), ...this.#host.interfaceNames()]),
+    ]
+  }
+
+  get #networks(): Network[] {
+    return [...this.#inventory.networks.items.values()]
+  }
+}
+
+function bridgeOf({ bridge }: Network): string | null {
+  return bridge
+}

@@ -1,0 +1,123 @@
+/** Starting, stopping and autostarting a network at one press, and back at another. */
+import { randomUUID } from 'node:crypto'
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import type { Change } from '../../../shared/model/plan.ts'
+import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { machinesPluggedInto } from '../inventory/attachments.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import type { PlannedChange } from '../plans.ts'
+import type { Undos } from '../undos.ts'
+import { doneChange, switchView } from './network-plans.ts'
+import type { Switch, View } from './network-plans.ts'
+import type { NetworkRemoval } from './network-removal.ts'
+import type { Networks } from './networks.ts'
+import { requireThere } from './unchanged.ts'
+
+const opposite: Record<Switch, Switch> = {
+  start: 'stop',
+  stop: 'start',
+  autostart: 'no-autostart',
+  'no-autostart': 'autostart',
+}
+
+export interface SwitchingParts {
+  inventory: InventoryStore
+  libvirt: LibvirtService
+  undos: Undos
+  networks: Networks
+  removal: NetworkRemoval
+}
+
+export class NetworkSwitching {
+  readonly #parts: SwitchingParts
+
+  constructor(parts: SwitchingParts) {
+    this.#parts = parts
+  }
+
+  start(uuid: string): Promise<Change> {
+    return this.#switch(uuid, 'start')
+  }
+
+  /** libvirt stops a network under its machines without a word; they are named first. */
+  async stop(uuid: string, { force }: { force: boolean }): Promise<Change> {
+    const network = this.#require(uuid)
+    if (!force) this.#requireUnplugged(network)
+    if (network.persistent) return this.#switch(uuid, 'stop')
+    // Stopped, it is gone: nobody has stored it.
+    return this.#parts.removal.remove(randomUUID(), uuid, switchView(network.name, 'stop'))
+  }
+
+  setAutostart(uuid: string, autostart: boolean): Promise<Change> {
+    return this.#switch(uuid, autostart ? 'autostart' : 'no-autostart')
+  }
+
+  async #switch(uuid: string, to: Switch): Promise<Change> {
+    const network = this.#require(uuid)
+    await this.#act(uuid, to)
+    const id = randomUUID()
+    this.#parts.undos.remember(id, () => this.#planUndo(network, opposite[to]))
+    return doneChange(id, switchView(network.name, to))
+  }
+
+  async #act(uuid: string, to: Switch): Promise<void> {
+    const { networks } = this.#parts
+    if (to === 'start') await networks.start(uuid)
+    else if (to === 'stop') await networks.stop(uuid)
+    else await networks.setAutostart(uuid, to === 'autostart')
+  }
+
+  async #planUndo(former: Network, to: Switch): Promise<PlannedChange> {
+    const view = () => this.#viewUndo(former, to)
+    const shown = await view()
+    return {
+      view: shown,
+      replan: view,
+      apply: async (id) => {
+        await this.#act(former.uuid, to)
+        return doneChange(id, shown)
+      },
+    }
+  }
+
+  async #viewUndo(former: Network, to: Switch): Promise<View> {
+    const { libvirt, connection } = this.#parts.libvirt.managing
+    const network = requireThere(this.#parts.inventory, former)
+    const { name, bridge, kind } = network
+    if (isSwitched(network, to)) throw new PuenteError('undo-already', { network: name })
+    const replugs = to === 'start' && ownsBridge(kind)
+    const nics = replugs ? await libvirt.nicsPluggedInto(connection, name) : []
+    const warnings = to === 'stop' ? this.#cut(network) : []
+    return switchView(name, to, { warnings, plugged: { bridge, nics } })
+  }
+
+  #cut({ name, kind }: Network): Message[] {
+    const machines = machinesPluggedInto(this.#parts.inventory, name)
+    // On a bridge or a device of the host the machines stay connected.
+    if (machines.length === 0 || !ownsBridge(kind)) return []
+    return [message('warning.network-cut', { network: name, machines: machines.join(', ') })]
+  }
+
+  /** @throws PuenteError `network-in-use` */
+  #requireUnplugged({ name }: Network): void {
+    const machines = machinesPluggedInto(this.#parts.inventory, name)
+    if (machines.length === 0) return
+    throw new PuenteError('network-in-use', { network: name, machines: machines.join(', ') })
+  }
+
+  #require(uuid: string): Network {
+    void this.#parts.libvirt.managing
+    const network = this.#parts.inventory.networks.items.get(uuid)
+    if (!network) throw new PuenteError('network-gone')
+    return network
+  }
+}
+
+function isSwitched({ active, autostart }: Network, to: Switch): boolean {
+  if (to === 'start' || to === 'stop') return active === (to === 'start')
+  return autostart === (to === 'autostart')
+}

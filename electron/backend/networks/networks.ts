@@ -1,0 +1,118 @@
+/** Starting and stopping virtual networks, and reading them in full. */
+import type { NetworkIntent } from '../../../shared/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Network, NetworkDetails } from '../../../shared/model/network.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { readDefinition } from '../../libvirt/xml/definition/read.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { doneChange, restartView } from './network-plans.ts'
+import type { View } from './network-plans.ts'
+import type { Plans } from '../plans.ts'
+
+export class Networks {
+  readonly #inventory: InventoryStore
+  readonly #libvirt: LibvirtService
+  readonly #plans: Plans
+
+  constructor(inventory: InventoryStore, libvirt: LibvirtService, plans: Plans) {
+    this.#inventory = inventory
+    this.#libvirt = libvirt
+    this.#plans = plans
+  }
+
+  async details(uuid: string): Promise<NetworkDetails> {
+    const { libvirt, connection } = this.#libvirt.reading
+    const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
+    const defined = (xml: string | null) =>
+      xml === null ? null : { xml, definition: readDefinition(parse(xml)) }
+    return { running: defined(running), stored: defined(stored) }
+  }
+
+  /** Machines that were cut off when it was stopped are plugged in again. */
+  async start(uuid: string): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.startNetwork(connection, uuid)
+    await this.#replug(uuid)
+  }
+
+  async stop(uuid: string): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.stopNetwork(connection, uuid)
+    await this.#libvirt.refreshNetwork(uuid)
+  }
+
+  /** Machines that were cut off with the network's own bridge. @throws PuenteError `machines-not-replugged` */
+  plugInAgain(uuid: string): Promise<void> {
+    return this.#replug(uuid)
+  }
+
+  /** Machines whose taps have lost the network's bridge. @throws PuenteError `machines-not-replugged` */
+  replug(uuid: string): Promise<void> {
+    return this.#replug(uuid, true)
+  }
+
+  async setAutostart(uuid: string, autostart: boolean): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await libvirt.setNetworkAutostart(connection, uuid, autostart)
+    await this.#libvirt.refreshNetwork(uuid)
+  }
+
+  async planRestart({ network: uuid }: NetworkIntent): Promise<Plan> {
+    const view = () => this.#viewRestart(uuid)
+    const shown = await view()
+    return this.#plans.add({
+      view: shown,
+      replan: view,
+      apply: async (id) => {
+        const { libvirt, connection } = this.#libvirt.managing
+        try {
+          await libvirt.restartNetwork(connection, uuid)
+        } finally {
+          // Also when what ran before had to be started again.
+          await this.#replug(uuid)
+        }
+        return doneChange(id, shown)
+      },
+    })
+  }
+
+  /** What a restart does, as part of a larger plan. */
+  viewRestart(uuid: string): Promise<View> {
+    return this.#viewRestart(uuid)
+  }
+
+  async #viewRestart(uuid: string): Promise<View> {
+    const { libvirt, connection } = this.#libvirt.managing
+    const { name, kind } = this.#require(uuid)
+    const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
+    if (!running || !stored) throw new PuenteError('network-not-stored', { network: name })
+    return restartView({
+      network: name,
+      bridge: readDefinition(parse(stored)).bridge,
+      // On a bridge or a device of the host the machines stay connected.
+      plugged: ownsBridge(kind) ? await libvirt.nicsPluggedInto(connection, name) : [],
+      before: running,
+      after: stored,
+    })
+  }
+
+  /** @throws PuenteError `machines-not-replugged` */
+  async #replug(uuid: string, alsoHostBridge = false): Promise<void> {
+    const { libvirt, connection } = this.#libvirt.managing
+    await this.#libvirt.refreshNetwork(uuid)
+    const { name, kind, bridge, active } = this.#require(uuid)
+    if (!active || !bridge || !(ownsBridge(kind) || alsoHostBridge)) return
+    const left = await libvirt.replug(connection, name, bridge)
+    if (left.length === 0) return
+    throw new PuenteError('machines-not-replugged', { network: name, machines: left.join(', ') })
+  }
+
+  #require(uuid: string): Network {
+    const network = this.#inventory.networks.items.get(uuid)
+    if (!network) throw new PuenteError('network-gone')
+    return network
+  }
+}

@@ -1,0 +1,34 @@
+/** What has to be there before libvirt can be asked to open a connection. */
+import { execFile } from 'node:child_process'
+import { parseConnectionUri } from '../../shared/rules/connection-uri.ts'
+import { SshTunnel } from './ssh.ts'
+
+/** As long as this process: each backend has one connection. */
+const tunnels = new Map<string, SshTunnel>()
+
+/** @returns the URI that libvirt is given for the connection of this name */
+export async function reach(named: string): Promise<string> {
+  const uri = parseConnectionUri(named)
+  if ('problem' in uri) return named
+  if (named === 'qemu:///session') await startSession()
+  if (uri.transport !== 'ssh' || uri.host === null) return named
+  const tunnel = tunnels.get(named) ?? (await SshTunnel.open(uri, uri.host))
+  tunnels.set(named, tunnel)
+  return `${uri.driver}+unix://${uri.path}?socket=${encodeURIComponent(tunnel.socket)}`
+}
+
+/** What the way there had to say; libvirt itself knows only that nobody answered. */
+export function wordsFrom(named: string): string {
+  return tunnels.get(named)?.words.trim() ?? ''
+}
+
+/**
+ * The person's own daemon is started by whoever asks for it first, which libvirt can't do inside
+ * Electron (see ssh.ts): virsh does. Where it fails, opening the connection tells why.
+ */
+function startSession(): Promise<void> {
+  return new Promise((resolve) => {
+    const argv = ['-c', 'qemu:///session', 'version']
+    execFile('virsh', argv, { timeout: 15_000 }, () => resolve())
+  })
+}

@@ -1,0 +1,78 @@
+/**
+ * libvirt on another host, by ssh. libvirt would start ssh itself, but not inside Electron: between
+ * fork and exec libvirt closes every descriptor, and Chromium's own close() ends a process that
+ * closes what Chromium holds (SIGTRAP, libvirt 9.0 in Electron 33). So ssh is started from here, and
+ * libvirt is given a socket to it; at the other end runs what libvirt itself would run there.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ConnectionUri } from '../../shared/rules/connection-uri.ts'
+
+const MOST_WORDS = 2_000
+
+/** libvirt's helper where it is there (7.0 and newer), else a plain pipe to the daemon's socket. */
+const remoteCommands: Record<ConnectionUri['path'], string> = {
+  '/system':
+    'if command -v virt-ssh-helper >/dev/null; then exec virt-ssh-helper qemu:///system; else exec nc -U /var/run/libvirt/libvirt-sock; fi',
+  '/session': 'exec virt-ssh-helper qemu:///session',
+  '/default': 'exec virt-ssh-helper test:///default',
+}
+
+export class SshTunnel {
+  readonly socket: string
+  /** What ssh said last, which is why it failed. */
+  words = ''
+  readonly #argv: string[]
+
+  private constructor(socket: string, argv: string[]) {
+    this.socket = socket
+    this.#argv = argv
+  }
+
+  /** Each connection made to its socket is an ssh of its own. */
+  static async open(uri: ConnectionUri, host: string): Promise<SshTunnel> {
+    const folder = join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), 'puente')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const argv = sshArguments(uri, host)
+    const name = createHash('sha256').update(argv.join('\n')).digest('hex').slice(0, 16)
+    const tunnel = new SshTunnel(join(folder, `${name}.sock`), argv)
+    // Left by a backend that was killed.
+    await rm(tunnel.socket, { force: true })
+    const server = createServer((socket) => tunnel.#carry(socket))
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(tunnel.socket, resolve)
+    })
+    return tunnel
+  }
+
+  #carry(socket: Socket): void {
+    const ssh = spawn('ssh', this.#argv, { stdio: ['pipe', 'pipe', 'pipe'] })
+    this.words = ''
+    ssh.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.words = (this.words + text).slice(-MOST_WORDS)
+    })
+    ssh.on('error', (error) => (this.words = error.message))
+    ssh.on('close', () => socket.destroy())
+    // Either end may go while the other still writes.
+    ssh.stdin.on('error', () => socket.destroy())
+    socket.on('error', () => ssh.kill())
+    socket.on('close', () => ssh.kill())
+    socket.pipe(ssh.stdin)
+    ssh.stdout.pipe(socket)
+  }
+}
+
+/** Asks nothing: nobody would see the question. */
+export function sshArguments({ user, port, path }: ConnectionUri, host: string): string[] {
+  return [
+    ...['-T', '-e', 'none', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'],
+    ...(port === null ? [] : ['-p', String(port)]),
+    ...(user === null ? [] : ['-l', user]),
+    ...['--', host.replace(/^\[|\]$/g, ''), remoteCommands[path]],
+  ]
+}

@@ -1,0 +1,106 @@
+/**
+ * The types of what we read of NetworkManager, as its D-Bus reference has them. A value of another
+ * type, from a version or a plugin that nobody knows yet, counts as not there: whoever reads it has
+ * an answer for that, and none for a number where a list should be.
+ */
+import { z } from 'zod'
+import { CHECKPOINT, IFACE } from './constants.ts'
+
+const text = z.string()
+const number = z.number()
+const yes = z.boolean()
+const address = z.object({ address: text, prefix: number })
+const route = z.object({
+  dest: text,
+  prefix: number,
+  'next-hop': text.optional(),
+  metric: number.optional(),
+})
+const ipv6 = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16)
+const ipConfig = { AddressData: z.array(address), Gateway: text, RouteData: z.array(route) }
+
+const properties: Record<string, Record<string, z.ZodType>> = {
+  [IFACE.manager]: { Version: text, Checkpoints: z.array(text), ConnectivityCheckEnabled: yes },
+  [IFACE.device]: {
+    Interface: text,
+    HwAddress: text,
+    Mtu: number,
+    InterfaceFlags: number,
+    State: number,
+    DeviceType: number,
+    Managed: yes,
+    Real: yes,
+    ActiveConnection: text,
+    Ip4Config: text,
+    Ip6Config: text,
+    Dhcp4Config: text,
+    Dhcp6Config: text,
+  },
+  [IFACE.active]: {
+    Uuid: text,
+    Id: text,
+    State: number,
+    StateFlags: number,
+    Controller: text,
+    Master: text,
+  },
+  [IFACE.ip4]: { ...ipConfig, NameserverData: z.array(z.object({ address: text })) },
+  [IFACE.ip6]: { ...ipConfig, Nameservers: z.array(ipv6) },
+  [IFACE.dhcp4]: { Options: z.record(text, z.unknown()) },
+  [IFACE.dhcp6]: { Options: z.record(text, z.unknown()) },
+  [IFACE.vlan]: { Parent: text },
+  [IFACE.macvlan]: { Parent: text },
+  [IFACE.profile]: { Flags: number },
+  [CHECKPOINT]: { Devices: z.array(text) },
+}
+
+const settings: Record<string, z.ZodType> = {
+  'connection.id': text,
+  'connection.uuid': text,
+  'connection.interface-name': text,
+  'connection.type': text,
+  'connection.master': text,
+  'connection.slave-type': text,
+  'connection.autoconnect-priority': number,
+  'ipv4.method': text,
+  'ipv6.method': text,
+  'ipv4.gateway': text,
+  'ipv6.gateway': text,
+  'ipv4.address-data': z.array(z.record(text, z.unknown())),
+  'ipv6.address-data': z.array(z.record(text, z.unknown())),
+  'ipv4.dns': z.array(number),
+  'ipv6.dns': z.array(ipv6),
+  '802-3-ethernet.mtu': number,
+  '802-3-ethernet.assigned-mac-address': text,
+  'bridge.stp': yes,
+  'bridge.priority': number,
+  'bridge.forward-delay': number,
+  'bridge.hello-time': number,
+  'bridge.max-age': number,
+  'bridge.ageing-time': number,
+  'bridge.multicast-snooping': yes,
+  'bridge.vlan-filtering': yes,
+  'bridge.vlan-default-pvid': number,
+  'user.data': z.record(text, text),
+}
+
+/** An interface's properties, with undefined for each that is not of its type. */
+export function documentedProperties(iface: string, found: unknown): Record<string, unknown> {
+  if (!isRecord(found)) return {}
+  const types = properties[iface] ?? {}
+  const checked = Object.entries(found).map(([name, value]) => {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined
+    return [name, !type || type.safeParse(value).success ? value : undefined]
+  })
+  return Object.fromEntries(checked) as Record<string, unknown>
+}
+
+/** A profile's value, or undefined when it is not of its type. */
+export function documentedSetting(section: string, key: string, value: unknown): unknown {
+  const type = settings[`${section}.${key}`]
+  return !type || type.safeParse(value).success ? value : undefined
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

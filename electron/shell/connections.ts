@@ -1,0 +1,136 @@
+/**
+ * One backend process for each libvirt: a connection that hangs can't hold up the others, and each
+ * answers only for its own.
+ */
+import type { MethodName } from '../../shared/contract.ts'
+import type { ConnectionMethods } from '../../shared/contract-connections.ts'
+import { PuenteError } from '../../shared/errors.ts'
+import type { Connection } from '../../shared/model/connection.ts'
+import type { CallResult, EventMessage } from '../../shared/protocol.ts'
+import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
+import { BackendProcess } from './backend-process.ts'
+import type { ConnectionList } from './connection-list.ts'
+
+export interface ConnectionsOptions {
+  /** The backend's program. */
+  program: string
+  /** This computer's own libvirt. */
+  hostUri: string
+  list: ConnectionList
+  onEvent: (uri: string, message: EventMessage) => void
+  onList: (connections: Connection[]) => void
+}
+
+interface Entry {
+  backend: BackendProcess
+  view: Connection
+}
+
+export class Connections implements ConnectionMethods {
+  readonly #options: ConnectionsOptions
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    const { hostUri, list } = this.#options
+    this.#open(hostUri)
+    for (const uri of list.read()) if (uri !== hostUri) this.#open(uri)
+  }
+
+  stop(): void {
+    for (const { backend } of this.#entries.values()) backend.stop()
+  }
+
+  /** Always answers: with a result, or with what went wrong. */
+  call(uri: string, method: MethodName, args: unknown[]): Promise<CallResult> {
+    const entry = this.#entries.get(uri)
+    if (entry) return entry.backend.call(method, args)
+    return Promise.resolve({ ok: false, error: new PuenteError('connection-unknown').data })
+  }
+
+  async getConnections(): Promise<Connection[]> {
+    return [...this.#entries.values()].map(({ view }) => view)
+  }
+
+  async addConnection(text: string): Promise<Connection> {
+    const parsed = parseConnectionUri(text)
+    if ('problem' in parsed) throw new PuenteError('connection-uri-invalid', parsed)
+    const uri = formatConnectionUri(parsed)
+    if (this.#entries.has(uri)) throw new PuenteError('connection-known', { uri })
+    const { view } = this.#open(uri)
+    this.#remember()
+    return view
+  }
+
+  async removeConnection(uri: string): Promise<void> {
+    const entry = this.#entries.get(uri)
+    if (!entry || entry.view.isHost) throw new PuenteError('connection-unknown')
+    this.#entries.delete(uri)
+    entry.backend.stop()
+    this.#remember()
+  }
+
+  async retryConnection(uri: string): Promise<void> {
+    const result = await this.call(uri, 'reconnect', ['libvirt'])
+    if (!result.ok) throw PuenteError.from(result.error)
+  }
+
+  #open(uri: string): Entry {
+    const isHost = uri === this.#options.hostUri
+    const backend = new BackendProcess(this.#options.program, {
+      name: isHost ? 'Puente backend' : `Puente backend ${uri}`,
+      args: isHost ? [] : [uri],
+      onEvent: (message) => this.#take(uri, message),
+    })
+    const view: Connection = {
+      uri,
+      isHost,
+      ready: true,
+      libvirt: { status: 'connecting' },
+      awaitsAnswer: false,
+    }
+    const entry = { backend, view }
+    this.#entries.set(uri, entry)
+    backend.start()
+    return entry
+  }
+
+  /** Passes an event on, and notes of it what is said of a connection that nobody looks at. */
+  #take(uri: string, message: EventMessage): void {
+    const entry = this.#entries.get(uri)
+    if (!entry) return
+    const news = newsIn(message)
+    if (news) {
+      entry.view = { ...entry.view, ...news }
+      this.#tell()
+    }
+    this.#options.onEvent(uri, message)
+  }
+
+  #remember(): void {
+    const added = [...this.#entries.values()].filter(({ view }) => !view.isHost)
+    this.#options.list.write(added.map(({ view }) => view.uri))
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#options.onList([...this.#entries.values()].map(({ view }) => view))
+  }
+}
+
+function newsIn(message: EventMessage): Partial<Connection> | null {
+  if (message.event === 'backend') {
+    const { ready } = message.payload
+    return ready ? { ready } : { ready, libvirt: { status: 'connecting' }, awaitsAnswer: false }
+  }
+  if (message.event !== 'inventory') return null
+  const { services, change } = message.payload
+  if (services === undefined && change === undefined) return null
+  return {
+    ...(services && { libvirt: services.libvirt }),
+    ...(change !== undefined && { awaitsAnswer: change?.phase === 'awaiting-answer' }),
+  }
+}

@@ -1,0 +1,152 @@
+import type { ContextMenuItem } from '@nuxt/ui/components/ContextMenu.vue'
+import { computed } from 'vue'
+import { useRouter } from 'vue-router'
+import type { DiagnosisTarget } from '../../shared/model/finding.ts'
+import { isNic, type HostInterface } from '../../shared/model/host.ts'
+import { isActive, type Machine, type MachineNic } from '../../shared/model/machine.ts'
+import type { Network } from '../../shared/model/network.ts'
+import { copyable } from '../model/copyable.ts'
+import { doctorRoute, nicTarget } from '../model/diagnosis.ts'
+import { refOf } from '../model/nics.ts'
+import { useDialogs } from '../stores/dialogs.ts'
+import { useInventory } from '../stores/inventory.ts'
+import { useCopy } from './useCopy.ts'
+import { useMachineActions } from './useMachineActions.ts'
+import { useNetworkActions } from './useNetworkActions.ts'
+import { useText } from './useText.ts'
+
+export type MenuItems = ContextMenuItem[][]
+
+/** What can be done with a thing, wherever it is shown: in the picture, the tree, a list. */
+export function useThingMenus() {
+  const inventory = useInventory()
+  const dialogs = useDialogs()
+  const router = useRouter()
+  const { t } = useText()
+  const machines = useMachineActions()
+  const networks = useNetworkActions()
+  const { copy } = useCopy()
+  const can = computed(() => inventory.canChangeMachines)
+
+  function machine(machine: Machine): MenuItems {
+    const { uuid, persistent } = machine
+    const open = (type: 'add-nic' | 'clone-nics' | 'machine-xml') => () =>
+      dialogs.open({ type, machine: uuid })
+    return [
+      power(machine),
+      [
+        { ...item('nic.add', 'i-lucide-plus', open('add-nic')), disabled: !can.value },
+        {
+          ...item('clone.action', 'i-lucide-copy-plus', open('clone-nics')),
+          disabled: !can.value || !persistent,
+        },
+        item('machine.xml', 'i-lucide-code-xml', open('machine-xml')),
+        diagnose({ type: 'machine', uuid }),
+      ],
+      copies(copyable.machine(machine)),
+    ]
+  }
+
+  function power(machine: Machine): ContextMenuItem[] {
+    const act = (key: string, icon: string, run: (machine: Machine) => unknown) => ({
+      ...item(key, icon, () => void run(machine)),
+      disabled: !can.value,
+    })
+    if (!isActive(machine)) return [act('machine.start', 'i-lucide-play', machines.start)]
+    if (machine.state === 'paused') return [act('machine.resume', 'i-lucide-play', machines.resume)]
+    return [
+      act('machine.shutDown', 'i-lucide-power', machines.shutDown),
+      act('machine.reboot', 'i-lucide-rotate-cw', machines.reboot),
+      act('machine.pause', 'i-lucide-pause', machines.pause),
+      danger(act('machine.forceOff', 'i-lucide-unplug', machines.forceOff)),
+    ]
+  }
+
+  function nic(machine: Machine, card: MachineNic): MenuItems {
+    const open = (type: 'edit-nic' | 'remove-nic') => () =>
+      dialogs.open({ type, machine: machine.uuid, nic: refOf(card) })
+    const off = !can.value || card.leaving
+    return [
+      [
+        { ...item('nic.edit', 'i-lucide-pencil', open('edit-nic')), disabled: off },
+        diagnose(nicTarget(machine.uuid, card)),
+        danger({ ...item('nic.remove', 'i-lucide-trash-2', open('remove-nic')), disabled: off }),
+      ],
+      copies(copyable.nic(card)),
+    ]
+  }
+
+  function network(network: Network): MenuItems {
+    const { uuid, name, active, persistent } = network
+    const onIt = inventory.machinesByNetwork.get(name) ?? []
+    const run = active
+      ? item('network.stop', 'i-lucide-square', () => void networks.stop(network, onIt))
+      : item('network.start', 'i-lucide-play', () => void networks.start(network))
+    const restart = () => dialogs.open({ type: 'network-plan', network: uuid, action: 'restart' })
+    const remove = () => dialogs.open({ type: 'network-plan', network: uuid, action: 'delete' })
+    const edit = () => dialogs.open({ type: 'edit-network', network: uuid })
+    const attach = () => dialogs.open({ type: 'attach-machines', network: name })
+    const off = !can.value
+    return [
+      [
+        { ...run, disabled: off },
+        {
+          ...item('network.do.restart', 'i-lucide-rotate-cw', restart),
+          disabled: off || !active || !persistent,
+        },
+        { ...item('network.edit', 'i-lucide-pencil', edit), disabled: off || !persistent },
+      ],
+      [
+        { ...item('bulk.attachHere', 'i-lucide-plug', attach), disabled: off },
+        diagnose({ type: 'network', uuid }),
+      ],
+      copies(copyable.network(network)),
+      [danger({ ...item('network.do.delete', 'i-lucide-trash-2', remove), disabled: off })],
+    ]
+  }
+
+  function hostInterface(device: HostInterface): MenuItems {
+    const { name, kind } = device
+    const target: DiagnosisTarget = kind === 'bridge' ? { type: 'bridge', name } : { type: 'host' }
+    return [[...bridging(device), diagnose(target)], copies(copyable.hostInterface(device))]
+  }
+
+  function bridging(device: HostInterface): ContextMenuItem[] {
+    const { name, bridge, notBridgeable } = device
+    const disabled = !inventory.canChangeHost
+    if (isNic(device) && notBridgeable === null) {
+      const make = () => dialogs.open({ type: 'create-bridge', nic: name })
+      return [{ ...item('bridge.create', 'i-lucide-waypoints', make), disabled }]
+    }
+    if (bridge?.owner !== 'puente' && bridge?.owner !== 'networkmanager') return []
+    const change = () => dialogs.open({ type: 'change-bridge', bridge: name })
+    const remove = () => dialogs.open({ type: 'remove-bridge', bridge: name })
+    const changing = { ...item('bridge.change', 'i-lucide-settings-2', change), disabled }
+    if (!device.madeByPuente) return [changing]
+    const removing = { ...item('bridge.remove', 'i-lucide-trash-2', remove), disabled }
+    return [changing, danger(removing)]
+  }
+
+  function diagnose(target: DiagnosisTarget): ContextMenuItem {
+    const go = () => void router.push(doctorRoute(target))
+    return item('doctor.diagnose', 'i-lucide-stethoscope', go)
+  }
+
+  function copies(texts: string[]): ContextMenuItem[] {
+    return texts.map((text) => ({
+      label: t('common.copyThis', { text }),
+      icon: 'i-lucide-copy',
+      onSelect: () => copy(text),
+    }))
+  }
+
+  function item(key: string, icon: string, onSelect: () => void) {
+    return { label: t(key), icon, onSelect }
+  }
+
+  return { machine, power, nic, network, hostInterface, item }
+}
+
+function danger<T extends ContextMenuItem>(item: T) {
+  return { ...item, color: 'error' as const }
+}

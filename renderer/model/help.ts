@@ -1,0 +1,24 @@
+/** The pages by the digit that opens them, and the first part of their address. */
+export const pageKeys = [
+  { digit: '1', name: 'overview', section: '' },
+  { digit: '2', name: 'networks', section: 'networks' },
+  { digit: '3', name: 'machines', section: 'machines' },
+  { digit: '4', name: 'host', section: 'host' },
+  { digit: '5', name: 'doctor', section: 'doctor' },
+] as const
+
+/** What people ask on each page, in the order of how often. */
+export const questions = {
+  overview: ['lan', 'move', 'lines', 'many'],
+  networks: ['kind', 'fixed', 'waits', 'undo'],
+  machines: ['address', 'plug', 'undo'],
+  host: ['bridge', 'safe', 'back', 'wifi'],
+  doctor: ['unseen', 'fix', 'report'],
+} as const
+
+export type HelpedPage = (typeof pageKeys)[number]['name']
+
+export function pageOf(path: string): HelpedPage {
+  const [, section = ''] = path.split('/')
+  return pageKeys.find((page) => page.section === section)?.name ?? 'overview'
+}

@@ -1,0 +1,73 @@
+/** How large each thing is drawn; the components draw within it. Pure. */
+import type { NodeKind, PictureNode } from './types.ts'
+
+export interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+export const widths: Record<Exclude<NodeKind, 'group'>, number> = {
+  internet: 106,
+  lan: 152,
+  nic: 150,
+  bridge: 150,
+  network: 176,
+  machine: 204,
+}
+
+export const HEADER = 50
+export const NIC_ROW = 26
+const NIC_PADDING = 8
+export const CHIP = { width: 150, height: 32, gap: 6 }
+const GROUP_HEADER = 54
+const GROUP_PADDING = 10
+/** More are scrolled to. */
+const MOST_ROWS = 12
+
+/** From left to right, as packets come in from outside. */
+export const columns: Record<NodeKind, number> = {
+  internet: 0,
+  lan: 1,
+  nic: 2,
+  bridge: 3,
+  network: 4,
+  machine: 5,
+  group: 5,
+}
+
+const COLUMN_GAP = 60
+
+const columnStarts = (['internet', 'lan', 'nic', 'bridge', 'network', 'machine'] as const).reduce(
+  (starts, kind) => [...starts, (starts.at(-1) ?? 0) + widths[kind] + COLUMN_GAP],
+  [0],
+)
+
+export function columnX(kind: NodeKind): number {
+  return columnStarts[columns[kind]] ?? 0
+}
+
+export function sizeOf(node: PictureNode): Pick<Box, 'width' | 'height'> {
+  if (node.kind === 'machine') {
+    const nics = node.nics.length > 0 ? node.nics.length * NIC_ROW + NIC_PADDING : 0
+    return { width: widths.machine, height: HEADER + nics }
+  }
+  if (node.kind !== 'group') return { width: widths[node.kind], height: HEADER }
+  return node.open
+    ? openGroup(node.machines.length)
+    : { width: widths.machine, height: GROUP_HEADER + 22 }
+}
+
+export function chipColumns(count: number): number {
+  return count <= 8 ? 1 : count <= 32 ? 2 : 3
+}
+
+function openGroup(count: number): Pick<Box, 'width' | 'height'> {
+  const wide = chipColumns(count)
+  const rows = Math.min(Math.ceil(count / wide), MOST_ROWS)
+  return {
+    width: wide * (CHIP.width + CHIP.gap) - CHIP.gap + 2 * GROUP_PADDING,
+    height: GROUP_HEADER + rows * (CHIP.height + CHIP.gap) - CHIP.gap + GROUP_PADDING,
+  }
+}

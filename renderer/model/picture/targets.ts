@@ -1,0 +1,43 @@
+/** What of the picture is pointed at, by the name that its element has. Pure. */
+import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import type { NicWire } from '../../../shared/model/nic-settings.ts'
+import { machineId, nicKeys } from './machines.ts'
+import type { PictureNode } from './types.ts'
+
+export type Target =
+  | { kind: 'node'; node: PictureNode }
+  | { kind: 'machine'; machine: Machine }
+  | { kind: 'nic'; machine: Machine; nic: MachineNic; key: string }
+
+/** `machine:<uuid>/<nic>`, which is also the name of the cable's end. */
+export function nicTarget(machine: Pick<Machine, 'uuid'>, key: string): string {
+  return `${machineId(machine)}/${key}`
+}
+
+export function targetOf(
+  id: string | null | undefined,
+  nodes: ReadonlyMap<string, PictureNode>,
+  machines: ReadonlyMap<string, Machine>,
+): Target | null {
+  const [, uuid, , key] = /^machine:([^/]+)(\/(.+))?$/.exec(id ?? '') ?? []
+  const machine = machines.get(uuid ?? '')
+  if (machine) {
+    if (key === undefined) return { kind: 'machine', machine }
+    const nic = machine.nics[nicKeys(machine).indexOf(key)]
+    return nic ? { kind: 'nic', machine, nic, key } : null
+  }
+  const node = nodes.get(id ?? '')
+  return node ? { kind: 'node', node } : null
+}
+
+/** Where a NIC leads that is plugged into this; null for what takes no machine's cable. */
+export function wireTo(
+  node: PictureNode | undefined,
+): Extract<NicWire, { type: 'network' | 'bridge' }> | null {
+  if (node?.kind === 'network') return network(node.network.name)
+  return node?.kind === 'bridge' ? { type: 'bridge', bridge: node.item.name } : null
+}
+
+function network(name: string): Extract<NicWire, { type: 'network' }> {
+  return { type: 'network', network: name, portGroup: null }
+}

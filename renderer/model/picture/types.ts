@@ -1,0 +1,64 @@
+import type { HostInterface } from '../../../shared/model/host.ts'
+import type { Machine } from '../../../shared/model/machine.ts'
+import type { Network } from '../../../shared/model/network.ts'
+
+/** A thing in the picture. Its id stays the same as long as the thing exists. */
+export type PictureNode =
+  | { id: string; kind: 'internet' }
+  | { id: string; kind: 'lan'; subnet: string | null; gateway: string | null }
+  | HostNode
+  | { id: string; kind: 'network'; network: Network }
+  | { id: string; kind: 'machine'; machine: Machine; nics: PictureNic[] }
+  | { id: string; kind: 'group'; key: string; machines: MachineNode[]; open: boolean }
+
+export interface HostNode {
+  id: string
+  kind: 'nic' | 'bridge'
+  item: HostInterface
+}
+
+export type NodeKind = PictureNode['kind']
+export type NodeOf<Kind extends NodeKind> = Extract<PictureNode, { kind: Kind }>
+export type MachineNode = NodeOf<'machine'>
+
+/**
+ * How a cable is: `up`, `down` (no carrier, link down), `stored` (it will be there when both ends
+ * run), or `loose`: a running machine's tap that is in no bridge, so that nothing gets through.
+ */
+export type CableState = 'up' | 'down' | 'stored' | 'loose'
+
+/** What is done to the packets on it: none, address translation, or routing. */
+export type CableWay = 'direct' | 'nat' | 'routed'
+
+/** A NIC of a machine, and where its cable is plugged in. */
+export interface PictureNic {
+  /** Stable while the machine runs and stops: which of its NICs. */
+  key: string
+  at: number
+  state: CableState
+  /** The node that its cable leads to; null where that is not in the picture. */
+  to: string | null
+}
+
+export interface Cable {
+  id: string
+  /** The end nearer to the internet. */
+  from: string
+  to: string
+  state: CableState
+  way: CableWay
+  /** For a single NIC's own cable: which. */
+  nic: { machine: string; key: string } | null
+  /** Whose counters tell what goes through it. */
+  carries: Carried
+}
+
+export interface Carried {
+  taps: string[]
+  interface: string | null
+}
+
+export interface Picture {
+  nodes: PictureNode[]
+  cables: Cable[]
+}

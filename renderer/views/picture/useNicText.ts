@@ -1,0 +1,43 @@
+import { isActive, type Machine } from '../../../shared/model/machine.ts'
+import { useText } from '../../composables/useText.ts'
+import type { CableState, MachineNode, PictureNic } from '../../model/picture/types.ts'
+
+const icons: Record<CableState, string> = {
+  up: 'i-lucide-ethernet-port',
+  down: 'i-lucide-unplug',
+  stored: 'i-lucide-circle-dashed',
+  loose: 'i-lucide-triangle-alert',
+}
+
+/** What is said of a machine's NIC: its address, or why it has none. */
+export function useNicText() {
+  const { t } = useText()
+
+  function nicText({ machine }: MachineNode, { at, state, to }: PictureNic) {
+    const nic = machine.nics[at]
+    const [address] = nic?.addresses ?? []
+    const mac = nic?.mac ?? ''
+    const isFault = state === 'loose' || state === 'down'
+    const shown = isFault || !address ? stateText(machine, state, to, mac) : address.address
+    return {
+      text: shown,
+      title: [mac, address?.address, t(`picture.cable.${state}`)].filter(Boolean).join(' · '),
+      icon: icons[state],
+      color: isFault ? 'text-warning' : 'text-muted',
+      textClass: isFault
+        ? 'text-warning'
+        : address
+          ? 'tabular font-mono text-toned'
+          : 'text-dimmed',
+    }
+  }
+
+  function stateText(machine: Machine, state: CableState, to: string | null, mac: string): string {
+    if (to === null) return t('picture.nowhere')
+    if (state === 'up') return t('picture.noAddress')
+    if (state === 'stored') return isActive(machine) ? t('nic.fromNextStart') : mac
+    return t(`picture.cable.${state}`)
+  }
+
+  return { nicText }
+}

@@ -1,0 +1,33 @@
+/**
+ * From libvirt into the backend's own inventory: model.ts URI. For each line that it is given it
+ * prints the milliseconds until all names and states are there, and until everything is.
+ */
+import { createInterface } from 'node:readline'
+import { setImmediate } from 'node:timers/promises'
+import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
+import { readEverything } from '../../../electron/backend/inventory/libvirt-inventory.ts'
+import * as libvirt from '../../../electron/libvirt/index.ts'
+
+const { connection } = await libvirt.openConnection(process.argv[2] ?? '')
+const expected = (await connection.listDomains()).length
+for await (const _ of createInterface({ input: process.stdin })) {
+  console.log((await readOnce()).join(' '))
+}
+process.exit(0)
+
+async function readOnce(): Promise<number[]> {
+  const { networks, machines } = new InventoryStore(() => {})
+  const start = performance.now()
+  const everything = readEverything(libvirt, connection, {
+    networks,
+    machines,
+    decorated: (machine) => machine,
+  })
+  while (machines.items.size < expected) await setImmediate()
+  const first = performance.now() - start
+  await everything
+  const complete = performance.now() - start
+  const read = [...machines.items.values()].filter((one) => !one.reading && !one.unreadable)
+  if (read.length !== expected) throw new Error(`${read.length} of ${expected} machines were read`)
+  return [first, complete]
+}

@@ -1,0 +1,47 @@
+/** From an input to the display, and what was dropped on the way. */
+import type { BenchWindow } from './open.ts'
+import { pixelsOf, watchChanges } from './pixels.ts'
+import { traced, type Frame } from './trace.ts'
+
+/**
+ * ms from each input that changed what `selector` holds to the frame that shows it; Infinity where
+ * no such frame came before the next one.
+ * @param event what a person's deed ends with: `keydown`, `click`
+ */
+export async function inputToPaint(
+  window: BenchWindow,
+  { selector, event }: { selector: string; event: string },
+  work: () => Promise<void>,
+): Promise<number[]> {
+  const { page } = window
+  await watchChanges(page, selector)
+  await page.evaluate(`void (() => {
+    globalThis.benchInputs = []
+    globalThis.benchNote = ({ timeStamp }) => benchInputs.push(timeStamp)
+    addEventListener('${event}', benchNote, { capture: true })
+  })()`)
+  const trace = await traced(window, work)
+  await page.evaluate(`removeEventListener('${event}', benchNote, { capture: true })`)
+  const inputs = (await page.evaluate<number[]>('benchInputs')).map(trace.moment)
+  const pixels = await pixelsOf(page, trace)
+  return inputs.map((at, index) => {
+    const until = inputs[index + 1] ?? Infinity
+    const shown = pixels.find(({ changed }) => changed > at && changed < until)?.shown
+    return ((shown ?? Infinity) - at) / 1e3
+  })
+}
+
+export interface Smoothness {
+  presented: number
+  dropped: number
+}
+
+export async function framesDuring(
+  window: BenchWindow,
+  work: () => Promise<void>,
+): Promise<Smoothness> {
+  const { frames } = await traced(window, work)
+  const count = (outcome: Frame['outcome']) =>
+    frames.filter((frame) => frame.outcome === outcome).length
+  return { presented: count('presented'), dropped: count('dropped') }
+}

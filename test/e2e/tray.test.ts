@@ -1,0 +1,40 @@
+/** The icon in the tray, which nobody has who did not ask for it. */
+import { describe, expect, it } from 'vitest'
+import { electronRuntime } from '../../build/electron-runtime.ts'
+import { WindowSuite } from '../support/window-suite.ts'
+
+const suite = WindowSuite.use()
+
+const isVisible = () =>
+  suite.window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+
+async function toggleTray(): Promise<void> {
+  await suite.puente.press('Theme')
+  await suite.page.getByRole('menuitemcheckbox', { name: /^Icon in the tray/ }).click()
+}
+
+async function closeWindow(): Promise<void> {
+  await suite.window.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close()
+  })
+}
+
+describe('the icon in the tray', () => {
+  it('is there when it is asked for, and closing the window hides it', async () => {
+    await toggleTray()
+    await closeWindow()
+    await expect.poll(isVisible).toBe(false)
+    // As the desktop does it when the program is started once more.
+    const argv = [electronRuntime().path, process.cwd()]
+    const env = { DISPLAY: suite.display }
+    expect((await suite.lab.run(argv, { user: 'alex', env })).code).toBe(0)
+    await expect.poll(isVisible).toBe(true)
+  })
+
+  it('is gone when it is no longer wanted, and closing ends the app', async () => {
+    await toggleTray()
+    const ended = suite.window.app.waitForEvent('close')
+    await closeWindow()
+    await ended
+  })
+})

@@ -1,0 +1,80 @@
+/** Faults of the host: its routing, its firewall, its name server. */
+import { ROUTER } from '../lab/lan.ts'
+import { addressOf, cannotLease, cut, cutFromLan, leases, pingsLan, web } from './fault.ts'
+import type { Fault } from './fault.ts'
+
+export const hostFaults: Fault[] = [
+  {
+    code: 'ip-forward',
+    what: 'ip_forward off',
+    target: web,
+    make: (at) => at.root('sysctl -qw net.ipv4.ip_forward=0'),
+    broken: cutFromLan,
+    works: pingsLan,
+  },
+  {
+    code: 'firewall-input',
+    what: 'firewall drops DHCP (nftables)',
+    target: web,
+    make: (at) =>
+      at.root(
+        `nft 'table inet strict { chain input { type filter hook input priority 10; iifname "virbr0" udp dport 67 drop; }; }'`,
+      ),
+    broken: cannotLease,
+    works: leases,
+    restore: (at) => at.root('nft delete table inet strict'),
+  },
+  {
+    code: 'firewall-forward',
+    what: 'firewall drops what leaves (nftables)',
+    target: web,
+    make: (at) =>
+      at.root(
+        `nft 'table inet gate { chain forward { type filter hook forward priority 10; policy drop; ct state established,related accept; }; }'`,
+      ),
+    broken: cutFromLan,
+    works: pingsLan,
+    restore: (at) => at.root('nft delete table inet gate'),
+  },
+  {
+    code: 'firewall-rules-lost',
+    what: 'libvirt’s rules flushed',
+    target: web,
+    make: (at) => at.root('nft flush ruleset'),
+    broken: cutFromLan,
+    byHand: async (at) => {
+      await at.lab.daemons.libvirtd.stop('SIGTERM')
+      await at.lab.daemons.libvirtd.start()
+      await at.backend.until(({ services }) => services.libvirt.status === 'connected', 30_000)
+    },
+    works: pingsLan,
+  },
+  {
+    code: 'host-dns-silent',
+    what: 'the host’s name server hangs',
+    target: () => ({ type: 'host' }),
+    make: (at) => at.lab.lan.dhcp.pause(),
+    broken: (at) =>
+      at.inGuest('web', `nslookup router.lab.test ${at.gateway}`).then((found) => !found),
+    byHand: (at) => at.lab.lan.dhcp.resume(),
+    restore: (at) => at.lab.lan.dhcp.resume(),
+    works: async (at) => {
+      if (!(await at.inGuest('web', `nslookup router.lab.test ${at.gateway}`)))
+        throw new Error('no name')
+    },
+  },
+  {
+    code: 'subnet-overlap',
+    what: 'VPN route inside the subnet',
+    target: web,
+    make: (at) => at.root(`ip route add ${addressOf(at, 'web')}/32 via ${ROUTER}`),
+    broken: cut,
+    works: async (at) => {
+      await at.machines.renewLease('web')
+      await at.machines.renewLease('db')
+      await at.lab.guest('web').waitForAddress(at.gateway.replace(/\d+$/, ''))
+      await at.pings('web')
+    },
+    restore: (at) => at.root(`ip route flush via ${ROUTER} root 192.168.0.0/16`),
+  },
+]

@@ -1,0 +1,204 @@
+/** The package installed: the main job by clicks, by an ordinary user, with the sandbox on. */
+import { getCurrentFuseWire, FuseV1Options } from '@electron/fuses'
+import { readdir } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { HostSnapshot } from '../lab/snapshot.ts'
+import { Lab } from '../lab/lab.ts'
+import { ROUTER } from '../lab/lan.ts'
+import { startDisplay, type Display } from '../support/display.ts'
+import { connection } from '../support/host.ts'
+import { watchPackets, type PacketWatch } from '../support/packets.ts'
+import { PuentePage } from '../support/puente-page.ts'
+import { binaries, debFile, processesOf, systemFiles } from './debian.ts'
+import { startInstalled, type InstalledApp } from './installed-app.ts'
+
+const BINARY = '/usr/lib/puente/puente'
+const MODIFY = 'org.freedesktop.NetworkManager.settings.modify.system'
+
+const lab = Lab.attach()
+let filesBefore: string[] = []
+
+/** As the fuse wire has them: ASCII 0 and 1. */
+const [OFF, ON] = [48, 49]
+
+it('installs with dpkg, where its dependencies are', async () => {
+  filesBefore = await systemFiles(lab)
+  await lab.run(['dpkg', '--install', await debFile()])
+  expect((await lab.run(['dpkg-query', '-W', '-f', '${Status}', 'puente'])).stdout).toBe(
+    'install ok installed',
+  )
+  expect((await lab.run(['dpkg', '--verify', 'puente'])).stdout).toBe('')
+})
+
+it('depends on everything that its programs load', async () => {
+  const found = await binaries(lab)
+  expect(found.length).toBeGreaterThan(5)
+  for (const file of found) {
+    const { stdout } = await lab.run(['ldd', file])
+    expect(stdout, file).not.toContain('not found')
+  }
+})
+
+it('puts no AppArmor profile where AppArmor is too old to need one', async () => {
+  expect((await lab.run(['apparmor_parser', '--version'])).stdout).toContain('version 3.')
+  expect(await readdir('/etc/apparmor.d')).not.toContain('puente')
+})
+
+it('is what opens puente:// links', async () => {
+  const { stdout } = await lab.run(['gio', 'mime', 'x-scheme-handler/puente'])
+  expect(stdout).toContain('puente.desktop')
+})
+
+it('has every fuse as it should be', async () => {
+  const wire = await getCurrentFuseWire(BINARY)
+  const states = {
+    [FuseV1Options.RunAsNode]: OFF,
+    [FuseV1Options.EnableCookieEncryption]: ON,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: OFF,
+    [FuseV1Options.EnableNodeCliInspectArguments]: OFF,
+    [FuseV1Options.OnlyLoadAppFromAsar]: ON,
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: OFF,
+    [FuseV1Options.GrantFileProtocolExtraPrivileges]: OFF,
+  }
+  expect(wire).toMatchObject(states)
+  for (const [fuse, state] of Object.entries(states)) {
+    console.log(`fuse ${FuseV1Options[Number(fuse)]}: ${state === ON ? 'on' : 'off'}`)
+  }
+})
+
+it('does not run anything else for whoever asks: no Node, no inspector', async () => {
+  const asNode = await lab.run([BINARY, '-e', 'console.log("as node")'], {
+    user: 'alex',
+    env: { ELECTRON_RUN_AS_NODE: '1', DISPLAY: '' },
+    check: false,
+  })
+  expect(asNode.stdout).not.toContain('as node')
+})
+
+describe('started by an ordinary user', () => {
+  let display: Display
+  let app: InstalledApp
+  let puente: PuentePage
+  let before: HostSnapshot
+  let mac = ''
+  let packets: PacketWatch
+
+  beforeAll(async () => {
+    await lab.guest('web').waitUntilUp()
+    before = await lab.snapshotHost()
+    packets = await watchPackets(lab)
+    display = await startDisplay(lab)
+    app = await startInstalled(lab, display.name)
+    puente = new PuentePage(app.page)
+    await puente.ready()
+  })
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]()
+    await display[Symbol.asyncDispose]()
+  })
+
+  it('runs with the kernel’s sandbox on', async () => {
+    const processes = await processesOf(lab, BINARY)
+    const all = await processesOf(lab, `(${BINARY}|/usr/bin/puente)`)
+    for (const { argv } of all) expect(argv).not.toContain('--no-sandbox')
+    const window = processes.find(({ argv }) => argv.includes('--type=renderer'))
+    expect(window).toMatchObject({ seccomp: '2', noNewPrivileges: '1' })
+    expect(window?.userNamespace).not.toBe(
+      (await lab.run(['readlink', '/proc/1/ns/user'])).stdout.trim(),
+    )
+  })
+
+  it('is found by the desktop as the application that it is', async () => {
+    const script = 'xwininfo -root -tree | grep -i puente'
+    const { stdout } = await lab.run(['sh', '-c', script], { env: { DISPLAY: display.name } })
+    expect(stdout).toContain('("puente" "puente")')
+  })
+
+  it('sends not one packet over the network', async () => {
+    for (const page of ['Networks', 'Machines', 'Host network', 'Overview'] as const) {
+      await puente.goTo(page)
+    }
+    expect(await packets.sent()).toEqual([])
+  })
+
+  it('is refused by polkit without the right, and changes nothing', async () => {
+    await lab.polkit.revoke(MODIFY)
+    await puente.goTo('Host network')
+    await puente.press('Create bridge')
+    await puente.chooseBridge('eth0', 'br0')
+    await puente.pressInDialog('Continue')
+    await puente.planShown()
+    await puente.pressInDialog('Apply')
+    await puente.dialog.getByText('You are not allowed to').first().waitFor()
+    await app.page.screenshot({ path: 'out/package-test/refused.png' })
+    expect(await lab.snapshotHost()).toEqual(before)
+    await puente.pressInDialog('Close')
+    await lab.polkit.grant(MODIFY)
+  })
+
+  it('makes the bridge and keeps it, with the right', async () => {
+    await puente.goTo('Overview')
+    await puente.press('Put a machine on the LAN')
+    await puente.pressInDialog('Create bridge')
+    await puente.chooseBridge('eth0', 'br0')
+    await puente.pressInDialog('Continue')
+    await puente.planShown()
+    await puente.pressInDialog('Apply')
+    await puente.questionAsked()
+    await puente.pressInDialog('Keep')
+    await puente.changeDone()
+    expect(connection(await lab.snapshotHost())).toEqual(connection(before))
+    expect(await lab.virsh('net-list', '--name')).toContain('host-bridge')
+  })
+
+  it('plugs a running machine into it, which leases from the LAN', async () => {
+    await puente.pressInDialog('Choose a machine')
+    await puente.chooseMachine('web')
+    await puente.pressInDialog('Continue')
+    await puente.planShown()
+    await puente.pressInDialog('Add NIC')
+    const leased = await lab.guest('web').waitForAddress('198.51.100.')
+    mac = leased.mac
+    const { address } = leased
+    expect(lab.lan.leases()).toContainEqual(expect.objectContaining({ mac, address }))
+    await puente.openMachine('web')
+    await puente.nic(mac).getByText('host-bridge').waitFor()
+    await app.page.screenshot({ path: 'out/package-test/main-job.png' })
+  })
+
+  it('asks only the router, to check the bridge: its address and its name server', async () => {
+    expect(await packets.sent()).toEqual([`${ROUTER} udp 53`, `${ROUTER} udp 9`])
+  })
+
+  it('opens a link as the desktop does it', async () => {
+    const desktop = '/usr/share/applications/puente.desktop'
+    const argv = ['gio', 'launch', desktop, 'puente://network/default']
+    await lab.run(argv, { user: 'alex', env: { DISPLAY: display.name } })
+    await expect.poll(() => app.page.url()).toMatch(/#\/networks\/[0-9a-f-]{36}$/)
+    await puente.openMachine('web')
+  })
+
+  it('takes all of it back', async () => {
+    await app.page.getByRole('button', { name: `Remove NIC ${mac}` }).click()
+    await puente.planShown()
+    await puente.pressInDialog('Remove NIC')
+    await puente.nic(mac).waitFor({ state: 'detached' })
+    await puente.openInterface('br0')
+    await puente.press('Remove bridge')
+    await puente.planShown()
+    await puente.pressInDialog('Apply')
+    await puente.questionAsked()
+    await puente.pressInDialog('Keep')
+    await puente.changeDone()
+    expect(await lab.snapshotHost()).toEqual(before)
+  })
+})
+
+it('leaves no trace but the user’s own settings', async () => {
+  await lab.run(['dpkg', '--purge', 'puente'])
+  const after = await systemFiles(lab)
+  expect(after.filter((file) => !filesBefore.includes(file))).toEqual([])
+  expect(filesBefore.filter((file) => !after.includes(file))).toEqual([])
+  expect((await lab.run(['dpkg-query', '-W', 'puente'], { check: false })).code).not.toBe(0)
+  expect(await readdir('/home/alex/.config')).toContain('puente')
+})

@@ -1,0 +1,53 @@
+/** Two builds of the package, and a clean Debian with what it depends on: outside of the lab. */
+import { spawn } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { LAB } from '../../build/setup/debian/packages.mjs'
+import { output } from '../../build/package/run.ts'
+import { ended } from '../lab/process.ts'
+import { DEB, DEB_AGAIN, NEWER_DEBIAN } from './debian.ts'
+
+const ROOT = '.cache/debian/bookworm'
+
+/** What the tests themselves ask: validators, and what tells of windows and packets. */
+const JUDGES = [
+  ...['appstream', 'desktop-file-utils', 'lintian', 'man-db', 'apparmor'],
+  ...['hicolor-icon-theme', 'libglib2.0-bin', 'x11-utils'],
+]
+
+/** The folder of the Debian that the lab is to live in. */
+export async function debianForPackage(): Promise<string> {
+  await build(DEB, 'umask 022')
+  // Another person's build of the same commit.
+  await build(DEB_AGAIN, 'export TZ=Asia/Tokyo LC_ALL=C; node build/bundle.ts; umask 077')
+  const [name = ''] = (await readdir(DEB)).filter((file) => file.endsWith('.deb'))
+  const depends = await output(['dpkg-deb', '--field', `${DEB}/${name}`, 'Depends'])
+  await makeRoot('bookworm', ROOT, [...LAB, ...JUDGES, depends.trim()])
+  await makeRoot('trixie', NEWER_DEBIAN, ['apparmor', depends.trim()])
+  return resolve(ROOT)
+}
+
+function makeRoot(release: string, folder: string, packages: string[]): Promise<void> {
+  return quietly(['test/package/make-root.sh', release, resolve(folder), ...packages])
+}
+
+function build(folder: string, before: string): Promise<void> {
+  const script = `${before}; exec node build/package/main.ts --only=deb --out="$1"`
+  return quietly(['sh', '-euc', script, 'build', folder])
+}
+
+/** What it says is of interest only when it fails. */
+async function quietly(argv: string[]): Promise<void> {
+  const before = performance.now()
+  const [program = '', ...rest] = argv
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (part: string) => (text += part))
+  }
+  const code = await ended(child)
+  if (code !== 0) throw new Error(`${argv.slice(0, 5).join(' ')} ended with ${code}:\n${text}`)
+  console.log(
+    `  ${argv.slice(0, 2).join(' ')}: ${((performance.now() - before) / 1000).toFixed(1)} s`,
+  )
+}

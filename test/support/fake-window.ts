@@ -1,0 +1,105 @@
+/** The window on made-up data (test/window-fake) in the real Electron, in the state of a look. */
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll } from 'vitest'
+import type { ElectronApplication, Page } from 'playwright-core'
+import { build, preview } from 'vite'
+import type { PreviewServer } from 'vite'
+import { Lab } from '../lab/lab.ts'
+import { until } from '../lab/wait.ts'
+import type { Look } from '../window-fake/looking.ts'
+import { startDisplay } from './display.ts'
+import type { Display } from './display.ts'
+import { openWindow } from './window.ts'
+import type { AppWindow } from './window.ts'
+
+const configFile = fileURLToPath(new URL('../window-fake/vite.config.ts', import.meta.url))
+const program = fileURLToPath(new URL('../window-fake/electron.mjs', import.meta.url))
+
+/** Several windows, lent to one test at a time: what they show needs no host, only time. */
+export class FakeWindows {
+  readonly #count: number
+  readonly #free: Page[] = []
+  readonly #waiting: ((page: Page) => void)[] = []
+  #server: PreviewServer | null = null
+  #display: Display | null = null
+  #window: AppWindow | null = null
+
+  private constructor(count: number) {
+    this.#count = count
+  }
+
+  /** Registers its own beginning and end with the test file that calls it. */
+  static use(count: number): FakeWindows {
+    const windows = new FakeWindows(count)
+    beforeAll(() => windows.#open())
+    afterAll(() => windows.#close())
+    return windows
+  }
+
+  async lend(use: (page: Page) => Promise<void>): Promise<void> {
+    const page = this.#free.pop() ?? (await new Promise<Page>((take) => this.#waiting.push(take)))
+    try {
+      await use(page)
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next(page)
+      else this.#free.push(page)
+    }
+  }
+
+  /** Comes to the state of a look, without movement: what fades in has half its contrast. */
+  async show(page: Page, look: Look): Promise<void> {
+    await this.#resize(page, look.width ?? 1280, look.height ?? 820)
+    await page.emulateMedia({
+      colorScheme: look.dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+      forcedColors: look.forcedColors ?? 'none',
+      contrast: look.contrast ?? 'no-preference',
+    })
+    const address = this.#server?.resolvedUrls?.local[0] ?? ''
+    // By way of another page: an address that differs in its hash alone would not load anew.
+    await page.goto(`${address}blank.html`)
+    await page.evaluate((language) => {
+      localStorage.clear()
+      localStorage.setItem('puente.language', language)
+    }, look.language ?? 'en')
+    await page.goto(address + look.at)
+    await page.locator('nav').first().waitFor()
+    // Pages are loaded when they are opened.
+    await page.locator('h1').first().waitFor({ state: 'attached' })
+    await look.act?.(page)
+  }
+
+  async #resize(page: Page, width: number, height: number): Promise<void> {
+    const window = await this.#app.browserWindow(page)
+    await window.evaluate((item, [w, h]) => item.setContentSize(w, h), [width, height] as const)
+    await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [
+      width,
+      height,
+    ] as const)
+  }
+
+  get #app(): ElectronApplication {
+    if (!this.#window) throw new Error('the windows are not open yet')
+    return this.#window.app
+  }
+
+  async #open(): Promise<void> {
+    const lab = Lab.attach()
+    await build({ configFile, logLevel: 'warn' })
+    this.#server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } })
+    this.#display = await startDisplay(lab, '1600x1600')
+    const env = { PUENTE_WINDOWS: String(this.#count) }
+    this.#window = await openWindow(lab, { display: this.#display.name, program, env })
+    await until('all windows are open', () => this.#app.windows().length === this.#count)
+    this.#free.push(...this.#app.windows())
+    // Three windows that are drawn without a graphics card, on two cores or one: slow is not broken.
+    this.#free.forEach((page) => page.setDefaultTimeout(60_000))
+  }
+
+  async #close(): Promise<void> {
+    await this.#window?.[Symbol.asyncDispose]()
+    await this.#display?.[Symbol.asyncDispose]()
+    await this.#server?.close()
+  }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+const docs = join(import.meta.dirname, '../../../docs')
+/** As in: [security](../test/e2e/security.test.ts) “is nobody in a frame of our page” */
+const PROOF = /\[[^\]]+\]\((\.\.\/[^)]+\.test\.ts)\)\s“([^”]+)”/g
+
+it('names only tests that there are', () => {
+  const text = readFileSync(join(docs, 'security.md'), 'utf8')
+  const proofs = [...text.matchAll(PROOF)]
+  expect(proofs.length).toBeGreaterThan(30)
+  for (const [, file = '', title = ''] of proofs) {
+    expect(readFileSync(join(docs, file), 'utf8'), title).toContain(`'${title}'`)
+  }
+})
+
+it('has every row of the checklist proven', () => {
+  const text = readFileSync(join(docs, 'security.md'), 'utf8')
+  const rows = text.split('\n').filter((line) => /^\| \d+ +\|/.test(line))
+  expect(rows).toHaveLength(20)
+  for (const row of rows) expect(row).toMatch(PROOF)
+})

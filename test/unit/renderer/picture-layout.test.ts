@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { arrange, arrangeAfresh, type Placement } from '../../../renderer/model/picture/layout.ts'
+import { noGroups, pictureOf } from '../../../renderer/model/picture/picture.ts'
+import type { GroupMemory, PictureSource } from '../../../renderer/model/picture/picture.ts'
+import type { Box } from '../../../renderer/model/picture/sizes.ts'
+import type { Picture } from '../../../renderer/model/picture/types.ts'
+import type { Machine } from '../../../shared/model/machine.ts'
+import { machine, network, nic, uuid } from '../../window-fake/things.ts'
+import { scene } from '../../window-fake/scenes.ts'
+
+const NETWORKS = ['one', 'two', 'three', 'four'].map((name, index) =>
+  network({ name, kind: 'nat', bridge: `virbr${index}` }),
+)
+const { interfaces } = scene('bridged')
+
+/** A machine by the numbers of the networks that its NICs are on. */
+const onNetworks = (numbers: number[], index: number): Machine =>
+  machine(
+    `vm-${index}`,
+    index % 3 === 0 ? 'shut-off' : 'running',
+    numbers.map((number, card) =>
+      nic(`52:54:00:00:${index.toString(16).padStart(2, '0')}:0${card}`, {
+        source: { type: 'network', network: NETWORKS[number]?.name ?? '', bridge: null },
+        tap: `vnet${index}-${card}`,
+      }),
+    ),
+    { uuid: uuid() },
+  )
+
+const worlds = fc
+  .array(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }), {
+    minLength: 1,
+    maxLength: 45,
+  })
+  .map((wiring): PictureSource => ({
+    networks: NETWORKS,
+    machines: wiring.map(onNetworks),
+    interfaces,
+  }))
+
+const memoryOf = (picture: Picture): GroupMemory => ({
+  ...noGroups,
+  grouped: new Set(picture.nodes.flatMap((node) => (node.kind === 'group' ? [node.key] : []))),
+})
+
+const idsOf = ({ nodes }: Picture) => new Set(nodes.map(({ id }) => id))
+
+function inBoth(one: Picture, other: Picture): Set<string> {
+  const ids = idsOf(other)
+  return new Set([...idsOf(one)].filter((id) => ids.has(id)))
+}
+
+function spots(placement: Placement, ids: Set<string>): [string, number, number][] {
+  return [...ids].map((id) => [id, placement.get(id)?.x ?? NaN, placement.get(id)?.y ?? NaN])
+}
+
+function overlapping(placement: Placement, ids: Set<string>): string[] {
+  const boxes = [...ids].map((id): [string, Box | undefined] => [id, placement.get(id)])
+  return boxes.flatMap(([a, one], index) =>
+    boxes.slice(index + 1).flatMap(([b, two]) => {
+      if (!one || !two) return [`${a} or ${b} has no place`]
+      const apart =
+        one.x + one.width <= two.x ||
+        two.x + two.width <= one.x ||
+        one.y + one.height <= two.y ||
+        two.y + two.height <= one.y
+      return apart ? [] : [`${a} and ${b}`]
+    }),
+  )
+}
+
+describe('the layout', () => {
+  it('gives each thing a place of its own', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const picture = pictureOf(world)
+        expect(overlapping(arrangeAfresh(picture), idsOf(picture))).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('moves no other thing when a machine goes, and brings it back to its place', () => {
+    fc.assert(
+      fc.property(worlds, fc.nat(), (world, number) => {
+        const before = pictureOf(world)
+        const placed = arrangeAfresh(before)
+        const machines = world.machines.toSpliced(number % world.machines.length, 1)
+        const after = pictureOf({ ...world, machines }, memoryOf(before))
+        const stayed = inBoth(before, after)
+        const without = arrange(after, placed)
+        expect(spots(without, stayed)).toEqual(spots(placed, stayed))
+        const back = arrange(pictureOf(world, memoryOf(before)), without)
+        expect(spots(back, idsOf(before))).toEqual(spots(placed, idsOf(before)))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('moves no other thing when a machine comes, and finds room for it', () => {
+    const newcomer = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 })
+    fc.assert(
+      fc.property(worlds, newcomer, (world, wiring) => {
+        const before = pictureOf(world)
+        const placed = arrangeAfresh(before)
+        const machines = [...world.machines, onNetworks(wiring, 200)]
+        const after = pictureOf({ ...world, machines }, memoryOf(before))
+        const now = arrange(after, placed)
+        const stayed = inBoth(before, after)
+        expect(spots(now, stayed)).toEqual(spots(placed, stayed))
+        expect(overlapping(now, idsOf(after))).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('makes room below a group that is opened, and moves nothing when it is closed', () => {
+    const closed = pictureOf(scene('many'))
+    const placed = arrangeAfresh(closed)
+    const [key = ''] = [...memoryOf(closed).grouped]
+    const open = new Map([[key, true]])
+    const opened = pictureOf(scene('many'), { ...memoryOf(closed), open })
+    // Names differ between two readings of a scene; a group's is made of its networks'.
+    const id = opened.nodes.find((node) => node.kind === 'group' && node.open)?.id ?? null
+    const roomy = arrange(opened, placed, id)
+    expect(overlapping(roomy, idsOf(opened))).toEqual([])
+    expect(arrange(opened, roomy)).toEqual(roomy)
+  })
+
+  it('wraps a column that would be taller than any screen', () => {
+    const wirings = Array.from({ length: 100 }, (_, index) => [index % 4, (index >> 2) % 4])
+    const machines = wirings.map((wiring, index) => onNetworks(wiring, index))
+    const singles = machines.map((one, index) => ({
+      ...one,
+      nics: one.nics.slice(0, (index % 2) + 1),
+    }))
+    const picture = pictureOf({ networks: NETWORKS, machines: singles, interfaces })
+    const boxes = [...arrangeAfresh(picture).values()]
+    expect(Math.max(...boxes.map(({ y, height }) => y + height))).toBeLessThan(2500)
+  })
+})

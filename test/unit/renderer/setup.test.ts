@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { HostSetup } from '../../../shared/model/host-setup.ts'
+import type { ServiceState, Services } from '../../../shared/model/inventory.ts'
+import { remedyFor } from '../../../renderer/model/remedies.ts'
+import { requirementsOf } from '../../../renderer/model/setup.ts'
+
+const connected: ServiceState = { status: 'connected', version: '9.0.0', readOnly: false }
+const gone: ServiceState = {
+  status: 'unavailable',
+  error: { code: 'libvirt-missing', params: {} },
+  retryAt: null,
+}
+const whole: HostSetup = {
+  polkitAgent: true,
+  libvirtGroup: 'member',
+  programs: { dnsmasq: true, 'virt-install': true },
+  packages: 'apt',
+}
+
+function standings(services: Partial<Services>, setup: Partial<HostSetup> | null) {
+  const state = { libvirt: connected, networkManager: connected, ...services }
+  const items = requirementsOf(state, setup && { ...whole, ...setup })
+  return Object.fromEntries(items.map(({ id, standing, says }) => [id, `${standing} ${says}`]))
+}
+
+describe('what the app needs', () => {
+  it('is all there on a whole computer', () => {
+    const all = Object.values(standings({}, {}))
+    expect(all).toHaveLength(6)
+    expect(all.every((one) => one.startsWith('there '))).toBe(true)
+  })
+
+  it('is known of the services alone until the rest was looked at', () => {
+    expect(Object.keys(standings({}, null))).toEqual(['libvirt', 'networkManager'])
+  })
+
+  it.each<[string, Partial<Services>, Partial<HostSetup>, string]>([
+    ['libvirt', { libvirt: gone }, {}, 'missing unavailable'],
+    ['libvirt', { libvirt: { ...connected, readOnly: true } }, {}, 'partly view-only'],
+    ['networkManager', { networkManager: gone }, {}, 'missing unavailable'],
+    ['polkitAgent', {}, { polkitAgent: false }, 'partly missing'],
+    ['polkitAgent', {}, { polkitAgent: null }, 'unknown unknown'],
+    ['group', { libvirt: gone }, { libvirtGroup: 'outside' }, 'partly outside'],
+    ['group', { libvirt: gone }, { libvirtGroup: 'after-login' }, 'partly after-login'],
+    ['group', {}, { libvirtGroup: 'outside' }, 'there granted'],
+    ['dnsmasq', {}, { programs: { ...whole.programs, dnsmasq: false } }, 'missing missing'],
+    [
+      'virtInstall',
+      {},
+      { programs: { ...whole.programs, 'virt-install': false } },
+      'partly missing',
+    ],
+  ])('%s, %#', (id, services, setup, expected) => {
+    expect(standings(services, setup)[id]).toBe(expected)
+  })
+})
+
+describe('what gets it', () => {
+  const missing = { code: 'libvirt-missing', params: {} } as const
+
+  it('is written in the words of the distribution', () => {
+    expect(remedyFor(missing, 'apt')).toBe('sudo apt install libvirt-daemon-system')
+    expect(remedyFor(missing, 'dnf')).toBe(
+      'sudo dnf install libvirt-daemon-kvm\nsudo systemctl enable --now libvirtd.socket',
+    )
+  })
+
+  it('starts what is there, and installs nothing where we do not know how', () => {
+    expect(remedyFor({ code: 'libvirt-unavailable', params: {} }, null)).toContain('systemctl')
+    expect(remedyFor({ code: 'virt-install-missing', params: {} }, null)).toBe(null)
+  })
+
+  it('is what the backend says, where it says something', () => {
+    expect(remedyFor({ ...missing, params: { command: 'mend it' } }, 'apt')).toBe('mend it')
+  })
+})

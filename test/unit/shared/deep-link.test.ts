@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { deepLinkIn, parseDeepLink } from '../../../shared/rules/deep-link.ts'
+
+describe('a link', () => {
+  it.each([
+    ['puente://machine/web', { kind: 'machine', name: 'web' }],
+    ['puente://network/host-bridge', { kind: 'network', name: 'host-bridge' }],
+    ['puente://host/eth0', { kind: 'host', name: 'eth0' }],
+    ['puente://machine/a%20b%3F%23', { kind: 'machine', name: 'a b?#' }],
+    ['puente://machine/%C3%B1and%C3%BA', { kind: 'machine', name: 'ñandú' }],
+    ['puente://machine/%3Cimg%20src=x%3E', { kind: 'machine', name: '<img src=x>' }],
+  ])('%s is read', (text, link) => {
+    expect(parseDeepLink(text)).toEqual(link)
+  })
+
+  it.each([
+    'puente://machine/',
+    'puente://machine',
+    'puente://bridge/br0',
+    'puente://machine/web/delete',
+    'puente://machine/web?start=1',
+    'puente://machine/web#x',
+    'puente://user@machine/web',
+    'puente://machine/a b',
+    'puente://machine/%2e%2e%2fetc',
+    'puente://machine/a%0Ab',
+    'puente://machine/%00',
+    'puente://machine/%',
+    'puente://machine/%ff',
+    `puente://machine/${'x'.repeat(257)}`,
+    'PUENTE://machine/web',
+    ' puente://machine/web',
+    'puente://machine/web\n',
+    'https://example.org/puente://machine/web',
+    'javascript:alert(1)',
+    '--inspect',
+  ])('%j is none of ours', (text) => {
+    expect(parseDeepLink(text)).toBeNull()
+  })
+
+  it('is found among the arguments of a command line, the last of several', () => {
+    const argv = ['/usr/bin/puente', 'puente://host/eth0', '--flag', 'puente://machine/web', 'x']
+    expect(deepLinkIn(argv)).toEqual({ kind: 'machine', name: 'web' })
+    expect(deepLinkIn(['/usr/bin/puente', '--lang=es'])).toBeNull()
+  })
+})
