@@ -18,6 +18,9 @@ const nmcliNames: Record<string, string> = {
   'ipv6.dns-data': 'ipv6.dns',
 }
 
+const AUTOCONNECT = 'connection.autoconnect yes'
+const WITH_PORTS = 'connection.autoconnect-slaves 1'
+
 /** Given on `nmcli connection add` by options of their own, or meaningless there. */
 const givenOtherwise = [
   'connection.id',
@@ -28,24 +31,42 @@ const givenOtherwise = [
 ]
 
 export function createBridgeCommands(plan: {
-  bridgeUuid: string
   bridgeProfile: Settings
-  ports: { uuid: string; profile: Settings }[]
+  ports: { profile: Settings }[]
 }): string[] {
+  const ports = plan.ports.map(({ profile }) => profile)
   return [
     addCommand('bridge', plan.bridgeProfile),
-    ...plan.ports.map(({ profile }) => addPortCommand(profile)),
-    `nmcli connection up ${plan.bridgeUuid}`,
-    ...autoconnectCommands([plan.bridgeUuid, ...plan.ports.map(({ uuid }) => uuid)]),
+    ...ports.map(addPortCommand),
+    ...(ports.length > 0 ? ports : [plan.bridgeProfile]).map(upCommand),
+    ...[plan.bridgeProfile, ...ports].map(fromNowOnCommand),
   ]
 }
 
 /**
- * From now on by themselves. One that may do so from the start begins as soon as it is added, and
- * `up` does it all again: of the lease that came twice NetworkManager 1.42 lost the name servers.
+ * A port brings its bridge up, and `nmcli` waits for both. For the bridge itself it would not: it
+ * leaves as soon as a bridge with addresses of its own waits for ports, and if that is before polkit
+ * has been asked for them, NetworkManager 1.42 forgets them (9 of 80 such bridges had no port).
  */
-function autoconnectCommands(uuids: string[]): string[] {
-  return uuids.map((uuid) => `nmcli connection modify ${uuid} connection.autoconnect yes`)
+function upCommand(profile: Settings): string {
+  return `nmcli connection up ${text(profile, 'uuid')}`
+}
+
+/**
+ * By themselves, and a bridge with its ports, only from now on. One that may do so from the start
+ * begins as soon as it is added, and `up` does it all again: of the lease that came twice
+ * NetworkManager 1.42 lost the name servers; and a bridge takes its port from the port's own `up`.
+ */
+function fromNowOnCommand(profile: Settings): string {
+  const words = options(profile).filter((option) => isForLater(option, profile))
+  return `nmcli connection modify ${text(profile, 'uuid')} ${words.join(' ')}`
+}
+
+/** A bond, other than a bridge, is to bring its own ports up as it becomes a bridge's port. */
+function isForLater(option: string, profile: Settings): boolean {
+  const isBond = setting<string>(profile, 'connection', 'type') === 'bond'
+  const options = [AUTOCONNECT, ...(isBond ? [] : [WITH_PORTS])]
+  return options.includes(option)
 }
 
 /**
@@ -85,7 +106,7 @@ export function changeBridgeCommands(plan: {
   bridgeUuid: string
   before: Settings
   profile: Settings | null
-  added: { uuid: string; profile: Settings }[]
+  added: { profile: Settings }[]
   removed: { nic: string; uuid: string; original: string | null }[]
 }): string[] {
   const { bridge, bridgeUuid, before, profile, added, removed } = plan
@@ -98,8 +119,8 @@ export function changeBridgeCommands(plan: {
         ]
       : []),
     ...added.map((port) => addPortCommand(port.profile)),
-    ...added.map(({ uuid }) => `nmcli connection up ${uuid}`),
-    ...autoconnectCommands(added.map(({ uuid }) => uuid)),
+    ...added.map(({ profile: port }) => upCommand(port)),
+    ...added.map(({ profile: port }) => fromNowOnCommand(port)),
     ...removed.map(({ nic, original }) => returnCommand(nic, original)),
     ...removed.map(({ uuid }) => `nmcli connection delete ${uuid}`),
   ]
@@ -131,7 +152,9 @@ function addCommand(type: string, settings: Settings): string {
     `type ${type}`,
     `con-name ${quote(text(settings, 'id'))}`,
     `ifname ${quote(text(settings, 'interface-name'))}`,
-    ...options(settings).map((option) => option.replace(/^(connection.autoconnect) yes$/, '$1 no')),
+    ...options(settings)
+      .filter((option) => option === AUTOCONNECT || !isForLater(option, settings))
+      .map((option) => (option === AUTOCONNECT ? 'connection.autoconnect no' : option)),
   ]
   return words.join(' ')
 }

@@ -91,7 +91,7 @@ describe('creating a bridge', () => {
   it('is the same as these commands', () => {
     expect(create(recorded()).view.commands).toEqual([
       `nmcli connection add type bridge con-name br0 ifname br0 connection.uuid ${UUIDS.bridge}` +
-        ' connection.autoconnect no connection.autoconnect-slaves 1 bridge.stp no' +
+        ' connection.autoconnect no bridge.stp no' +
         ' 802-3-ethernet.cloned-mac-address 02:4C:41:42:00:10' +
         ' ipv4.method auto ipv4.route-metric 100 ipv4.dhcp-client-id 01:02:4c:41:42:00:10' +
         ' ipv6.addr-gen-mode 1 ipv6.method auto ipv6.route-metric 100 ipv6.dhcp-iaid 2b:50:67:35',
@@ -99,8 +99,9 @@ describe('creating a bridge', () => {
         ` connection.uuid ${UUIDS.port} connection.master ${UUIDS.bridge} connection.slave-type bridge` +
         ' connection.autoconnect no connection.autoconnect-priority 1' +
         ' 802-3-ethernet.auto-negotiate no',
-      `nmcli connection up ${UUIDS.bridge}`,
-      `nmcli connection modify ${UUIDS.bridge} connection.autoconnect yes`,
+      `nmcli connection up ${UUIDS.port}`,
+      `nmcli connection modify ${UUIDS.bridge}` +
+        ' connection.autoconnect yes connection.autoconnect-slaves 1',
       `nmcli connection modify ${UUIDS.port} connection.autoconnect yes`,
     ])
   })

@@ -10,8 +10,7 @@ const list = (signature: string, ...items: unknown[]) => new Variant(signature, 
 const IPV6 = Buffer.from('20010db8000000000000000000000001', 'hex')
 
 function commandsOf(bridgeProfile: Settings, port?: Settings): string[] {
-  const ports = port ? [{ uuid: '3-4', profile: port }] : []
-  return createBridgeCommands({ bridgeUuid: '1-2', bridgeProfile, ports })
+  return createBridgeCommands({ bridgeProfile, ports: port ? [{ profile: port }] : [] })
 }
 
 /** The options that a section of the bridge's profile becomes. */
@@ -177,6 +176,14 @@ function unquoted(word: string): string {
   return parts.map((part) => (part === "\\'" ? "'" : part.replaceAll("'", ''))).join('')
 }
 
-it('brings the bridge up by its UUID: names may be taken twice', () => {
-  expect(commandsOf({}).at(-2)).toBe('nmcli connection up 1-2')
+describe('what is brought up, by its UUID: names may be taken twice', () => {
+  const [bridge, port] = ['1-2', '3-4'].map((uuid) => ({ connection: { uuid: s(uuid) } }))
+  const up = (commands: string[]) => commands.filter((line) => line.includes(' up '))
+
+  it('is a bridge without ports', () => {
+    expect(up(commandsOf(bridge ?? {}))).toEqual(['nmcli connection up 1-2'])
+  })
+  it('is the port, whose bridge comes with it', () => {
+    expect(up(commandsOf(bridge ?? {}, port))).toEqual(['nmcli connection up 3-4'])
+  })
 })
