@@ -1,11 +1,8 @@
 /** The only place that listens to a window: who may call, what, of which connection, how much. */
 import { ipcMain } from 'electron'
 import type { IpcMainInvokeEvent } from 'electron'
-import { methodNames } from '../../shared/contract.ts'
 import type { MethodName } from '../../shared/contract.ts'
-import { connectionMethods } from '../../shared/contract-connections.ts'
 import type { DesktopMethods } from '../../shared/contract-desktop.ts'
-import { shellMethods } from '../../shared/contract-shell.ts'
 import type { ShellMethods } from '../../shared/contract-shell.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
 import { isOfFairSize } from '../../shared/protocol.ts'
@@ -13,21 +10,27 @@ import type { CallResult } from '../../shared/protocol.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 import { CALL_CHANNEL, SHELL_CHANNEL } from './channels.ts'
 import type { Connections } from './connections.ts'
+import { methodNames, shellMethodNames } from './method-names.ts'
 
 export interface Answerers {
   connections: Connections
   desktop: DesktopMethods
 }
 
+/** Its schemas are read while the page's process starts, so that neither waits for the other. */
+const shellContract = () => import('../../shared/contract-shell.ts')
+
 export function forwardCalls({ connections, desktop }: Answerers): void {
+  setImmediate(() => void shellContract())
   ipcMain.handle(CALL_CHANNEL, (event, connection: unknown, method: unknown, args: unknown) => {
     const isFair = isOurPage(event) && isMethod(method) && isArguments(args)
     if (!isFair || typeof connection !== 'string') return rejected(event, method)
     return connections.call(connection, method, args)
   })
-  ipcMain.handle(SHELL_CHANNEL, (event, method: unknown, args: unknown) => {
+  ipcMain.handle(SHELL_CHANNEL, async (event, method: unknown, args: unknown) => {
     if (!isOurPage(event) || !isOwnMethod(method) || !isArguments(args))
       return rejected(event, method)
+    const { connectionMethods, shellMethods } = await shellContract()
     const checked = shellMethods[method].safeParse(args)
     if (!checked.success) return rejected(event, method)
     const answerer = Object.hasOwn(connectionMethods, method) ? connections : desktop
@@ -70,5 +73,5 @@ function isArguments(args: unknown): args is unknown[] {
 }
 
 function isOwnMethod(method: unknown): method is keyof ShellMethods {
-  return typeof method === 'string' && Object.hasOwn(shellMethods, method)
+  return shellMethodNames.includes(method as keyof ShellMethods)
 }

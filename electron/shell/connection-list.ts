@@ -1,10 +1,10 @@
 /** The connections that the person added, kept in a file of the app's own. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { z } from 'zod'
 import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
 
-const stored = z.strictObject({ connections: z.array(z.string()).max(100) })
+/** More than anybody has; a longer list is nobody's own. */
+const MOST = 100
 
 export class ConnectionList {
   readonly #file: string
@@ -16,7 +16,11 @@ export class ConnectionList {
   /** What somebody else has written into the file is checked like what a person types. */
   read(): string[] {
     try {
-      const { connections } = stored.parse(JSON.parse(readFileSync(this.#file, 'utf8')))
+      const { connections } = JSON.parse(readFileSync(this.#file, 'utf8')) as Record<
+        string,
+        unknown
+      >
+      if (!Array.isArray(connections) || connections.length > MOST) return []
       return [...new Set(connections.filter(isCanonical))]
     } catch {
       return []
@@ -31,7 +35,8 @@ export class ConnectionList {
   }
 }
 
-function isCanonical(text: string): boolean {
+function isCanonical(text: unknown): text is string {
+  if (typeof text !== 'string') return false
   const uri = parseConnectionUri(text)
   return !('problem' in uri) && formatConnectionUri(uri) === text
 }

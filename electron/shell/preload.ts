@@ -7,10 +7,7 @@ import type { EventName, MethodName, PuenteEvents } from '../../shared/contract.
 import type { ShellMethods } from '../../shared/contract-shell.ts'
 import type { CallResult } from '../../shared/protocol.ts'
 import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL } from './channels.ts'
-
-/** Put in by the bundler, from shared/contract.ts: its schemas have no use here. */
-declare const METHOD_NAMES: MethodName[]
-declare const SHELL_METHOD_NAMES: (keyof ShellMethods)[]
+import { methodNames, shellMethodNames } from './method-names.ts'
 
 /** Which connection calls go to and events are of. */
 let connection = ''
@@ -42,8 +39,8 @@ function useConnection(uri: string): void {
   connection = uri
 }
 
-const methods = METHOD_NAMES.map((method) => [method, (...args: unknown[]) => call(method, args)])
-const shellMethods = SHELL_METHOD_NAMES.map((method) => [
+const methods = methodNames.map((method) => [method, (...args: unknown[]) => call(method, args)])
+const shellMethods = shellMethodNames.map((method) => [
   method,
   (...args: unknown[]) => callShell(method, args),
 ])

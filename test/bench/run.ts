@@ -30,12 +30,12 @@ if (unknown.length > 0) {
 console.log(
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`,
 )
+await mkdir('out/bench', { recursive: true })
 let missed = 0
 for (const [name, load] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   const { run } = await load()
   const rows = await run()
-  await mkdir('out/bench', { recursive: true })
   await writeFile(`out/bench/${name}.json`, `${JSON.stringify(rows, null, 2)}\n`)
   console.log(`\n── ${name}`)
   console.table(rows.map(tableRow))

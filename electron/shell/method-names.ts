@@ -1,0 +1,12 @@
+/**
+ * The contract's own list of names, put in by the bundler: with its schemas a start of the main
+ * process would wait 25 ms, and the preload has no use for them.
+ */
+import type { MethodName } from '../../shared/contract.ts'
+import type { ShellMethods } from '../../shared/contract-shell.ts'
+
+declare const METHOD_NAMES: MethodName[]
+declare const SHELL_METHOD_NAMES: (keyof ShellMethods)[]
+
+export const methodNames = METHOD_NAMES
+export const shellMethodNames = SHELL_METHOD_NAMES
