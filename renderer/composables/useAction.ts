@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { computed, shallowReactive } from 'vue'
 import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import { changeMade } from '../model/change-made.ts'
@@ -13,9 +13,13 @@ interface ActionOptions {
   task?: Message
 }
 
-/** Runs one call at a time, tells how it ended, and says meanwhile that it is busy. */
-export function useAction() {
-  const busy = ref(false)
+/**
+ * Runs one call at a time, tells how it ended, and says meanwhile that it is busy.
+ * @param of what is looked at, where that changes: each has its own call and is busy by itself
+ */
+export function useAction(of: () => string = () => '') {
+  const running = shallowReactive(new Set<string>())
+  const busy = computed(() => running.has(of()))
   const notify = useNotify()
   const tasks = useTasks()
 
@@ -25,8 +29,9 @@ export function useAction() {
     done?: string,
     { expected, task }: ActionOptions = {},
   ): Promise<ErrorData | null> {
-    if (busy.value) return null
-    busy.value = true
+    const one = of()
+    if (running.has(one)) return null
+    running.add(one)
     try {
       const change = changeMade(await (task ? tasks.follow(task, action(), expected) : action()))
       if (done && change) notify.undoable(done, change.id)
@@ -37,7 +42,7 @@ export function useAction() {
       if (error.code !== expected) notify.failed(error)
       return error
     } finally {
-      busy.value = false
+      running.delete(one)
     }
   }
 

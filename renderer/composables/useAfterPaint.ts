@@ -1,13 +1,21 @@
 import { onMounted, ref, type Ref } from 'vue'
 
-/** Calls it when what the page is now has been drawn: in the task after the frame. */
+/** Calls it when what the page is now has been painted: in the task after the frame. */
 export function afterPaint(callback: () => void): void {
   requestAnimationFrame(() => setTimeout(callback))
 }
 
+/**
+ * Calls it a frame later still. What has been painted is not on the display yet: it is drawn by
+ * other threads, and work that begins right after the painting keeps a core from them.
+ */
+export function onceShown(callback: () => void): void {
+  requestAnimationFrame(() => afterPaint(callback))
+}
+
 /** True once the component has been on the display: until then what is not needed at once waits. */
 export function useAfterPaint(): Ref<boolean> {
-  const painted = ref(false)
-  onMounted(() => afterPaint(() => (painted.value = true)))
-  return painted
+  const shown = ref(false)
+  onMounted(() => onceShown(() => (shown.value = true)))
+  return shown
 }

@@ -6,8 +6,9 @@ import { useDialogs } from '../stores/dialogs.ts'
 import { useAction } from './useAction.ts'
 import { useText } from './useText.ts'
 
-export function useNetworkActions() {
-  const { busy, run } = useAction()
+/** @param of the network that is looked at, by its UUID */
+export function useNetworkActions(of?: () => string) {
+  const { busy, run } = useAction(of)
   const dialogs = useDialogs()
   const { t } = useText()
 
