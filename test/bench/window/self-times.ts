@@ -3,8 +3,9 @@ import type { TraceEvent } from './trace.ts'
 
 /** What each kind of work is called there. A name that is in none belongs to what it is inside of. */
 const KINDS = {
+  // What a page does with another process's answer is code, too, and has no event of its own.
   'running code':
-    /^(EvaluateScript|v8\.evaluateModule|FunctionCall|RunMicrotasks|v8\.callFunction)/,
+    /^(EvaluateScript|v8\.evaluateModule|FunctionCall|RunMicrotasks|v8\.callFunction|Receive mojo reply)/,
   'compiling it': /^(v8\.compile|v8\.produceCache|V8\.Compile)/,
   'clearing away': /^(MinorGC|MajorGC|V8\.GC)/,
   'reading HTML': /^ParseHTML/,
