@@ -49,3 +49,35 @@ describe('a machine’s row', () => {
     await suite.lab.virsh('destroy', 'old-mail')
   })
 })
+
+/** What opens at a button of the frame is built around it after the first paint. */
+describe('a button of the frame, before the first paint', () => {
+  it('opens what was pressed', async () => {
+    await asSoonAsIsThere('press')
+    await suite.page.reload()
+    await suite.page.getByTestId('task-list').waitFor()
+    await suite.page.keyboard.press('Escape')
+  })
+
+  it('keeps the focus that it was given', async () => {
+    await asSoonAsIsThere('focus')
+    await suite.page.reload()
+    const tasks = suite.page.getByTestId('tasks')
+    await expect.poll(() => tasks.getAttribute('aria-haspopup')).toBe('dialog')
+    expect(await tasks.evaluate((one) => one === document.activeElement)).toBe(true)
+  })
+})
+
+/** In the task that puts it into the page: sooner than any person or driver. */
+async function asSoonAsIsThere(deed: 'press' | 'focus'): Promise<void> {
+  await suite.page.addInitScript((what) => {
+    sessionStorage.setItem('deed', what)
+    new MutationObserver((_, observer) => {
+      const tasks = document.querySelector<HTMLElement>('[data-testid=tasks]')
+      if (!tasks || sessionStorage.getItem('deed') !== what) return
+      observer.disconnect()
+      if (what === 'press') tasks.click()
+      else tasks.focus()
+    }).observe(document, { childList: true, subtree: true })
+  }, deed)
+}
