@@ -1,0 +1,27 @@
+/** What the checks of a NIC without an address share, whoever should have given it one. Pure. */
+import { quote } from '../../../shared/rules/shell.ts'
+import type { Remedy } from './check.ts'
+import { isConnected } from './facts.ts'
+import type { NicPath } from './scope.ts'
+import type { View } from './view.ts'
+
+export function lacksAddress(path: NicPath): boolean {
+  return isConnected(path) && path.nic.addresses.length === 0
+}
+
+/** A guest whose cable is pulled and plugged in asks for its address anew. */
+export function askAgain({ machine, nic: { alias, mac, slot } }: NicPath): Remedy {
+  return {
+    fix: { do: 'ask-again', machine: machine.uuid, nic: { alias, mac, slot } },
+    commands: [
+      `virsh domif-setlink ${quote(machine.name)} ${mac} down`,
+      `virsh domif-setlink ${quote(machine.name)} ${mac} up`,
+    ],
+  }
+}
+
+/** Whether a bridge has heard the NIC at all. */
+export function heardOf({ mac }: NicPath['nic'], { heard }: View) {
+  const lines = heard.filter((one) => one.mac === mac).map(({ line }) => line)
+  return { command: `bridge fdb show | grep ${mac}`, output: lines.join('\n') }
+}
