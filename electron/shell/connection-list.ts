@@ -16,12 +16,8 @@ export class ConnectionList {
   /** What somebody else has written into the file is checked like what a person types. */
   read(): string[] {
     try {
-      const { connections } = JSON.parse(readFileSync(this.#file, 'utf8')) as Record<
-        string,
-        unknown
-      >
-      if (!Array.isArray(connections) || connections.length > MOST) return []
-      return [...new Set(connections.filter(isCanonical))]
+      const uris = storedIn(JSON.parse(readFileSync(this.#file, 'utf8')))
+      return [...new Set(uris.filter(isCanonical))]
     } catch {
       return []
     }
@@ -35,8 +31,15 @@ export class ConnectionList {
   }
 }
 
-function isCanonical(text: unknown): text is string {
-  if (typeof text !== 'string') return false
+/** By hand: the app's start would wait for the library that checks schemas. None of another shape. */
+function storedIn(file: Record<string, unknown>): string[] {
+  const { connections, ...others } = file
+  const isOurs = Array.isArray(connections) && Object.keys(others).length === 0
+  if (!isOurs || connections.length > MOST) return []
+  return connections.every((uri) => typeof uri === 'string') ? connections : []
+}
+
+function isCanonical(text: string): boolean {
   const uri = parseConnectionUri(text)
   return !('problem' in uri) && formatConnectionUri(uri) === text
 }
