@@ -1,25 +1,9 @@
 /** What a person chooses of a host bridge: its ports, its options, its addresses. */
-import { z } from 'zod'
-import { macPattern } from '../rules/mac.ts'
+import type { z } from 'zod'
+import type * as schemas from '../schemas/bridge-settings.ts'
 
-/** NetworkManager's `bridge` section and two keys of `802-3-ethernet`; null is its own default. */
-export const bridgeOptions = z.strictObject({
-  stp: z.boolean(),
-  /** Of 65536; the lowest one of all bridges becomes the root of the tree. */
-  priority: z.number().int().min(0).max(65535).nullable(),
-  /** Seconds that a port listens before it forwards. */
-  forwardDelay: z.number().int().min(2).max(30).nullable(),
-  /** Seconds after which an unheard MAC is forgotten. */
-  ageingTime: z.number().int().min(0).max(1_000_000).nullable(),
-  multicastSnooping: z.boolean(),
-  vlanFiltering: z.boolean(),
-  /** Null: the NIC's, so that its DHCP lease stays. */
-  mac: z.string().regex(macPattern).nullable(),
-  /** Null: the NIC's. */
-  mtu: z.number().int().min(68).max(65535).nullable(),
-})
-
-export type BridgeOptions = z.infer<typeof bridgeOptions>
+export type BridgeOptions = z.infer<typeof schemas.bridgeOptions>
+export type BridgeAddresses = z.infer<typeof schemas.bridgeAddresses>
 
 /** STP is off: it would keep a new port silent for 30 s, and one port can't make a loop. */
 export const defaultBridgeOptions: BridgeOptions = {
@@ -32,18 +16,3 @@ export const defaultBridgeOptions: BridgeOptions = {
   mac: null,
   mtu: null,
 }
-
-/** How the host itself is reached through a bridge; not carried over from a NIC but given. */
-export const bridgeAddresses = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('dhcp') }),
-  z.strictObject({ method: z.literal('none') }),
-  z.strictObject({
-    method: z.literal('static'),
-    /** With prefix, both families: `198.51.100.20/24`. */
-    addresses: z.array(z.string().max(64)).min(1).max(32),
-    gateway: z.string().max(64).nullable(),
-    dns: z.array(z.string().max(64)).max(8),
-  }),
-])
-
-export type BridgeAddresses = z.infer<typeof bridgeAddresses>

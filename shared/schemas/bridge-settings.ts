@@ -1,0 +1,33 @@
+/** What the backend takes for a bridge's settings: see model/bridge-settings.ts. */
+import { z } from 'zod'
+import { macPattern } from '../rules/mac.ts'
+
+/** NetworkManager's `bridge` section and two keys of `802-3-ethernet`; null is its own default. */
+export const bridgeOptions = z.strictObject({
+  stp: z.boolean(),
+  /** Of 65536; the lowest one of all bridges becomes the root of the tree. */
+  priority: z.number().int().min(0).max(65535).nullable(),
+  /** Seconds that a port listens before it forwards. */
+  forwardDelay: z.number().int().min(2).max(30).nullable(),
+  /** Seconds after which an unheard MAC is forgotten. */
+  ageingTime: z.number().int().min(0).max(1_000_000).nullable(),
+  multicastSnooping: z.boolean(),
+  vlanFiltering: z.boolean(),
+  /** Null: the NIC's, so that its DHCP lease stays. */
+  mac: z.string().regex(macPattern).nullable(),
+  /** Null: the NIC's. */
+  mtu: z.number().int().min(68).max(65535).nullable(),
+})
+
+/** How the host itself is reached through a bridge; not carried over from a NIC but given. */
+export const bridgeAddresses = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('dhcp') }),
+  z.strictObject({ method: z.literal('none') }),
+  z.strictObject({
+    method: z.literal('static'),
+    /** With prefix, both families: `198.51.100.20/24`. */
+    addresses: z.array(z.string().max(64)).min(1).max(32),
+    gateway: z.string().max(64).nullable(),
+    dns: z.array(z.string().max(64)).max(8),
+  }),
+])
