@@ -6,8 +6,10 @@ import type { DesktopMethods } from './contract-desktop.ts'
 
 export type ShellMethods = ConnectionMethods & DesktopMethods
 
-export { connectionMethods }
-
 export const shellMethods = { ...connectionMethods, ...desktopMethods }
 
 export const shellMethodNames = Object.keys(shellMethods) as (keyof ShellMethods)[]
+
+export const shellMethodsTakingNothing = shellMethodNames.filter(
+  (name) => shellMethods[name].safeParse([]).success,
+)

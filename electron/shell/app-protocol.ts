@@ -1,5 +1,5 @@
 /** app://puente/: the window's own files, and nothing from anywhere else. */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol } from 'electron'
 
@@ -44,14 +44,20 @@ export function declareScheme(): void {
  */
 export function serve(root: string): void {
   protocol.registerBufferProtocol(SCHEME, ({ url }, answer) => {
-    void responseTo(url, root)
-      .catch(() => NOT_FOUND)
-      .then(answer)
+    try {
+      answer(responseTo(url, root))
+    } catch {
+      answer(NOT_FOUND)
+    }
   })
 }
 
-/** @throws for what is no address of a file of the window's */
-async function responseTo(url: string, root: string): Promise<Electron.ProtocolResponse> {
+/**
+ * Read at once: it takes under a millisecond, and by way of Node's other threads four turns of
+ * theirs, for each of which a start with two busy cores waits.
+ * @throws for what is no address of a file of the window's
+ */
+function responseTo(url: string, root: string): Electron.ProtocolResponse {
   const { host, pathname } = new URL(url)
   const file = normalize(join(root, decodeURIComponent(pathname)))
   const type = types[extname(file)]
@@ -61,5 +67,5 @@ async function responseTo(url: string, root: string): Promise<Electron.ProtocolR
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
   }
-  return { data: await readFile(file), headers }
+  return { data: readFileSync(file), headers }
 }

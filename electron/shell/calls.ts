@@ -10,18 +10,14 @@ import type { CallResult } from '../../shared/protocol.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 import { CALL_CHANNEL, SHELL_CHANNEL } from './channels.ts'
 import type { Connections } from './connections.ts'
-import { methodNames, shellMethodNames } from './method-names.ts'
+import { methodNames, shellMethodNames, shellMethodsTakingNothing } from './method-names.ts'
 
 export interface Answerers {
   connections: Connections
   desktop: DesktopMethods
 }
 
-/** Its schemas are read while the page's process starts, so that neither waits for the other. */
-const shellContract = () => import('../../shared/contract-shell.ts')
-
 export function forwardCalls({ connections, desktop }: Answerers): void {
-  setImmediate(() => void shellContract())
   ipcMain.handle(CALL_CHANNEL, (event, connection: unknown, method: unknown, args: unknown) => {
     const isFair = isOurPage(event) && isMethod(method) && isArguments(args)
     if (!isFair || typeof connection !== 'string') return rejected(event, method)
@@ -30,11 +26,10 @@ export function forwardCalls({ connections, desktop }: Answerers): void {
   ipcMain.handle(SHELL_CHANNEL, async (event, method: unknown, args: unknown) => {
     if (!isOurPage(event) || !isOwnMethod(method) || !isArguments(args))
       return rejected(event, method)
-    const { connectionMethods, shellMethods } = await shellContract()
-    const checked = shellMethods[method].safeParse(args)
-    if (!checked.success) return rejected(event, method)
-    const answerer = Object.hasOwn(connectionMethods, method) ? connections : desktop
-    return answer(answerer as ShellMethods, method, checked.data)
+    const checked = await checkedArguments(method, args)
+    if (!checked) return rejected(event, method)
+    const answerer = Object.hasOwn(desktop, method) ? desktop : connections
+    return answer(answerer as ShellMethods, method, checked)
   })
 }
 
@@ -70,6 +65,20 @@ function isMethod(method: unknown): method is MethodName {
 /** The schemas are the backend's; what is too large must not even reach it. */
 function isArguments(args: unknown): args is unknown[] {
   return Array.isArray(args) && isOfFairSize(args)
+}
+
+/**
+ * By the contract's schemas. They are 25 ms of this process, and are loaded when a method is called
+ * that takes something: no start waits for them.
+ * @returns null for what its method does not take
+ */
+async function checkedArguments(
+  method: keyof ShellMethods,
+  args: unknown[],
+): Promise<unknown[] | null> {
+  if (shellMethodsTakingNothing.includes(method)) return args.length === 0 ? args : null
+  const { shellMethods } = await import('../../shared/contract-shell.ts')
+  return shellMethods[method].safeParse(args).data ?? null
 }
 
 function isOwnMethod(method: unknown): method is keyof ShellMethods {

@@ -29,6 +29,7 @@ interface Entry {
 export class Connections implements ConnectionMethods {
   readonly #options: ConnectionsOptions
   readonly #entries = new Map<string, Entry>()
+  readonly #started = Promise.withResolvers<void>()
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
@@ -38,6 +39,7 @@ export class Connections implements ConnectionMethods {
     const { hostUri, list } = this.#options
     this.#open(hostUri)
     for (const uri of list.read()) if (uri !== hostUri) this.#open(uri)
+    this.#started.resolve()
   }
 
   stop(): void {
@@ -52,6 +54,7 @@ export class Connections implements ConnectionMethods {
   }
 
   async getConnections(): Promise<Connection[]> {
+    await this.#started.promise
     return [...this.#entries.values()].map(({ view }) => view)
   }
 

@@ -79,7 +79,8 @@ if (app.requestSingleInstanceLock()) {
     confinePages()
     setMenu()
     forwardCalls({ connections, desktop })
-    connections.start()
     openWindow(deepLinkIn(process.argv))
+    // Beside it a page would be the later by what its processes take of two cores.
+    theWindow()?.webContents.once('did-navigate', () => connections.start())
   })
 } else app.quit()

@@ -7,6 +7,8 @@ import type { ShellMethods } from '../../shared/contract-shell.ts'
 
 declare const METHOD_NAMES: MethodName[]
 declare const SHELL_METHOD_NAMES: (keyof ShellMethods)[]
+declare const SHELL_METHODS_TAKING_NOTHING: (keyof ShellMethods)[]
 
 export const methodNames = METHOD_NAMES
 export const shellMethodNames = SHELL_METHOD_NAMES
+export const shellMethodsTakingNothing = SHELL_METHODS_TAKING_NOTHING
