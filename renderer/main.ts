@@ -11,6 +11,6 @@ import './styles/main.css'
 
 const app = createApp(App).use(createPinia()).use(i18n).use(router).use(ui)
 usePreferences()
+useInventory().listen()
 await useConnections().start()
-useInventory().start()
 app.mount('#app')

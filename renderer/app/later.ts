@@ -8,6 +8,7 @@ export function later(load: AsyncComponentLoader) {
   return defineAsyncComponent(() => idle().then(load))
 }
 
-function idle(): Promise<void> {
+/** When nothing else is to be done, and soon in any case. */
+export function idle(): Promise<void> {
   return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: PATIENCE_MS }))
 }

@@ -14,5 +14,10 @@ export function useVisibility(): void {
   const told = () => [visibility.value, inventory.backendReady, inventory.turn]
   watch(told, tell, { immediate: true })
   // Who comes back from a terminal sees at once what was done there.
-  useEventListener(window, 'focus', tell)
+  let away = false
+  useEventListener(window, 'blur', () => (away = true))
+  useEventListener(window, 'focus', () => {
+    if (away) tell()
+    away = false
+  })
 }

@@ -27,16 +27,13 @@ export class InventoryReader {
     this.sink = sink
   }
 
-  start(): () => void {
-    const stops = [
-      this.puente.on('inventory', (patch) => this.take(patch)),
-      this.puente.on('backend', ({ ready }) => {
-        this.sink.backend(ready)
-        if (ready) void this.read()
-      }),
-    ]
-    void this.read()
-    return () => stops.forEach((stop) => stop())
+  listen(): void {
+    this.puente.on('inventory', (patch) => this.take(patch))
+    this.puente.on('backend', ({ ready }) => {
+      this.sink.backend(ready)
+      // A reading under way is this backend's own: one that went has refused its readings.
+      if (ready && !this.queued) void this.read()
+    })
   }
 
   /** Patches that arrive meanwhile wait, since they may be newer than the answer. */

@@ -66,7 +66,7 @@ export const useInventory = defineStore('inventory', () => {
     findingsBySubject: computed(() => groupBySubject(findings.value)),
     canChangeMachines: computed(() => backendReady.value && canChange(services.value.libvirt)),
     canChangeHost: computed(() => backendReady.value && canChange(services.value.networkManager)),
-    start: () => reader.start(),
+    listen: () => reader.listen(),
     /** Another connection: nothing of the one before is true of it. */
     startAnew: (ready: boolean) => {
       state.value = null

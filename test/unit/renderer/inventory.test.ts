@@ -100,7 +100,8 @@ function backend() {
 describe('the reader', () => {
   it('keeps patches that arrive while it reads, and applies the newer ones', async () => {
     const { reader, patch, answer, shown } = backend()
-    reader.start()
+    reader.listen()
+    void reader.read()
     patch({ revision: 5 })
     patch({ revision: 6, notices: [] })
     await answer({ ...scene('lab'), revision: 5 })
@@ -109,7 +110,8 @@ describe('the reader', () => {
 
   it('reads everything again after a gap', async () => {
     const { reader, patch, answer, readings, shown } = backend()
-    reader.start()
+    reader.listen()
+    void reader.read()
     await answer(scene('lab'))
     patch({ revision: 9 })
     expect(readings).toHaveLength(2)
@@ -119,7 +121,8 @@ describe('the reader', () => {
 
   it('reads everything again from a new backend, whose revisions start anew', async () => {
     const { reader, lifecycle, answer, readings, shown } = backend()
-    reader.start()
+    reader.listen()
+    void reader.read()
     await answer({ ...scene('lab'), revision: 40 })
     lifecycle({ ready: false })
     expect(readings).toHaveLength(1)
@@ -131,7 +134,8 @@ describe('the reader', () => {
 
   it('shows only the latest of two readings', async () => {
     const { reader, readings, shown } = backend()
-    reader.start()
+    reader.listen()
+    void reader.read()
     void reader.read()
     readings[1]?.({ ...scene('lab'), revision: 2 })
     await vi.waitFor(() => expect(shown).toHaveLength(1))
