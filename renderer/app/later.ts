@@ -1,4 +1,5 @@
 import { defineAsyncComponent, type AsyncComponentLoader } from 'vue'
+import { firstShown } from '../composables/useAfterPaint.ts'
 
 /** A person takes longer to find a button than this. */
 const PATIENCE_MS = 500
@@ -8,7 +9,8 @@ export function later(load: AsyncComponentLoader) {
   return defineAsyncComponent(() => idle().then(load))
 }
 
-/** When nothing else is to be done, and soon in any case. */
-export function idle(): Promise<void> {
+/** When the first page is on the display and nothing else is to be done, or soon after that. */
+export async function idle(): Promise<void> {
+  await firstShown
   return new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: PATIENCE_MS }))
 }
