@@ -3,14 +3,13 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
 import { router } from './app/router.ts'
-import { i18n } from './i18n.ts'
+import { i18n, speak } from './i18n.ts'
 import { useConnections } from './stores/connections.ts'
 import { useInventory } from './stores/inventory.ts'
 import { usePreferences } from './stores/preferences.ts'
 import './styles/main.css'
 
 const app = createApp(App).use(createPinia()).use(i18n).use(router).use(ui)
-usePreferences()
 useInventory().listen()
-await useConnections().start()
+await Promise.all([speak(usePreferences().language), useConnections().start()])
 app.mount('#app')

@@ -15,7 +15,6 @@ declare module 'vue' {
     UInput: (typeof import('@nuxt/ui/components/Input.vue'))['default']
     UKbd: (typeof import('@nuxt/ui/components/Kbd.vue'))['default']
     UModal: (typeof import('@nuxt/ui/components/Modal.vue'))['default']
-    UPopover: (typeof import('@nuxt/ui/components/Popover.vue'))['default']
     URadioGroup: (typeof import('@nuxt/ui/components/RadioGroup.vue'))['default']
     USelect: (typeof import('@nuxt/ui/components/Select.vue'))['default']
     USelectMenu: (typeof import('@nuxt/ui/components/SelectMenu.vue'))['default']

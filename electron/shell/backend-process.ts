@@ -28,6 +28,8 @@ export class BackendProcess {
   readonly #options: BackendOptions
   readonly #pending = new Map<number, (result: CallResult) => void>()
   #process: UtilityProcess | null = null
+  /** What was asked before its first start. Null since then. */
+  #held: CallMessage[] | null = []
   #nextId = 1
   #stopped = false
 
@@ -43,16 +45,18 @@ export class BackendProcess {
     this.#process = child
     child.on('message', (message: BackendMessage) => this.#receive(message))
     child.on('exit', () => this.#restart())
+    for (const message of this.#held ?? []) child.postMessage(message)
+    this.#held = null
   }
 
   /** Always answers: with a result, or with what went wrong. */
   call(method: MethodName, args: unknown[]): Promise<CallResult> {
-    const child = this.#process
-    if (!child) return Promise.resolve({ ok: false, error: gone })
+    if (!this.#process && !this.#held) return Promise.resolve({ ok: false, error: gone })
     const message: CallMessage = { type: 'call', id: this.#nextId++, method, args }
     return new Promise((resolve) => {
       this.#pending.set(message.id, resolve)
-      child.postMessage(message)
+      if (this.#process) this.#process.postMessage(message)
+      else this.#held?.push(message)
     })
   }
 

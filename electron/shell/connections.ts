@@ -29,7 +29,7 @@ interface Entry {
 export class Connections implements ConnectionMethods {
   readonly #options: ConnectionsOptions
   readonly #entries = new Map<string, Entry>()
-  readonly #started = Promise.withResolvers<void>()
+  #started = false
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
@@ -39,7 +39,12 @@ export class Connections implements ConnectionMethods {
     const { hostUri, list } = this.#options
     this.#open(hostUri)
     for (const uri of list.read()) if (uri !== hostUri) this.#open(uri)
-    this.#started.resolve()
+  }
+
+  /** Each takes half a second of a core to start: calls wait until they do. */
+  startBackends(): void {
+    this.#started = true
+    for (const { backend } of this.#entries.values()) backend.start()
   }
 
   stop(): void {
@@ -54,7 +59,6 @@ export class Connections implements ConnectionMethods {
   }
 
   async getConnections(): Promise<Connection[]> {
-    await this.#started.promise
     return [...this.#entries.values()].map(({ view }) => view)
   }
 
@@ -97,7 +101,7 @@ export class Connections implements ConnectionMethods {
     }
     const entry = { backend, view }
     this.#entries.set(uri, entry)
-    backend.start()
+    if (this.#started) backend.start()
     return entry
   }
 

@@ -79,8 +79,9 @@ if (app.requestSingleInstanceLock()) {
     confinePages()
     setMenu()
     forwardCalls({ connections, desktop })
+    connections.start()
     openWindow(deepLinkIn(process.argv))
-    // Beside it a page would be the later by what its processes take of two cores.
-    theWindow()?.webContents.once('did-navigate', () => connections.start())
+    // At the same time, the page would be the later by what they take of two cores.
+    theWindow()?.webContents.once('did-navigate', () => connections.startBackends())
   })
 } else app.quit()

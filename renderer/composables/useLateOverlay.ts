@@ -1,9 +1,19 @@
-import { getCurrentInstance, onBeforeUpdate, onMounted, onUpdated, ref, type Ref } from 'vue'
-import { useAfterPaint } from './useAfterPaint.ts'
+import {
+  getCurrentInstance,
+  onBeforeUpdate,
+  onMounted,
+  onUpdated,
+  ref,
+  shallowRef,
+  type Component,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
+import { onceShown } from './useAfterPaint.ts'
 
 interface LateOverlay {
-  /** The button has been on the display: what opens at it may be built around it. */
-  isDue: Ref<boolean>
+  /** What opens at the button, to be built around it. Null until the button has been on the display. */
+  overlay: ShallowRef<Component | null>
   /** Somebody was faster, and pressed the button when there was nothing yet to open. */
   isAwaited: Ref<boolean>
 }
@@ -12,25 +22,32 @@ interface LateOverlay {
  * What a component needs that is first a button alone and then the same button with a menu around
  * it, which is another element: neither the focus nor a press of the first one may be lost.
  */
-export function useLateOverlay(): LateOverlay {
-  const isDue = useAfterPaint()
+export function useLateOverlay(load: () => Promise<{ default: Component }>): LateOverlay {
+  const overlay = shallowRef<Component | null>(null)
   const isAwaited = ref(false)
   const self = getCurrentInstance()
   const button = () => firstElement(self?.proxy?.$el as Node | null)
   let hadFocus = false
 
-  function open(): void {
-    if (isDue.value) return
-    isAwaited.value = true
-    isDue.value = true
+  async function build(): Promise<void> {
+    overlay.value = (await load()).default
   }
 
-  onMounted(() => button()?.addEventListener('click', open))
+  function open(): void {
+    if (overlay.value) return
+    isAwaited.value = true
+    void build()
+  }
+
+  onMounted(() => {
+    button()?.addEventListener('click', open)
+    onceShown(() => void build())
+  })
   onBeforeUpdate(() => (hadFocus = button() === document.activeElement))
   onUpdated(() => {
     if (hadFocus && !isAwaited.value) button()?.focus()
   })
-  return { isDue, isAwaited }
+  return { overlay, isAwaited }
 }
 
 /** Of a component that has no element of its own but begins with an anchor of Vue's. */

@@ -1,7 +1,7 @@
 import { useColorMode, useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { watch } from 'vue'
-import { i18n, systemLanguage, type Language } from '../i18n.ts'
+import { speak, systemLanguage, type Language } from '../i18n.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 
@@ -24,14 +24,7 @@ export const usePreferences = defineStore('preferences', () => {
   watch(density, (chosen) => (document.documentElement.dataset.density = chosen), {
     immediate: true,
   })
-  watch(
-    language,
-    (chosen) => {
-      i18n.global.locale.value = chosen
-      document.documentElement.lang = chosen
-    },
-    { immediate: true },
-  )
+  watch(language, (chosen) => void speak(chosen))
 
   watch(
     [tray, language],

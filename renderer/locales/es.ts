@@ -1,0 +1,8 @@
+/** All texts in Spanish. */
+import about from './es/about.json'
+import app from './es/app.json'
+import backend from './es/backend.json'
+import errors from './es/errors.json'
+import findings from './es/findings.json'
+
+export default { ...about, ...app, ...errors, ...backend, ...findings }
