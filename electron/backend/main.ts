@@ -1,4 +1,5 @@
 /** The backend process: an Electron utility process, or plain Node under a test. */
+import './young-heap.ts'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { startBackend } from './backend.ts'
