@@ -7,9 +7,9 @@ import { hash } from 'node:crypto'
 export class ParsedOnce<Parts> {
   readonly #known = new Map<string, { digest: string; parts: Parts }>()
 
-  /** @param from all that `parse` looks at */
-  parts(uuid: string, from: unknown[], parse: () => Parts): Parts {
-    const digest = hash('sha1', JSON.stringify(from), 'base64')
+  /** @param from all that `parse` looks at; no XML has a NUL, nor any other of libvirt's strings */
+  parts(uuid: string, from: (string | boolean | null)[], parse: () => Parts): Parts {
+    const digest = hash('sha1', from.join('\0'), 'base64')
     const known = this.#known.get(uuid)
     if (known?.digest === digest) return known.parts
     const parts = parse()
