@@ -1,8 +1,8 @@
 /** Looks now and then while somebody watches: at once when they come, and then without haste. */
 
 const SHORTEST_MS = 10_000
-/** Looking may take one part in so many of the time: half a percent. */
-const PATIENCE = 200
+/** Looking may take one part in so many of the time: a quarter of a percent. */
+const PATIENCE = 400
 
 export class SlowPoll {
   readonly #look: () => Promise<void>
