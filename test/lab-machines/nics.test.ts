@@ -176,16 +176,18 @@ describe('the other settings', () => {
 describe('taking back', () => {
   it('brings a removed NIC back with its MAC, running and stored', async () => {
     const mac = await machines.add('web', 'default', 'now-and-stored')
-    await until('the guest has it', async () =>
-      (await lab.guest('web').run('cat /sys/class/net/*/address')).output.includes(mac),
-    )
+    const isSeen = async () =>
+      (await lab.guest('web').run('cat /sys/class/net/*/address')).output.includes(mac)
+    await until('the guest has it', isSeen)
     const { id } = await machines.remove('web', mac, 'now-and-stored')
     expect(await machines.definedXml('web')).not.toContain(mac)
     await machines.carryOut(backend.api.planUndo(id))
     expect(machines.nic('web', mac)).toMatchObject({ plugged: true, stored: true, pending: [] })
     expect(await lab.virsh('domiflist', 'web')).toContain(mac)
     expect(await machines.definedXml('web')).toContain(mac)
+    await until('the guest has it again', isSeen, { timeoutMs: 30_000 })
     await machines.remove('web', mac, 'now-and-stored')
+    await until('the guest has let it go', async () => !(await isSeen()), { timeoutMs: 30_000 })
   })
 
   it('is offered once', async () => {
@@ -206,13 +208,16 @@ describe('many at once', () => {
         when: 'now-and-stored',
       }),
     )
-    expect(change.steps.map(({ text }) => text.key)).toEqual([
-      'step.attach-both',
-      'step.attach-stored',
-    ])
-    await lab.guest('web').waitForAddress('10.99.5.')
-    expect(await machines.definedXml('old-mail')).toContain("network='second'")
-    await machines.carryOut(backend.api.planUndo(change.id))
+    try {
+      expect(change.steps.map(({ text }) => text.key)).toEqual([
+        'step.attach-both',
+        'step.attach-stored',
+      ])
+      await lab.guest('web').waitForAddress('10.99.5.')
+      expect(await machines.definedXml('old-mail')).toContain("network='second'")
+    } finally {
+      await machines.carryOut(backend.api.planUndo(change.id))
+    }
     expect(await machines.definedXml('old-mail')).not.toContain("network='second'")
     expect(await lab.virsh('domiflist', 'web')).not.toContain('second')
   })

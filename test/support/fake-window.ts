@@ -67,6 +67,7 @@ export class FakeWindows {
     await page.locator('nav').first().waitFor()
     // Pages are loaded when they are opened.
     await page.locator('h1').first().waitFor({ state: 'attached' })
+    await page.waitForFunction(hasMenus)
     await look.act?.(page)
   }
 
@@ -102,4 +103,13 @@ export class FakeWindows {
     await this.#display?.[Symbol.asyncDispose]()
     await this.#server?.close()
   }
+}
+
+/** The frame's buttons are others once their menus are there, which come when the page is shown. */
+function hasMenus(): boolean {
+  const names = ['connection', 'tasks', 'service-libvirt', 'service-networkManager']
+  return names.every((name) => {
+    const button = document.querySelector(`button[data-testid="${name}"]`)
+    return !button || button.hasAttribute('aria-haspopup')
+  })
 }

@@ -62,7 +62,7 @@ function kernelPackage() {
 
 async function packInitramfs() {
   const tree = at(WORK, 'initramfs')
-  const folders = ['bin', 'modules', 'run', 'carrier', 'dev', 'proc', 'sys', 'etc']
+  const folders = ['bin', 'modules', 'run', 'carrier', 'index', 'dev', 'proc', 'sys', 'etc']
   for (const folder of folders) await mkdir(join(tree, folder), { recursive: true })
   await copyFile(at(WORK, 'root/bin/busybox'), join(tree, 'bin/busybox'))
   for (const script of ['init', 'lease']) {
