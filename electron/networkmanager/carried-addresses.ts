@@ -3,11 +3,17 @@ import type { IpState } from '../../shared/model/host.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { Variant } from './wire.ts'
 
-/** The metric of the family's default route, else of its own subnet's route; null without any. */
+/**
+ * The metric of the family's default route, else of its own subnet's route; null without any. Of
+ * several the one that wins: a device may have heard an advertisement before NetworkManager told
+ * the kernel to leave those to it, and then also has the kernel's own route of metric 1024.
+ */
 export function routeMetric(ip: IpState): number | null {
   const routes = ip.routes.filter(({ destination }) => !destination.startsWith('fe80'))
-  const byDefault = routes.find(({ prefix }) => prefix === 0)
-  return (byDefault ?? routes.find(({ metric }) => metric > 0))?.metric ?? null
+  const byDefault = routes.filter(({ prefix }) => prefix === 0)
+  const own = routes.filter(({ nextHop, metric }) => nextHop === null && metric > 0)
+  const chosen = byDefault.length > 0 ? byDefault : own
+  return chosen.length > 0 ? Math.min(...chosen.map(({ metric }) => metric)) : null
 }
 
 export function carriedIpv4(nic: NicFacts): Record<string, Variant> {

@@ -200,7 +200,7 @@ describe('the profile of the bridge', () => {
 
   it.each<[string, IpState, bigint | undefined]>([
     ["its default route's", ip({ routes: [defaultRoute(50)] }), 50n],
-    ['of the first of two', ip({ routes: [defaultRoute(600), defaultRoute(700)] }), 600n],
+    ['of the one that wins', ip({ routes: [defaultRoute(1024), defaultRoute(100)] }), 100n],
     ['no metric without routes', ip(), undefined],
   ])('has the metric of the NIC: %s', (_, state, metric) => {
     expect(bridgeValue(nic({}, { ipv4: state }), 'ipv4', 'route-metric')).toBe(metric)
@@ -215,6 +215,11 @@ describe('routeMetric', () => {
     ['the default route', [subnet, defaultRoute(50)], 50],
     ["its own subnet's where there is no default", [subnet], 100],
     ['not the link-local one', [linkLocal], null],
+    [
+      "its own subnet's, not another network's behind a router",
+      [{ ...subnet, nextHop: '198.51.100.9', metric: 7 }, subnet],
+      100,
+    ],
     ['a route without a metric counts only as default', [{ ...subnet, metric: 0 }], null],
     ['a default route with metric 0', [subnet, defaultRoute(0)], 0],
     ['none', [], null],
