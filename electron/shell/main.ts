@@ -13,6 +13,7 @@ import { ConnectionList } from './connection-list.ts'
 import { Connections } from './connections.ts'
 import { forgetTheNetwork, refuseRequests } from './offline.ts'
 import { giveRoomToPages } from './page-memory.ts'
+import { keepOpenGlFromToolkit } from './toolkit.ts'
 import { TrayIcon } from './tray.ts'
 import { confinePages, createWindow, setMenu, showLink, toFront } from './window.ts'
 import { WindowMemory } from './window-state.ts'
@@ -70,6 +71,7 @@ if (app.requestSingleInstanceLock()) {
   declareScheme()
   forgetTheNetwork()
   giveRoomToPages()
+  keepOpenGlFromToolkit()
   app.on('second-instance', (_, argv) => openWindow(deepLinkIn(argv)))
   app.on('window-all-closed', () => app.quit())
   app.on('quit', () => connections.stop())

@@ -52,6 +52,8 @@ export const useInventory = defineStore('inventory', () => {
     turn,
     loaded: computed(() => state.value !== null),
     services,
+    /** Has every service told its part, or said why it can't? */
+    settled: computed(() => Object.values(services.value).every(isSettled)),
     networks,
     networksById,
     machines,
@@ -78,6 +80,10 @@ export const useInventory = defineStore('inventory', () => {
     read: () => reader.read(),
   }
 })
+
+function isSettled({ status }: { status: string }): boolean {
+  return status !== 'connecting'
+}
 
 function indexByTap(machines: Machine[]): ReadonlyMap<string, Machine> {
   return new Map(

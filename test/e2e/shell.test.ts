@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PuenteApi } from '../../shared/contract.ts'
+import { pids } from '../support/app-processes.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 /** What a page finds on its window object. */
@@ -74,6 +76,16 @@ describe('the wall around the window', () => {
       return codes
     })
     expect(errors).toEqual(['bad-request', 'bad-request', 'bad-request', 'bad-request'])
+  })
+})
+
+describe('OpenGL', () => {
+  it('is not loaded for GTK, whose dialogs need none, nor kept from what we start', async () => {
+    const { main, backend } = await pids(suite.window.app)
+    expect(readFileSync(`/proc/${main}/maps`, 'utf8')).toContain('libgtk')
+    expect(readFileSync(`/proc/${main}/maps`, 'utf8')).not.toMatch(/libLLVM|_dri\.so|libgallium/)
+    expect(await suite.window.app.evaluate(() => process.env.GDK_GL)).toBeUndefined()
+    expect(readFileSync(`/proc/${backend}/environ`, 'utf8')).not.toContain('GDK_GL')
   })
 })
 

@@ -70,12 +70,7 @@ function makePicture() {
 
   /** Has everybody told their part? Laid out before, the picture would have to be laid out again. */
   const isWhole = ref(false)
-  const isSettled = computed(
-    () =>
-      inventory.loaded &&
-      !isReading.value &&
-      Object.values(inventory.services).every(({ status }) => status !== 'connecting'),
-  )
+  const isSettled = computed(() => inventory.loaded && !isReading.value && inventory.settled)
   const patience = useTimeout(PATIENCE_MS)
   watch(
     [isSettled, patience],

@@ -9,7 +9,7 @@ import { isComplete } from '../window/page.ts'
 import { VirtManager } from '../window/virt-manager.ts'
 import { proportionalMB, tree } from './processes.ts'
 
-/** Then what a start has left behind was collected. */
+/** V8 collects what a start has left behind after half a minute: then Puente holds 15 to 25 MB less. */
 const SETTLE_MS = 10_000
 
 export async function measure(lab: Lab, turns: string, machines: string): Promise<Turn[]> {
