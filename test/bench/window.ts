@@ -37,7 +37,7 @@ function listRows(name: string, { filter, sort, open, scrolling }: ListTimes): B
     ...paintRows(`${name}, filter`, filter),
     ...(sort.length > 0 ? paintRows(`${name}, sort`, sort) : []),
     ...paintRows(`${name}, open`, open),
-    droppedRow(
+    ...droppedRows(
       `${name}, scroll`,
       scrolling.map((turn) => turn.list),
       scrolling.map((turn) => turn.empty),
@@ -49,7 +49,7 @@ function pictureRows(name: string, { draw, search, dragging }: PictureTimes): Be
   return [
     absolute(`${name}, drawn anew, median`, draw, median(draw), null),
     ...paintRows(`${name}, search`, search),
-    droppedRow(
+    ...droppedRows(
       `${name}, moved`,
       dragging.map((turn) => turn.picture),
       dragging.map((turn) => turn.empty),
@@ -72,7 +72,20 @@ function absolute(name: string, values: number[], measured: number, goal: number
   }
 }
 
-/** Of every hundred frames: the median of the turns. */
+/** Of every hundred frames, the median of the turns; and how many of all with a collection beside. */
+function droppedRows(name: string, ours: Smoothness[], theirs: Smoothness[]): BenchRow[] {
+  const sum = (key: keyof Smoothness) => ours.reduce((all, turn) => all + turn[key], 0)
+  const [measured, peer] = [sum('besideCollection'), sum('dropped')]
+  return [
+    droppedRow(name, ours, theirs),
+    {
+      name: `${name}, of the dropped: beside a collection of garbage`,
+      ...{ measured, peer, ratio: peer === 0 ? null : measured / peer, goal: null, met: true },
+      ...{ unit: '', runs: ours.length },
+    },
+  ]
+}
+
 function droppedRow(name: string, ours: Smoothness[], theirs: Smoothness[]): BenchRow {
   const percent = ({ dropped, presented }: Smoothness) => (100 * dropped) / (dropped + presented)
   const measured = median(ours.map(percent))

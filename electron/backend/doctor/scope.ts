@@ -29,8 +29,9 @@ export interface Scope {
 }
 
 export function scopeOf(world: World, target: DiagnosisTarget): Scope {
+  const byName = new Map(world.networks.map((network) => [network.name, network]))
   const all = world.machines.flatMap((machine) =>
-    machine.nics.map((nic) => pathOf(world, machine, nic)),
+    machine.nics.map((nic) => pathOf(byName, machine, nic)),
   )
   switch (target.type) {
     case 'everything':
@@ -77,11 +78,15 @@ function along(part: Pick<Scope, 'machines' | 'paths'> & Partial<Scope>): Scope 
   return { ...part, networks: [...networks], bridges: [...bridges] }
 }
 
-function pathOf({ networks }: World, machine: Machine, nic: MachineNic): NicPath {
+function pathOf(
+  networks: ReadonlyMap<string, Network>,
+  machine: Machine,
+  nic: MachineNic,
+): NicPath {
   const { source } = nic
   if (source.type === 'bridge') return { machine, nic, network: null, bridge: source.bridge }
   if (source.type !== 'network') return { machine, nic, network: null, bridge: null }
-  const network = networks.find(({ name }) => name === source.network) ?? null
+  const network = networks.get(source.network) ?? null
   return { machine, nic, network, bridge: network?.bridge ?? null }
 }
 

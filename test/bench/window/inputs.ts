@@ -31,17 +31,24 @@ export async function inputToPaint(
   })
 }
 
+const FRAME_US = 1e6 / 60
+
 export interface Smoothness {
   presented: number
   dropped: number
+  /** Of the dropped: during which, or just before, the page's garbage was cleared away. */
+  besideCollection: number
 }
 
 export async function framesDuring(
   window: BenchWindow,
   work: () => Promise<void>,
 ): Promise<Smoothness> {
-  const { frames } = await traced(window, work)
-  const count = (outcome: Frame['outcome']) =>
-    frames.filter((frame) => frame.outcome === outcome).length
-  return { presented: count('presented'), dropped: count('dropped') }
+  const { frames, collections } = await traced(window, work, ['v8'])
+  const of = (outcome: Frame['outcome']) => frames.filter((frame) => frame.outcome === outcome)
+  const dropped = of('dropped')
+  const besideCollection = dropped.filter(({ begun, ended }) =>
+    collections.some((one) => one.begun < ended && one.ended > begun - FRAME_US),
+  ).length
+  return { presented: of('presented').length, dropped: dropped.length, besideCollection }
 }

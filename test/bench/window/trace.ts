@@ -20,16 +20,21 @@ interface FrameReport {
   affects_smoothness?: boolean
 }
 
-/** In microseconds of CLOCK_MONOTONIC. */
-export interface Frame {
+/** A span of time, in microseconds of CLOCK_MONOTONIC. */
+export interface Span {
   begun: number
-  /** When it was on the display; where it was dropped, when that was clear. */
   ended: number
+}
+
+/** It ended when it was on the display; where it was dropped, when that was clear. */
+export interface Frame extends Span {
   outcome: 'presented' | 'dropped' | 'unneeded'
 }
 
 export interface Traced {
   frames: Frame[]
+  /** When the page's garbage was cleared away; none without the category `v8`. */
+  collections: Span[]
   /** A moment of the page's own clock, as the trace has it. */
   moment(pageMs: number): number
 }
@@ -37,20 +42,31 @@ export interface Traced {
 const SYNC = 'bench:sync'
 const CATEGORIES = ['cc,benchmark', 'cc', 'benchmark', 'blink.user_timing']
 
-/** Traces the window while `work` is done. */
-export async function traced(window: BenchWindow, work: () => Promise<void>): Promise<Traced> {
+/** Traces the window while `work` is done; `more` is what else, as each category costs some time. */
+export async function traced(
+  window: BenchWindow,
+  work: () => Promise<void>,
+  more: string[] = [],
+): Promise<Traced> {
   const events: TraceEvent[] = []
   const { browser, page } = window
   browser.on<{ value: TraceEvent[] }>('Tracing.dataCollected', ({ value }) => events.push(...value))
-  const traceConfig = { includedCategories: CATEGORIES, excludedCategories: ['*'] }
+  const includedCategories = [...CATEGORIES, ...more]
+  const traceConfig = { includedCategories, excludedCategories: ['*'] }
   await browser.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig })
   const at = await page.evaluate<number>(`performance.mark('${SYNC}').startTime`)
   await work()
   await endOf(browser)
   const sync = events.find(({ name }) => name === SYNC)
   if (!sync) throw new Error('the trace is without its mark')
-  const frames = framesIn(events.filter(({ pid }) => pid === sync.pid))
-  return { frames, moment: (pageMs) => sync.ts + (pageMs - at) * 1e3 }
+  const own = events.filter(({ pid }) => pid === sync.pid)
+  const moment = (pageMs: number) => sync.ts + (pageMs - at) * 1e3
+  return { frames: framesIn(own), collections: collectionsIn(own), moment }
+}
+
+function collectionsIn(events: TraceEvent[]): Span[] {
+  const all = events.filter(({ name }) => name === 'MinorGC' || name === 'MajorGC')
+  return all.map(({ ts, dur = 0 }) => ({ begun: ts, ended: ts + dur }))
 }
 
 /** Ends a trace; resolves when all of it has been told. */
