@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { message, type Message } from '../../shared/message.ts'
+import type { Machine } from '../../shared/model/machine.ts'
 import { hasEnded } from '../../shared/model/plan.ts'
 import { useDoctor } from '../stores/doctor.ts'
 import { useInventory } from '../stores/inventory.ts'
@@ -40,7 +41,7 @@ export function useRunningTasks() {
     return [{ key: 'doctor', title, fraction: doctor.progress, line: null }]
   })
   const guests = computed((): Running[] =>
-    inventory.machines.flatMap(({ uuid, name, nics }) =>
+    inventory.machines.filter(isLosingNic).flatMap(({ uuid, name, nics }) =>
       nics
         .filter(({ leaving }) => leaving)
         .map(({ mac }) => ({
@@ -52,4 +53,8 @@ export function useRunningTasks() {
     ),
   )
   return computed(() => [...change.value, ...calls.value, ...diagnosis.value, ...guests.value])
+}
+
+function isLosingNic({ nics }: Machine): boolean {
+  return nics.some(({ leaving }) => leaving)
 }

@@ -42,7 +42,9 @@ export const useInventory = defineStore('inventory', () => {
   const machines = computed<Machine[]>((before) => inOrder(machinesById.value, before))
   const interfaces = computed(() => [...interfacesByName.value.values()].sort(byName))
   const machinesByNetwork = computed(() => groupByNetwork(machines.value))
-  const findings = computed(() => [...(state.value?.findings.values() ?? [])])
+  // A patch without findings leaves this the same object, and nothing of them is grouped anew.
+  const findingsById = computed(() => state.value?.findings ?? new Map<string, Finding>())
+  const findings = computed(() => [...findingsById.value.values()])
   const services = computed(() => state.value?.services ?? noServices)
 
   return {
