@@ -200,6 +200,7 @@ describe('the profile of the bridge', () => {
 
   it.each<[string, IpState, bigint | undefined]>([
     ["its default route's", ip({ routes: [defaultRoute(50)] }), 50n],
+    ['of the first of two', ip({ routes: [defaultRoute(600), defaultRoute(700)] }), 600n],
     ['of the one that wins', ip({ routes: [defaultRoute(1024), defaultRoute(100)] }), 100n],
     ['no metric without routes', ip(), undefined],
   ])('has the metric of the NIC: %s', (_, state, metric) => {
