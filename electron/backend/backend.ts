@@ -102,7 +102,7 @@ export function startBackend(options: BackendOptions): PuenteMethods {
   })
   // Another host's taps may have the names of ours, and are not to be looked up here.
   const tapBridges = options.elsewhere ? null : new TapBridges(inventory, libvirt)
-  const traffic = new TrafficWatch(libvirt, host, options.count)
+  const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
   libvirt.start()
   if (options.elsewhere) inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()

@@ -15,6 +15,9 @@ const SENT = 4_000_000
 const SINK = `require('node:net').createServer((socket) =>
   socket.resume().on('close', () => process.exit(0))).listen(5001, () => console.log('ready'))`
 
+const MACVTAP = `<network><name>direct</name>
+  <forward mode='bridge'><interface dev='eth0'/></forward></network>`
+
 interface IpLink {
   ifname: string
   stats64: Record<'rx' | 'tx', { bytes: number; packets: number; errors: number; dropped: number }>
@@ -29,6 +32,7 @@ beforeAll(async () => {
   backend = await TestBackend.start(lab)
   machines = new MachineDriver(lab, backend)
   await lab.guest('web').waitForAddress('192.168.122.')
+  await lab.run(['sh', '-c', 'cat | virsh net-create /dev/stdin'], { input: MACVTAP })
   await backend.api.watchTraffic(true)
   await backend.api.setVisible(true)
 })
@@ -89,6 +93,46 @@ describe('the counters', () => {
     expect(told).toEqual(counted)
     expect(told?.received.bytes).toBeGreaterThan(0)
   })
+})
+
+describe('a NIC of each kind', () => {
+  const attach = ['attach-interface', 'web', '--live', '--model', 'virtio']
+
+  it.each([
+    ['tap in a bridge', ['--type', 'bridge', '--source', 'virbr0']],
+    ['macvtap device', ['--type', 'direct', '--source', 'eth0']],
+    ['macvtap device of a network', ['--type', 'network', '--source', 'direct']],
+  ])('on a %s has what libvirt says of it', async (_, more) => {
+    const before = machines.get('web').nics.map((nic) => nic.tap)
+    await lab.virsh(...attach, ...more)
+    const device = await until('the NIC', () => newTap(before))
+    const { libvirt, told } = await until('both at rest', () => bothAtRest(device))
+    expect(told).toEqual(libvirt)
+    expect(told?.received.packets).not.toBe(told?.sent.packets)
+  })
+
+  const newTap = (before: (string | null)[]) =>
+    machines.get('web').nics.find((nic) => nic.tap !== null && !before.includes(nic.tap))?.tap
+
+  /** libvirt's word, when it was the same before and after the sample, and something has come. */
+  async function bothAtRest(device: string) {
+    const before = await libvirtCounts(device)
+    const sample = await sampleAfter(backend.samples.length)
+    const libvirt = await libvirtCounts(device)
+    const isAtRest = JSON.stringify(before) === JSON.stringify(libvirt)
+    return isAtRest && libvirt.received.packets > 0 && { libvirt, told: sample.nics[device] }
+  }
+
+  /** `virsh domifstat`: a line for each counter, as in `vnet0 rx_bytes 42`. */
+  async function libvirtCounts(device: string): Promise<Traffic> {
+    const lines = (await lab.virsh('domifstat', 'web', device)).trim().split('\n')
+    const values = new Map(lines.map((line) => [line.split(' ')[1], Number(line.split(' ')[2])]))
+    const counted = (way: string) => {
+      const of = (name: string) => values.get(`${way}_${name}`) ?? NaN
+      return { bytes: of('bytes'), packets: of('packets'), errors: of('errs'), drops: of('drop') }
+    }
+    return { received: counted('rx'), sent: counted('tx') }
+  }
 })
 
 describe('nobody', () => {

@@ -1,23 +1,28 @@
 /** The counters of all NICs, once a second, for as long as somebody watches and looks. */
 import type { TrafficSample } from '../../../shared/model/traffic.ts'
 import type { HostView } from '../inventory/host-view.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { nicTrafficOnHost } from './nic-traffic.ts'
 
 const TICK_MS = 1_000
 
+export interface TrafficParts {
+  inventory: InventoryStore
+  libvirt: LibvirtService
+  host: HostView
+  publish: (sample: TrafficSample) => void
+}
+
 export class TrafficWatch {
-  readonly #libvirt: LibvirtService
-  readonly #host: HostView
-  readonly #publish: (sample: TrafficSample) => void
+  readonly #parts: TrafficParts
   #watched = false
   #visible = false
   #timer: NodeJS.Timeout | null = null
   #reading = false
 
-  constructor(libvirt: LibvirtService, host: HostView, publish: (sample: TrafficSample) => void) {
-    this.#libvirt = libvirt
-    this.#host = host
-    this.#publish = publish
+  constructor(parts: TrafficParts) {
+    this.#parts = parts
   }
 
   setWatched(watched: boolean): void {
@@ -43,17 +48,25 @@ export class TrafficWatch {
     if (this.#reading) return
     this.#reading = true
     try {
-      const [interfaces, nics] = await Promise.all([this.#host.traffic(), this.#readNics()])
-      if (this.#timer) this.#publish({ at: performance.now(), interfaces, nics })
+      const interfaces = await this.#parts.host.traffic()
+      const nics = await this.#nics(interfaces)
+      if (this.#timer) this.#parts.publish({ at: performance.now(), interfaces, nics })
     } finally {
       this.#reading = false
     }
   }
 
+  async #nics(interfaces: TrafficSample['interfaces']): Promise<TrafficSample['nics']> {
+    const { machines } = this.#parts.inventory
+    const { nics, isIncomplete } = nicTrafficOnHost(machines.items.values(), interfaces)
+    return isIncomplete ? { ...(await this.#askLibvirt()), ...nics } : nics
+  }
+
   /** Nothing while libvirt is away: it comes back by itself, and the host's own counters go on. */
-  async #readNics(): Promise<TrafficSample['nics']> {
-    if (!this.#libvirt.isConnected) return {}
-    const { libvirt, connection } = this.#libvirt.reading
+  async #askLibvirt(): Promise<TrafficSample['nics']> {
+    const { libvirt: service } = this.#parts
+    if (!service.isConnected) return {}
+    const { libvirt, connection } = service.reading
     return libvirt.readNicTraffic(connection).catch(() => ({}))
   }
 }

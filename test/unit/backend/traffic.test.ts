@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { hostTraffic } from '../../../electron/backend/traffic/host-traffic.ts'
+import { nicTrafficOnHost } from '../../../electron/backend/traffic/nic-traffic.ts'
 import { nicTraffic } from '../../../electron/libvirt/traffic.ts'
+import { machine, nic } from '../doctor/host.ts'
 
 const NET_DEV = `Inter-|   Receive                                                |  Transmit
  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
@@ -33,3 +35,33 @@ it('reads the NICs of a machine by their taps, without those that have none', ()
   ])
   expect(nicTraffic({})).toEqual([])
 })
+
+it.each([
+  ['a bridge, from the other end', { type: 'bridge', bridge: 'br0' }, 'turned'],
+  ['a network’s bridge', { type: 'network', network: 'default', bridge: 'virbr0' }, 'turned'],
+  [
+    'a macvtap device, which is the guest’s own end',
+    { type: 'direct', device: 'eth0', mode: 'bridge' },
+    'as it is',
+  ],
+  ['a network that may be of either kind', { type: 'network', network: 'lan', bridge: null }, null],
+  ['something that is the user’s own', { type: 'other', description: 'ethernet' }, null],
+] as const)('takes a NIC on %s', (_, source, how) => {
+  const own = { received: counted(1), sent: counted(2) }
+  const told = { turned: { received: counted(2), sent: counted(1) }, 'as it is': own }
+  const one = machine({ nics: [nic({ source, tap: 'vnet0' })] })
+  expect(nicTrafficOnHost([one], { vnet0: own })).toEqual({
+    nics: how ? { vnet0: told[how] } : {},
+    isIncomplete: how === null,
+  })
+})
+
+it('leaves to libvirt the NIC that the kernel does not know, and asks for none that is not plugged in', () => {
+  const source = { type: 'bridge', bridge: 'br0' } as const
+  const hidden = machine({ nics: [nic({ source, tap: 'vhost-user1' })] })
+  const off = machine({ nics: [nic({ source, tap: null })] })
+  expect(nicTrafficOnHost([hidden], {})).toEqual({ nics: {}, isIncomplete: true })
+  expect(nicTrafficOnHost([off], {})).toEqual({ nics: {}, isIncomplete: false })
+})
+
+const counted = (bytes: number) => ({ bytes, packets: bytes, errors: 0, drops: 0 })
