@@ -1,6 +1,7 @@
 /** Does somebody answer at an address of the wire? Asked without privileges. */
 import dgram from 'node:dgram'
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -49,9 +50,23 @@ export interface Neighbour {
   device: string
 }
 
-/** Everybody in the kernel's neighbour tables whose MAC it knows, link-local addresses left out. */
-export async function readNeighbours(): Promise<Neighbour[]> {
-  return (await neighbourEntries([]))
+/** Everybody of IPv4's whose MAC the kernel knows, in a file of its own. */
+export async function readIpv4Neighbours(): Promise<Neighbour[]> {
+  return arpNeighbours(await readFile('/proc/net/arp', 'utf8'))
+}
+
+/** `IP-address HW-type Flags HW-address Mask Device`; 0x2 (ATF_COM) says that it has answered. */
+export function arpNeighbours(table: string): Neighbour[] {
+  const rows = table.split('\n').slice(1).filter(Boolean)
+  return rows.flatMap((row) => {
+    const [address = '', , flags, mac = '', , device = ''] = row.split(/\s+/)
+    return Number(flags) & 2 ? [{ address, mac: mac.toLowerCase(), device }] : []
+  })
+}
+
+/** Everybody of IPv6's, for which a process has to ask; link-local addresses left out. */
+export async function readIpv6Neighbours(): Promise<Neighbour[]> {
+  return (await neighbourEntries([], '-6'))
     .filter(({ dst, state }) => !dst.startsWith('fe80') && !state.includes('FAILED'))
     .flatMap(({ dst, lladdr, dev }) =>
       lladdr && dev ? [{ address: dst, mac: lladdr.toLowerCase(), device: dev }] : [],
@@ -76,7 +91,7 @@ async function hasAnswered(address: string, device: string): Promise<boolean> {
   return found.some(({ lladdr, state }) => lladdr && state.some((word) => answered.includes(word)))
 }
 
-async function neighbourEntries(selection: string[]): Promise<NeighbourEntry[]> {
-  const { stdout } = await run('ip', ['-j', 'neigh', 'show', ...selection])
+async function neighbourEntries(selection: string[], ...families: string[]) {
+  const { stdout } = await run('ip', ['-j', ...families, 'neigh', 'show', ...selection])
   return JSON.parse(stdout || '[]') as NeighbourEntry[]
 }

@@ -90,6 +90,14 @@ describe('the main job, without the window', () => {
     expect(address()).toEqual({ address: leased, prefix: null, from: 'arp' })
   })
 
+  it('sees who is known by IPv6', async () => {
+    const address = '2001:db8:51:64::77'
+    await lab.run(['ip', '-6', 'neigh', 'replace', address, 'lladdr', mac, 'dev', 'br0'])
+    const addresses = () => machine('web').nics.find((nic) => nic.mac === mac)?.addresses ?? []
+    await backend.until(() => addresses().some((known) => known.address === address))
+    expect(addresses()).toContainEqual({ address, prefix: null, from: 'arp' })
+  })
+
   it('shows the addresses that libvirt leased', async () => {
     await backend.until(() =>
       machine('web').nics[0]?.addresses.some(({ from }) => from === 'lease'),

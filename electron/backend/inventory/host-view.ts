@@ -4,21 +4,25 @@ import { basename } from 'node:path'
 import { formatAddress, formatSubnet, parseSubnet } from '../../../shared/rules/ip.ts'
 import type { Traffic } from '../../../shared/model/traffic.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
-import { readNeighbours } from '../../networkmanager/index.ts'
+import { readIpv4Neighbours, readIpv6Neighbours } from '../../networkmanager/index.ts'
+import type { Neighbour } from '../../networkmanager/index.ts'
 import { readHostTraffic } from '../traffic/host-traffic.ts'
 
 export interface HostView {
   interfaceNames(): string[]
   /** Every subnet that the computer has a route to, its own addresses' included. */
   routedSubnets(): OccupiedSubnet[]
-  neighbours(): Promise<{ mac: string; address: string; device: string }[]>
+  ipv4Neighbours(): Promise<Neighbour[]>
+  /** Starts a process. */
+  ipv6Neighbours(): Promise<Neighbour[]>
   traffic(): Promise<Record<string, Traffic>>
 }
 
 export const thisHost: HostView = {
   interfaceNames,
   routedSubnets,
-  neighbours: readNeighbours,
+  ipv4Neighbours: readIpv4Neighbours,
+  ipv6Neighbours: readIpv6Neighbours,
   traffic: readHostTraffic,
 }
 
@@ -26,7 +30,8 @@ export const thisHost: HostView = {
 export const elsewhere: HostView = {
   interfaceNames: () => [],
   routedSubnets: () => [],
-  neighbours: async () => [],
+  ipv4Neighbours: async () => [],
+  ipv6Neighbours: async () => [],
   traffic: async () => ({}),
 }
 
