@@ -4,8 +4,9 @@ import { useDialogs } from '../stores/dialogs.ts'
 import { useAction } from './useAction.ts'
 import { useText } from './useText.ts'
 
-export function useMachineActions() {
-  const { busy, run } = useAction()
+/** @param of the machine that is looked at, by its UUID */
+export function useMachineActions(of?: () => string) {
+  const { busy, run } = useAction(of)
   const dialogs = useDialogs()
   const { t } = useText()
 

@@ -11,7 +11,7 @@ export class Slots {
   take(keys: string[], focused: string | null): number[] {
     const free = this.#release(new Set(keys), focused)
     return keys.map((key) => {
-      const slot = this.#taken.get(key) ?? free.pop() ?? this.#next++
+      const slot = this.#taken.get(key) ?? free.shift() ?? this.#next++
       this.#taken.set(key, slot)
       return slot
     })

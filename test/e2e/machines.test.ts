@@ -86,6 +86,19 @@ describe('the list of machines', () => {
   })
 })
 
+describe('the page of a machine', () => {
+  it('shows the next one, and puts no other NIC under the key that is pressed next', async () => {
+    await suite.puente.openMachine('web')
+    const edit = (mac: string) => suite.page.getByRole('button', { name: `Change NIC ${mac}` })
+    await edit(WEB).focus()
+    // As a link from outside does: a click would take the focus along.
+    await suite.page.getByTestId('machine-db').dispatchEvent('click')
+    await edit(DB).waitFor()
+    expect(await edit(WEB).count()).toBe(0)
+    expect(await edit(DB).evaluate((button) => button === document.activeElement)).toBe(false)
+  })
+})
+
 describe('several machines', () => {
   it('get a NIC on a network in one go', async () => {
     await suite.puente.press('Several machines')
