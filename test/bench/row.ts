@@ -12,6 +12,8 @@ export interface BenchRow {
   met: boolean
   unit: string
   runs: number
+  /** The least ratio that this machine allows, where the run has measured that, too. */
+  floor?: number
   /** From the least ratio of one turn to the greatest, where turns were taken. */
   spread?: string
 }

@@ -2,7 +2,7 @@
 import { Lab } from '../../lab/lab.ts'
 import { listen } from '../listener.ts'
 import { median, percentile, type BenchRow } from '../row.ts'
-import { compile, numbers, type Programs, repeated, type Run } from './programs.ts'
+import { compile, numbers, type Program, type Programs, repeated, type Run } from './programs.ts'
 import { differenceRow, ratioRow } from './turns.ts'
 
 const URI = 'qemu:///system'
@@ -14,12 +14,13 @@ const HERE = 'test/bench/binding'
 export async function libvirtdRows(): Promise<BenchRow[]> {
   await using lab = await Lab.start({ guests: false })
   const run: Run = async (argv) => (await lab.run(argv, { timeoutMs: 300_000 })).stdout
-  for (const name of ['inventory', 'events']) compile(name, lab.path('/tmp'))
+  for (const name of ['inventory', 'events', 'handover']) compile(name, lab.path('/tmp'))
   const programs = {
     c: repeated(run, REPEATS, '/tmp/inventory'),
     binding: repeated(run, REPEATS, 'node', `${HERE}/inventory.ts`),
     python: repeated(run, REPEATS, 'python3', `${HERE}/inventory.py`),
   }
+  const handOver = repeated(run, REPEATS, '/tmp/handover')
   const define = (kind: string, from: number, to: number) =>
     run(['node', `${HERE}/define.ts`, kind, String(from), String(to)])
   const rows: BenchRow[] = []
@@ -28,12 +29,17 @@ export async function libvirtdRows(): Promise<BenchRow[]> {
   for (const count of [100, 1_000]) {
     await define('domain', defined, count)
     defined = count
-    rows.push(...(await inventoryRows(programs, count)))
+    rows.push(...(await inventoryRows(programs, handOver, count)))
   }
   return [...rows, await callRow(programs), ...(await eventRows(lab))]
 }
 
-async function inventoryRows({ c, binding, python }: Programs, count: number) {
+async function inventoryRows({ c, binding, python }: Programs, handOver: Program, count: number) {
+  /** A promise for each call: to another thread and back, which C measures with nothing else. */
+  const handedOver = async () => {
+    const pairs = median(await handOver('call', '-', 5_000)) / 1e3
+    return (await c('list', URI, 1)).map((ms) => ms + pairs * (count + NETWORKS))
+  }
   const name = (what: string) => `libvirtd, ${count} domains + ${NETWORKS} networks, ${what}`
   return [
     await ratioRow(name('in one job, one call at a time, to C'), 'ms', 1.1, {
@@ -47,6 +53,7 @@ async function inventoryRows({ c, binding, python }: Programs, count: number) {
     await ratioRow(name('by a promise each, one after the other, to C'), 'ms', 1.1, {
       measured: () => binding('list', URI, 1),
       peer: () => c('list', URI, 1),
+      floor: handedOver,
     }),
     await ratioRow(name('by a promise each, all at once, to C with 4 threads'), 'ms', 1.15, {
       measured: () => binding('burst', URI, 4),

@@ -33,12 +33,13 @@ async function inventoryRows({ c, binding, python }: Programs, uri: string, coun
     await ratioRow(name('in one job, one call at a time, to C'), 'ms', 1.25, {
       measured: () => binding('bulk', uri, 1),
       peer: () => c('bulk', uri, 1),
+      floor: () => c('copied', uri, 1),
     }),
     await ratioRow(name('in one job, 4 calls at a time, to C'), 'ms', 1.15, {
       measured: () => binding('bulk', uri, 4),
       peer: () => c('bulk', uri, 4),
+      floor: () => c('copied', uri, 4),
     }),
-    ...(await copiedRows(c, uri, name)),
     await ratioRow(name('in one job, to the XML alone in libvirt-python'), 'ms', null, {
       measured: () => binding('bulk', uri, 4),
       peer: () => python('list', uri, 1),
@@ -52,16 +53,6 @@ async function inventoryRows({ c, binding, python }: Programs, uri: string, coun
       peer: () => c('list', uri, 1),
     }),
   ]
-}
-
-/** The floor of the two above: what C pays for another thread and for strings of its own. */
-async function copiedRows(c: Program, uri: string, name: (what: string) => string) {
-  const row = (threads: number, what: string) =>
-    ratioRow(name(`C itself on another thread, each string copied, ${what}, to C`), 'ms', null, {
-      measured: () => c('copied', uri, threads),
-      peer: () => c('bulk', uri, threads),
-    })
-  return [await row(1, 'one call at a time'), await row(4, '4 calls at a time')]
 }
 
 async function smallRows({ c, binding }: Programs, uri: string, handOver: Program) {

@@ -8,17 +8,22 @@ export type Measure = () => Promise<number[]>
 export interface Turn {
   measured: Measure
   peer: Measure
+  /** What nobody who does the same can save. */
+  floor?: Measure
 }
 
 /** In turns, so that what else the machine does falls on both. */
-async function inTurns({ measured, peer }: Turn) {
+async function inTurns({ measured, peer, floor }: Turn) {
   const ours: number[] = []
   const theirs: number[] = []
+  const least: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     theirs.push(...(await peer()))
     ours.push(...(await measured()))
+    if (floor) least.push(...(await floor()))
   }
-  return { measured: median(ours), peer: median(theirs), runs: ours.length }
+  const medians = { measured: median(ours), peer: median(theirs), runs: ours.length }
+  return floor ? { ...medians, floor: median(least) / medians.peer } : medians
 }
 
 export async function ratioRow(
