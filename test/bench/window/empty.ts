@@ -1,7 +1,8 @@
 /** A list of nothing over the real one: what scrolling costs in this window at least. */
 import type { Cdp } from './cdp.ts'
 
-export async function showEmpty(page: Cdp, over: string): Promise<void> {
+/** @param way from its top, or from its end */
+export async function showEmpty(page: Cdp, over: string, way: 1 | -1 = 1): Promise<void> {
   await page.evaluate(`void (() => {
     const { left, top, width, height } = (${over}).getBoundingClientRect()
     const empty = document.createElement('div')
@@ -12,6 +13,7 @@ export async function showEmpty(page: Cdp, over: string): Promise<void> {
     inside.style.height = Math.max(20_000, (${over}).scrollHeight) + 'px'
     empty.append(inside)
     document.body.append(empty)
+    if (${way} < 0) empty.scrollTop = empty.scrollHeight
   })()`)
 }
 

@@ -1,7 +1,7 @@
 /** From an input to the display, and what was dropped on the way. */
 import type { BenchWindow } from './open.ts'
 import { pixelsOf, watchChanges } from './pixels.ts'
-import { traced, type Frame } from './trace.ts'
+import { COLLECTING, traced, type Frame } from './trace.ts'
 
 /**
  * ms from each input that changed what `selector` holds to the frame that shows it; Infinity where
@@ -44,7 +44,7 @@ export async function framesDuring(
   window: BenchWindow,
   work: () => Promise<void>,
 ): Promise<Smoothness> {
-  const { frames, collections } = await traced(window, work, ['v8'])
+  const { frames, collections } = await traced(window, work, COLLECTING)
   const of = (outcome: Frame['outcome']) => frames.filter((frame) => frame.outcome === outcome)
   const dropped = of('dropped')
   const besideCollection = dropped.filter(({ begun, ended }) =>

@@ -18,6 +18,8 @@ const LISTS = {
   networks: '[data-testid=network-list]',
 }
 const SCROLLED = 8_000
+/** There and back: a list of 300 ends after two. */
+const SCROLLS = 2
 const SETTLE_MS = 5_000
 
 export interface ListTimes {
@@ -61,7 +63,9 @@ async function useList(window: BenchWindow, list: List, turns: number) {
   for (let turn = 0; turn < turns; turn++) {
     all.filter.push(...(await filter(window, person)))
     if (list === 'machines') all.sort.push(...(await sort(window, person)))
-    all.scrolling.push(await scroll(window, person, LISTS[list]))
+    for (let times = 0; times < SCROLLS; times++) {
+      all.scrolling.push(await scroll(window, person, LISTS[list], times === 0 ? 1 : -1))
+    }
     all.open.push(...(await open(window, person, LISTS[list])))
   }
   return all
@@ -88,10 +92,11 @@ async function sort(window: BenchWindow, person: Person): Promise<number[]> {
 }
 
 /** In turns with a list of nothing, as long and in the same place. */
-async function scroll(window: BenchWindow, person: Person, list: string) {
-  const there = await framesDuring(window, () => person.scroll(element(list), SCROLLED))
-  await showEmpty(window.page, element(list))
-  const empty = await framesDuring(window, () => person.scroll(element('#empty'), SCROLLED))
+async function scroll(window: BenchWindow, person: Person, list: string, way: 1 | -1) {
+  const by = way * SCROLLED
+  const there = await framesDuring(window, () => person.scroll(element(list), by))
+  await showEmpty(window.page, element(list), way)
+  const empty = await framesDuring(window, () => person.scroll(element('#empty'), by))
   await hideEmpty(window.page)
   return { list: there, empty }
 }

@@ -33,13 +33,16 @@ export interface Frame extends Span {
 
 export interface Traced {
   frames: Frame[]
-  /** When the page's garbage was cleared away; none without the category `v8`. */
+  /** When the page's garbage was looked for or cleared away; none without COLLECTING. */
   collections: Span[]
   /** A moment of the page's own clock, as the trace has it. */
   moment(pageMs: number): number
 }
 
 const SYNC = 'bench:sync'
+/** Also what other threads do for it, which on two cores is time of the page's. */
+export const COLLECTING = ['v8', 'disabled-by-default-v8.gc']
+const COLLECTION = /^(MinorGC|MajorGC|V8\.GC_MC_BACKGROUND_MARKING|V8\.GC_BACKGROUND_SCAVENGER)/
 const CATEGORIES = ['cc,benchmark', 'cc', 'benchmark', 'blink.user_timing']
 
 /** Traces the window while `work` is done; `more` is what else, as each category costs some time. */
@@ -65,7 +68,7 @@ export async function traced(
 }
 
 function collectionsIn(events: TraceEvent[]): Span[] {
-  const all = events.filter(({ name }) => name === 'MinorGC' || name === 'MajorGC')
+  const all = events.filter(({ name }) => COLLECTION.test(name))
   return all.map(({ ts, dur = 0 }) => ({ begun: ts, ended: ts + dur }))
 }
 
