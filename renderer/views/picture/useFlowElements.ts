@@ -32,7 +32,9 @@ function flowNode({ id }: PictureNode, places: Placement): Node[] {
   if (!box) return []
   const { x, y, width, height } = box
   const style = { width: `${width}px`, height: `${height}px` }
-  return [{ id, type: 'thing', position: { x, y }, style }]
+  // Else Vue Flow draws all of them to measure them, also where only what is in sight is drawn.
+  const dimensions = { width, height }
+  return [{ id, type: 'thing', position: { x, y }, style, dimensions } as Node]
 }
 
 function flowEdge({ id, from, to, nic }: Cable): Edge {

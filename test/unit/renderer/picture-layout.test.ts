@@ -55,6 +55,9 @@ function spots(placement: Placement, ids: Set<string>): [string, number, number]
   return [...ids].map((id) => [id, placement.get(id)?.x ?? NaN, placement.get(id)?.y ?? NaN])
 }
 
+const yOf = (placement: Placement, id: string) => placement.get(id)?.y ?? NaN
+const spanOf = (values: number[]) => Math.max(...values) - Math.min(...values)
+
 function overlapping(placement: Placement, ids: Set<string>): string[] {
   const boxes = [...ids].map((id): [string, Box | undefined] => [id, placement.get(id)])
   return boxes.flatMap(([a, one], index) =>
@@ -126,6 +129,43 @@ describe('the layout', () => {
     const roomy = arrange(opened, placed, id)
     expect(overlapping(roomy, idsOf(opened))).toEqual([])
     expect(arrange(opened, roomy)).toEqual(roomy)
+  })
+
+  it('lays out a thousand machines of four NICs, each near what it is plugged into', () => {
+    const networks = Array.from({ length: 300 }, (_, index) =>
+      network({ name: `net${index}`, kind: 'nat', bridge: `vbr${index}` }),
+    )
+    const machines = Array.from({ length: 1_000 }, (_, index) =>
+      machine(
+        `vm-${index}`,
+        'running',
+        [0, 1, 2, 3].map((card) =>
+          nic(`52:54:00:00:00:${card}`, {
+            // Each is plugged into networks that are far from each other in the list.
+            source: {
+              type: 'network',
+              network: `net${(index * 7 + card * 43) % 300}`,
+              bridge: null,
+            },
+            tap: `vnet${index}-${card}`,
+          }),
+        ),
+        { uuid: uuid() },
+      ),
+    )
+    const picture = pictureOf({ networks, machines, interfaces: [] })
+    expect(picture.cables).toHaveLength(4_000)
+    const placement = arrangeAfresh(picture)
+    expect(overlapping(placement, idsOf(picture))).toEqual([])
+    const stacks = Map.groupBy(picture.nodes, ({ kind }) => kind).get('network') ?? []
+    const order = stacks.sort((a, b) => yOf(placement, a.id) - yOf(placement, b.id))
+    const place = new Map(order.map(({ id }, index) => [id, index]))
+    const apart = Map.groupBy(picture.cables, ({ to }) => to)
+    const spans = [...apart.values()].map((cables) =>
+      spanOf(cables.map(({ from }) => place.get(from) ?? 0)),
+    )
+    // As they are listed they are 180 apart.
+    expect(spans.reduce((sum, span) => sum + span, 0) / spans.length).toBeLessThan(50)
   })
 
   it('wraps a column that would be taller than any screen', () => {
