@@ -1,6 +1,6 @@
 import { median, type BenchRow } from '../row.ts'
 
-const ROUNDS = 4
+const ROUNDS = 7
 
 /** One round's numbers. */
 export type Measure = () => Promise<number[]>
@@ -12,18 +12,22 @@ export interface Turn {
   floor?: Measure
 }
 
+/** The medians of one round. */
+interface Round {
+  ours: number
+  theirs: number
+  least?: number
+}
+
 /** In turns, so that what else the machine does falls on both. */
-async function inTurns({ measured, peer, floor }: Turn) {
-  const ours: number[] = []
-  const theirs: number[] = []
-  const least: number[] = []
+async function inTurns({ measured, peer, floor }: Turn): Promise<Round[]> {
+  const rounds: Round[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    theirs.push(...(await peer()))
-    ours.push(...(await measured()))
-    if (floor) least.push(...(await floor()))
+    const theirs = median(await peer())
+    const ours = median(await measured())
+    rounds.push({ theirs, ours, ...(floor && { least: median(await floor()) }) })
   }
-  const medians = { measured: median(ours), peer: median(theirs), runs: ours.length }
-  return floor ? { ...medians, floor: median(least) / medians.peer } : medians
+  return rounds
 }
 
 export async function ratioRow(
@@ -32,9 +36,14 @@ export async function ratioRow(
   goal: number | null,
   turn: Turn,
 ): Promise<BenchRow> {
-  const result = await inTurns(turn)
-  const ratio = result.measured / result.peer
-  return { name, ...result, ratio, goal, met: goal === null || ratio <= goal, unit }
+  const rounds = await inTurns(turn)
+  const ratios = rounds.map(({ ours, theirs }) => ours / theirs)
+  const floor = median(rounds.map(({ least = NaN, theirs }) => least / theirs))
+  return {
+    ...row(name, unit, goal, rounds, ratios),
+    ...(turn.floor && { floor }),
+    spread: `${Math.min(...ratios).toPrecision(3)}–${Math.max(...ratios).toPrecision(3)}`,
+  }
 }
 
 /** Where the goal is how much more it may be; the name has to say so. */
@@ -44,7 +53,22 @@ export async function differenceRow(
   goal: number | null,
   turn: Turn,
 ): Promise<BenchRow> {
-  const result = await inTurns(turn)
-  const ratio = result.measured - result.peer
-  return { name, ...result, ratio, goal, met: goal === null || ratio <= goal, unit }
+  const rounds = await inTurns(turn)
+  const differences = rounds.map(({ ours, theirs }) => ours - theirs)
+  return row(name, unit, goal, rounds, differences)
+}
+
+function row(
+  name: string,
+  unit: string,
+  goal: number | null,
+  rounds: Round[],
+  compared: number[],
+): BenchRow {
+  const ratio = median(compared)
+  return {
+    ...{ name, unit, goal, ratio, met: goal === null || ratio <= goal, runs: rounds.length },
+    measured: median(rounds.map(({ ours }) => ours)),
+    peer: median(rounds.map(({ theirs }) => theirs)),
+  }
 }
