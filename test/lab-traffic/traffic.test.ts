@@ -112,7 +112,8 @@ describe('a NIC of each kind', () => {
   })
 
   const newTap = (before: (string | null)[]) =>
-    machines.get('web').nics.find((nic) => nic.tap !== null && !before.includes(nic.tap))?.tap ?? ''
+    machines.get('web').nics.find((nic) => nic.tap !== null && !before.includes(nic.tap))?.tap ??
+    undefined
 
   /** libvirt's word, when it was the same before and after the sample, and something has come. */
   async function bothAtRest(device: string) {
