@@ -33,3 +33,7 @@ export function percentile(values: readonly number[], percent: number): number {
 export function spread(values: readonly number[]): string {
   return `${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}`
 }
+
+export function ratioSpread(ratios: readonly number[]): string {
+  return `${Math.min(...ratios).toPrecision(3)}–${Math.max(...ratios).toPrecision(3)}`
+}

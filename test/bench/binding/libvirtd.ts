@@ -2,25 +2,20 @@
 import { Lab } from '../../lab/lab.ts'
 import { listen } from '../listener.ts'
 import { median, percentile, type BenchRow } from '../row.ts'
-import { compile, numbers, type Program, type Programs, repeated, type Run } from './programs.ts'
+import { compile, numbers, repeated, type Run } from './programs.ts'
 import { differenceRow, ratioRow } from './turns.ts'
 
 const URI = 'qemu:///system'
 const REPEATS = 4
 const NETWORKS = 100
+const CALLS = 1_000
 const EVENTS = 200
 const HERE = 'test/bench/binding'
 
 export async function libvirtdRows(): Promise<BenchRow[]> {
   await using lab = await Lab.start({ guests: false })
   const run: Run = async (argv) => (await lab.run(argv, { timeoutMs: 300_000 })).stdout
-  for (const name of ['inventory', 'events', 'handover']) compile(name, lab.path('/tmp'))
-  const programs = {
-    c: repeated(run, REPEATS, '/tmp/inventory'),
-    binding: repeated(run, REPEATS, 'node', `${HERE}/inventory.ts`),
-    python: repeated(run, REPEATS, 'python3', `${HERE}/inventory.py`),
-  }
-  const handOver = repeated(run, REPEATS, '/tmp/handover')
+  for (const name of ['inventory', 'events', 'promises']) compile(name, lab.path('/tmp'))
   const define = (kind: string, from: number, to: number) =>
     run(['node', `${HERE}/define.ts`, kind, String(from), String(to)])
   const rows: BenchRow[] = []
@@ -29,17 +24,24 @@ export async function libvirtdRows(): Promise<BenchRow[]> {
   for (const count of [100, 1_000]) {
     await define('domain', defined, count)
     defined = count
-    rows.push(...(await inventoryRows(programs, handOver, count)))
+    rows.push(...(await inventoryRows(programs(run, count + NETWORKS), count)))
   }
-  return [...rows, await callRow(programs), ...(await eventRows(lab))]
+  return [...rows, await callRow(programs(run, CALLS)), ...(await eventRows(lab))]
 }
 
-async function inventoryRows({ c, binding, python }: Programs, handOver: Program, count: number) {
-  /** A promise for each call: to another thread and back, which C measures with nothing else. */
-  const handedOver = async () => {
-    const pairs = median(await handOver('call', '-', 5_000)) / 1e3
-    return (await c('list', URI, 1)).map((ms) => ms + pairs * (count + NETWORKS))
+function programs(run: Run, objects: number) {
+  const program = (...first: string[]) => repeated(run, REPEATS, objects, ...first)
+  return {
+    c: program('/tmp/inventory'),
+    promises: program('/tmp/promises'),
+    binding: program('node', `${HERE}/inventory.ts`),
+    python: program('python3', `${HERE}/inventory.py`),
   }
+}
+
+type LabPrograms = ReturnType<typeof programs>
+
+async function inventoryRows({ c, promises, binding, python }: LabPrograms, count: number) {
   const name = (what: string) => `libvirtd, ${count} domains + ${NETWORKS} networks, ${what}`
   return [
     await ratioRow(name('in one job, one call at a time, to C'), 'ms', 1.1, {
@@ -53,11 +55,12 @@ async function inventoryRows({ c, binding, python }: Programs, handOver: Program
     await ratioRow(name('by a promise each, one after the other, to C'), 'ms', 1.1, {
       measured: () => binding('list', URI, 1),
       peer: () => c('list', URI, 1),
-      floor: handedOver,
+      floor: () => promises('list', URI, 1),
     }),
     await ratioRow(name('by a promise each, all at once, to C with 4 threads'), 'ms', 1.15, {
       measured: () => binding('burst', URI, 4),
       peer: () => c('list', URI, 4),
+      floor: () => promises('burst', URI, 4),
     }),
     await ratioRow(name('by a promise each, one after the other, to libvirt-python'), 'ms', null, {
       measured: () => binding('list', URI, 1),
@@ -66,10 +69,10 @@ async function inventoryRows({ c, binding, python }: Programs, handOver: Program
   ]
 }
 
-const callRow = ({ c, binding }: Programs) =>
+const callRow = ({ c, binding }: LabPrograms) =>
   differenceRow('libvirtd, one call, over C', 'µs', null, {
-    measured: () => binding('call', URI, 1_000),
-    peer: () => c('call', URI, 1_000),
+    measured: () => binding('call', URI, CALLS),
+    peer: () => c('call', URI, CALLS),
   })
 
 /** Both listen at once, each on a connection of its own, so that it is the same events. */

@@ -12,12 +12,6 @@ export const runHere: Run = async ([command = '', ...rest]) =>
 /** One of the three inventories: what it does, where, with which number; see inventory.c. */
 export type Program = (kind: string, uri: string, number: number) => Promise<number[]>
 
-export interface Programs {
-  c: Program
-  binding: Program
-  python: Program
-}
-
 export const source = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
 /** @param name of the source in this folder, or its path from here, without its ending */
@@ -31,8 +25,17 @@ export function compile(name: string, directory: string): string {
 
 export const numbers = (output: string): number[] => output.trim().split('\n').map(Number)
 
-/** The first repetition warms up caches, and is not counted. */
+/**
+ * V8 compiles what runs often: after so many objects a program is as fast as it gets, on either
+ * side. What the first ones cost is the `startup` part's to measure.
+ */
+const WARM = 5_000
+
+/** @param objects that one repetition reads; what warms up is not counted */
 export const repeated =
-  (run: Run, repeats: number, ...first: string[]): Program =>
-  async (kind, uri, number) =>
-    numbers(await run([...first, kind, uri, String(number), String(repeats + 1)])).slice(1)
+  (run: Run, repeats: number, objects: number, ...first: string[]): Program =>
+  async (kind, uri, number) => {
+    const warming = Math.ceil(WARM / objects)
+    const words = [kind, uri, String(number), String(warming + repeats)]
+    return numbers(await run([...first, ...words])).slice(warming)
+  }

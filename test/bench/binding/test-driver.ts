@@ -3,29 +3,38 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { median, type BenchRow } from '../row.ts'
-import { compile, type Program, type Programs, repeated, runHere, source } from './programs.ts'
+import { compile, repeated, runHere, source } from './programs.ts'
 import { differenceRow, ratioRow } from './turns.ts'
 
 const REPEATS = 8
+const CALLS = 5_000
 
 export async function testDriverRows(): Promise<BenchRow[]> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-binding-'))
   try {
-    const programs = {
-      c: repeated(runHere, REPEATS, compile('inventory', directory)),
-      binding: repeated(runHere, REPEATS, process.execPath, source('inventory.ts')),
-      python: repeated(runHere, REPEATS, '/usr/bin/python3', source('inventory.py')),
-    }
+    for (const name of ['inventory', 'handover']) compile(name, directory)
     const rows: BenchRow[] = []
     for (const count of [100, 1_000, 5_000]) {
-      rows.push(...(await inventoryRows(programs, hostWith(directory, count), count)))
+      const uri = hostWith(directory, count)
+      rows.push(...(await inventoryRows(programs(directory, count), uri, count)))
     }
-    const handOver = repeated(runHere, REPEATS, compile('handover', directory))
-    return [...rows, ...(await smallRows(programs, hostWith(directory, 1), handOver))]
+    return [...rows, ...(await smallRows(programs(directory, CALLS), hostWith(directory, 1)))]
   } finally {
     rmSync(directory, { recursive: true })
   }
 }
+
+function programs(directory: string, objects: number) {
+  const program = (...first: string[]) => repeated(runHere, REPEATS, objects, ...first)
+  return {
+    c: program(join(directory, 'inventory')),
+    handOver: program(join(directory, 'handover')),
+    binding: program(process.execPath, source('inventory.ts')),
+    python: program('/usr/bin/python3', source('inventory.py')),
+  }
+}
+
+type Programs = ReturnType<typeof programs>
 
 async function inventoryRows({ c, binding, python }: Programs, uri: string, count: number) {
   const name = (what: string) => `test driver, ${count} domains, ${what}`
@@ -60,17 +69,17 @@ async function inventoryRows({ c, binding, python }: Programs, uri: string, coun
   ]
 }
 
-async function smallRows({ c, binding }: Programs, uri: string, handOver: Program) {
+async function smallRows({ c, handOver, binding }: Programs, uri: string) {
   return [
     // A call that the test driver answers in half a microsecond is nothing but the way there and
     // back: what a promise costs at least on this machine, whoever wrote the binding.
     await ratioRow('test driver, one call, to two hand-overs between threads in C', 'µs', 1.5, {
-      measured: () => binding('call', uri, 5_000),
-      peer: () => handOver('call', '-', 5_000),
+      measured: () => binding('call', uri, CALLS),
+      peer: () => handOver('call', '-', CALLS),
     }),
     await differenceRow('test driver, one call, over C', 'µs', null, {
-      measured: () => binding('call', uri, 5_000),
-      peer: () => c('call', uri, 5_000),
+      measured: () => binding('call', uri, CALLS),
+      peer: () => c('call', uri, CALLS),
     }),
     await differenceRow('test driver, from an event to its listener, over C', 'µs', 2_000, {
       measured: () => binding('event', uri, 200),

@@ -1,4 +1,4 @@
-import { median, type BenchRow } from '../row.ts'
+import { median, ratioSpread, type BenchRow } from '../row.ts'
 
 const ROUNDS = 7
 
@@ -42,7 +42,7 @@ export async function ratioRow(
   return {
     ...row(name, unit, goal, rounds, ratios),
     ...(turn.floor && { floor }),
-    spread: `${Math.min(...ratios).toPrecision(3)}–${Math.max(...ratios).toPrecision(3)}`,
+    spread: ratioSpread(ratios),
   }
 }
 
