@@ -13,15 +13,17 @@ export function inOrder<Item extends { uuid: string; name: string }>(
   items: ReadonlyMap<string, Item>,
   before: readonly Item[] = [],
 ): Item[] {
-  const rest = new Map(items)
-  const ordered = before.flatMap(({ uuid, name }) => {
+  const ordered: Item[] = []
+  for (const { uuid, name } of before) {
     const item = items.get(uuid)
-    if (item?.name !== name) return []
-    rest.delete(uuid)
-    return item
-  })
-  if (ordered.length === 0) return [...rest.values()].sort(byName)
-  for (const item of rest.values()) ordered.splice(placeOf(item, ordered), 0, item)
+    if (item?.name === name) ordered.push(item)
+  }
+  if (ordered.length === 0) return [...items.values()].sort(byName)
+  if (ordered.length === items.size) return ordered
+  const kept = new Set(ordered)
+  for (const item of items.values()) {
+    if (!kept.has(item)) ordered.splice(placeOf(item, ordered), 0, item)
+  }
   return ordered
 }
 
