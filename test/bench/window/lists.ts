@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '../../lab/lab.ts'
 import { until } from '../../lab/wait.ts'
 import { startDisplay } from '../../support/display.ts'
-import { hideEmpty, showEmpty } from './empty.ts'
+import { COVER, coverWithNothing, coverWithRows, uncover } from './cover.ts'
 import { makeHost } from './host.ts'
 import { framesDuring, inputToPaint, type Smoothness } from './inputs.ts'
 import { BARE, BenchWindow } from './open.ts'
@@ -29,7 +29,7 @@ export interface ListTimes {
   filter: number[]
   sort: number[]
   open: number[]
-  scrolling: { list: Smoothness; empty: Smoothness }[]
+  scrolling: { list: Smoothness; rows: Smoothness; empty: Smoothness }[]
 }
 
 type List = keyof typeof LISTS
@@ -91,14 +91,20 @@ async function sort(window: BenchWindow, person: Person): Promise<number[]> {
   return all
 }
 
-/** In turns with a list of nothing, as long and in the same place. */
-async function scroll(window: BenchWindow, person: Person, list: string, way: 1 | -1) {
-  const by = way * SCROLLED
-  const there = await framesDuring(window, () => person.scroll(element(list), by))
-  await showEmpty(window.page, element(list), way)
-  const empty = await framesDuring(window, () => person.scroll(element('#empty'), by))
-  await hideEmpty(window.page)
-  return { list: there, empty }
+/** In turns with rows that only stand there, and with a list of nothing, in the same place. */
+async function scroll(window: BenchWindow, person: Person, selector: string, way: 1 | -1) {
+  const { page } = window
+  const target = element(selector)
+  const frames = (scrolled: string) =>
+    framesDuring(window, () => person.scroll(scrolled, way * SCROLLED))
+  const list = await frames(target)
+  await coverWithRows(page, target, way)
+  const rows = await frames(COVER)
+  await uncover(page)
+  await coverWithNothing(page, target, way)
+  const empty = await frames(COVER)
+  await uncover(page)
+  return { list, rows, empty }
 }
 
 function open(window: BenchWindow, person: Person, list: string): Promise<number[]> {

@@ -4,7 +4,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { until } from '../../lab/wait.ts'
 import { startDisplay } from '../../support/display.ts'
 import type { Cdp } from './cdp.ts'
-import { hideEmpty, showEmpty } from './empty.ts'
+import { COVER, coverWithNothing, uncover } from './cover.ts'
 import { makeHost } from './host.ts'
 import { framesDuring, inputToPaint, type Smoothness } from './inputs.ts'
 import { BenchWindow } from './open.ts'
@@ -64,8 +64,8 @@ async function search(window: BenchWindow, person: Person): Promise<number[]> {
 /** In turns with a list of nothing that is scrolled for as long. */
 async function drag(window: BenchWindow, person: Person) {
   const picture = await framesDuring(window, () => person.drag(PANE, MOVED))
-  await showEmpty(window.page, element('.vue-flow'))
-  const empty = await framesDuring(window, () => person.scroll(element('#empty'), 2_000))
-  await hideEmpty(window.page)
+  await coverWithNothing(window.page, element('.vue-flow'))
+  const empty = await framesDuring(window, () => person.scroll(COVER, 2_000))
+  await uncover(window.page)
   return { picture, empty }
 }
