@@ -150,7 +150,7 @@ export class Addresses {
     const machines = [...this.#inventory.machines.items.values()]
     const isPlugged = machines.some(({ nics }) => nics.some(({ plugged }) => plugged))
     if (!isPlugged) return []
-    const ipv4 = await this.#host.ipv4Neighbours().catch(() => [])
+    const ipv4 = this.#host.ipv4Neighbours()
     if (this.#ticks++ % TICKS_TO_IPV6 === 0) {
       this.#ipv6 = await this.#host.ipv6Neighbours().catch(() => [])
     }

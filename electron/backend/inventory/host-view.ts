@@ -12,10 +12,10 @@ export interface HostView {
   interfaceNames(): string[]
   /** Every subnet that the computer has a route to, its own addresses' included. */
   routedSubnets(): OccupiedSubnet[]
-  ipv4Neighbours(): Promise<Neighbour[]>
+  ipv4Neighbours(): Neighbour[]
   /** Starts a process. */
   ipv6Neighbours(): Promise<Neighbour[]>
-  traffic(): Promise<Record<string, Traffic>>
+  traffic(): Record<string, Traffic>
 }
 
 export const thisHost: HostView = {
@@ -30,9 +30,9 @@ export const thisHost: HostView = {
 export const elsewhere: HostView = {
   interfaceNames: () => [],
   routedSubnets: () => [],
-  ipv4Neighbours: async () => [],
+  ipv4Neighbours: () => [],
   ipv6Neighbours: async () => [],
-  traffic: async () => ({}),
+  traffic: () => ({}),
 }
 
 export function interfaceNames(): string[] {

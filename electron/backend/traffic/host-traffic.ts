@@ -1,10 +1,13 @@
 /** The kernel's counters of this computer's interfaces. */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type { Traffic } from '../../../shared/model/traffic.ts'
 
-/** One file for all of them, instead of a dozen in sysfs for each. */
-export async function readHostTraffic(): Promise<Record<string, Traffic>> {
-  return hostTraffic(await readFile('/proc/net/dev', 'utf8'))
+/**
+ * One file for all of them, instead of a dozen in sysfs for each. At once: no disk is behind it, and
+ * `readFile` would go to another thread and back five times, which takes longer than the reading.
+ */
+export function readHostTraffic(): Record<string, Traffic> {
+  return hostTraffic(readFileSync('/proc/net/dev', 'utf8'))
 }
 
 /** Two lines of headings, then `name: bytes packets errs drop …` of what came in, and of what went out. */

@@ -48,7 +48,7 @@ export class TrafficWatch {
     if (this.#reading) return
     this.#reading = true
     try {
-      const interfaces = await this.#parts.host.traffic()
+      const interfaces = this.#parts.host.traffic()
       const nics = await this.#nics(interfaces)
       if (this.#timer) this.#parts.publish({ at: performance.now(), interfaces, nics })
     } finally {

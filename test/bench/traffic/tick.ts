@@ -14,7 +14,7 @@ const machines: Machine[] = []
 const read = (machine: Machine) => machines.push(machine)
 await libvirt.readMachines(connection, { listed: () => undefined, read })
 
-const tick = async () => nicTrafficOnHost(machines, await readHostTraffic()).nics
+const tick = () => nicTrafficOnHost(machines, readHostTraffic()).nics
 const call = () => libvirt.readNicTraffic(connection)
 
 for await (const _ of createInterface({ input: process.stdin })) {
