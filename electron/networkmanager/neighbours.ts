@@ -1,7 +1,6 @@
 /** Does somebody answer at an address of the wire? Asked without privileges. */
 import dgram from 'node:dgram'
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -51,15 +50,9 @@ export interface Neighbour {
 }
 
 /**
- * Everybody of IPv4's whose MAC the kernel knows, in a file of its own: read at once, as no disk is
- * behind it. Nobody where the kernel has no IPv4.
+ * Everybody of IPv4's whose MAC the kernel knows, in its table of them: `IP-address HW-type Flags
+ * HW-address Mask Device`; 0x2 (ATF_COM) says that it has answered.
  */
-export function readIpv4Neighbours(): Neighbour[] {
-  const file = '/proc/net/arp'
-  return existsSync(file) ? arpNeighbours(readFileSync(file, 'utf8')) : []
-}
-
-/** `IP-address HW-type Flags HW-address Mask Device`; 0x2 (ATF_COM) says that it has answered. */
 export function arpNeighbours(table: string): Neighbour[] {
   const rows = table.split('\n').slice(1).filter(Boolean)
   return rows.flatMap((row) => {

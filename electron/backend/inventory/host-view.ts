@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { formatAddress, formatSubnet, parseSubnet } from '../../../shared/rules/ip.ts'
 import type { Traffic } from '../../../shared/model/traffic.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
-import { readIpv4Neighbours, readIpv6Neighbours } from '../../networkmanager/index.ts'
+import { arpNeighbours, readIpv6Neighbours } from '../../networkmanager/index.ts'
 import type { Neighbour } from '../../networkmanager/index.ts'
 import { readHostTraffic } from '../traffic/host-traffic.ts'
 
@@ -21,7 +21,7 @@ export interface HostView {
 export const thisHost: HostView = {
   interfaceNames,
   routedSubnets,
-  ipv4Neighbours: readIpv4Neighbours,
+  ipv4Neighbours: () => arpNeighbours(readIfThere('/proc/net/arp')),
   ipv6Neighbours: readIpv6Neighbours,
   traffic: readHostTraffic,
 }
