@@ -48,8 +48,14 @@ export interface BackendOptions {
   count: (sample: PuenteEvents['traffic']) => void
 }
 
+export interface Backend {
+  methods: PuenteMethods
+  /** Publishes what is about to be, so that nothing that is sent now overtakes it. */
+  publishNow: () => void
+}
+
 /** @returns the contract's methods, on a backend that is connecting by itself */
-export function startBackend(options: BackendOptions): PuenteMethods {
+export function startBackend(options: BackendOptions): Backend {
   const inventory = new InventoryStore(options.publish)
   const host = options.elsewhere ? elsewhere : thisHost
   const libvirt = new LibvirtService(inventory, options.libvirtUri)
@@ -68,7 +74,7 @@ export function startBackend(options: BackendOptions): PuenteMethods {
   const switching = new NetworkSwitching({ ...networkParts, networks, removal })
   const creation = new NetworkCreation({ ...networkParts, removal })
   const editing = new NetworkEditing(networkParts)
-  const facts = new NicFacts(inventory)
+  const facts = new NicFacts(inventory, host)
   const work = new NicWork(libvirt, facts, undos)
   const nicParts = { libvirt, plans, facts, work }
   const nics = new Nics(nicParts)
@@ -107,7 +113,7 @@ export function startBackend(options: BackendOptions): PuenteMethods {
   if (options.elsewhere) inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()
 
-  return {
+  const methods: PuenteMethods = {
     getInventory: async () => inventory.snapshot(),
     getHostSetup: readHostSetup,
     planCreateBridge: (intent) => bridges.planCreate(intent),
@@ -170,4 +176,5 @@ export function startBackend(options: BackendOptions): PuenteMethods {
     dismissNotice: async (id) => inventory.removeNotice(id),
     reconnect: async (service) => (service === 'libvirt' ? libvirt : networkManager).retryNow(),
   }
+  return { methods, publishNow: () => inventory.flush() }
 }

@@ -26,6 +26,10 @@ const backend = startBackend({
 })
 
 channel.onCall((call) => {
-  void dispatch(backend, call).then((reply) => channel.send(reply))
+  void dispatch(backend.methods, call).then((reply) => {
+    // Whoever is told that a thing is done sees it done.
+    backend.publishNow()
+    channel.send(reply)
+  })
 })
 channel.send({ type: 'event', event: 'backend', payload: { ready: true } })

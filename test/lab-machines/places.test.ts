@@ -70,6 +70,14 @@ describe('a new NIC', () => {
     expect(await failureOf(gone)).toMatchObject({ code: 'network-gone' })
   })
 
+  it('is not warned about on a host elsewhere, of whose interfaces nothing is known', async () => {
+    await using other = await TestBackend.start(lab, { args: ['qemu:///system'] })
+    await other.until(({ machines }) => machines.length > 0)
+    expect(other.inventory?.services.networkManager.status).toBe('elsewhere')
+    const plan = await other.api.planAddNic(intent({ type: 'bridge', bridge: 'br9' }))
+    expect(plan.warnings).toEqual([])
+  })
+
   it('can be any card that the machine’s own emulator has', async () => {
     const models = await backend.api.getNicModels(machines.get('web').uuid)
     expect(models[0]).toEqual({ name: 'virtio', description: null })

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import type { PuenteMethods } from '../../shared/contract.ts'
 import { methodNames } from '../../shared/contract.ts'
+import type { ErrorData } from '../../shared/errors.ts'
 import { PuenteError } from '../../shared/errors.ts'
 import type { Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
 import type { TrafficSample } from '../../shared/model/traffic.ts'
@@ -14,6 +15,7 @@ export interface BackendOptions {
   addressMs?: number
   /** What starts it, where a test needs the real backend with something beside it. */
   program?: string
+  args?: string[]
   env?: Record<string, string>
 }
 
@@ -42,7 +44,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
 
   static async start(lab: Lab, options: BackendOptions = {}): Promise<TestBackend> {
     const program = options.program ?? 'electron/backend/main.ts'
-    const child = lab.spawn(['node', program], {
+    const child = lab.spawn(['node', program, ...(options.args ?? [])], {
       user: 'alex',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
@@ -112,7 +114,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       const pending = this.#pending.get(message.id)
       this.#pending.delete(message.id)
       if (message.ok) pending?.resolve(message.result)
-      else pending?.reject(PuenteError.from(message.error))
+      else pending?.reject(told(message.error))
     } else if (message.event === 'inventory') {
       this.#apply(message.payload)
     } else if (message.event === 'traffic') {
@@ -145,6 +147,13 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     const { services, change, notices } = this.inventory ?? {}
     return JSON.stringify({ services, change, notices }, null, 1)
   }
+}
+
+/** With all that is known of it where a failed test is printed. */
+function told(data: ErrorData): PuenteError {
+  const error = PuenteError.from(data)
+  error.stack = `PuenteError ${JSON.stringify(data)}`
+  return error
 }
 
 function merge<T>(

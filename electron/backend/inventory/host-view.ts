@@ -10,6 +10,8 @@ import { readHostTraffic } from '../traffic/host-traffic.ts'
 
 export interface HostView {
   interfaceNames(): string[]
+  /** Is it known that there is no such interface? */
+  lacks(interfaceName: string): boolean
   /** Every subnet that the computer has a route to, its own addresses' included. */
   routedSubnets(): OccupiedSubnet[]
   ipv4Neighbours(): Neighbour[]
@@ -20,6 +22,7 @@ export interface HostView {
 
 export const thisHost: HostView = {
   interfaceNames,
+  lacks: (name) => !interfaceNames().includes(name),
   routedSubnets,
   ipv4Neighbours: () => arpNeighbours(readIfThere('/proc/net/arp')),
   ipv6Neighbours: readIpv6Neighbours,
@@ -29,6 +32,7 @@ export const thisHost: HostView = {
 /** Of another host libvirt tells only what is libvirt's. */
 export const elsewhere: HostView = {
   interfaceNames: () => [],
+  lacks: () => false,
   routedSubnets: () => [],
   ipv4Neighbours: () => [],
   ipv6Neighbours: async () => [],

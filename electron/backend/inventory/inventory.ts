@@ -118,7 +118,7 @@ export class InventoryStore {
 
   /** Everything, at a revision that the next patch follows. */
   snapshot(): Inventory {
-    this.#flush()
+    this.flush()
     return {
       revision: this.#revision,
       services: this.#services,
@@ -143,10 +143,11 @@ export class InventoryStore {
 
   #schedule(): void {
     const sinceLast = performance.now() - this.#flushedAt
-    this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, FRAME_MS - sinceLast))
+    this.#timer ??= setTimeout(() => this.flush(), Math.max(0, FRAME_MS - sinceLast))
   }
 
-  #flush(): void {
+  /** Publishes at once what waits for its frame. */
+  flush(): void {
     if (!this.#timer) return
     clearTimeout(this.#timer)
     this.#timer = null

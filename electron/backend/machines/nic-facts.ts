@@ -12,14 +12,17 @@ import { qemuMac } from '../../../shared/rules/mac.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import type { Affects } from '../../libvirt/index.ts'
+import type { HostView } from '../inventory/host-view.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import { affects } from './nic-views.ts'
 
 export class NicFacts {
   readonly #inventory: InventoryStore
+  readonly #host: HostView
 
-  constructor(inventory: InventoryStore) {
+  constructor(inventory: InventoryStore, host: HostView) {
     this.#inventory = inventory
+    this.#host = host
   }
 
   get machines(): Machine[] {
@@ -67,9 +70,9 @@ export class NicFacts {
       return live && !active ? [message('warning.network-inactive', { network: name })] : []
     }
     const name = wire.type === 'bridge' ? wire.bridge : wire.device
-    const found = this.#inventory.interfaces.items.get(name)
-    if (!found) return [message('warning.interface-missing', { interface: name })]
-    const isPort = wire.type === 'direct' && found.controller !== null
+    if (this.#host.lacks(name)) return [message('warning.interface-missing', { interface: name })]
+    const controller = this.#inventory.interfaces.items.get(name)?.controller ?? null
+    const isPort = wire.type === 'direct' && controller !== null
     return isPort ? [message('warning.device-is-port', { interface: name })] : []
   }
 

@@ -2,6 +2,7 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
@@ -33,8 +34,7 @@ export class NetworkSurroundings {
     const networks = this.#networks.filter((network) => network.uuid !== own?.uuid)
     const all = own ? [...networks, own] : networks
     const bridges = new Set(all.filter(({ kind }) => ownsBridge(kind)).map(bridgeOf))
-    const interfaces = [...this.#inventory.interfaces.items.values()]
-    const others = interfaces.filter(({ name }) => !bridges.has(name))
+    const others = this.#interfaces.filter(({ name }) => !bridges.has(name))
     const routes = this.#host.routedSubnets().filter(({ name }) => !bridges.has(name))
     return distinct([...occupiedSubnets(networks, others), ...routes])
   }
@@ -66,12 +66,11 @@ export class NetworkSurroundings {
   /** What a person should know about it although it can be done. */
   warnings(definition: NetworkDefinition): Message[] {
     const { kind, bridge, devices } = definition
-    const known = this.#interfaceNames
     const needed = [
       ...(hasPart(kind, 'host-bridge') && bridge ? [bridge] : []),
       ...(hasPart(kind, 'macvtap') ? devices : []),
     ]
-    const missing = needed.filter((name) => !known.includes(name))
+    const missing = needed.filter((name) => this.#host.lacks(name))
     const ports = devices.filter((name) => {
       return kind === 'macvtap' && this.#inventory.interfaces.items.get(name)?.controller
     })
@@ -113,14 +112,14 @@ export class NetworkSurroundings {
         heldAddresses: heldLeases(own.leases).length,
       },
       networks: this.#networks.filter((network) => network.uuid !== own?.uuid),
-      interfaces: this.#interfaceNames.map((name) => ({ name })),
+      interfaces: this.#host.interfaceNames().map((name) => ({ name })),
     }
   }
 
-  get #interfaceNames(): string[] {
-    return [
-      ...new Set([...this.#inventory.interfaces.items.keys(), ...this.#host.interfaceNames()]),
-    ]
+  /** Without those that are gone, of which NetworkManager has not told yet: it may be busy. */
+  get #interfaces(): HostInterface[] {
+    const there = this.#host.interfaceNames()
+    return [...this.#inventory.interfaces.items.values()].filter(({ name }) => there.includes(name))
   }
 
   get #networks(): Network[] {
