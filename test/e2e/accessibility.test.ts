@@ -1,17 +1,22 @@
 /**
  * axe finds nothing: every page, dialog and menu in every state of the window, light and dark, in
- * English and in Spanish. The states are those of which test/window-fake/look.ts takes pictures.
+ * English and in Spanish. The states are those of which test/window-fake/take.ts takes pictures.
  */
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FakeWindows } from '../support/fake-window.ts'
-import { looks } from '../window-fake/look.ts'
+import { looks } from '../window-fake/looks.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const fake = FakeWindows.use(3)
+let fake: FakeWindows
+
+beforeAll(async () => {
+  fake = await FakeWindows.open(3)
+})
+afterAll(() => fake[Symbol.asyncDispose]())
 
 const everything: RunOptions = { rules: { 'target-size': { enabled: true } } }
 const contrast: RunOptions = { runOnly: { type: 'rule', values: ['color-contrast'] } }

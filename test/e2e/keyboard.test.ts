@@ -1,10 +1,15 @@
 /** Everything by the keyboard with a focus that is seen, and nothing cut off in a small window. */
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FakeWindows } from '../support/fake-window.ts'
-import { looks } from '../window-fake/look.ts'
+import { looks } from '../window-fake/looks.ts'
 
-const fake = FakeWindows.use(2)
+let fake: FakeWindows
+
+beforeAll(async () => {
+  fake = await FakeWindows.open(2)
+})
+afterAll(() => fake[Symbol.asyncDispose]())
 
 /** The controls of the page that a person can see, and those that Tab came to without a ring. */
 async function walk(page: Page): Promise<{ missed: string[]; unseen: string[] }> {

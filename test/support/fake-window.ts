@@ -1,6 +1,5 @@
 /** The window on made-up data (test/window-fake) in the real Electron, in the state of a look. */
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll } from 'vitest'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { build, preview } from 'vite'
 import type { PreviewServer } from 'vite'
@@ -16,7 +15,7 @@ const configFile = fileURLToPath(new URL('../window-fake/vite.config.ts', import
 const program = fileURLToPath(new URL('../window-fake/electron.mjs', import.meta.url))
 
 /** Several windows, lent to one test at a time: what they show needs no host, only time. */
-export class FakeWindows {
+export class FakeWindows implements AsyncDisposable {
   readonly #count: number
   readonly #free: Page[] = []
   readonly #waiting: ((page: Page) => void)[] = []
@@ -28,11 +27,10 @@ export class FakeWindows {
     this.#count = count
   }
 
-  /** Registers its own beginning and end with the test file that calls it. */
-  static use(count: number): FakeWindows {
+  /** To be called in a lab. */
+  static async open(count: number): Promise<FakeWindows> {
     const windows = new FakeWindows(count)
-    beforeAll(() => windows.#open())
-    afterAll(() => windows.#close())
+    await windows.#open()
     return windows
   }
 
@@ -98,7 +96,7 @@ export class FakeWindows {
     this.#free.forEach((page) => page.setDefaultTimeout(60_000))
   }
 
-  async #close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.#window?.[Symbol.asyncDispose]()
     await this.#display?.[Symbol.asyncDispose]()
     await this.#server?.close()

@@ -31,10 +31,8 @@ export async function startSshServer(lab: Lab): Promise<SshServer> {
   return {
     port: PORT,
     [Symbol.asyncDispose]: async () => {
-      // Who is logged in has a process that outlives the server.
-      const argv = ['pgrep', '-P', String(server.pid)]
-      const { stdout: sessions } = await lab.run(argv, { check: false })
-      for (const pid of sessions.split('\n').filter(Boolean)) process.kill(Number(pid))
+      // Who is logged in has a process that outlives the server. Some may be about to end anyway.
+      await lab.run(['pkill', '-P', String(server.pid)], { check: false })
       const ended = once(server, 'exit')
       server.kill()
       await ended

@@ -1,10 +1,26 @@
-/** Pictures of bridges: their options, changing, leaving, history. */
+/** Pictures of bridges: making one, their options, changing, leaving, history. */
 import type { Page } from 'playwright-core'
 import { press, unfold } from './looking.ts'
 import type { Look } from './looking.ts'
 
-async function openOptions(page: Page): Promise<void> {
+async function openBridge(page: Page): Promise<void> {
   await press('Create bridge')(page)
+}
+
+async function reviewBridge(page: Page): Promise<void> {
+  await openBridge(page)
+  await press('Continue')(page)
+  await page.getByTestId('plan').waitFor()
+}
+
+async function applyBridge(page: Page): Promise<void> {
+  await reviewBridge(page)
+  await press('Apply')(page)
+  await page.getByTestId('progress').waitFor()
+}
+
+async function openOptions(page: Page): Promise<void> {
+  await openBridge(page)
   await unfold(page.getByTestId('bridge-options'))
   await page.getByRole('switch', { name: 'Spanning tree (STP)' }).click()
   await page.getByTestId('bridge-options').scrollIntoViewIfNeeded()
@@ -36,6 +52,33 @@ async function showHistory(page: Page): Promise<void> {
 const at = '?scene=bridged#/host'
 
 export const bridgeLooks: Record<string, Look> = {
+  'bridge-1-form': { at: '#/host', act: openBridge },
+  'bridge-1-form-dark': { at: '#/host', dark: true, act: openBridge },
+  'bridge-1-invalid': {
+    at: '#/host',
+    act: async (page) => {
+      await openBridge(page)
+      await page.getByLabel('Bridge name').fill('virbr0')
+    },
+  },
+  'bridge-2-plan': { at: '?pace=50#/host', act: reviewBridge },
+  'bridge-2-plan-dark': { at: '?pace=50#/host', dark: true, act: reviewBridge },
+  'bridge-3-progress': { at: '?pace=900#/host', act: applyBridge },
+  'bridge-4-keep': {
+    at: '?pace=50#/host',
+    act: async (page) => {
+      await applyBridge(page)
+      await page.getByTestId('countdown').waitFor()
+    },
+  },
+  'bridge-5-done': {
+    at: '?pace=50#/host',
+    act: async (page) => {
+      await applyBridge(page)
+      await press('Keep')(page)
+      await page.getByRole('heading', { name: 'Done' }).waitFor()
+    },
+  },
   'bridge-options': { at: '#/host', act: openOptions },
   'bridge-options-dark': { at: '#/host', dark: true, act: openOptions },
   'bridge-change': { at, act: changeBr0 },

@@ -1,0 +1,90 @@
+/** Pictures of machines: the list, their menus, a machine put on the LAN. */
+import { press } from './looking.ts'
+import type { Look } from './looking.ts'
+
+export const machineLooks: Record<string, Look> = {
+  machines: { at: '?scene=bridged#/machines' },
+  'machines-db': { at: '#/machines', act: (page) => page.getByTestId('machine-db').click() },
+  'machines-dark': { at: '?scene=bridged#/machines', dark: true },
+  'machines-es': { at: '?scene=bridged#/machines', language: 'es' },
+  'machines-many': { at: '?scene=many#/machines' },
+  'machines-narrow': { at: '?scene=many#/machines', width: 720 },
+  'machine-narrow': {
+    at: '#/machines',
+    width: 720,
+    act: (page) => page.getByTestId('machine-db').click(),
+  },
+  'machines-menu': {
+    at: '?scene=bridged#/machines',
+    act: (page) => page.getByTestId('machine-web').click({ button: 'right' }),
+  },
+  'nic-menu': {
+    at: '?scene=bridged#/machines',
+    dark: true,
+    act: (page) =>
+      page
+        .getByTestId(/^nic-52/)
+        .first()
+        .click({ button: 'right' }),
+  },
+  'machines-empty': { at: '?scene=empty#/machines' },
+  'machines-loading': { at: '?reading=hangs#/machines' },
+  'machine-force-off': {
+    at: '#/machines',
+    act: async (page) => {
+      await press('More actions')(page)
+      await page.getByRole('menuitem', { name: 'Force off' }).click()
+    },
+  },
+  'machine-error': {
+    at: '?pace=50#/machines',
+    act: async (page) => {
+      await press('More actions')(page)
+      await page.getByRole('menuitem', { name: 'Force off' }).click()
+      await press('Force off')(page)
+      await page.getByText('libvirt could not do this.').first().waitFor()
+    },
+  },
+  'add-nic': { at: '?scene=bridged#/machines', act: press('Add NIC') },
+  'remove-nic': {
+    at: '?scene=bridged#/machines',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /^Remove NIC/ })
+        .first()
+        .click(),
+  },
+  'join-lan-first': { at: '#/', act: press('Put a machine on the LAN') },
+  'join-lan': { at: '?scene=bridged#/', act: press('Put a machine on the LAN') },
+  'add-nic-network': {
+    at: '?scene=bridged#/machines',
+    act: async (page) => {
+      await press('Add NIC')(page)
+      await page.getByRole('combobox', { name: 'Network' }).click()
+    },
+  },
+  'join-lan-choose': {
+    at: '?scene=bridged#/',
+    act: async (page) => {
+      await press('Put a machine on the LAN')(page)
+      await page.getByRole('button', { name: 'Machine', exact: true }).click()
+    },
+  },
+  'join-lan-whole': {
+    at: '?pace=20#/',
+    act: async (page) => {
+      await press('Put a machine on the LAN')(page)
+      await press('Create bridge')(page)
+      await press('Continue')(page)
+      await press('Apply')(page)
+      await press('Keep')(page)
+      await press('Choose a machine')(page)
+      await page.getByRole('button', { name: 'Machine', exact: true }).click()
+      await page.getByRole('option', { name: /^web/ }).click()
+      await press('Continue')(page)
+      await page.getByTestId('plan').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Add NIC' }).click()
+      await page.getByText('web has a new NIC on host-bridge').first().waitFor()
+    },
+  },
+}
