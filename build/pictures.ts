@@ -17,9 +17,7 @@ const wanted = {
 }
 
 await using lab = await Lab.start()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void lab.stop().then(() => process.exit(130)))
-}
+lab.endOnInterrupt()
 const code = await lab.enter(['node', 'test/demo/main.ts'])
 if (code !== 0) throw new Error('The main job was not done; the pictures are as they were.')
 

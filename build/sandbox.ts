@@ -11,9 +11,7 @@ const started = Date.now()
 await using lab = await Lab.start()
 console.log(`The lab is up after ${((Date.now() - started) / 1000).toFixed(1)} s.`)
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void lab.stop().then(() => process.exit(130)))
-}
+lab.endOnInterrupt()
 
 const { DISPLAY } = process.env
 if (DISPLAY) console.log('Close the window to end the lab.')

@@ -121,6 +121,13 @@ export class Lab implements AsyncDisposable {
     return snapshotHost(this.#place)
   }
 
+  /** Ctrl-C ends it, and this process. */
+  endOnInterrupt(): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => void this.stop().then(() => process.exit(130)))
+    }
+  }
+
   /** Ends every process of the lab; with the last one its network and mounts are gone. */
   async stop(): Promise<void> {
     await this.#init?.stop()

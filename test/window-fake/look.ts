@@ -5,8 +5,6 @@
 import { Lab } from '../lab/lab.ts'
 
 await using lab = await Lab.start({ guests: false })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void lab.stop().then(() => process.exit(130)))
-}
+lab.endOnInterrupt()
 const code = await lab.enter(['node', 'test/window-fake/take.ts', ...process.argv.slice(2)])
 process.exitCode = code ?? 1

@@ -17,6 +17,14 @@ export interface Look {
 export const press = (name: string | RegExp) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).first().click()
 
+/** Presses what opens a menu, and an item of it. */
+export function pressInMenu(button: string, item: string) {
+  return async (page: Page): Promise<void> => {
+    await press(button)(page)
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+}
+
 /** Opens what is folded. Where the machine is slow, a dialog that still moves swallows a click. */
 export async function unfold(section: Locator): Promise<void> {
   const isOpen = () => section.evaluate((item) => (item as HTMLDetailsElement).open)

@@ -1,4 +1,5 @@
 /** Every state of the window, on made-up data: pictures are taken of them, and axe looks at them. */
+import type { Page } from 'playwright-core'
 import { aboutLooks } from './about-looks.ts'
 import { bridgeLooks } from './bridge-looks.ts'
 import { doctorLooks } from './doctor-looks.ts'
@@ -8,6 +9,11 @@ import { machineLooks } from './machine-looks.ts'
 import { networkLooks } from './network-looks.ts'
 import { nicLooks } from './nic-looks.ts'
 import { pictureLooks } from './picture-looks.ts'
+
+async function closeQuestion(page: Page): Promise<void> {
+  await page.getByTestId('countdown').waitFor()
+  await page.keyboard.press('Escape')
+}
 
 export const looks: Record<string, Look> = {
   ...aboutLooks,
@@ -70,18 +76,12 @@ export const looks: Record<string, Look> = {
   'change-awaiting-es': { at: '?scene=awaiting-answer#/', language: 'es' },
   'change-banner': {
     at: '?scene=awaiting-answer#/',
-    act: async (page) => {
-      await page.getByTestId('countdown').waitFor()
-      await page.keyboard.press('Escape')
-    },
+    act: closeQuestion,
   },
   'change-banner-narrow': {
     at: '?scene=awaiting-answer#/',
     width: 720,
-    act: async (page) => {
-      await page.getByTestId('countdown').waitFor()
-      await page.keyboard.press('Escape')
-    },
+    act: closeQuestion,
   },
   'change-reverted': { at: '?scene=reverted#/', act: press('Show') },
   'change-failed': { at: '?scene=failed#/', act: press('Show') },

@@ -1,6 +1,8 @@
 /** Pictures of machines: the list, their menus, a machine put on the LAN. */
-import { press } from './looking.ts'
+import { press, pressInMenu } from './looking.ts'
 import type { Look } from './looking.ts'
+
+const forceOff = pressInMenu('More actions', 'Force off')
 
 export const machineLooks: Record<string, Look> = {
   machines: { at: '?scene=bridged#/machines' },
@@ -31,16 +33,12 @@ export const machineLooks: Record<string, Look> = {
   'machines-loading': { at: '?reading=hangs#/machines' },
   'machine-force-off': {
     at: '#/machines',
-    act: async (page) => {
-      await press('More actions')(page)
-      await page.getByRole('menuitem', { name: 'Force off' }).click()
-    },
+    act: forceOff,
   },
   'machine-error': {
     at: '?pace=50#/machines',
     act: async (page) => {
-      await press('More actions')(page)
-      await page.getByRole('menuitem', { name: 'Force off' }).click()
+      await forceOff(page)
       await press('Force off')(page)
       await page.getByText('libvirt could not do this.').first().waitFor()
     },

@@ -1,6 +1,6 @@
 /** Pictures of networks: the list, one of them, made, edited, taken away. */
 import type { Page } from 'playwright-core'
-import { press } from './looking.ts'
+import { press, pressInMenu } from './looking.ts'
 import type { Look } from './looking.ts'
 
 async function showXml(page: Page): Promise<void> {
@@ -28,15 +28,8 @@ async function editNetwork(page: Page): Promise<void> {
   await page.getByText('The definition, before and after').click()
 }
 
-function networkMenu(item: string) {
-  return async (page: Page): Promise<void> => {
-    await press('More actions')(page)
-    await page.getByRole('menuitem', { name: item }).click()
-  }
-}
-
 async function deleteNetwork(page: Page): Promise<void> {
-  await networkMenu('Delete network')(page)
+  await pressInMenu('More actions', 'Delete network')(page)
   await page.getByTestId('plan').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete network' }).click()
   await page.getByRole('button', { name: 'Undo' }).waitFor()
@@ -119,7 +112,10 @@ export const networkLooks: Record<string, Look> = {
       await page.getByTestId('error').waitFor()
     },
   },
-  'network-delete': { at: '?pace=20#/networks', act: networkMenu('Delete network') },
+  'network-delete': {
+    at: '?pace=20#/networks',
+    act: pressInMenu('More actions', 'Delete network'),
+  },
   'network-undo': { at: '?pace=20#/networks', act: deleteNetwork },
   'network-restart': { at: '?pace=20&scene=pending#/networks', act: press('Restart to apply') },
   'network-more': { at: '#/networks', act: press('More actions') },

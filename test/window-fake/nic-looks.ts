@@ -1,6 +1,6 @@
 /** The window's states about NICs, several machines and new ones. */
 import type { Page } from 'playwright-core'
-import { press } from './looking.ts'
+import { press, pressInMenu } from './looking.ts'
 import type { Look } from './looking.ts'
 
 async function editNic(page: Page): Promise<void> {
@@ -39,11 +39,6 @@ async function editMachineXml(page: Page): Promise<void> {
   await page.locator('.cm-content').first().click()
   await page.keyboard.type('<!-- mine -->')
   await page.getByTestId('plan').waitFor()
-}
-
-async function severalMachines(page: Page, action: string): Promise<void> {
-  await press('Several machines')(page)
-  await page.getByRole('menuitem', { name: action }).click()
 }
 
 export const nicLooks: Record<string, Look> = {
@@ -101,7 +96,7 @@ export const nicLooks: Record<string, Look> = {
   'move-machines': {
     at: '?scene=bridged&pace=20#/machines',
     act: async (page) => {
-      await severalMachines(page, 'Move all machines to another network')
+      await pressInMenu('Several machines', 'Move all machines to another network')(page)
       await page.getByLabel('To', { exact: true }).click()
       await page.getByRole('option', { name: /host-bridge/ }).click()
       await page.getByTestId('plan').waitFor()
@@ -110,7 +105,7 @@ export const nicLooks: Record<string, Look> = {
   'attach-machines': {
     at: '?scene=bridged&pace=20#/machines',
     act: async (page) => {
-      await severalMachines(page, 'Put several machines on a network')
+      await pressInMenu('Several machines', 'Put several machines on a network')(page)
       await page.getByRole('checkbox').first().click()
       await page.getByTestId('plan').waitFor()
     },

@@ -127,10 +127,8 @@ export class Doctor {
     const world = this.#world
     const scope = scopeOf(world, target)
     const { services } = inventory.snapshot()
-    const occupied = new Map(
-      scope.networks
-        .filter(({ active, subnets }) => active && subnets.length > 0)
-        .map((network) => [network.uuid, surroundings.occupied(network)]),
+    const occupied = surroundings.occupiedForEach(
+      scope.networks.filter(({ active, subnets }) => active && subnets.length > 0),
     )
     return {
       ...scope,

@@ -71,8 +71,7 @@ export class NicFacts {
     }
     const name = wire.type === 'bridge' ? wire.bridge : wire.device
     if (this.#host.lacks(name)) return [message('warning.interface-missing', { interface: name })]
-    const controller = this.#inventory.interfaces.items.get(name)?.controller ?? null
-    const isPort = wire.type === 'direct' && controller !== null
+    const isPort = wire.type === 'direct' && this.#inventory.interfaces.items.get(name)?.controller
     return isPort ? [message('warning.device-is-port', { interface: name })] : []
   }
 

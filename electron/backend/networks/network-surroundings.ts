@@ -31,12 +31,27 @@ export class NetworkSurroundings {
 
   /** @param own the network that is being changed, or comes back: in nobody's way */
   occupied(own?: Network): OccupiedSubnet[] {
+    return this.#occupied(this.#host.routedSubnets(), this.#interfaces, own)
+  }
+
+  /** What is occupied for each of them, by UUID; the kernel is asked once for all. */
+  occupiedForEach(networks: Network[]): Map<string, OccupiedSubnet[]> {
+    const routes = this.#host.routedSubnets()
+    const interfaces = this.#interfaces
+    return new Map(networks.map((own) => [own.uuid, this.#occupied(routes, interfaces, own)]))
+  }
+
+  #occupied(
+    routes: OccupiedSubnet[],
+    interfaces: HostInterface[],
+    own?: Network,
+  ): OccupiedSubnet[] {
     const networks = this.#networks.filter((network) => network.uuid !== own?.uuid)
     const all = own ? [...networks, own] : networks
     const bridges = new Set(all.filter(({ kind }) => ownsBridge(kind)).map(bridgeOf))
-    const others = this.#interfaces.filter(({ name }) => !bridges.has(name))
-    const routes = this.#host.routedSubnets().filter(({ name }) => !bridges.has(name))
-    return distinct([...occupiedSubnets(networks, others), ...routes])
+    const others = interfaces.filter(({ name }) => !bridges.has(name))
+    const routed = routes.filter(({ name }) => !bridges.has(name))
+    return distinct([...occupiedSubnets(networks, others), ...routed])
   }
 
   /**
@@ -118,8 +133,8 @@ export class NetworkSurroundings {
 
   /** Without those that are gone, of which NetworkManager has not told yet: it may be busy. */
   get #interfaces(): HostInterface[] {
-    const there = this.#host.interfaceNames()
-    return [...this.#inventory.interfaces.items.values()].filter(({ name }) => there.includes(name))
+    const there = new Set(this.#host.interfaceNames())
+    return [...this.#inventory.interfaces.items.values()].filter(({ name }) => there.has(name))
   }
 
   get #networks(): Network[] {
