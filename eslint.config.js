@@ -22,6 +22,22 @@ const zones = [
     target: './electron/networkmanager',
     from: ['./electron/shell', './electron/backend', './electron/libvirt', './renderer'],
   },
+  // NetworkManager's floors: client < interfaces < bridge (pure plans) < apply (what acts).
+  {
+    target: './electron/networkmanager/client',
+    from: ['interfaces', 'bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
+  },
+  {
+    target: './electron/networkmanager/interfaces',
+    from: ['bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
+  },
+  { target: './electron/networkmanager/bridge', from: './electron/networkmanager/apply' },
+  {
+    target: ['./electron/host', './electron/dbus'],
+    from: ['shell', 'backend', 'libvirt', 'networkmanager'].map((room) => `./electron/${room}`),
+  },
+  { target: './electron/dbus', from: './electron/host' },
+  { target: './electron/shell', from: ['./electron/host', './electron/dbus'] },
   {
     target: './electron/node-libvirt',
     from: ['./shared', './renderer', './build'],
@@ -37,7 +53,7 @@ const zones = [
 /** Packages that belong to one room. */
 const only = (name, message) => ({ name, message })
 const electronOnly = only('electron', 'Only electron/shell imports electron.')
-const busOnly = only('dbus-next', 'Only electron/networkmanager/wire.ts speaks D-Bus.')
+const busOnly = only('dbus-next', 'Only electron/dbus/bus.ts speaks D-Bus.')
 const libvirtOnly = only('node-libvirt', 'Only electron/libvirt talks to libvirt.')
 
 export default tseslint.config(
@@ -84,7 +100,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['electron/networkmanager/wire.ts'],
+    files: ['electron/dbus/bus.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [electronOnly, libvirtOnly] }] },
   },
   {

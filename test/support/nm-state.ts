@@ -1,9 +1,9 @@
 /** NetworkManager's state in the tests of the pure code: the recorded one, and changes to it. */
 import { readFileSync } from 'node:fs'
-import { IFACE } from '../../electron/networkmanager/constants.ts'
-import { activePath, devicePath } from '../../electron/networkmanager/objects.ts'
-import type { NmState, Properties } from '../../electron/networkmanager/objects.ts'
-import type { Settings } from '../../electron/networkmanager/settings.ts'
+import { IFACE } from '../../electron/networkmanager/client/constants.ts'
+import { activePath, devicePath } from '../../electron/networkmanager/client/objects.ts'
+import type { NmState, Properties } from '../../electron/networkmanager/client/objects.ts'
+import type { Settings } from '../../electron/networkmanager/client/settings.ts'
 import { readState } from './recorded-state.ts'
 
 export const OFFICE_LAN = '9b6f2a0e-3f63-4e0c-8a55-2d9c0a5f1e70'

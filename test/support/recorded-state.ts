@@ -2,8 +2,8 @@
  * NetworkManager's state as JSON and back: what was once read from the real one in a lab is what
  * the tests of the pure code work on.
  */
-import type { NmState } from '../../electron/networkmanager/objects.ts'
-import { fromJson, toJson } from '../../electron/networkmanager/settings-json.ts'
+import type { NmState } from '../../electron/networkmanager/client/objects.ts'
+import { fromJson, toJson } from '../../electron/networkmanager/client/settings-json.ts'
 
 interface Recorded {
   objects: [string, unknown][]

@@ -2,7 +2,7 @@
 import type { Evidence } from '../../../shared/model/finding.ts'
 import { quote } from '../../../shared/rules/shell.ts'
 import type { Remedy } from './check.ts'
-import type { Packet, Verdict } from './ruleset.ts'
+import type { Packet, Verdict } from '../../host/packet-filter.ts'
 
 export type Drop = Extract<Verdict, { is: 'drop' }>
 

@@ -15,7 +15,7 @@ import type { Nics } from '../machines/nics.ts'
 import { doneChange } from '../networks/network-plans.ts'
 import type { View } from '../networks/network-plans.ts'
 import type { Plans } from '../plans.ts'
-import { asAdministrator } from './commands.ts'
+import { asAdministrator } from '../../host/programs.ts'
 import type { Fix, SimpleFix } from './fix.ts'
 
 export interface FixParts {

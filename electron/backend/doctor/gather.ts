@@ -4,13 +4,10 @@ import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
 import { message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { isRoutedKind } from './facts.ts'
-import {
-  askPlainName,
-  isAnyServerAnswering,
-  isNeighbourReachable,
-} from '../../networkmanager/index.ts'
-import { asAdministrator, look } from './commands.ts'
-import type { Output } from './commands.ts'
+import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
+import { isNeighbourReachable } from '../../host/neighbours.ts'
+import { asAdministrator, look } from '../../host/programs.ts'
+import type { Output } from '../../host/programs.ts'
 import {
   readHeard,
   readLinks,
@@ -19,7 +16,7 @@ import {
   readRoute,
   readSetting,
 } from './readings.ts'
-import { parseRuleset } from './ruleset.ts'
+import { parseRuleset } from '../../host/packet-filter.ts'
 import type { Scope } from './scope.ts'
 import type { Host, Kernel, Way } from './view.ts'
 

@@ -1,6 +1,6 @@
 /** A packet of a guest's to somewhere beyond the host. Pure. */
 import type { Network } from '../../../shared/model/network.ts'
-import type { Packet } from './ruleset.ts'
+import type { Packet } from '../../host/packet-filter.ts'
 import type { View } from './view.ts'
 
 /** TEST-NET-3: everywhere and nowhere. */

@@ -3,7 +3,7 @@ import type { Evidence as Quote, Unseen } from '../../../shared/model/finding.ts
 import type { Services } from '../../../shared/model/inventory.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
-import type { Ruleset } from './ruleset.ts'
+import type { Ruleset } from '../../host/packet-filter.ts'
 import type { Scope, World } from './scope.ts'
 
 export interface View extends Scope, Kernel, Host {

@@ -12,7 +12,7 @@ import { qemuMac } from '../../../shared/rules/mac.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import type { Affects } from '../../libvirt/index.ts'
-import type { HostView } from '../inventory/host-view.ts'
+import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import { affects } from './nic-views.ts'
 

@@ -12,7 +12,7 @@ import { problemsOf } from '../../../shared/rules/network-problems.ts'
 import type { Surroundings } from '../../../shared/rules/network-problems.ts'
 import { collisionsOf, distinct, occupiedSubnets } from '../../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
-import type { HostView } from '../inventory/host-view.ts'
+import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 
 /** What has addresses: a definition, or a network that is there. */

@@ -1,6 +1,6 @@
 /** The counters of all NICs, once a second, for as long as somebody watches and looks. */
 import type { TrafficSample } from '../../../shared/model/traffic.ts'
-import type { HostView } from '../inventory/host-view.ts'
+import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { nicTrafficOnHost } from './nic-traffic.ts'

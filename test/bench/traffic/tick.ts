@@ -3,7 +3,7 @@
  * is given. `libvirt` is the call that is made where the kernel does not tell of all NICs.
  */
 import { createInterface } from 'node:readline'
-import { readHostTraffic } from '../../../electron/backend/traffic/host-traffic.ts'
+import { readHostTraffic } from '../../../electron/host/traffic.ts'
 import { nicTrafficOnHost } from '../../../electron/backend/traffic/nic-traffic.ts'
 import * as libvirt from '../../../electron/libvirt/index.ts'
 import type { Machine } from '../../../shared/model/machine.ts'

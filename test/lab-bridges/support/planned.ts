@@ -4,13 +4,13 @@
  * of them, and the plan on it.
  */
 import { expect } from 'vitest'
-import { planCreateBridge } from '../../../electron/networkmanager/bridge-plan.ts'
-import { DeviceType, IFACE } from '../../../electron/networkmanager/constants.ts'
-import { devicePath } from '../../../electron/networkmanager/objects.ts'
-import type { NmState } from '../../../electron/networkmanager/objects.ts'
-import { setting } from '../../../electron/networkmanager/settings.ts'
-import type { Settings } from '../../../electron/networkmanager/settings.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
+import { planCreateBridge } from '../../../electron/networkmanager/bridge/create.ts'
+import { DeviceType, IFACE } from '../../../electron/networkmanager/client/constants.ts'
+import { devicePath } from '../../../electron/networkmanager/client/objects.ts'
+import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
+import { setting } from '../../../electron/networkmanager/client/settings.ts'
+import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { OFFICE_LAN, deviceOf, profileOf, recorded } from '../../support/nm-state.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ipv4Routes, ipv6Routes } from '../../../electron/backend/inventory/host-view.ts'
+import { ipv4Routes, ipv6Routes } from '../../../electron/host/host.ts'
 
 describe('the kernel’s routes', () => {
   it('are subnets with the interface that leads there', () => {

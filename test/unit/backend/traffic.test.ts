@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hostTraffic } from '../../../electron/backend/traffic/host-traffic.ts'
+import { hostTraffic } from '../../../electron/host/traffic.ts'
 import { nicTrafficOnHost } from '../../../electron/backend/traffic/nic-traffic.ts'
 import { nicTraffic } from '../../../electron/libvirt/traffic.ts'
 import { machine, nic } from '../doctor/host.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { packageManagerOf, standing } from '../../../electron/backend/doctor/host-setup.ts'
+import { packageManagerOf, standing } from '../../../electron/host/setup.ts'
 
 describe('the libvirt group', () => {
   it.each([

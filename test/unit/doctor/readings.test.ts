@@ -7,8 +7,8 @@ import {
   readRoute,
   readSetting,
 } from '../../../electron/backend/doctor/readings.ts'
-import { verdictOn } from '../../../electron/backend/doctor/ruleset.ts'
-import type { Packet } from '../../../electron/backend/doctor/ruleset.ts'
+import { verdictOn } from '../../../electron/host/packet-filter.ts'
+import type { Packet } from '../../../electron/host/packet-filter.ts'
 import { is, rules } from './host.ts'
 
 /** As iproute2 6.1 printed them. */

@@ -2,16 +2,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { IFACE } from '../../../electron/networkmanager/constants.ts'
-import { NmImage } from '../../../electron/networkmanager/image.ts'
+import { IFACE } from '../../../electron/networkmanager/client/constants.ts'
+import { NmImage } from '../../../electron/networkmanager/client/image.ts'
 import {
   hostInterfaces,
   planCreateBridge,
   planRemoveBridge,
 } from '../../../electron/networkmanager/index.ts'
-import type { NmState } from '../../../electron/networkmanager/objects.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
-import type { Signal } from '../../../electron/networkmanager/wire.ts'
+import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
+import type { Signal } from '../../../electron/dbus/bus.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { recorded } from '../../support/nm-state.ts'

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { planCreateBridge } from '../../../electron/networkmanager/bridge-plan.ts'
-import { withAddresses } from '../../../electron/networkmanager/bridge-addresses.ts'
-import { planRemoveBridge } from '../../../electron/networkmanager/bridge-removal.ts'
+import { planCreateBridge } from '../../../electron/networkmanager/bridge/create.ts'
+import { withAddresses } from '../../../electron/networkmanager/bridge/addresses.ts'
+import { planRemoveBridge } from '../../../electron/networkmanager/bridge/remove.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import { DeviceType, IFACE, ProfileFlag } from '../../../electron/networkmanager/constants.ts'
-import { devicePath, profilePath } from '../../../electron/networkmanager/objects.ts'
-import type { NmState } from '../../../electron/networkmanager/objects.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
+import {
+  DeviceType,
+  IFACE,
+  ProfileFlag,
+} from '../../../electron/networkmanager/client/constants.ts'
+import { devicePath, profilePath } from '../../../electron/networkmanager/client/objects.ts'
+import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
 import { failureOf } from '../../support/failure.ts'
 import {
   OFFICE_LAN,

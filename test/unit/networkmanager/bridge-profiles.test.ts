@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { IpState } from '../../../shared/model/host.ts'
-import { bridgeProfile, portProfile } from '../../../electron/networkmanager/bridge-profiles.ts'
-import { routeMetric } from '../../../electron/networkmanager/carried-addresses.ts'
-import type { NicFacts } from '../../../electron/networkmanager/nic-facts.ts'
-import type { Settings } from '../../../electron/networkmanager/settings.ts'
-import { readMark } from '../../../electron/networkmanager/settings.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
+import { bridgeProfile, portProfile } from '../../../electron/networkmanager/bridge/profiles.ts'
+import { routeMetric } from '../../../electron/networkmanager/bridge/carried-addresses.ts'
+import type { NicFacts } from '../../../electron/networkmanager/interfaces/nic-facts.ts'
+import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
+import { readMark } from '../../../electron/networkmanager/client/settings.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
 
 const NAMES = { bridge: 'br0', bridgeUuid: 'bridge-uuid', portUuid: 'port-uuid' }
 const s = (value: string) => new Variant('s', value)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { DeviceType, IFACE } from '../../../electron/networkmanager/constants.ts'
-import { hostInterfaces } from '../../../electron/networkmanager/interfaces.ts'
-import { devicePath } from '../../../electron/networkmanager/objects.ts'
-import type { NmState } from '../../../electron/networkmanager/objects.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
+import { DeviceType, IFACE } from '../../../electron/networkmanager/client/constants.ts'
+import { hostInterfaces } from '../../../electron/networkmanager/interfaces/interfaces.ts'
+import { devicePath } from '../../../electron/networkmanager/client/objects.ts'
+import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
 import {
   OFFICE_LAN,
   activationOf,

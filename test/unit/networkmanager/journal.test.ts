@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Journal } from '../../../electron/networkmanager/journal.ts'
-import type { JournalEntry } from '../../../electron/networkmanager/journal.ts'
+import { Journal } from '../../../electron/networkmanager/apply/journal.ts'
+import type { JournalEntry } from '../../../electron/networkmanager/apply/journal.ts'
 import { failureOf } from '../../support/failure.ts'
 
 const ENTRY: JournalEntry = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { arpNeighbours } from '../../../electron/networkmanager/neighbours.ts'
+import { arpNeighbours } from '../../../electron/host/neighbours.ts'
 
 const ARP = `IP address       HW type     Flags       HW address            Mask     Device
 192.168.122.10   0x1         0x2         52:54:00:AA:00:01     *        virbr0

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createBridgeCommands } from '../../../electron/networkmanager/nmcli-commands.ts'
-import type { Settings } from '../../../electron/networkmanager/settings.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
+import { createBridgeCommands } from '../../../electron/networkmanager/bridge/nmcli-commands.ts'
+import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
 
 const s = (value: string) => new Variant('s', value)
 const u = (value: number) => new Variant('u', value)

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { refusedRights, requireVersion } from '../../../electron/networkmanager/permissions.ts'
+import {
+  refusedRights,
+  requireVersion,
+} from '../../../electron/networkmanager/client/permissions.ts'
 import { failureOf } from '../../support/failure.ts'
 
 it.each(['1.40.18', '1.9.0', '0.9.10', ''])(

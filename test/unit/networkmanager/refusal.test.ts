@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest'
-import { DeviceType, IFACE, InterfaceFlag } from '../../../electron/networkmanager/constants.ts'
-import { devicePath } from '../../../electron/networkmanager/objects.ts'
-import type { NmState } from '../../../electron/networkmanager/objects.ts'
-import { whyNotBridgeable } from '../../../electron/networkmanager/refusal.ts'
-import { Variant } from '../../../electron/networkmanager/wire.ts'
+import {
+  DeviceType,
+  IFACE,
+  InterfaceFlag,
+} from '../../../electron/networkmanager/client/constants.ts'
+import { devicePath } from '../../../electron/networkmanager/client/objects.ts'
+import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
+import { whyNotBridgeable } from '../../../electron/networkmanager/interfaces/refusal.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
 import { OFFICE_LAN, activationOf, deviceOf, profileOf, recorded } from '../../support/nm-state.ts'
 
 function refusal(change: (state: NmState) => void, nic = 'eth0') {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { markSection, readMark, setting } from '../../../electron/networkmanager/settings.ts'
-import { Variant, plain } from '../../../electron/networkmanager/wire.ts'
+import { markSection, readMark, setting } from '../../../electron/networkmanager/client/settings.ts'
+import { Variant, plain } from '../../../electron/dbus/bus.ts'
 
 it('reads the mark that it wrote', () => {
   const mark = { nic: 'eth0', original: 'original-uuid' }

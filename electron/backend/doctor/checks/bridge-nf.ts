@@ -2,7 +2,7 @@
 import { defineCheck } from '../check.ts'
 import { bridged, quoteDrop } from '../firewall.ts'
 import type { Drop } from '../firewall.ts'
-import { hasChain, verdictOn } from '../ruleset.ts'
+import { hasChain, verdictOn } from '../../../host/packet-filter.ts'
 import { isHostBridge } from '../facts.ts'
 import { quoteSysctl } from '../view.ts'
 

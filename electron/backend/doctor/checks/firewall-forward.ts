@@ -5,7 +5,7 @@ import { isRoutedKind } from '../facts.ts'
 import { allowing, quoteDrop } from '../firewall.ts'
 import type { Drop } from '../firewall.ts'
 import { outward } from '../outward.ts'
-import { verdictOn } from '../ruleset.ts'
+import { verdictOn } from '../../../host/packet-filter.ts'
 import { networkSubject } from '../scope.ts'
 
 interface Blocked {

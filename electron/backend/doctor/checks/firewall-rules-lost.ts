@@ -2,7 +2,7 @@
 import type { Network } from '../../../../shared/model/network.ts'
 import { defineCheck } from '../check.ts'
 import { outward } from '../outward.ts'
-import { verdictOn } from '../ruleset.ts'
+import { verdictOn } from '../../../host/packet-filter.ts'
 import { networkSubject } from '../scope.ts'
 
 export default defineCheck<Network>({

@@ -1,0 +1,113 @@
+/** What the kernel of this computer knows, also where NetworkManager is absent or looks away. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
+import { formatAddress, formatSubnet, parseSubnet } from '../../shared/rules/ip.ts'
+import type { Traffic } from '../../shared/model/traffic.ts'
+import type { OccupiedSubnet } from '../../shared/rules/subnets.ts'
+import { arpNeighbours, readIpv6Neighbours } from './neighbours.ts'
+import type { Neighbour } from './neighbours.ts'
+import { readHostTraffic } from './traffic.ts'
+
+export interface HostView {
+  interfaceNames(): string[]
+  /** Is it known that there is no such interface? */
+  lacks(interfaceName: string): boolean
+  /** Every subnet that the computer has a route to, its own addresses' included. */
+  routedSubnets(): OccupiedSubnet[]
+  ipv4Neighbours(): Neighbour[]
+  /** Starts a process. */
+  ipv6Neighbours(): Promise<Neighbour[]>
+  traffic(): Record<string, Traffic>
+}
+
+export const thisHost: HostView = {
+  interfaceNames,
+  lacks: (name) => !interfaceNames().includes(name),
+  routedSubnets,
+  ipv4Neighbours: () => arpNeighbours(readIfThere('/proc/net/arp')),
+  ipv6Neighbours: readIpv6Neighbours,
+  traffic: readHostTraffic,
+}
+
+/** Of another host libvirt tells only what is libvirt's. */
+export const elsewhere: HostView = {
+  interfaceNames: () => [],
+  lacks: () => false,
+  routedSubnets: () => [],
+  ipv4Neighbours: () => [],
+  ipv6Neighbours: async () => [],
+  traffic: () => ({}),
+}
+
+export function interfaceNames(): string[] {
+  return readdirSync('/sys/class/net')
+}
+
+/** Each interface's bridge, or what else it is a port of; null for none. */
+export function controllers(): Map<string, string | null> {
+  return new Map(interfaceNames().map((name) => [name, controllerOf(name)]))
+}
+
+function controllerOf(name: string): string | null {
+  try {
+    return basename(readlinkSync(`/sys/class/net/${name}/master`))
+  } catch {
+    return null
+  }
+}
+
+/** Every subnet that this computer has a route to, its own addresses' included. */
+export function routedSubnets(): OccupiedSubnet[] {
+  return [
+    ...ipv4Routes(readFileSync('/proc/net/route', 'utf8')),
+    ...ipv6Routes(readIfThere('/proc/net/ipv6_route')),
+  ]
+}
+
+/** `Iface Destination Gateway Flags … Mask …`, numbers in the CPU's own byte order. */
+export function ipv4Routes(table: string): OccupiedSubnet[] {
+  const rows = table.split('\n').slice(1).filter(Boolean)
+  return rows.flatMap((row) => {
+    const [name = '', destination = '', , , , , , mask = ''] = row.split(/\s+/)
+    const prefix = ones(littleEndian(mask))
+    const address = formatAddress({ family: 'ipv4', value: littleEndian(destination) })
+    return occupied(`${address}/${prefix}`, name)
+  })
+}
+
+/** `destination prefix source prefix next-hop metric references uses flags Iface`. */
+export function ipv6Routes(table: string): OccupiedSubnet[] {
+  return table
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((row) => {
+      const fields = row.trim().split(/\s+/)
+      const [destination = '', length = ''] = fields
+      const address = formatAddress({ family: 'ipv6', value: BigInt(`0x${destination}`) })
+      return occupied(`${address}/${parseInt(length, 16)}`, fields[9] ?? '')
+    })
+}
+
+function occupied(text: string, name: string): OccupiedSubnet[] {
+  const subnet = parseSubnet(text)
+  if (!subnet || name === 'lo') return []
+  return [{ subnet: formatSubnet(subnet), by: 'interface', name }]
+}
+
+function littleEndian(hex: string): bigint {
+  const bytes = hex.match(/../g) ?? []
+  return BigInt(`0x${bytes.toReversed().join('')}`)
+}
+
+function ones(mask: bigint): number {
+  return mask.toString(2).replaceAll('0', '').length
+}
+
+/** A kernel without IPv6 has no such table. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Executes a bridge plan: nothing is decided here that the plan has not decided, except to go
+ * back. Whatever ends it early, the host is brought back to what it was, and that is verified.
+ */
+import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
+import type { NetworkManagerClient } from '../client/client.ts'
+import type { CreateBridgePlan, PlannedPort, RemoveBridgePlan } from '../bridge/plan.ts'
+import type { ChangeBridgePlan } from '../bridge/change.ts'
+import { askToKeep, during, openCheckpoint, verifyWith } from './checkpointed.ts'
+import type { Control } from './checkpointed.ts'
+import { takeBaseline } from './connectivity.ts'
+import type { Baseline } from './connectivity.ts'
+import { finish } from './finish.ts'
+import type { JournalEntry, JournalPort, Place } from './journal.ts'
+import { requirePermissions } from '../client/permissions.ts'
+import {
+  activate,
+  activateBridge,
+  activateMissing,
+  addTemporaryProfile,
+  deactivate,
+  readSecrets,
+  reapply,
+} from '../client/profiles.ts'
+import type { Activated } from '../client/profiles.ts'
+import { keepMetrics, metricsOf } from './route-metric.ts'
+import { profilePath } from '../client/objects.ts'
+import { toJson } from '../client/settings-json.ts'
+import type { Settings } from '../client/settings.ts'
+
+const PORT_ACTIVATION_MS = 20_000
+
+/** @throws Reverted, PuenteError; the caller then restores by the journal */
+export async function applyCreateBridge(
+  nm: NetworkManagerClient,
+  plan: CreateBridgePlan,
+  control: Control,
+): Promise<void> {
+  if (plan.ports.length === 0) return applyBridgeAlone(nm, plan, control)
+  const { bridge, bridgeUuid, nic, ports } = plan
+  const before = await takeBaseline(nm, nic?.name ?? ports[0]?.facts.name ?? '')
+  const wanted = expected(before, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
+  const entry: JournalEntry = {
+    ...entryOf(plan, control, 'create-bridge'),
+    added: ports.map(journalPort),
+    before: nic?.original ? placeOf(nm, nic.name, before) : null,
+    after: placeOf(nm, bridge, wanted),
+  }
+  const checkpoint = await openCheckpoint(nm, entry, ports.map(nicOf), control)
+  await during('profiles', control, async () => {
+    await addTemporaryProfile(nm, plan.bridgeProfile)
+    await addPorts(nm, ports)
+  })
+  await during('activate', control, async () => {
+    const wantedPorts = ports.map(activated)
+    const direct = wantedPorts.slice(0, 1)
+    await activateBridge(nm, { uuid: bridgeUuid, device: bridge }, direct, PORT_ACTIVATION_MS)
+    await activateMissing(nm, wantedPorts, PORT_ACTIVATION_MS)
+  })
+  await verifyWith(nm, bridge, wanted, checkpoint, control)
+  await askToKeep(nm, checkpoint, control)
+  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+}
+
+/** Nothing of the host's own connection is touched, so there is nothing to roll back to. */
+async function applyBridgeAlone(
+  nm: NetworkManagerClient,
+  plan: CreateBridgePlan,
+  control: Control,
+): Promise<void> {
+  const entry = entryOf(plan, control, 'create-bridge')
+  await during('profiles', control, async () => {
+    await requirePermissions(nm)
+    await control.journal.write(entry)
+    const path = await addTemporaryProfile(nm, plan.bridgeProfile)
+    await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+  })
+  await during('activate', control, () => {
+    const bridge = { uuid: plan.bridgeUuid, device: plan.bridge }
+    return activateBridge(nm, bridge, [], PORT_ACTIVATION_MS)
+  })
+  control.keeping()
+  await during('store', control, () => finish(nm, entry, null, control.journal))
+}
+
+/** @throws Reverted, PuenteError; the caller then restores by the journal */
+export async function applyRemoveBridge(
+  nm: NetworkManagerClient,
+  plan: RemoveBridgePlan,
+  control: Control,
+): Promise<void> {
+  const { bridge, ports } = plan
+  const before = await takeBaseline(nm, bridge)
+  const wanted = expected(before, plan.own?.back ?? null)
+  const returns = ports[0]?.original ?? null
+  const entry: JournalEntry = {
+    ...entryOf(plan, control, 'remove-bridge'),
+    removed: ports,
+    before: placeOf(nm, bridge, before),
+    after: returns && plan.nic ? placeOf(nm, plan.nic, wanted, bridge) : null,
+  }
+  const devices = [...ports.map(({ nic }) => nic), bridge]
+  const checkpoint = await openCheckpoint(nm, entry, devices, control)
+  await during('activate', control, async () => {
+    await giveBack(nm, ports, control)
+    if (entry.after) await keepMetrics(nm, entry.after.device, entry.after.metrics)
+    await deactivate(nm, bridge)
+  })
+  if (entry.after) await verifyWith(nm, entry.after.device, wanted, checkpoint, control)
+  else control.step('verify', 'done')
+  await askToKeep(nm, checkpoint, control)
+  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+}
+
+/** @throws Reverted, PuenteError; the caller then restores by the journal */
+export async function applyChangeBridge(
+  nm: NetworkManagerClient,
+  plan: ChangeBridgePlan,
+  control: Control,
+): Promise<void> {
+  const { bridge, profile, added, removed } = plan
+  const before = await takeBaseline(nm, bridge)
+  const wanted = expected(before, plan.addresses)
+  const entry: JournalEntry = {
+    ...entryOf(plan, control, 'change-bridge'),
+    added: added.map(journalPort),
+    removed,
+    profile: profile && toJson(profile),
+    before: placeOf(nm, bridge, before),
+    after: placeOf(nm, bridge, wanted),
+  }
+  const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
+  const checkpoint = await openCheckpoint(nm, entry, devices, control)
+  const work = [
+    ...(profile ? [() => reapply(nm, bridge, profile)] : []),
+    ...added.map((port) => () => addPort(nm, port)),
+    ...removed.map((port) => () => giveBack(nm, [port], control)),
+  ]
+  for (const [index, step] of work.entries()) await during(`activate-${index}`, control, step)
+  await verifyWith(nm, bridge, wanted, checkpoint, control)
+  await askToKeep(nm, checkpoint, control)
+  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+}
+
+const dhcp: BridgeAddresses = { method: 'dhcp' }
+
+const nothing: Baseline = {
+  link: true,
+  addresses: [],
+  usesDhcp: false,
+  gateway: null,
+  nameServers: [],
+  online: false,
+  others: [],
+}
+
+/** What worked before is required, but not of addresses that were asked to be others. */
+function expected(before: Baseline, asked: BridgeAddresses | null): Baseline {
+  if (asked === null) return before
+  const kept = { ...nothing, link: before.link, others: before.others }
+  if (asked.method !== 'static') {
+    return { ...kept, usesDhcp: asked.method === 'dhcp' }
+  }
+  const addresses = asked.addresses.map(normalized)
+  return { ...kept, addresses, gateway: before.gateway && asked.gateway }
+}
+
+/** As NetworkManager writes it. */
+function normalized(text: string): string {
+  const [host = '', prefix = ''] = text.split('/')
+  const address = parseAddress(host)
+  return address ? `${formatAddress(address)}/${Number(prefix)}` : text
+}
+
+function entryOf(
+  { bridge, bridgeUuid }: { bridge: string; bridgeUuid: string },
+  { network, moveTo }: Control,
+  kind: JournalEntry['kind'],
+): JournalEntry {
+  return {
+    ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo },
+    ...{ added: [], removed: [], profile: null, before: null, after: null, checkpoint: null },
+  }
+}
+
+/** `from`: the device whose metrics are to be kept, where they are not on this one yet. */
+function placeOf(
+  nm: NetworkManagerClient,
+  device: string,
+  { addresses, gateway }: Baseline,
+  from = device,
+): Place {
+  return { device, addresses, gateway, metrics: metricsOf(nm.state, from) }
+}
+
+function journalPort({ facts, uuid, original }: PlannedPort): JournalPort {
+  return { nic: facts.name, uuid, original }
+}
+
+function nicOf({ facts }: PlannedPort): string {
+  return facts.name
+}
+
+function activated({ facts, uuid }: PlannedPort): Activated {
+  return { uuid, device: facts.name }
+}
+
+async function addPorts(nm: NetworkManagerClient, ports: PlannedPort[]): Promise<void> {
+  for (const port of ports) {
+    const path = await addTemporaryProfile(nm, await withSecrets(nm, port))
+    await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+  }
+}
+
+async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<void> {
+  await addPorts(nm, [port])
+  await activateMissing(nm, [activated(port)], PORT_ACTIVATION_MS)
+}
+
+/** What a NIC signs in to its switch with goes along; what an agent keeps, it will ask for. */
+async function withSecrets(
+  nm: NetworkManagerClient,
+  { profile, original }: PlannedPort,
+): Promise<Settings> {
+  const signs = profile['802-1x']
+  if (!signs || !original) return profile
+  const secrets = await readSecrets(nm, original, '802-1x')
+  return { ...profile, '802-1x': { ...signs, ...secrets['802-1x'] } }
+}
+
+/** Each NIC gets back what it had; one that had nothing is let go. */
+async function giveBack(
+  nm: NetworkManagerClient,
+  ports: JournalPort[],
+  { timing }: Control,
+): Promise<void> {
+  for (const { nic, original } of ports) {
+    if (original && profilePath(nm.state, original)) {
+      await activate(nm, original, nic, timing.addressMs)
+    } else await deactivate(nm, nic)
+  }
+}

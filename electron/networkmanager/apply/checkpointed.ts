@@ -1,0 +1,142 @@
+/** A change under a checkpoint: taken first, verified, and kept only when the person says so. */
+import { PuenteError } from '../../../shared/errors.ts'
+import type { StepState } from '../../../shared/model/plan.ts'
+import { Checkpoint } from '../client/checkpoint.ts'
+import { ClientLostError } from '../client/client.ts'
+import type { NetworkManagerClient } from '../client/client.ts'
+import { verify } from './connectivity.ts'
+import type { Baseline, ReportCheck } from './connectivity.ts'
+import type { Journal, JournalEntry } from './journal.ts'
+import { devicePath } from '../client/objects.ts'
+import { requirePermissions } from '../client/permissions.ts'
+
+/** How the one who asked follows the work and answers "Keep?". */
+export interface Control {
+  journal: Journal
+  timing: Timing
+  /** The libvirt network that goes with the bridge, and where its machines go; for the journal. */
+  network: string | null
+  moveTo: string | null
+  step(id: string, state: StepState): void
+  check: ReportCheck
+  /**
+   * Asks the person; null when no answer came in time, or `given up`. `prolong` makes
+   * NetworkManager wait as long again, when the person wants more time.
+   */
+  answer(
+    seconds: number,
+    givenUp: AbortSignal,
+    prolong: () => Promise<void>,
+  ): Promise<'keep' | 'revert' | null>
+  /** From here on there is no way back, only forward. */
+  keeping(): void
+}
+
+export interface Timing {
+  /** How long a DHCP server may take, as long as NetworkManager itself waits for it. */
+  addressMs: number
+  /** How long the person may think. */
+  answerSeconds: number
+}
+
+export const defaultTiming: Timing = { addressMs: 45_000, answerSeconds: 60 }
+
+/** From a checkpoint's creation to the end of activation; far more than it needs. */
+const ACTIVATION_SECONDS = 60
+/** What NetworkManager's own timer gives on top of ours, so that ours is the one to end first. */
+const MARGIN_SECONDS = 15
+
+/** Thrown through the checkpoint when the person wants the old state back, or did not answer. */
+export class Reverted extends Error {
+  readonly answered: boolean
+
+  constructor(answered: boolean) {
+    super('reverted')
+    this.answered = answered
+  }
+}
+
+export async function openCheckpoint(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  deviceNames: string[],
+  control: Control,
+): Promise<Checkpoint> {
+  let checkpoint: Checkpoint | null = null
+  await during('checkpoint', control, async () => {
+    await requirePermissions(nm)
+    await control.journal.write(entry)
+    const devices = deviceNames.map((name) => requireDevice(nm, name))
+    checkpoint = await createCheckpoint(nm, devices, control.journal)
+    await control.journal.write({ ...entry, checkpoint: checkpoint.path })
+  })
+  return checkpoint as unknown as Checkpoint
+}
+
+/** Without a checkpoint nothing was begun, and the one that is there may be somebody else's. */
+async function createCheckpoint(
+  nm: NetworkManagerClient,
+  devices: string[],
+  journal: Journal,
+): Promise<Checkpoint> {
+  try {
+    return await Checkpoint.create(nm, devices, ACTIVATION_SECONDS)
+  } catch (error) {
+    if (!nm.isLost) await journal.clear()
+    throw error
+  }
+}
+
+export async function verifyWith(
+  nm: NetworkManagerClient,
+  device: string,
+  wanted: Baseline,
+  checkpoint: Checkpoint,
+  control: Control,
+): Promise<void> {
+  const { addressMs } = control.timing
+  await during('verify', control, async () => {
+    await checkpoint.extend(addressMs / 1000 + ACTIVATION_SECONDS)
+    await verify(nm, device, wanted, addressMs, control.check)
+  })
+}
+
+/** @throws Reverted, ClientLostError, unless the person keeps it */
+export async function askToKeep(
+  nm: NetworkManagerClient,
+  checkpoint: Checkpoint,
+  control: Control,
+): Promise<void> {
+  const { answerSeconds } = control.timing
+  const prolong = () => checkpoint.extend(answerSeconds + MARGIN_SECONDS)
+  await prolong()
+  const lost = new AbortController()
+  if (nm.isLost) lost.abort()
+  else nm.once('lost', () => lost.abort())
+  const answer = await control.answer(answerSeconds, lost.signal, prolong)
+  // A NetworkManager that was restarted has forgotten the checkpoint, and rolls nothing back.
+  if (nm.isLost) throw new ClientLostError()
+  if (answer !== 'keep') throw new Reverted(answer === 'revert')
+  control.keeping()
+}
+
+export async function during(
+  id: string,
+  control: Control,
+  work: () => Promise<void>,
+): Promise<void> {
+  control.step(id, 'running')
+  try {
+    await work()
+  } catch (error) {
+    control.step(id, 'failed')
+    throw error
+  }
+  control.step(id, 'done')
+}
+
+function requireDevice(nm: NetworkManagerClient, name: string): string {
+  const path = devicePath(nm.state, name)
+  if (!path) throw new PuenteError('interface-gone', { interface: name })
+  return path
+}

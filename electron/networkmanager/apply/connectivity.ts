@@ -1,0 +1,216 @@
+/** How well a device is connected: a baseline before, and the same asked again after. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { IpState } from '../../../shared/model/host.ts'
+import type { Check } from '../../../shared/model/plan.ts'
+import type { NetworkManagerClient } from '../client/client.ts'
+import { hostInterfaces } from '../interfaces/interfaces.ts'
+import { NM, ROOT_PATH } from '../client/constants.ts'
+import { isAnyServerAnswering } from '../../host/name-servers.ts'
+import { isNeighbourReachable } from '../../host/neighbours.ts'
+import { markTemporary } from '../interfaces/privacy-addresses.ts'
+import { vlansOn } from '../interfaces/nic-facts.ts'
+import { property } from '../client/objects.ts'
+import type { NmState } from '../client/objects.ts'
+import { TimeoutError } from '../client/client.ts'
+
+/** What worked before: only that is required afterwards. */
+export interface Baseline {
+  /** Had it a signal? A bridge that nothing is plugged into has none. */
+  link: boolean
+  addresses: string[]
+  usesDhcp: boolean
+  gateway: string | null
+  nameServers: string[]
+  /** Does NetworkManager itself say that the Internet is reached? */
+  online: boolean
+  /** Addresses of what stays on the NIC: its VLANs. */
+  others: { device: string; addresses: string[] }[]
+}
+
+export type ReportCheck = (id: Check['id'], state: Check['state']) => void
+
+const GATEWAY_BASELINE_MS = 1_500
+const DNS_BASELINE_MS = 2_000
+const GATEWAY_MS = 8_000
+const DNS_ATTEMPTS = 4
+const ONLINE_ATTEMPTS = 8
+/** NMConnectivityState */
+const FULL_CONNECTIVITY = 4
+
+export async function takeBaseline(nm: NetworkManagerClient, device: string): Promise<Baseline> {
+  await markTemporary(nm)
+  const { ipv4, ipv6 } = ipOf(nm.state, device)
+  const gateway = ipv4.gateway ?? ipv6.gateway
+  const nameServers = [...ipv4.dns, ...ipv6.dns]
+  const [gatewayAnswers, dnsAnswers, online] = await Promise.all([
+    gateway !== null && isNeighbourReachable(gateway, device, GATEWAY_BASELINE_MS),
+    nameServers.length > 0 && isAnyServerAnswering(nameServers, DNS_BASELINE_MS),
+    isOnline(nm),
+  ])
+  return {
+    link: find(nm.state, device)?.carrier ?? false,
+    addresses: globalAddresses(ipv4, ipv6),
+    usesDhcp: ipv4.method === 'dhcp',
+    gateway: gatewayAnswers ? gateway : null,
+    nameServers: dnsAnswers ? nameServers : [],
+    online,
+    others: vlansOn(nm.state, device).map((vlan) => {
+      const ip = ipOf(nm.state, vlan)
+      return { device: vlan, addresses: globalAddresses(ip.ipv4, ip.ipv6) }
+    }),
+  }
+}
+
+/**
+ * Requires of `device` what the baseline had, telling each check as it goes.
+ * @param addressMs how long a DHCP server or router may take to give the addresses
+ * @throws PuenteError naming what is missing
+ */
+export async function verify(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Baseline,
+  addressMs: number,
+  report: ReportCheck,
+): Promise<void> {
+  if (!baseline.link) report('link', 'skipped')
+  else await checked('link', report, () => requireLink(nm, device))
+  await checked('address', report, () => requireAll(nm, device, baseline, addressMs))
+  const { gateway, nameServers, online } = baseline
+  if (gateway === null) report('gateway', 'skipped')
+  else await checked('gateway', report, () => requireGateway(gateway, device))
+  if (nameServers.length === 0) report('dns', 'skipped')
+  else await checked('dns', report, () => requireNameServers(nameServers))
+  if (!online) report('internet', 'skipped')
+  else await checked('internet', report, () => requireOnline(nm))
+}
+
+/**
+ * Waits until the device is activated with every address and the gateway of the baseline; says
+ * whether it came to that. Its addresses alone are there a moment before its routes.
+ */
+export async function waitUntilConnected(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Pick<Baseline, 'addresses' | 'gateway'>,
+  timeoutMs: number,
+): Promise<boolean> {
+  try {
+    await nm.until((state) => isConnected(state, device, baseline), timeoutMs)
+    return true
+  } catch (error) {
+    if (error instanceof TimeoutError) return false
+    throw error
+  }
+}
+
+function isConnected(
+  state: NmState,
+  device: string,
+  { addresses, gateway }: Pick<Baseline, 'addresses' | 'gateway'>,
+): boolean {
+  const found = find(state, device)
+  if (found?.state !== 'activated') return false
+  const present = globalAddresses(found.ipv4, found.ipv6)
+  const hasGateway = gateway === null || [found.ipv4.gateway, found.ipv6.gateway].includes(gateway)
+  return hasGateway && addresses.every((address) => present.includes(address))
+}
+
+async function checked(
+  id: Check['id'],
+  report: ReportCheck,
+  check: () => Promise<void>,
+): Promise<void> {
+  report(id, 'running')
+  try {
+    await check()
+  } catch (error) {
+    report(id, 'failed')
+    throw error
+  }
+  report(id, 'passed')
+}
+
+async function requireLink(nm: NetworkManagerClient, device: string): Promise<void> {
+  try {
+    await nm.until((state) => find(state, device)?.carrier, 10_000)
+  } catch (error) {
+    throw error instanceof TimeoutError
+      ? new PuenteError('link-lost', { interface: device })
+      : error
+  }
+}
+
+async function requireAll(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Baseline,
+  timeoutMs: number,
+): Promise<void> {
+  await requireAddresses(nm, device, baseline, timeoutMs)
+  for (const { device: other, addresses } of baseline.others) {
+    const own = { ...baseline, addresses, gateway: null, usesDhcp: false }
+    await requireAddresses(nm, other, own, timeoutMs)
+  }
+}
+
+async function requireAddresses(
+  nm: NetworkManagerClient,
+  device: string,
+  baseline: Baseline,
+  timeoutMs: number,
+): Promise<void> {
+  if (await waitUntilConnected(nm, device, baseline, timeoutMs)) return
+  const { ipv4, ipv6 } = ipOf(nm.state, device)
+  const after = globalAddresses(ipv4, ipv6)
+  const before = baseline.addresses.join(', ')
+  if (after.length === 0 && baseline.usesDhcp) {
+    throw new PuenteError('no-address-from-dhcp', { interface: device, before })
+  }
+  throw new PuenteError('address-changed', { interface: device, before, after: after.join(', ') })
+}
+
+async function requireGateway(gateway: string, device: string): Promise<void> {
+  if (!(await isNeighbourReachable(gateway, device, GATEWAY_MS))) {
+    throw new PuenteError('gateway-unreachable', { gateway })
+  }
+}
+
+async function requireNameServers(servers: string[]): Promise<void> {
+  for (let attempt = 0; attempt < DNS_ATTEMPTS; attempt++) {
+    if (await isAnyServerAnswering(servers, DNS_BASELINE_MS)) return
+  }
+  throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
+}
+
+async function requireOnline(nm: NetworkManagerClient): Promise<void> {
+  for (let attempt = 0; attempt < ONLINE_ATTEMPTS; attempt++) {
+    if (await isOnline(nm)) return
+    await sleep(1_000)
+  }
+  throw new PuenteError('internet-unreachable')
+}
+
+/** NetworkManager asks a page that its administrator chose, if any (`[connectivity]`). */
+async function isOnline(nm: NetworkManagerClient): Promise<boolean> {
+  if (property(nm.state, ROOT_PATH, NM, 'ConnectivityCheckEnabled') !== true) return false
+  const [connectivity] = await nm.call(ROOT_PATH, NM, 'CheckConnectivity')
+  return connectivity === FULL_CONNECTIVITY
+}
+
+/** What others reach the host by; link-local addresses change with the interface's name. */
+function globalAddresses(ipv4: IpState, ipv6: IpState): string[] {
+  return [...ipv4.addresses, ...ipv6.addresses]
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+}
+
+function find(state: NmState, device: string) {
+  return hostInterfaces(state).find(({ name }) => name === device)
+}
+
+function ipOf(state: NmState, device: string): { ipv4: IpState; ipv6: IpState } {
+  const none: IpState = { method: 'none', addresses: [], gateway: null, routes: [], dns: [] }
+  return find(state, device) ?? { ipv4: none, ipv6: none }
+}

@@ -1,0 +1,50 @@
+/** Makes for good what the person has kept; what an app that was killed there left, the next does. */
+import { assertNever } from '../../../shared/errors.ts'
+import type { Checkpoint } from '../client/checkpoint.ts'
+import type { NetworkManagerClient } from '../client/client.ts'
+import type { Journal, JournalEntry } from './journal.ts'
+import { deleteProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
+import { fromJson } from '../client/settings-json.ts'
+import type { Settings } from '../client/settings.ts'
+
+export async function finish(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  checkpoint: Checkpoint | null,
+  journal: Journal,
+): Promise<void> {
+  await journal.write({ ...entry, stage: 'keeping', checkpoint: checkpoint?.path ?? null })
+  await finishWork(nm, entry, async () => checkpoint?.destroy())
+}
+
+/** Profiles are stored before the checkpoint ends: a full disk must still roll back. */
+export async function finishWork(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  endCheckpoint: () => Promise<void>,
+): Promise<void> {
+  switch (entry.kind) {
+    case 'create-bridge':
+      await storeProfile(nm, entry.bridgeUuid)
+      for (const { uuid } of entry.added) await storeProfile(nm, uuid)
+      return endCheckpoint()
+    case 'change-bridge':
+      for (const { uuid } of entry.added) await storeProfile(nm, uuid)
+      if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
+      await endCheckpoint()
+      for (const { uuid } of entry.removed) await deleteProfile(nm, uuid)
+      return
+    case 'remove-bridge':
+      // Ended first: a rollback would bring a deleted profile back.
+      await endCheckpoint()
+      for (const { uuid } of entry.removed) await deleteProfile(nm, uuid)
+      await deleteProfile(nm, entry.bridgeUuid)
+      return
+    default:
+      assertNever(entry.kind)
+  }
+}
+
+function profileOf(text: string): Settings {
+  return fromJson(text) as Settings
+}

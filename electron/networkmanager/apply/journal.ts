@@ -1,0 +1,88 @@
+/**
+ * What we are in the middle of, on disk: NetworkManager drops a checkpoint without rolling back
+ * when it is restarted, so the last word is ours.
+ */
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { PuenteError } from '../../../shared/errors.ts'
+
+const metrics = z
+  .object({ ipv4: z.number().nullable(), ipv6: z.number().nullable() })
+  .default({ ipv4: null, ipv6: null })
+
+/** Where the host's connection is, and what it has there. */
+const place = z.object({
+  device: z.string(),
+  /** With prefix. */
+  addresses: z.array(z.string()),
+  /** The default gateway, if any. */
+  gateway: z.string().nullable(),
+  /** The metrics of its default routes. */
+  metrics,
+})
+
+const port = z.object({ nic: z.string(), uuid: z.string(), original: z.string().nullable() })
+
+const entrySchema = z.object({
+  kind: z.enum(['create-bridge', 'remove-bridge', 'change-bridge']),
+  /**
+   * `keeping`: the person has said Keep; from here on the work is finished, not undone.
+   * `kept`: the host's side is finished, libvirt's is not.
+   */
+  stage: z.enum(['applying', 'keeping', 'kept']),
+  bridge: z.string(),
+  bridgeUuid: z.string(),
+  /** Ports that come under the bridge, and ports that leave it, with what their NICs had before. */
+  added: z.array(port),
+  removed: z.array(port),
+  /** The bridge's profile as it is to become, where that changes (see settings-json). */
+  profile: z.string().nullable(),
+  /** Null where the host has no connection there. */
+  before: place.nullable(),
+  after: place.nullable(),
+  checkpoint: z.string().nullable(),
+  /** The libvirt network that goes with the bridge, if one does. */
+  network: z.string().nullable(),
+  /** The network that the machines on the bridge go to when it is removed. */
+  moveTo: z.string().nullable(),
+})
+
+export type JournalPort = z.infer<typeof port>
+export type Place = z.infer<typeof place>
+export type JournalEntry = z.infer<typeof entrySchema>
+
+export class Journal {
+  readonly #file: string
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** What was left unfinished, or null. An unreadable file counts as none: it was never whole. */
+  async read(): Promise<JournalEntry | null> {
+    try {
+      return entrySchema.parse(JSON.parse(await readFile(this.#file, 'utf8')))
+    } catch {
+      return null
+    }
+  }
+
+  /** Writes it whole or not at all, and to the disk. @throws PuenteError `journal-unwritable` */
+  async write(entry: JournalEntry): Promise<void> {
+    const draft = `${this.#file}.new`
+    try {
+      await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
+      await using file = await open(draft, 'w', 0o600)
+      await file.writeFile(JSON.stringify(entry))
+      await file.sync()
+      await rename(draft, this.#file)
+    } catch (error) {
+      throw new PuenteError('journal-unwritable', { file: this.#file }, { cause: error })
+    }
+  }
+
+  async clear(): Promise<void> {
+    await rm(this.#file, { force: true })
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Ends what the journal says was begun: undoes it, or, once the person has said Keep, finishes it.
+ *
+ * The same code serves a failed step, a pressed Revert, a restarted NetworkManager and the next
+ * start after a crash: it looks at what is there and does only what is missing.
+ */
+import { assertNever } from '../../../shared/errors.ts'
+import { ClientLostError } from '../client/client.ts'
+import type { NetworkManagerClient } from '../client/client.ts'
+import { ActivationFlag, IFACE } from '../client/constants.ts'
+import { Checkpoint } from '../client/checkpoint.ts'
+import { waitUntilConnected } from './connectivity.ts'
+import { finishWork } from './finish.ts'
+import type { JournalEntry, JournalPort, Place } from './journal.ts'
+import { activePath, activeUuid, devicePath, profilePath, property } from '../client/objects.ts'
+import { keepMetrics } from './route-metric.ts'
+import {
+  activate,
+  activateBridge,
+  deactivate,
+  deleteProfile,
+  isActivated,
+  reapply,
+} from '../client/profiles.ts'
+
+/** `addresses`: are the host's addresses back (or, when finished, still there)? */
+export interface Restored {
+  outcome: 'undone' | 'finished'
+  addresses: boolean
+}
+
+/** How long NetworkManager may take to activate by itself what a rollback brought back. */
+const AUTOMATIC_MS = 3_000
+const ACTIVATION_MS = 20_000
+const ADDRESS_MS = 10_000
+
+export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
+  const finished = entry.stage !== 'applying' && (await tryToFinish(nm, entry))
+  if (!finished) await undoWork(nm, entry)
+  const outcome = finished ? 'finished' : 'undone'
+  const place = placeAfter(entry, outcome)
+  if (!place) return { outcome, addresses: true }
+  const addresses = await waitUntilConnected(nm, place.device, place, ADDRESS_MS)
+  if (finished && entry.profile) await catchUp(nm, entry)
+  if (place.device !== entry.bridge) await keepMetrics(nm, place.device, place.metrics)
+  return { outcome, addresses }
+}
+
+/** After a reboot the bridge may have come up by its profile of before, just before that was written. */
+async function catchUp(nm: NetworkManagerClient, { bridge }: JournalEntry): Promise<void> {
+  await reapply(nm, bridge).catch(() => undefined)
+}
+
+/** Where the host's connection is in the end; null where it has none of its own. */
+export function placeAfter(entry: JournalEntry, outcome: Restored['outcome']): Place | null {
+  return outcome === 'finished' ? entry.after : entry.before
+}
+
+/** False when it can't be finished: something is gone, a right has expired, the disk is full. */
+async function tryToFinish(nm: NetworkManagerClient, entry: JournalEntry): Promise<boolean> {
+  if (entry.stage === 'kept') return true
+  if (!canFinish(nm, entry)) return false
+  try {
+    const end = () => endCheckpoint(nm, entry, 'destroy')
+    if (entry.removed.length === 0) await finishWork(nm, entry, end)
+    else await finishRemoval(nm, entry, end)
+    return true
+  } catch (error) {
+    if (error instanceof ClientLostError) throw error
+    return false
+  }
+}
+
+/** What was added can be finished only while its profiles exist; removing, always. */
+function canFinish(nm: NetworkManagerClient, entry: JournalEntry): boolean {
+  if (entry.kind === 'remove-bridge') return true
+  const needed = [entry.bridgeUuid, ...entry.added.map(({ uuid }) => uuid)]
+  return needed.every((uuid) => profilePath(nm.state, uuid) !== null)
+}
+
+/** A restarted NetworkManager may have put the NICs under the bridge again. */
+async function finishRemoval(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  end: () => Promise<void>,
+): Promise<void> {
+  await end()
+  for (const port of entry.removed) await ensureReturned(nm, port)
+  await finishWork(nm, entry, () => Promise.resolve())
+}
+
+async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
+  // Without the right to it NetworkManager rolls back in its own time; the rest is ours.
+  const rollBack = () => endCheckpoint(nm, entry, 'rollback').catch(() => undefined)
+  switch (entry.kind) {
+    case 'create-bridge':
+      await rollBack()
+      for (const { uuid } of entry.added.toReversed()) await deleteProfile(nm, uuid)
+      await deleteProfile(nm, entry.bridgeUuid)
+      for (const port of entry.added) await ensureReturned(nm, port)
+      return ensureGone(nm, entry.bridge)
+    case 'remove-bridge':
+      await rollBack()
+      return ensureBridged(nm, entry, entry.removed)
+    case 'change-bridge':
+      return undoChange(nm, entry, rollBack)
+    default:
+      assertNever(entry.kind)
+  }
+}
+
+/**
+ * The bridge's profile has not been written to, so its own settings applied again are the way
+ * back, which keeps machines plugged in; a rollback would activate the bridge anew.
+ */
+async function undoChange(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  rollBack: () => Promise<unknown>,
+): Promise<void> {
+  const reapplied = await reapply(nm, entry.bridge).then(
+    () => true,
+    () => false,
+  )
+  for (const { uuid } of entry.added) await deleteProfile(nm, uuid)
+  for (const port of entry.added) await ensureReturned(nm, port)
+  if (!reapplied) await rollBack()
+  await ensureBridged(nm, entry, entry.removed)
+  if (reapplied) await endCheckpoint(nm, entry, 'destroy').catch(() => undefined)
+}
+
+async function endCheckpoint(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  how: 'destroy' | 'rollback',
+): Promise<void> {
+  const devices = checkpointDevices(nm, entry)
+  const checkpoint = entry.checkpoint
+    ? new Checkpoint(nm, entry.checkpoint)
+    : Checkpoint.find(nm, devices)
+  if (devices[0] && checkpoint?.exists(devices[0])) await checkpoint[how]()
+}
+
+/** What a checkpoint of ours covers, as far as it is still there. */
+function checkpointDevices(nm: NetworkManagerClient, entry: JournalEntry): string[] {
+  const names = [...entry.added, ...entry.removed].map(({ nic }) => nic)
+  if (entry.kind !== 'create-bridge') names.push(entry.bridge)
+  return names.map((name) => devicePath(nm.state, name)).filter((path) => path !== null)
+}
+
+/**
+ * The rollback brings the ports' profiles back, and they their bridge; but not always:
+ * NetworkManager 1.42 may leave a removed bridge removed, or bring it up and forget its port. So
+ * what is missing after a while is asked for, the bridge first, then the ports by themselves.
+ */
+async function ensureBridged(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  ports: JournalPort[],
+): Promise<void> {
+  const bridge = { uuid: entry.bridgeUuid, device: entry.bridge }
+  const wanted = ports.map(({ nic, uuid }) => ({ uuid, device: nic }))
+  const isBridged = () => [bridge, ...wanted].every((one) => isActivated(nm.state, one))
+  if (await nm.until(isBridged, AUTOMATIC_MS).catch(() => false)) return
+  if (!isActivated(nm.state, bridge)) {
+    await activateBridge(nm, bridge, wanted, AUTOMATIC_MS).catch(() => undefined)
+  }
+  for (const port of wanted) {
+    if (isActivated(nm.state, port)) continue
+    await activate(nm, port.uuid, port.device, ACTIVATION_MS).catch(() => undefined)
+  }
+}
+
+/**
+ * The bridge goes with its profile, but not always: it may stay as a device that nobody has
+ * configured, with the NIC's own address on it. Then it is deleted, unless somebody else has
+ * taken it over meanwhile.
+ */
+async function ensureGone(nm: NetworkManagerClient, bridge: string): Promise<void> {
+  const isGone = () => devicePath(nm.state, bridge) === null
+  if (await nm.until(isGone, AUTOMATIC_MS).catch(() => false)) return
+  const device = devicePath(nm.state, bridge)
+  if (device && isNobodys(nm, device)) await deleteDevice(nm, device)
+  await nm.until(isGone, AUTOMATIC_MS).catch(() => undefined)
+}
+
+/** A right that we lack, or a device that has just gone, must not stop the rest. */
+async function deleteDevice(nm: NetworkManagerClient, device: string): Promise<void> {
+  await nm.call(device, IFACE.device, 'Delete').catch(() => undefined)
+}
+
+function isNobodys(nm: NetworkManagerClient, device: string): boolean {
+  const active = activePath(nm.state, device)
+  if (!active) return true
+  const flags = property<number>(nm.state, active, IFACE.active, 'StateFlags') ?? 0
+  return (flags & ActivationFlag.external) !== 0
+}
+
+/** The NIC has again what it had before: its profile, or nothing. Its address is not awaited. */
+async function ensureReturned(nm: NetworkManagerClient, port: JournalPort): Promise<void> {
+  const { nic, original } = port
+  if (original !== null) return ensureActive(nm, original, nic)
+  if (activeUuid(nm.state, nic) === port.uuid) await deactivate(nm, nic).catch(() => undefined)
+}
+
+/** Activates the profile unless NetworkManager does so by itself. */
+async function ensureActive(nm: NetworkManagerClient, uuid: string, nic: string): Promise<void> {
+  const isActive = () => activeUuid(nm.state, nic) === uuid
+  const came = await nm.until(isActive, AUTOMATIC_MS).catch(() => false)
+  if (!came && profilePath(nm.state, uuid)) {
+    await activate(nm, uuid, nic, ACTIVATION_MS).catch(() => undefined)
+  }
+}

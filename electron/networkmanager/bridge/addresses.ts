@@ -1,0 +1,109 @@
+/** Addresses that a person gives a bridge, as NetworkManager's sections, and back. Pure. */
+import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import { parseAddress } from '../../../shared/rules/ip.ts'
+import type { Family } from '../../../shared/rules/ip.ts'
+import { ipv4Text } from '../interfaces/ipv4.ts'
+import { ipv6Text } from '../interfaces/ipv6.ts'
+import { Variant } from '../../dbus/bus.ts'
+import { setting } from '../client/settings.ts'
+import type { Settings } from '../client/settings.ts'
+
+type Static = Extract<BridgeAddresses, { method: 'static' }>
+
+export function givenAddresses(asked: BridgeAddresses): Settings {
+  switch (asked.method) {
+    case 'dhcp':
+      return { ipv4: method('auto'), ipv6: method('auto') }
+    case 'none':
+      return { ipv4: method('disabled'), ipv6: method('disabled') }
+    case 'static':
+      return { ipv4: family(asked, 'ipv4'), ipv6: family(asked, 'ipv6') }
+  }
+}
+
+/** How a profile says that addresses come about: those given by hand, or by what they are asked. */
+export function readAddresses(settings: Settings): BridgeAddresses {
+  const families = ['ipv4', 'ipv6'] as const
+  const manual = families.filter((name) => setting(settings, name, 'method') === 'manual')
+  if (manual.length === 0) {
+    return { method: setting(settings, 'ipv4', 'method') === 'auto' ? 'dhcp' : 'none' }
+  }
+  const gateways = manual.map((name) => setting<string>(settings, name, 'gateway') ?? null)
+  return {
+    method: 'static',
+    addresses: manual.flatMap((name) => addressesOf(settings, name)),
+    gateway: gateways.find((gateway) => gateway !== null) ?? null,
+    dns: manual.flatMap((name) => dnsOf(settings, name)),
+  }
+}
+
+type Entry = Record<string, { value: unknown }>
+
+function addressesOf(settings: Settings, name: Family): string[] {
+  const entries = setting<Entry[]>(settings, name, 'address-data') ?? []
+  return entries.map(({ address, prefix }) => `${String(address?.value)}/${String(prefix?.value)}`)
+}
+
+function dnsOf(settings: Settings, name: Family): string[] {
+  const servers = setting<(number | Uint8Array)[]>(settings, name, 'dns') ?? []
+  return servers.map((server) => (typeof server === 'number' ? ipv4Text(server) : ipv6Text(server)))
+}
+
+/** The profile with these addresses; routes, rules and search domains of a family stay. */
+export function withAddresses(settings: Settings, asked: BridgeAddresses): Settings {
+  const given = givenAddresses(asked)
+  const merged = (['ipv4', 'ipv6'] as const).map((name) => {
+    const {
+      addresses: _a,
+      'address-data': _d,
+      gateway: _g,
+      dns: _n,
+      'dns-data': _m,
+      ...rest
+    } = settings[name] ?? {}
+    const usable = given[name]?.method?.value === 'disabled' ? {} : rest
+    return [name, { ...usable, ...given[name] }]
+  })
+  return { ...settings, ...Object.fromEntries(merged) }
+}
+
+function method(name: string): Record<string, Variant> {
+  return { method: new Variant('s', name) }
+}
+
+function family(asked: Static, name: Family): Record<string, Variant> {
+  const isOwn = (text: string) => parseAddress(text.split('/')[0] ?? '')?.family === name
+  const addresses = asked.addresses.filter(isOwn)
+  if (addresses.length === 0) return method(name === 'ipv4' ? 'disabled' : 'auto')
+  const dns = asked.dns.filter(isOwn)
+  const gateway = asked.gateway !== null && isOwn(asked.gateway) ? asked.gateway : null
+  return {
+    ...method('manual'),
+    'address-data': new Variant('aa{sv}', addresses.map(addressData)),
+    ...(gateway === null ? {} : { gateway: new Variant('s', gateway) }),
+    ...(dns.length > 0 ? { dns: nameServers(dns, name) } : {}),
+  }
+}
+
+function addressData(text: string): Record<string, Variant> {
+  const [address = '', prefix = ''] = text.split('/')
+  return { address: new Variant('s', address), prefix: new Variant('u', Number(prefix)) }
+}
+
+/** In network byte order: IPv4 as a number read little-endian, IPv6 as 16 bytes. */
+function nameServers(servers: string[], name: Family): Variant {
+  const values = servers.map((server) => parseAddress(server)?.value ?? 0n)
+  if (name === 'ipv4') return new Variant('au', values.map(swapped))
+  return new Variant(
+    'aay',
+    values.map((value) => Buffer.from(hex(value, 32), 'hex')),
+  )
+}
+
+function swapped(value: bigint): number {
+  return Buffer.from(hex(value, 8), 'hex').readUInt32LE()
+}
+
+function hex(value: bigint, digits: number): string {
+  return value.toString(16).padStart(digits, '0')
+}

@@ -1,0 +1,180 @@
+/** What changing a bridge will do: its options, its addresses, its ports. Pure. */
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
+import { addressProblems, optionProblems } from '../../../shared/rules/bridge-problems.ts'
+import { withAddresses } from './addresses.ts'
+import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
+import { planPort } from './create.ts'
+import type { PlanView, PlannedPort, Uuids } from './plan.ts'
+import { ownPorts } from '../interfaces/own-ports.ts'
+import type { OwnPort } from '../interfaces/own-ports.ts'
+import { carriedOver, given, leaving, loopWarning, portWarnings } from './plan-view.ts'
+import { ActivationFlag, IFACE } from '../client/constants.ts'
+import { interfaceNamed } from '../interfaces/interfaces.ts'
+import { lostOf } from './not-carried.ts'
+import { changeBridgeCommands } from './nmcli-commands.ts'
+import { activePath, activeUuid, devicePath, property, settingsOf } from '../client/objects.ts'
+import type { NmState } from '../client/objects.ts'
+import { readMark } from '../client/settings.ts'
+import type { Settings } from '../client/settings.ts'
+
+export interface AskedChange {
+  bridge: string
+  /** Null: they stay as they are. */
+  options: BridgeOptions | null
+  addresses: BridgeAddresses | null
+  add: string[]
+  remove: string[]
+}
+
+export interface ChangeBridgePlan {
+  bridge: string
+  bridgeUuid: string
+  /** The bridge's profile as it is to become; null where only ports change. */
+  profile: Settings | null
+  addresses: BridgeAddresses | null
+  added: PlannedPort[]
+  removed: OwnPort[]
+  view: PlanView
+}
+
+/** @throws PuenteError `interface-gone`, `bridge-not-managed`, `nothing-to-change`… */
+export function planChangeBridge(
+  state: NmState,
+  asked: AskedChange,
+  uuids: Uuids,
+): ChangeBridgePlan {
+  requireSound(asked)
+  const { item, uuid, settings } = managedBridge(state, asked.bridge)
+  const profile = changedProfile(settings, asked)
+  const added = asked.add.flatMap((nic) => planPort(state, nic, asked.bridge, uuid, uuids))
+  const removed = portsToRemove(state, uuid, settings, asked)
+  if (!profile && added.length + removed.length === 0) throw new PuenteError('nothing-to-change')
+  const { bridge, addresses } = asked
+  const plan = { bridge, bridgeUuid: uuid, profile, addresses, added, removed }
+  return { ...plan, view: changeView(state, item, settings, plan) }
+}
+
+/** A bridge that NetworkManager has a profile of, whoever made it. */
+export function managedBridge(
+  state: NmState,
+  bridge: string,
+): { item: HostInterface; uuid: string; settings: Settings } {
+  const item = interfaceNamed(state, bridge)
+  if (item?.kind !== 'bridge') throw new PuenteError('interface-gone', { interface: bridge })
+  const uuid = activeUuid(state, bridge)
+  const settings = settingsOf(state, uuid)
+  if (!uuid || !settings || isExternal(state, bridge)) {
+    throw new PuenteError('bridge-not-managed', { bridge })
+  }
+  return { item, uuid, settings }
+}
+
+/** Made in the kernel by somebody else; NetworkManager only shows it. */
+function isExternal(state: NmState, name: string): boolean {
+  const active = activePath(state, devicePath(state, name) ?? '')
+  const flags = active && property<number>(state, active, IFACE.active, 'StateFlags')
+  return ((flags || 0) & ActivationFlag.external) !== 0
+}
+
+function changedProfile(settings: Settings, { options, addresses }: AskedChange): Settings | null {
+  const before = readOptions(settings)
+  const same =
+    !options || JSON.stringify({ ...options, mac: before.mac }) === JSON.stringify(before)
+  if (same && !addresses) return null
+  const optioned = same || !options ? settings : withOptions(settings, options)
+  return addresses ? withAddresses(optioned, addresses) : optioned
+}
+
+/** The NIC whose connection the bridge has goes only with the bridge; others' ports are theirs. */
+function portsToRemove(
+  state: NmState,
+  uuid: string,
+  settings: Settings,
+  { bridge, remove }: AskedChange,
+): OwnPort[] {
+  const ports = ownPorts(state, uuid)
+  return remove.flatMap((nic) => {
+    const [own] = ports.filter((port) => port.nic === nic)
+    if (!own) throw new PuenteError('port-not-ours', { bridge, nic })
+    if (readMark(settings)?.nic === nic) throw new PuenteError('port-is-main', { bridge, nic })
+    return [own, ...ownPorts(state, own.uuid)]
+  })
+}
+
+function requireSound({ options, addresses, add }: AskedChange): void {
+  const problems = [
+    ...(options ? optionProblems(options) : []),
+    ...(addresses ? addressProblems(addresses) : []),
+  ]
+  const [first] = problems
+  if (!first && new Set(add).size === add.length) return
+  const { field, text } = first ?? { field: 'ports', text: { key: 'problem.port-twice' } }
+  throw new PuenteError('bridge-settings-invalid', { field }, { cause: text.key })
+}
+
+function changeView(
+  state: NmState,
+  item: HostInterface,
+  settings: Settings,
+  plan: Omit<ChangeBridgePlan, 'view'>,
+): PlanView {
+  const { bridge, added, addresses, profile } = plan
+  const params = { bridge, nic: bridge }
+  return {
+    title: message('plan.change-bridge', params),
+    steps: [
+      { id: 'checkpoint', text: message('step.checkpoint', params) },
+      ...activeSteps(plan).map((text, index) => ({ id: `activate-${index}`, text })),
+      { id: 'verify', text: message('step.verify', params) },
+      { id: 'store', text: message('step.store-change', params) },
+    ],
+    warnings: [
+      ...foreign(settings, bridge, item),
+      ...portWarnings(state, added),
+      ...loop(state, plan, settings),
+    ],
+    lost: [...lostOf(added, null, null), ...(addresses ? leaving(item, params) : [])],
+    interruption: addresses ? { what: message('interruption.bridge', params), seconds: 1 } : null,
+    carried: addresses ? given(addresses) : carriedOver(item),
+    commands: changeBridgeCommands({ ...plan, before: settings, profile }),
+    keepOrRevert: true,
+  }
+}
+
+function activeSteps({
+  bridge,
+  profile,
+  added,
+  removed,
+}: Omit<ChangeBridgePlan, 'view'>): Message[] {
+  return [
+    ...(profile ? [message('step.change-bridge', { bridge })] : []),
+    ...added.map(({ facts }) => message('step.add-port', { bridge, nic: facts.name })),
+    ...removed.map(({ nic }) => message('step.remove-port', { bridge, nic })),
+  ]
+}
+
+/** Whose it is, before anything of it is changed. */
+function foreign(settings: Settings, bridge: string, { profile }: HostInterface): Message[] {
+  if (readMark(settings)) return []
+  return [message('warning.bridge-foreign', { bridge, profile: profile?.name ?? bridge })]
+}
+
+function loop(
+  state: NmState,
+  { added, removed, profile, bridge }: Omit<ChangeBridgePlan, 'view'>,
+  settings: Settings,
+): Message[] {
+  const options = readOptions(profile ?? settings)
+  const leaving = removed.map(({ nic }) => nic)
+  const isCable = (name: string) =>
+    ['ethernet', 'veth', 'bond', 'vlan'].includes(interfaceNamed(state, name)?.kind ?? '')
+  const ports = interfaceNamed(state, bridge)?.ports ?? []
+  const staying = ports.filter((name) => !leaving.includes(name) && isCable(name))
+  if (staying.length > 0 && added.length > 0 && !options.stp) return [message('warning.loop')]
+  return loopWarning(added, options)
+}

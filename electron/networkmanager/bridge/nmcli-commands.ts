@@ -1,0 +1,226 @@
+/** The same plan as `nmcli` lines, made from the very profiles that the plan adds. Pure. */
+import { quote } from '../../../shared/rules/shell.ts'
+import { ipv4Text } from '../interfaces/ipv4.ts'
+import { ipv6Text } from '../interfaces/ipv6.ts'
+import type { Settings } from '../client/settings.ts'
+import { setting } from '../client/settings.ts'
+
+type Value = string | number | bigint | boolean | unknown[] | Uint8Array | Record<string, unknown>
+
+/** Sections and keys of a profile that have another name, or another form, in nmcli. */
+const nmcliNames: Record<string, string> = {
+  '802-3-ethernet.assigned-mac-address': '802-3-ethernet.cloned-mac-address',
+  'ipv4.address-data': 'ipv4.addresses',
+  'ipv6.address-data': 'ipv6.addresses',
+  'ipv4.route-data': 'ipv4.routes',
+  'ipv6.route-data': 'ipv6.routes',
+  'ipv4.dns-data': 'ipv4.dns',
+  'ipv6.dns-data': 'ipv6.dns',
+}
+
+const AUTOCONNECT = 'connection.autoconnect yes'
+const WITH_PORTS = 'connection.autoconnect-slaves 1'
+
+/** Given on `nmcli connection add` by options of their own, or meaningless there. */
+const givenOtherwise = [
+  'connection.id',
+  'connection.type',
+  'connection.interface-name',
+  'connection.permissions',
+  'user.data',
+]
+
+export function createBridgeCommands(plan: {
+  bridgeProfile: Settings
+  ports: { profile: Settings }[]
+}): string[] {
+  const ports = plan.ports.map(({ profile }) => profile)
+  return [
+    addCommand('bridge', plan.bridgeProfile),
+    ...ports.map(addPortCommand),
+    ...(ports.length > 0 ? ports : [plan.bridgeProfile]).map(upCommand),
+    ...[plan.bridgeProfile, ...ports].map(fromNowOnCommand),
+  ]
+}
+
+/**
+ * A port brings its bridge up, and `nmcli` waits for both. For the bridge itself it would not: it
+ * leaves as soon as a bridge with addresses of its own waits for ports, and if that is before polkit
+ * has been asked for them, NetworkManager 1.42 forgets them (9 of 80 such bridges had no port).
+ */
+function upCommand(profile: Settings): string {
+  return `nmcli connection up ${text(profile, 'uuid')}`
+}
+
+/**
+ * By themselves, and a bridge with its ports, only from now on. One that may do so from the start
+ * begins as soon as it is added, and `up` does it all again: of the lease that came twice
+ * NetworkManager 1.42 lost the name servers; and a bridge takes its port from the port's own `up`.
+ */
+function fromNowOnCommand(profile: Settings): string {
+  const words = options(profile).filter((option) => isForLater(option, profile))
+  return `nmcli connection modify ${text(profile, 'uuid')} ${words.join(' ')}`
+}
+
+/** A bond, other than a bridge, is to bring its own ports up as it becomes a bridge's port. */
+function isForLater(option: string, profile: Settings): boolean {
+  const isBond = setting<string>(profile, 'connection', 'type') === 'bond'
+  const options = [AUTOCONNECT, ...(isBond ? [] : [WITH_PORTS])]
+  return options.includes(option)
+}
+
+/**
+ * A NIC that had no profile is only let go.
+ * @param metrics that the first NIC's default routes are to keep, where its profile does not say
+ */
+export function removeBridgeCommands(
+  plan: {
+    bridgeUuid: string
+    ports: { nic: string; uuid: string; original: string | null }[]
+  },
+  metrics: Record<'ipv4' | 'ipv6', number | null>,
+): string[] {
+  const uuids = [...plan.ports.map(({ uuid }) => uuid), plan.bridgeUuid]
+  return [
+    ...plan.ports.map(({ nic, original }) => returnCommand(nic, original)),
+    ...metricCommands(plan.ports[0]?.nic, metrics),
+    `nmcli connection delete ${uuids.join(' ')}`,
+  ]
+}
+
+/** As long as it is activated: its profile stays as it is. */
+function metricCommands(
+  nic: string | undefined,
+  metrics: Record<'ipv4' | 'ipv6', number | null>,
+): string[] {
+  const words = (['ipv4', 'ipv6'] as const).flatMap((family) =>
+    metrics[family] === null ? [] : [`${family}.route-metric ${metrics[family]}`],
+  )
+  if (nic === undefined || words.length === 0) return []
+  return [`nmcli device modify ${quote(nic)} ${words.join(' ')}`]
+}
+
+/** `modify` takes what `add` takes; an empty word gives a key its default back. */
+export function changeBridgeCommands(plan: {
+  bridge: string
+  bridgeUuid: string
+  before: Settings
+  profile: Settings | null
+  added: { profile: Settings }[]
+  removed: { nic: string; uuid: string; original: string | null }[]
+}): string[] {
+  const { bridge, bridgeUuid, before, profile, added, removed } = plan
+  const changes = profile ? differences(before, profile) : []
+  return [
+    ...(changes.length > 0
+      ? [
+          `nmcli connection modify ${bridgeUuid} ${changes.join(' ')}`,
+          `nmcli device reapply ${quote(bridge)}`,
+        ]
+      : []),
+    ...added.map((port) => addPortCommand(port.profile)),
+    ...added.map(({ profile: port }) => upCommand(port)),
+    ...added.map(({ profile: port }) => fromNowOnCommand(port)),
+    ...removed.map(({ nic, original }) => returnCommand(nic, original)),
+    ...removed.map(({ uuid }) => `nmcli connection delete ${uuid}`),
+  ]
+}
+
+function differences(before: Settings, after: Settings): string[] {
+  const [old, now] = [options(before), options(after)]
+  const nameOf = (option: string) => option.slice(0, option.indexOf(' '))
+  const names = now.map(nameOf)
+  const gone = old.map(nameOf).filter((name) => !names.includes(name))
+  return [...now.filter((option) => !old.includes(option)), ...gone.map((name) => `${name} ''`)]
+}
+
+function returnCommand(nic: string, original: string | null): string {
+  return original === null
+    ? `nmcli device disconnect ${quote(nic)}`
+    : `nmcli connection up ${original} ifname ${quote(nic)}`
+}
+
+function addPortCommand(profile: Settings): string {
+  const type = setting<string>(profile, 'connection', 'type') ?? '802-3-ethernet'
+  return addCommand(type === '802-3-ethernet' ? 'ethernet' : type, profile)
+}
+
+/** To wait for its `up`. */
+function addCommand(type: string, settings: Settings): string {
+  const words = [
+    'nmcli connection add',
+    `type ${type}`,
+    `con-name ${quote(text(settings, 'id'))}`,
+    `ifname ${quote(text(settings, 'interface-name'))}`,
+    ...options(settings)
+      .filter((option) => option === AUTOCONNECT || !isForLater(option, settings))
+      .map((option) => (option === AUTOCONNECT ? 'connection.autoconnect no' : option)),
+  ]
+  return words.join(' ')
+}
+
+/** `section.key value` of each key, as `connection add` and `connection modify` take them. */
+function options(settings: Settings): string[] {
+  return Object.entries(settings).flatMap(([section, keys]) =>
+    Object.entries(keys).flatMap(([key, variant]) => {
+      const name = `${section}.${key}`
+      const value = nmcliValue(key, variant.value as Value)
+      if (givenOtherwise.includes(name) || value === '') return []
+      return [`${nmcliNames[name] ?? name} ${quote(value)}`]
+    }),
+  )
+}
+
+function nmcliValue(key: string, value: Value): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (key === 'routing-rules') return (value as Entry[]).map(ruleText).join(', ')
+  if (value instanceof Uint8Array) return key === 'mac-address' ? macText(value) : ''
+  if (Array.isArray(value)) return value.map((item) => nmcliItem(item)).join(', ')
+  return typeof value === 'object' ? pairs(value) : String(value)
+}
+
+function macText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':')
+}
+
+/** `bond.options`: a dictionary of words. */
+function pairs(value: Record<string, unknown>): string {
+  return Object.entries(value)
+    .map(([name, word]) => `${name}=${String(word)}`)
+    .join(',')
+}
+
+/** A structure of a list: each of its values is in a variant. */
+type Entry = Record<string, { value: unknown }>
+
+/** An address or a route, a name server (a number or bytes, IPv4 or IPv6), or text. */
+function nmcliItem(item: unknown): string {
+  if (typeof item === 'number') return ipv4Text(item)
+  if (item instanceof Uint8Array) return ipv6Text(item)
+  return typeof item === 'object' && item !== null ? targetText(item as Entry) : String(item)
+}
+
+/** `address/prefix`, or `destination/prefix next-hop metric attribute=value…`. */
+function targetText({ address, dest, prefix, 'next-hop': hop, metric, ...more }: Entry): string {
+  const target = `${String((address ?? dest)?.value)}/${String(prefix?.value)}`
+  const attributes = Object.entries(more).map(([name, { value }]) => `${name}=${String(value)}`)
+  return [target, hop?.value, metric?.value, ...attributes]
+    .filter((word) => word !== undefined)
+    .join(' ')
+}
+
+/** `priority 5 from 10.0.0.0/8 table 5`, as `ip rule` writes it. */
+function ruleText(rule: Entry): string {
+  const lengths: Record<string, unknown> = { from: rule['from-len'], to: rule['to-len'] }
+  const { family: _family, 'from-len': _from, 'to-len': _to, ...words } = rule
+  return Object.entries(words)
+    .map(([name, { value }]) => {
+      const length = lengths[name] as Entry[string] | undefined
+      return `${name} ${String(value)}${length ? `/${String(length.value)}` : ''}`
+    })
+    .join(' ')
+}
+
+function text(settings: Settings, key: 'id' | 'uuid' | 'interface-name'): string {
+  return setting<string>(settings, 'connection', key) ?? ''
+}

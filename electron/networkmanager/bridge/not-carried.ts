@@ -1,0 +1,83 @@
+/** What a bridge can't carry over from its NICs, to be named before anything happens. Pure. */
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import type { PlannedPort } from './plan.ts'
+import { usageKeys, wireSections } from './profiles.ts'
+import { hostPart, lostAddresses } from './carried-addresses.ts'
+import type { NicFacts } from '../interfaces/nic-facts.ts'
+
+/** Sections that are carried over, or say only which device the profile is for. */
+const knownSections = ['connection', 'ipv4', 'ipv6', 'proxy', 'user', 'match', ...wireSections]
+
+/** Keys of `connection` that only say what the profile is and when it is tried. */
+const ownKeys = [
+  ...['id', 'uuid', 'type', 'interface-name', 'timestamp', 'read-only', 'autoconnect'],
+  ...['autoconnect-priority', 'autoconnect-retries', 'autoconnect-slaves', 'autoconnect-ports'],
+  ...['auth-retries', 'multi-connect', 'wait-device-timeout', 'wait-activation-delay'],
+  ...[
+    'stable-id',
+    'lldp',
+    'gateway-ping-timeout',
+    'master',
+    'slave-type',
+    'controller',
+    'port-type',
+  ],
+]
+
+export function lostOf(
+  ports: PlannedPort[],
+  nic: NicFacts | null,
+  addresses: BridgeAddresses | null,
+): Message[] {
+  const own = nic && !addresses ? ofConnection(nic) : []
+  const others = ports.filter(({ facts }) => facts !== nic || addresses !== null)
+  return [
+    ...own,
+    ...others.flatMap(({ facts }) => ofAddresses(facts)),
+    ...ports.flatMap(({ facts }) => ofProfile(facts)),
+  ]
+}
+
+function ofConnection(nic: NicFacts): Message[] {
+  const others = lostAddresses(nic)
+  const local = nic.ipv6.addresses.find(({ address }) => address.startsWith('fe80'))?.address
+  const params = { nic: nic.name }
+  return [
+    ...(local && hostPart(local) !== eui64(nic.mac)
+      ? [message('lost.link-local', { ...params, address: local })]
+      : []),
+    ...(others.length > 0
+      ? [message('lost.advertised', { ...params, addresses: others.join(', ') })]
+      : []),
+  ]
+}
+
+/** A second port's own connection ends: a bridge has one set of addresses. */
+function ofAddresses({ name, ipv4, ipv6 }: NicFacts): Message[] {
+  const addresses = [...ipv4.addresses, ...ipv6.addresses]
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+  if (addresses.length === 0) return []
+  return [message('lost.addresses', { nic: name, addresses: addresses.join(', ') })]
+}
+
+function ofProfile({ name, original }: NicFacts): Message[] {
+  if (!original) return []
+  const sections = Object.keys(original).filter((section) => !knownSections.includes(section))
+  const keys = Object.keys(original.connection ?? {})
+    .filter((key) => ![...usageKeys, ...ownKeys].includes(key))
+    .map((key) => `connection.${key}`)
+  const lost = [...sections, ...keys]
+  return lost.length > 0 ? [message('lost.settings', { nic: name, settings: lost.join(', ') })] : []
+}
+
+/** The host part that EUI-64 makes of a MAC, as `hostPart` writes it. */
+function eui64(mac: string): string {
+  const bytes = mac.split(':').map((byte) => parseInt(byte, 16))
+  const [first = 0, ...rest] = bytes
+  const all = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)]
+  const words = [0, 2, 4, 6].map((at) => (((all[at] ?? 0) << 8) | (all[at + 1] ?? 0)).toString(16))
+  return `::${words.join(':')}`
+}

@@ -1,0 +1,196 @@
+/** Plans of bridges as a person reads them. Pure. */
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
+import type { PlanStep } from '../../../shared/model/plan.ts'
+import type { CreateBridgePlan, PlanView, PlannedPort, RemoveBridgePlan } from './plan.ts'
+import { routeMetric } from './carried-addresses.ts'
+import { IFACE, ProfileFlag } from '../client/constants.ts'
+import { interfaceNamed } from '../interfaces/interfaces.ts'
+import { lostOf } from './not-carried.ts'
+import { vlansOn } from '../interfaces/nic-facts.ts'
+import { createBridgeCommands, removeBridgeCommands } from './nmcli-commands.ts'
+import type { OwnPort } from '../interfaces/own-ports.ts'
+import { profilePath, property, settingsOf } from '../client/objects.ts'
+import type { NmState } from '../client/objects.ts'
+import { setting } from '../client/settings.ts'
+
+export function createView(
+  state: NmState,
+  plan: Omit<CreateBridgePlan, 'view'>,
+  options: BridgeOptions,
+): PlanView {
+  const { bridge, nic, ports, addresses } = plan
+  const nics = ports.map(({ facts }) => facts.name).join(', ')
+  const params = { bridge, nic: nic?.name ?? nics, nics }
+  const hasPorts = ports.length > 0
+  return {
+    title: message(hasPorts ? 'plan.create-bridge' : 'plan.create-bridge-alone', params),
+    steps: hasPorts ? createSteps(plan, params) : aloneSteps(params),
+    warnings: [...portWarnings(state, ports), ...loopWarning(ports, options)],
+    lost: lostOf(ports, nic, addresses),
+    interruption: nic?.original ? { what: message('interruption.host', params), seconds: 1 } : null,
+    carried: nic && !addresses ? carriedOver(interfaceNamed(state, nic.name)) : given(addresses),
+    commands: createBridgeCommands(plan),
+    keepOrRevert: hasPorts,
+  }
+}
+
+function createSteps(
+  { nic, addresses }: Omit<CreateBridgePlan, 'view'>,
+  params: Params,
+): PlanStep[] {
+  const prepared = nic?.original && !addresses ? 'step.profiles' : 'step.profiles-new'
+  return [
+    { id: 'checkpoint', text: message('step.checkpoint', params) },
+    { id: 'profiles', text: message(prepared, params) },
+    { id: 'activate', text: message('step.activate-bridge', params) },
+    { id: 'verify', text: message('step.verify', params) },
+    { id: 'store', text: message('step.store', params) },
+  ]
+}
+
+function aloneSteps(params: Params): PlanStep[] {
+  return [
+    { id: 'profiles', text: message('step.profiles-alone', params) },
+    { id: 'activate', text: message('step.activate-alone', params) },
+    { id: 'store', text: message('step.store-alone', params) },
+  ]
+}
+
+export function removeView(
+  state: NmState,
+  item: HostInterface,
+  plan: Omit<RemoveBridgePlan, 'view'>,
+): PlanView {
+  const { bridge, ports, own } = plan
+  const params = { bridge, nic: plan.nic ?? bridge, nics: ports.map(({ nic }) => nic).join(', ') }
+  const steps: PlanStep[] = [
+    { id: 'checkpoint', text: message('step.checkpoint', params) },
+    { id: 'activate', text: goingBack(state, plan, params) },
+    { id: 'verify', text: message('step.verify', params) },
+    { id: 'store', text: message('step.delete-profiles', params) },
+  ]
+  const returns = ports.some(({ original }) => original !== null)
+  return {
+    title: message('plan.remove-bridge', params),
+    steps,
+    warnings: [],
+    lost: own ? leaving(item, { nic: bridge }) : returns ? [] : unowned(item, params),
+    interruption: returns ? { what: message('interruption.host', params), seconds: 1 } : null,
+    carried: own ? given(own.back) : returns ? carriedOver(item) : [],
+    commands: removeBridgeCommands(plan, metricsToKeep(state, item, ports)),
+    keepOrRevert: true,
+  }
+}
+
+/** The addresses that a bridge, or a NIC, has now and gives up. */
+export function leaving({ ipv4, ipv6 }: HostInterface, params: Params): Message[] {
+  const addresses = [...ipv4.addresses, ...ipv6.addresses]
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+  if (addresses.length === 0) return []
+  return [message('lost.addresses', { ...params, addresses: addresses.join(', ') })]
+}
+
+/** There is no profile that they could go back to. */
+function unowned({ ipv4 }: HostInterface, params: Params): Message[] {
+  return ipv4.addresses.length === 0 ? [] : [message('lost.bridge-addresses', params)]
+}
+
+/** NetworkManager would count on from them, where the profile leaves them to it. */
+function metricsToKeep(state: NmState, { ipv4, ipv6 }: HostInterface, [main]: OwnPort[]) {
+  const original = settingsOf(state, main?.original ?? null)
+  const isLeft = (family: string) =>
+    original !== null && Number(setting(original, family, 'route-metric') ?? -1) < 0
+  return {
+    ipv4: isLeft('ipv4') ? routeMetric(ipv4) : null,
+    ipv6: isLeft('ipv6') ? routeMetric(ipv6) : null,
+  }
+}
+
+function goingBack(state: NmState, { ports }: { ports: OwnPort[] }, params: Params): Message {
+  const [main] = ports
+  if (!main) return message('step.deactivate-alone', params)
+  if (!main.original) return message('step.deactivate-bridge', params)
+  const original = settingsOf(state, main.original)
+  const profile = (original && setting<string>(original, 'connection', 'id')) ?? main.original
+  return message('step.activate-original', { ...params, profile })
+}
+
+type Params = Record<string, string>
+
+export function portWarnings(state: NmState, ports: PlannedPort[]): Message[] {
+  const perPort = ports.flatMap((port) => [
+    ...temporary(state, port),
+    ...vlans(state, port),
+    ...(port.profile['802-1x'] ? [message('warning.secured', { nic: port.facts.name })] : []),
+  ])
+  return ports.length > 0 ? [...perPort, message('warning.new-profiles-lost')] : []
+}
+
+/** Two cables to one switch and no STP: frames run in circles until the LAN is down. */
+export function loopWarning(
+  ports: { facts: unknown; profile: PlannedPort['profile'] }[],
+  { stp }: BridgeOptions,
+): Message[] {
+  const own = ports.filter(
+    ({ profile }) => setting(profile, 'connection', 'slave-type') === 'bridge',
+  )
+  return own.length > 1 && !stp ? [message('warning.loop')] : []
+}
+
+function temporary(state: NmState, { facts, original }: PlannedPort): Message[] {
+  const path = original && profilePath(state, original)
+  const flags = (path && property<number>(state, path, IFACE.profile, 'Flags')) || 0
+  const isTemporary = flags & (ProfileFlag.unsaved | ProfileFlag.generated | ProfileFlag.volatile)
+  return isTemporary ? [message('warning.original-not-stored', { nic: facts.name })] : []
+}
+
+/** The kernel takes a VLAN's frames off the port before the bridge sees them. */
+function vlans(state: NmState, { facts }: PlannedPort): Message[] {
+  const names = vlansOn(state, facts.name)
+  if (names.length === 0) return []
+  return [message('warning.vlans-stay', { nic: facts.name, vlans: names.join(', ') })]
+}
+
+export function carriedOver(item: HostInterface | undefined): PlanView['carried'] {
+  if (!item) return []
+  const { ipv4, ipv6, mac, mtu } = item
+  const addresses = [...ipv4.addresses, ...ipv6.addresses]
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+  const metric = routeMetric(ipv4) ?? routeMetric(ipv6)
+  return rows([
+    ['carried.addresses', addresses.join(', ')],
+    ['carried.gateway', [ipv4.gateway, ipv6.gateway].filter(Boolean).join(', ')],
+    ['carried.routes', routesOf(item)],
+    ['carried.metric', metric],
+    ['carried.dns', [...ipv4.dns, ...ipv6.dns].join(', ')],
+    ['carried.mac', mac],
+    ['carried.mtu', mtu],
+  ])
+}
+
+export function given(asked: BridgeAddresses | null): PlanView['carried'] {
+  if (asked?.method !== 'static') return []
+  return rows([
+    ['carried.addresses', asked.addresses.join(', ')],
+    ['carried.gateway', asked.gateway],
+    ['carried.dns', asked.dns.join(', ')],
+  ])
+}
+
+function routesOf({ ipv4, ipv6 }: HostInterface): string {
+  return [...ipv4.routes, ...ipv6.routes]
+    .filter(({ prefix, nextHop }) => prefix > 0 && nextHop !== null)
+    .map(({ destination, prefix, nextHop }) => `${destination}/${prefix} → ${nextHop}`)
+    .join(', ')
+}
+
+function rows(all: [string, string | number | null][]): PlanView['carried'] {
+  return all
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([label, value]) => ({ label: message(label), value: String(value) }))
+}

@@ -1,0 +1,53 @@
+/** The plans of a host's bridges, as they go from planning to applying. Types alone. */
+import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import type { Settings } from '../client/settings.ts'
+import type { NicFacts } from '../interfaces/nic-facts.ts'
+import type { OwnPort } from '../interfaces/own-ports.ts'
+
+/** What the window is shown of a plan; the backend gives it its id. */
+export type PlanView = Omit<Plan, 'id'>
+
+export interface AskedBridge {
+  bridge: string
+  /** Whose connection goes over to the bridge; null for a bridge without a NIC. */
+  nic: string | null
+  /** More NICs that become its ports. */
+  ports: string[]
+  options: BridgeOptions
+  /** Null for those that the NIC has. */
+  addresses: BridgeAddresses | null
+}
+
+/** A UUID for each new profile, the same at each planning: `bridge`, or the name of a NIC. */
+export type Uuids = (name: string) => string
+
+/** A NIC that goes under the bridge, or a bond's own port that goes along. */
+export interface PlannedPort {
+  facts: NicFacts
+  uuid: string
+  original: string | null
+  profile: Settings
+}
+
+export interface CreateBridgePlan {
+  bridge: string
+  bridgeUuid: string
+  nic: NicFacts | null
+  bridgeProfile: Settings
+  ports: PlannedPort[]
+  /** Null where the addresses stay those of the NIC. */
+  addresses: BridgeAddresses | null
+  view: PlanView
+}
+
+export interface RemoveBridgePlan {
+  bridge: string
+  bridgeUuid: string
+  /** The NIC whose connection the bridge has; null for a bridge without one. */
+  nic: string | null
+  ports: OwnPort[]
+  /** Where the bridge has addresses of its own: those, and what the NIC's profile asks for. */
+  own: { given: BridgeAddresses; back: BridgeAddresses } | null
+  view: PlanView
+}

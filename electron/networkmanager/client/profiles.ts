@@ -1,0 +1,184 @@
+/** Adding, activating, storing and deleting profiles. */
+import { PuenteError } from '../../../shared/errors.ts'
+import type { NetworkManagerClient } from './client.ts'
+import {
+  ActiveState,
+  AddFlag,
+  IFACE,
+  NM,
+  ROOT_PATH,
+  SETTINGS_PATH,
+  UpdateFlag,
+} from './constants.ts'
+import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
+import type { NmState } from './objects.ts'
+import type { Settings } from './settings.ts'
+
+/** Adds a profile that a restart of NetworkManager forgets and that it won't activate by itself. */
+export async function addTemporaryProfile(
+  nm: NetworkManagerClient,
+  settings: Settings,
+): Promise<string> {
+  const flags = AddFlag.inMemory | AddFlag.blockAutoconnect
+  const [path] = await nm.call(SETTINGS_PATH, IFACE.settings, 'AddConnection2', 'a{sa{sv}}ua{sv}', [
+    settings,
+    flags,
+    {},
+  ])
+  return path as string
+}
+
+/** Writes a temporary profile to disk, as it is. Harmless on one that is there already. */
+export async function storeProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
+  const path = profilePath(nm.state, uuid)
+  if (!path) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
+  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', [{}, UpdateFlag.toDisk, {}])
+}
+
+/** Deletes a profile, wherever it is kept. One that is gone is no failure. */
+export async function deleteProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
+  const path = profilePath(nm.state, uuid)
+  if (path) await nm.call(path, IFACE.profile, 'Delete')
+}
+
+/**
+ * Activates a profile on a device and waits for the end of it: the reply only says "accepted".
+ * @throws PuenteError `activation-failed`
+ */
+export async function activate(
+  nm: NetworkManagerClient,
+  uuid: string,
+  deviceName: string,
+  timeoutMs: number,
+): Promise<void> {
+  const device = devicePath(nm.state, deviceName)
+  if (!device) throw new PuenteError('interface-gone', { interface: deviceName })
+  const active = await requestActivation(nm, uuid, device)
+  const requireLife = lifeOf(active, deviceName)
+  await nm.until((state) => {
+    requireLife(state)
+    return activationState(state, active) === ActiveState.activated
+  }, timeoutMs)
+}
+
+export interface Activated {
+  uuid: string
+  device: string
+}
+
+/**
+ * Activates a bridge, which makes its device and takes its ports along; waits for them.
+ *
+ * Not a port first, though that works too: the bridge that comes up for it activates its ports
+ * a second time, so the NIC goes down twice, and sometimes stays down for 3 s.
+ * @throws PuenteError `activation-failed`
+ */
+export async function activateBridge(
+  nm: NetworkManagerClient,
+  bridge: Activated,
+  ports: Activated[],
+  timeoutMs: number,
+): Promise<void> {
+  const active = await requestActivation(nm, bridge.uuid, '/')
+  const requireLife = lifeOf(active, ports[0]?.device ?? bridge.device)
+  const wanted = ports.length > 0 ? ports : [bridge]
+  await nm.until((state) => {
+    requireLife(state)
+    return wanted.every((one) => isActivated(state, one))
+  }, timeoutMs)
+}
+
+/** Activates what has not come along by itself: a second port, a bond's own ports. */
+export async function activateMissing(
+  nm: NetworkManagerClient,
+  wanted: Activated[],
+  timeoutMs: number,
+): Promise<void> {
+  for (const one of wanted) {
+    if (!isActivated(nm.state, one)) await activate(nm, one.uuid, one.device, timeoutMs)
+  }
+}
+
+/**
+ * Gives a device these settings without interrupting it, until it is activated the next time; its
+ * profile stays as it is. Without any, those of its profile again.
+ */
+export async function reapply(
+  nm: NetworkManagerClient,
+  deviceName: string,
+  settings: Settings = {},
+): Promise<void> {
+  const device = devicePath(nm.state, deviceName)
+  if (!device) throw new PuenteError('interface-gone', { interface: deviceName })
+  await nm.call(device, IFACE.device, 'Reapply', 'a{sa{sv}}tu', [settings, 0n, 0])
+}
+
+/** Writes a profile that exists anew, to disk. */
+export async function rewriteProfile(
+  nm: NetworkManagerClient,
+  uuid: string,
+  settings: Settings,
+): Promise<void> {
+  const path = profilePath(nm.state, uuid)
+  if (!path) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
+  const body = [settings, UpdateFlag.toDisk, {}]
+  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', body)
+}
+
+/** The secrets of a section that NetworkManager keeps itself; GetSettings leaves them out. */
+export async function readSecrets(
+  nm: NetworkManagerClient,
+  uuid: string,
+  section: string,
+): Promise<Settings> {
+  const path = profilePath(nm.state, uuid)
+  if (!path) return {}
+  const [secrets] = await nm.call(path, IFACE.profile, 'GetSecrets', 's', [section])
+  return secrets as Settings
+}
+
+/** Is this profile fully activated on this device? */
+export function isActivated(state: NmState, wanted: { uuid: string; device: string }): boolean {
+  const device = devicePath(state, wanted.device)
+  const active = device && activePath(state, device)
+  if (!active || activeUuid(state, wanted.device) !== wanted.uuid) return false
+  return activationState(state, active) === ActiveState.activated
+}
+
+async function requestActivation(
+  nm: NetworkManagerClient,
+  uuid: string,
+  device: string,
+): Promise<string> {
+  const profile = profilePath(nm.state, uuid)
+  if (!profile) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
+  const body = [profile, device, '/']
+  const [active] = await nm.call(ROOT_PATH, NM, 'ActivateConnection', 'ooo', body)
+  return active as string
+}
+
+/**
+ * Throws once an activation has ended. One that has failed is soon gone altogether; before its
+ * first signal it is not there yet either.
+ */
+function lifeOf(active: string, deviceName: string): (state: NmState) => void {
+  let seen = false
+  return (state) => {
+    const found = activationState(state, active)
+    if (found === ActiveState.deactivated || (seen && found === undefined)) {
+      throw new PuenteError('activation-failed', { interface: deviceName })
+    }
+    seen ||= found !== undefined
+  }
+}
+
+function activationState(state: NmState, active: string): number | undefined {
+  return property<number>(state, active, IFACE.active, 'State')
+}
+
+/** Takes a device's connection down; one that has none is no failure. */
+export async function deactivate(nm: NetworkManagerClient, deviceName: string): Promise<void> {
+  const device = devicePath(nm.state, deviceName)
+  const active = device && activePath(nm.state, device)
+  if (active) await nm.call(ROOT_PATH, NM, 'DeactivateConnection', 'o', [active])
+}

@@ -1,0 +1,43 @@
+import { documentedSetting } from './documented.ts'
+import { Variant } from '../../dbus/bus.ts'
+
+/**
+ * A profile as NetworkManager's `GetSettings` gives it: sections of keys, each value still in its
+ * variant, so that what we have no name for can be sent back as it came.
+ */
+export type Settings = Record<string, Record<string, Variant>>
+
+/** A value of a profile, or undefined. */
+export function setting<T>(settings: Settings, section: string, key: string): T | undefined {
+  return documentedSetting(section, key, settings[section]?.[key]?.value) as T | undefined
+}
+
+/** Our mark on the profiles that we made: keys of the `user` section, which must hold a dot. */
+export const mark = { nic: 'puente.nic', original: 'puente.original-profile' } as const
+
+export interface Mark {
+  /** The NIC that it was made for; null for a bridge without one. */
+  nic: string | null
+  /** The profile that was active on the NIC before; null when none was. */
+  original: string | null
+}
+
+/** What our mark on a profile says, or null when it is not ours. */
+export function readMark(settings: Settings): Mark | null {
+  const data = setting<Record<string, string>>(settings, 'user', 'data')
+  const nic = data?.[mark.nic]
+  if (nic === undefined) return null
+  // NetworkManager takes no empty values.
+  return { nic: nic === NONE ? null : nic, original: data?.[mark.original] ?? null }
+}
+
+export function markSection({ nic, original }: Mark): Record<string, Variant> {
+  const data = {
+    [mark.nic]: nic ?? NONE,
+    ...(original === null ? {} : { [mark.original]: original }),
+  }
+  return { data: new Variant('a{ss}', data) }
+}
+
+/** No interface can have this name. */
+const NONE = '/'

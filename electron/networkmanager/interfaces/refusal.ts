@@ -1,0 +1,76 @@
+/** Why an interface cannot become the port of a new bridge. Pure. */
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import {
+  ActivationFlag,
+  DeviceState,
+  DeviceType,
+  IFACE,
+  InterfaceFlag,
+} from '../client/constants.ts'
+import { activePath, property, realDevices, settingsOf } from '../client/objects.ts'
+import type { NmState, Properties } from '../client/objects.ts'
+
+/** What can't be a port by its nature; NetworkManager itself is giving teams up. */
+const unsuitable: Record<number, string> = {
+  [DeviceType.wifi]: 'refusal.wifi',
+  [DeviceType.bluetooth]: 'refusal.mobile',
+  [DeviceType.modem]: 'refusal.mobile',
+  [DeviceType.bridge]: 'refusal.bridge',
+  [DeviceType.ppp]: 'refusal.vpn',
+  [DeviceType.wireguard]: 'refusal.vpn',
+  [DeviceType.loopback]: 'refusal.loopback',
+  [DeviceType.team]: 'refusal.team',
+}
+
+const suitable: number[] = [DeviceType.ethernet, DeviceType.veth, DeviceType.bond, DeviceType.vlan]
+
+/** Null when it can; the first reason that stands in the way otherwise. */
+export function whyNotBridgeable(state: NmState, path: string): Message | null {
+  const device = state.objects.get(path)?.[IFACE.device]
+  if (!device) return message('refusal.gone')
+  const name = device.Interface as string
+  const key =
+    byNature(device.DeviceType as number) ??
+    byState(device) ??
+    byChildren(state, path) ??
+    byActivation(state, path) ??
+    byProfile(state, path)
+  return key ? message(key, { nic: name }) : null
+}
+
+function byNature(type: number): string | null {
+  return unsuitable[type] ?? (suitable.includes(type) ? null : 'refusal.virtual')
+}
+
+function byState(device: Properties): string | null {
+  if (device.Managed === false || device.State === DeviceState.unmanaged) return 'refusal.unmanaged'
+  const carrier = ((device.InterfaceFlags as number) & InterfaceFlag.carrier) !== 0
+  return carrier ? null : 'refusal.no-carrier'
+}
+
+/** The kernel lets either macvtap or a bridge receive a NIC's frames: EBUSY. */
+function byChildren(state: NmState, path: string): string | null {
+  const isChild = ([child]: [string, unknown]) =>
+    property(state, child, IFACE.macvlan, 'Parent') === path
+  return [...realDevices(state)].some(isChild) ? 'refusal.macvtap' : null
+}
+
+/** One that nothing is active on, but that NetworkManager could use, is as good as connected. */
+function byActivation(state: NmState, path: string): string | null {
+  const active = activePath(state, path)
+  const isIdle = property<number>(state, path, IFACE.device, 'State') === DeviceState.disconnected
+  if (!active) return isIdle ? null : 'refusal.not-connected'
+  const flags = property<number>(state, active, IFACE.active, 'StateFlags') ?? 0
+  if (flags & ActivationFlag.isPort) return 'refusal.already-port'
+  if (flags & ActivationFlag.external) return 'refusal.external'
+  const activated = property<number>(state, path, IFACE.device, 'State') === DeviceState.activated
+  return activated ? null : 'refusal.connecting'
+}
+
+function byProfile(state: NmState, path: string): string | null {
+  const active = activePath(state, path)
+  if (!active) return null
+  const uuid = property<string>(state, active, IFACE.active, 'Uuid') ?? null
+  return settingsOf(state, uuid) ? null : 'refusal.profile-hidden'
+}
