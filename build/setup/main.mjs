@@ -5,6 +5,7 @@
  * imports nothing but Node's own modules. A step that finds its work done says nothing.
  */
 import { mkdirSync } from 'node:fs'
+import { HOST_NAMES } from './host/hosts.mjs'
 import { at } from './paths.mjs'
 import { makeReadable } from './readable.mjs'
 import { runStep } from './step.mjs'
@@ -12,12 +13,13 @@ import bundle from './steps/bundle.mjs'
 import debianPackages from './steps/debian-packages.mjs'
 import electron from './steps/electron.mjs'
 import guest from './steps/guest.mjs'
+import labHost from './steps/lab-host.mjs'
 import nativeBinding from './steps/native-binding.mjs'
 import npmPackages from './steps/npm-packages.mjs'
 import probe from './steps/probe.mjs'
 
 const APP = [npmPackages, debianPackages, nativeBinding, electron]
-const LAB = [guest, probe]
+const LAB = [labHost, guest, probe]
 const STEPS = {
   app: [...APP, bundle],
   package: [...APP, bundle],
@@ -33,6 +35,11 @@ const purpose =
 const steps = STEPS[purpose]
 if (!steps) {
   console.error(`--for=${purpose}: it is one of ${Object.keys(STEPS).join(', ')}`)
+  process.exit(2)
+}
+
+if (process.env.LAB_HOST && !HOST_NAMES.includes(process.env.LAB_HOST)) {
+  console.error(`LAB_HOST=${process.env.LAB_HOST}: it is one of ${HOST_NAMES.join(', ')}`)
   process.exit(2)
 }
 

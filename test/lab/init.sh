@@ -6,9 +6,10 @@
 set -euo pipefail
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-#   init.sh [ROOT]
+#   init.sh [LAYERS]
 #
-# With ROOT, the lab is a Debian of its own: that folder, to which nothing is ever written.
+# With LAYERS, the lab is a Debian of its own: these folders joined by colons, the uppermost first,
+# to which nothing is ever written.
 
 # Still the outer /proc: this is the pid by which the launcher can enter.
 read -r outer_pid _ </proc/self/stat
@@ -17,6 +18,12 @@ mount -t proc proc /proc
 
 # The bash that runs this, and what it has open, stay the machine's; all that it starts is ROOT's.
 if [ -n "${1:-}" ]; then
+  # They stay until the lab ends, also when the set-up has made newer ones (make-root.sh).
+  IFS=: read -ra layers <<<"$1"
+  for layer in "${layers[@]}"; do
+    exec {lock}<"$layer"
+    flock --shared "$lock"
+  done
   mount -t tmpfs -o mode=755 root /mnt
   mkdir /mnt/{upper,work,root}
   mount -t overlay -o "lowerdir=$1,upperdir=/mnt/upper,workdir=/mnt/work" root /mnt/root

@@ -18,8 +18,8 @@ export class Init {
     this.#unshare = unshare
   }
 
-  /** `root`: the folder of a Debian to live in, instead of the machine's own files. */
-  static async start(root?: string): Promise<Init> {
+  /** `layers`: of a Debian to live in, instead of the machine's own files (init.sh). */
+  static async start(layers?: string): Promise<Init> {
     if (process.getuid?.() !== 0) throw new Error('The lab needs root: it makes namespaces.')
     // Daemons and an ordinary user read what is written here.
     process.umask(0o022)
@@ -27,7 +27,15 @@ export class Init {
       'unshare',
       [
         ...['--pid', '--fork', '--kill-child', '--mount', '--propagation', 'private'],
-        ...['--uts', '--ipc', '--net', '--', 'bash', `${HERE}/init.sh`, ...(root ? [root] : [])],
+        ...[
+          '--uts',
+          '--ipc',
+          '--net',
+          '--',
+          'bash',
+          `${HERE}/init.sh`,
+          ...(layers ? [layers] : []),
+        ],
       ],
       {
         cwd: REPOSITORY_OUTSIDE,

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { chosenHost, layersOf } from '../../build/setup/host/hosts.mjs'
 import type { Daemon } from './daemon.ts'
 import { Guest, GUESTS } from './guest.ts'
 import { Init } from './init.ts'
@@ -23,7 +24,7 @@ export interface LabOptions {
   guests?: boolean | string[]
   /** Whether the LAN has IPv6, and how addresses come about. Default: none. */
   ipv6?: Ipv6
-  /** A Debian of its own for the workstation. Default: the machine's files, privately. */
+  /** The workstation's files, as overlayfs takes layers. Default: those of the chosen host. */
   root?: string
 }
 
@@ -51,7 +52,7 @@ export class Lab implements AsyncDisposable {
   }
 
   static async start(options: LabOptions = {}): Promise<Lab> {
-    const init = await Init.start(options.root)
+    const init = await Init.start(options.root ?? layersOf(chosenHost()))
     const place = { pid: init.pid }
     const workstation = new Workstation(place)
     const lab = new Lab(place, workstation, init)

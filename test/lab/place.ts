@@ -44,7 +44,8 @@ export function command(place: Place, argv: string[], options: CommandOptions = 
   return [...enter, 'env', '-C', options.cwd ?? REPOSITORY, ...lan, ...setpriv, ...argv]
 }
 
-const PASSED_ON = /^(TERM|COLORTERM|LANG|LC_.*|TZ|CI|DISPLAY|FORCE_COLOR|NO_COLOR|DEBUG|PUENTE_.*)$/
+const PASSED_ON =
+  /^(TERM|COLORTERM|LANG|LC_.*|TZ|CI|DISPLAY|FORCE_COLOR|NO_COLOR|DEBUG|LAB_HOST|PUENTE_.*)$/
 
 /** A clean environment: nothing of the caller's session (D-Bus, XDG, NODE_*) leaks in. */
 export function environment(user: User = 'root', extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {

@@ -1,11 +1,18 @@
 /** What is read off the clean Debian that the package is installed in. */
 import { readdir } from 'node:fs/promises'
+import { chosenHost, type Host, hostNamed } from '../../build/setup/host/hosts.mjs'
 import type { Lab } from '../lab/lab.ts'
 
 export const DEB = 'out/package'
 export const DEB_AGAIN = 'out/package-again'
-/** The next release: other names of libraries, and an AppArmor that knows of user namespaces. */
-export const NEWER_DEBIAN = '.cache/debian/trixie'
+
+/** Another release: other names of libraries, and an AppArmor that knows of user namespaces. */
+export function anotherHost(): Host {
+  return hostNamed(chosenHost().name === 'debian13' ? 'testing' : 'debian13')
+}
+
+/** The clean Debian that the package is tried in, from the repository's folder. */
+export const folderOf = ({ release }: Host): string => `.cache/debian/${release}`
 
 /** The package's path from the repository's folder. */
 export async function debFile(folder = DEB): Promise<string> {

@@ -1,7 +1,7 @@
-/** The package in the next Debian: it installs there too, and says to AppArmor what it needs. */
+/** The package in another Debian: it installs there too, and says to AppArmor what it needs. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Lab } from '../lab/lab.ts'
-import { debFile, NEWER_DEBIAN } from './debian.ts'
+import { anotherHost, debFile, folderOf } from './debian.ts'
 
 const lab = Lab.attach()
 const ROOT = '/tmp/newer'
@@ -15,7 +15,7 @@ function inside(...argv: string[]) {
 beforeAll(async () => {
   const script = `mkdir -p ${ROOT} /tmp/memory && mount -t tmpfs memory /tmp/memory
     mkdir /tmp/memory/upper /tmp/memory/work
-    layers=lowerdir=$PWD/${NEWER_DEBIAN},upperdir=/tmp/memory/upper,workdir=/tmp/memory/work
+    layers=lowerdir=$PWD/${folderOf(anotherHost())},upperdir=/tmp/memory/upper,workdir=/tmp/memory/work
     mount -t overlay -o $layers newer ${ROOT}
     mount -t proc proc ${ROOT}/proc && mount --bind /dev ${ROOT}/dev`
   await lab.run(['sh', '-euc', script])

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LAB } from '../../build/setup/debian/packages.mjs'
+import { isComplete, isOld, makingOf } from '../../build/setup/host/root.mjs'
+import { chosenHost, type Host } from '../../build/setup/host/hosts.mjs'
 import { output } from '../../build/package/run.ts'
 import { ended } from '../lab/process.ts'
-import { DEB, DEB_AGAIN, NEWER_DEBIAN } from './debian.ts'
-
-const ROOT = '.cache/debian/bookworm'
+import { anotherHost, DEB, DEB_AGAIN, folderOf } from './debian.ts'
 
 /** What the tests themselves ask: validators, and what tells of windows and packets. */
 const JUDGES = [
@@ -22,13 +22,18 @@ export async function debianForPackage(): Promise<string> {
   await build(DEB_AGAIN, 'export TZ=Asia/Tokyo LC_ALL=C; node build/bundle.ts; umask 077')
   const [name = ''] = (await readdir(DEB)).filter((file) => file.endsWith('.deb'))
   const depends = await output(['dpkg-deb', '--field', `${DEB}/${name}`, 'Depends'])
-  await makeRoot('bookworm', ROOT, [...LAB, ...JUDGES, depends.trim()])
-  await makeRoot('trixie', NEWER_DEBIAN, ['apparmor', depends.trim()])
-  return resolve(ROOT)
+  const [host, other] = [chosenHost(), anotherHost()]
+  await makeRoot(host, [...LAB, ...JUDGES, depends.trim()])
+  await makeRoot(other, ['apparmor', depends.trim()])
+  return resolve(folderOf(host))
 }
 
-function makeRoot(release: string, folder: string, packages: string[]): Promise<void> {
-  return quietly(['test/package/make-root.sh', release, resolve(folder), ...packages])
+/** Not the lab's own: what the window's runtime needs is in that one whatever the package says. */
+async function makeRoot(host: Host, packages: string[]): Promise<void> {
+  const { release, days } = host
+  const root = resolve(folderOf(host))
+  if (isComplete(root, packages) && !isOld(root, days)) return
+  await quietly(makingOf({ release, root, packages }))
 }
 
 function build(folder: string, before: string): Promise<void> {

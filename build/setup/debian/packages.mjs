@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { chosenHost, isThisMachine } from '../host/hosts.mjs'
 
 /** To compile the binding and the lab's probe. */
 const BUILD = ['g++', 'make', 'pkg-config', 'libvirt-dev']
@@ -64,25 +65,38 @@ export const LAB = [
 /** To make packages: icons out of the drawing, and what depends on what. */
 const PACKAGE = ['dpkg-dev', 'librsvg2-bin']
 
+/** The binding's peers, and the window's. */
+const PEERS = ['python3', 'python3-libvirt', 'virt-manager']
+
+/** The lab's host, and the clean Debian to install the package in. */
+const DEBIAN_IN_A_FOLDER = ['debootstrap']
+
 /** What only some commands need. */
 const MORE = {
-  // The binding's peers, and the window's.
-  bench: ['python3', 'python3-libvirt', 'virt-manager'],
+  bench: PEERS,
   memory: ['valgrind'],
   package: PACKAGE,
-  // A clean Debian to install the package in.
-  'package-test': [...PACKAGE, 'debootstrap'],
+  'package-test': [...PACKAGE, ...DEBIAN_IN_A_FOLDER],
 }
 const WITHOUT_LAB = ['app', 'package']
+
+/** What the lab's host holds when it is a Debian of its own: the window runs in there too. */
+export function packagesInHost(purpose) {
+  return [...LAB, ...ELECTRON, ...(IN_HOST[purpose] ?? [])]
+}
+
+const IN_HOST = { bench: PEERS }
 
 let apt
 /** Asked once: it is a process. */
 export const hasApt = () => (apt ??= spawnSync('apt-get', ['--version']).status === 0)
 
 export function packagesFor(purpose) {
-  const lab = WITHOUT_LAB.includes(purpose) ? [] : LAB
+  const lab = WITHOUT_LAB.includes(purpose) ? [] : [...LAB, ...forHost()]
   return [...BUILD, ...ELECTRON, ...lab, ...(MORE[purpose] ?? [])]
 }
+
+const forHost = () => (isThisMachine(chosenHost().name) ? [] : DEBIAN_IN_A_FOLDER)
 
 /** Those of which no alternative is installed, each as the alternative that this release has. */
 export function missingPackages(packages) {

@@ -1,8 +1,7 @@
+import { AS_ROOT } from '../as-root.mjs'
 import { missingCommands } from '../debian/commands.mjs'
 import { hasApt, missingPackages, packagesFor } from '../debian/packages.mjs'
 import { withServicesHeldBack } from '../debian/service-guard.mjs'
-
-const AS_ROOT = process.getuid() === 0 ? [] : ['sudo']
 
 export default {
   id: 'debian-packages',

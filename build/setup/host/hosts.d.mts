@@ -1,0 +1,12 @@
+export interface Host {
+  name: string
+  /** Debian's name of it. */
+  release: string
+  /** How many days old its files may be until the set-up brings them up to date. */
+  days: number
+}
+export const HOST_NAMES: string[]
+export const DEFAULT_HOST: string
+export function chosenHost(): Host
+export function hostNamed(name: string): Host
+export function layersOf(host: Host): string | undefined
