@@ -61,6 +61,7 @@ export const errorCodes = [
   'xml-invalid',
   'subnet-collides',
   'network-start-failed',
+  'network-bridge-taken',
   'network-running-again',
   'network-down',
   'network-taken-back',

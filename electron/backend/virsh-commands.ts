@@ -7,7 +7,7 @@ import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
 import { quote } from '../../shared/rules/shell.ts'
 import type { Affects, NicEdit, RemovedNetwork } from '../libvirt/index.ts'
 import { changedNic, nicXml } from '../libvirt/xml/nic/create.ts'
-import { asBridgeNic, asNetworkNic } from '../libvirt/xml/replug.ts'
+import { asBridgeNic, asPluggedNic, passingNetworkXml } from '../libvirt/xml/replug.ts'
 import { affects } from './machines/nic-views.ts'
 import type { Switch } from './networks/network-plans.ts'
 
@@ -57,29 +57,32 @@ export function updateCommand(network: string, update: LiveUpdate): string {
 
 export function restartCommands(
   network: string,
-  bridge: string | null,
   plugged: { machine: string; xml: string }[],
 ): string[] {
   return [
     `virsh net-destroy ${quote(network)}`,
     `virsh net-start ${quote(network)}`,
-    ...replugCommands(bridge, plugged),
+    ...replugCommands(plugged),
   ]
 }
 
-/** Plugging in again is two updates of each NIC: onto the bridge itself, and back (see replug). */
-export function replugCommands(
-  bridge: string | null,
-  plugged: { machine: string; xml: string }[],
-): string[] {
+/** Plugging in again is two updates of each NIC: onto a bridge for a moment, and back (see replug). */
+export function replugCommands(plugged: { machine: string; xml: string }[]): string[] {
+  if (plugged.length === 0) return []
   const update = (machine: string, xml: string) =>
     updateNicCommand(machine, xml, { live: true, config: false })
-  return plugged.flatMap(({ machine, xml }) =>
-    bridge === null
-      ? []
-      : [update(machine, asBridgeNic(xml, bridge)), update(machine, asNetworkNic(xml))],
-  )
+  return [
+    `${print(passingNetworkXml(PASSING))} | virsh net-create /dev/stdin`,
+    ...plugged.flatMap(({ machine, xml }) => [
+      update(machine, asBridgeNic(xml, PASSING)),
+      update(machine, asPluggedNic(xml)),
+    ]),
+    `virsh net-destroy ${PASSING}`,
+  ]
 }
+
+/** Also the name of its bridge, of 15 characters at most. */
+const PASSING = 'puente-passing'
 
 /** `asStored`: or does it run as it is no longer stored, and has to be told how? */
 export function returnCommands(

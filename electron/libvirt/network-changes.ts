@@ -6,6 +6,7 @@ import { PuenteError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { asPuenteError } from './failures.ts'
 import { onNetwork } from './networks.ts'
+import { start, startAs } from './start-network.ts'
 import { inverse } from './xml/definition/updates.ts'
 import type { LiveUpdate } from './xml/definition/updates.ts'
 import { ensure, parse, serialize } from './xml/dom.ts'
@@ -79,7 +80,7 @@ export async function createNetwork(
       throw invalid(error, xml)
     })
   try {
-    await network.create()
+    await start(connection, network)
     if (autostart) await network.setAutostart(true)
     return network.uuid
   } catch (error) {
@@ -153,9 +154,9 @@ export function restartNetwork(connection: Connection, uuid: string): Promise<vo
     ])
     await network.destroy()
     try {
-      await network.create()
+      await start(connection, network)
     } catch (error) {
-      const isBack = await connection.createNetwork(before).then(
+      const isBack = await startAs(connection, network.name, before).then(
         () => true,
         () => false,
       )

@@ -4,6 +4,7 @@ import { readNetworkXml, startFailed } from './network-changes.ts'
 import type { NetworkXml } from './network-changes.ts'
 import { onNetwork } from './networks.ts'
 import { asPuenteError } from './failures.ts'
+import { start, startAs } from './start-network.ts'
 import { pendingParts } from './xml/definition/differences.ts'
 
 /** All of a network that is no more. */
@@ -57,11 +58,12 @@ async function store(connection: Connection, removed: RemovedNetwork): Promise<v
 
 async function startAsItRan(
   connection: Connection,
-  { uuid, stored }: RemovedNetwork,
+  { uuid, name, stored }: RemovedNetwork,
   running: string,
 ): Promise<void> {
-  if (runsAsStored({ running, stored })) await onNetwork(connection, uuid, (one) => one.create())
-  else await connection.createNetwork(running)
+  if (runsAsStored({ running, stored }))
+    await onNetwork(connection, uuid, (one) => start(connection, one))
+  else await startAs(connection, name, running)
 }
 
 /** Or does something stored wait for its restart? */

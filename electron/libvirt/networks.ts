@@ -2,16 +2,20 @@
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
 import type { Lease, Network } from '../../shared/model/network.ts'
 import { asPuenteError, isGone } from './failures.ts'
+import { isPassing } from './passing-bridge.ts'
+import { start } from './start-network.ts'
 import { pendingParts } from './xml/definition/differences.ts'
 import { describeNetwork } from './xml/network.ts'
 
 export async function readNetworks(connection: Connection): Promise<Network[]> {
   const infos = await connection.listNetworksInfo({ xml: true, inactiveXml: true })
-  return Promise.all(infos.map((info) => networkOf(connection, info)))
+  const shown = infos.filter(({ uuid }) => !isPassing(uuid))
+  return Promise.all(shown.map((info) => networkOf(connection, info)))
 }
 
 /** One network; null when there is none any more. @throws PuenteError */
 export async function readNetwork(connection: Connection, uuid: string): Promise<Network | null> {
+  if (isPassing(uuid)) return null
   try {
     const network = await connection.lookupNetworkByUuid(uuid)
     const [active, persistent, xml] = await Promise.all([
@@ -78,7 +82,7 @@ function leaseOf(lease: DhcpLease): Lease | null {
 }
 
 export function startNetwork(connection: Connection, uuid: string): Promise<void> {
-  return onNetwork(connection, uuid, (network) => network.create())
+  return onNetwork(connection, uuid, (network) => start(connection, network))
 }
 
 export function stopNetwork(connection: Connection, uuid: string): Promise<void> {

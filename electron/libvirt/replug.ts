@@ -1,54 +1,91 @@
 /**
- * Plugging running machines into a network that was stopped and started again. libvirt leaves
- * their taps without a bridge; it moves a tap only when a NIC's bridge changes, so each NIC is
- * told the bridge itself for a moment, and then its network again. The guest notices nothing.
+ * Plugging running machines in again where a bridge was taken down and made anew: libvirt leaves
+ * their taps without one. It moves a tap only where the NIC's bridge gets another name (libvirt
+ * 11.3; until 9.0 a change of the NIC's type was enough), so each NIC is put on a bridge that is
+ * there for a moment, and then where it belongs again. The guest notices nothing.
  */
 import { readlink } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Connection, Domain } from 'node-libvirt'
-import { asBridgeNic, asNetworkNic, pluggedNics } from './xml/replug.ts'
+import { isHere } from './here.ts'
+import { withPassingBridge } from './passing-bridge.ts'
+import { asBridgeNic, asPluggedNic, pluggedNics } from './xml/replug.ts'
+import type { PluggedNic } from './xml/replug.ts'
+
+/** Where NICs belong: on this bridge, by one of these networks or by themselves. */
+export interface Place {
+  bridge: string | null
+  networks: string[]
+}
+
+/** The NICs of one machine that have to be plugged in again. */
+interface Loose {
+  domain: Domain
+  nics: PluggedNic[]
+}
 
 /** @returns names of the machines with a NIC that is still not on the bridge */
 export async function replug(
   connection: Connection,
-  network: string,
-  bridge: string,
+  place: Place & { bridge: string },
 ): Promise<string[]> {
-  const here = isHere(await connection.getUri())
-  const domains = await connection.listDomains({ active: true })
-  const failed: string[] = []
-  for (const domain of domains) {
-    if (!(await replugMachine(domain, network, bridge, here))) failed.push(domain.name)
+  const here = await isHere(connection)
+  const loose = await looseNics(connection, place, here)
+  if (loose.length === 0) return []
+  try {
+    return await withPassingBridge(connection, async (passing) => {
+      const left: string[] = []
+      for (const one of loose) {
+        if (!(await replugMachine(one, { passing, bridge: place.bridge, here }))) {
+          left.push(one.domain.name)
+        }
+      }
+      return left
+    })
+  } catch {
+    // The bridge could not be made, and nobody was moved.
+    return loose.map(({ domain }) => domain.name)
   }
-  return failed
 }
 
-/** The NICs of running machines that a restart of this network leaves without a bridge. */
+/** The NICs of running machines that are cut off when the bridge goes down. */
 export async function nicsPluggedInto(
   connection: Connection,
-  network: string,
+  place: Place,
 ): Promise<{ machine: string; xml: string }[]> {
   const domains = await connection.listDomains({ active: true })
   const found = domains.map(async (domain) => {
-    // One that stops this moment has none.
-    const xml = await domain.getXml().catch(() => null)
-    const nics = xml === null ? [] : pluggedNics(xml, network)
-    return nics.map((nic) => ({ machine: domain.name, xml: nic.xml }))
+    const nics = await nicsOf(domain, place)
+    return nics.map(({ xml }) => ({ machine: domain.name, xml }))
   })
   return (await Promise.all(found)).flat()
 }
 
+async function looseNics(connection: Connection, place: Place, here: boolean): Promise<Loose[]> {
+  const domains = await connection.listDomains({ active: true })
+  const found = domains.map(async (domain) => {
+    const all = await nicsOf(domain, place)
+    const bridges = await Promise.all(all.map(({ tap }) => (here ? bridgeOf(tap) : null)))
+    return { domain, nics: all.filter((_, index) => bridges[index] !== place.bridge) }
+  })
+  return (await Promise.all(found)).filter(({ nics }) => nics.length > 0)
+}
+
+async function nicsOf(domain: Domain, { networks, bridge }: Place): Promise<PluggedNic[]> {
+  // One that stops this moment has none.
+  const xml = await domain.getXml().catch(() => null)
+  if (xml === null) return []
+  return pluggedNics(xml, networks, bridge)
+}
+
 async function replugMachine(
-  domain: Domain,
-  network: string,
-  bridge: string,
-  here: boolean,
+  { domain, nics }: Loose,
+  { passing, bridge, here }: { passing: string; bridge: string; here: boolean },
 ): Promise<boolean> {
   try {
-    for (const { xml, tap } of pluggedNics(await domain.getXml(), network)) {
-      if (here && (await bridgeOf(tap)) === bridge) continue
-      await domain.updateDevice(asBridgeNic(xml, bridge), { live: true })
-      await domain.updateDevice(asNetworkNic(xml), { live: true })
+    for (const { xml, tap } of nics) {
+      await domain.updateDevice(asBridgeNic(xml, passing), { live: true })
+      await moveBack(domain, xml, bridge)
       if (here && (await bridgeOf(tap)) !== bridge) return false
     }
     return true
@@ -58,32 +95,13 @@ async function replugMachine(
   }
 }
 
-/**
- * The same for a bridge of the host, which libvirt takes for unchanged: told to use what is no
- * bridge (the loopback), it fails and puts the tap back on the bridge that it knows.
- * @returns names of the machines with a NIC that is still not on the bridge
- */
-export async function replugHostBridge(
-  connection: Connection,
-  network: string,
-  bridge: string,
-): Promise<string[]> {
-  const domains = await connection.listDomains({ active: true })
-  const left: string[] = []
-  for (const domain of domains) {
-    for (const { xml, tap } of pluggedNics(await domain.getXml(), network)) {
-      if ((await bridgeOf(tap)) === bridge) continue
-      await domain.updateDevice(asBridgeNic(xml, 'lo'), { live: true }).catch(() => undefined)
-      if ((await bridgeOf(tap)) !== bridge) left.push(domain.name)
-    }
+/** A network may refuse what it had taken before; on its bridge the machine is connected at least. */
+async function moveBack(domain: Domain, xml: string, bridge: string): Promise<void> {
+  try {
+    await domain.updateDevice(asPluggedNic(xml), { live: true })
+  } catch {
+    await domain.updateDevice(asBridgeNic(xml, bridge), { live: true })
   }
-  return left
-}
-
-/** libvirt elsewhere is reached through a socket (see ssh.ts): its taps may have the
- * names of ours, and are not to be looked up. */
-function isHere(uri: string): boolean {
-  return /^[a-z]+:\/\/\//.test(uri)
 }
 
 async function bridgeOf(tap: string): Promise<string | null> {

@@ -255,9 +255,27 @@ describe('a restart with a machine plugged in', () => {
 
   it('plugs them in also when the network was stopped and is started', async () => {
     const { uuid } = network('default')
+    const shown = new Set<string>()
+    const look = () => backend.inventory?.networks.forEach(({ name }) => shown.add(name))
+    backend.on('changed', look)
     await backend.api.stopNetwork(uuid, { force: true })
     await backend.api.startNetwork(uuid)
+    backend.off('changed', look)
     expect(await lab.guest('web').ping('192.168.122.1')).toBe(true)
+    // What their taps were put on for a moment is for nobody to see, and is gone.
+    expect([...shown].filter((name) => name.startsWith('puente-'))).toEqual([])
+    expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('puente-')
+  })
+
+  it('plugs in also what is on its bridge by the bridge’s name', async () => {
+    const mac = '52:54:00:51:64:7b'
+    const nic = ['bridge', 'virbr0', '--mac', mac, '--model', 'virtio', '--live']
+    await lab.virsh('attach-interface', 'web', ...nic)
+    const before = await tapsOn('virbr0')
+    await apply(backend.api.planRestartNetwork({ network: network('default').uuid }))
+    expect(await tapsOn('virbr0')).toEqual(expect.arrayContaining(before))
+    expect(await lab.virsh('domiflist', 'web')).toMatch(/bridge +virbr0/)
+    await lab.virsh('detach-interface', 'web', 'bridge', '--mac', mac, '--live')
   })
 })
 

@@ -29,11 +29,11 @@ export class BridgeLibvirt {
   /** A bridge that was away for a moment is another one to the machines' taps. */
   async replug(bridge: string): Promise<void> {
     const { libvirt, connection } = this.#libvirt.managing
-    for (const { name } of networksOn(this.#inventory, bridge)) {
-      const left = await libvirt.replugHostBridge(connection, name, bridge)
-      const params = { network: name, machines: left.join(', ') }
-      if (left.length > 0) throw new PuenteError('machines-not-replugged', params)
-    }
+    const networks = networksOn(this.#inventory, bridge).map(({ name }) => name)
+    const left = await libvirt.replug(connection, { bridge, networks })
+    if (left.length === 0) return
+    const params = { network: networks.join(', ') || bridge, machines: left.join(', ') }
+    throw new PuenteError('machines-not-replugged', params)
   }
 
   async #makeNetwork({ network, bridge }: LibvirtPart): Promise<void> {

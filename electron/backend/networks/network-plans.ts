@@ -83,13 +83,12 @@ function waitingWarning(network: string, machines: string[]): Message {
 
 export function restartView(asked: {
   network: string
-  bridge: string | null
   /** NICs of machines that lose it for a moment. */
   plugged: PluggedNic[]
   before: string
   after: string
 }): View {
-  const { network, bridge, plugged, before, after } = asked
+  const { network, plugged, before, after } = asked
   const machines = namesOf(plugged)
   const names = { network, machines }
   const cut = machines !== ''
@@ -103,7 +102,7 @@ export function restartView(asked: {
     ],
     warnings: [],
     interruption: cut ? { what: message('interruption.machines', names), seconds: 2 } : null,
-    commands: restartCommands(network, bridge, plugged),
+    commands: restartCommands(network, plugged),
     xml: { before, after },
   }
 }
@@ -139,12 +138,11 @@ export function returnView(asked: {
   definition: RemovedNetwork
   /** Or does something stored wait for its restart? */
   asStored: boolean
-  bridge: string | null
   /** NICs of machines that were cut off with it. */
   plugged: PluggedNic[]
   warnings: Message[]
 }): View {
-  const { network, definition, bridge, plugged, warnings } = asked
+  const { network, definition, plugged, warnings } = asked
   const { running, stored, autostart } = definition
   const params = { network }
   const machines = namesOf(plugged)
@@ -158,10 +156,7 @@ export function returnView(asked: {
       ...(machines ? [step('replug', 'replug-machines', { network, machines })] : []),
     ],
     warnings,
-    commands: [
-      ...returnCommands(network, definition, asked.asStored),
-      ...replugCommands(bridge, plugged),
-    ],
+    commands: [...returnCommands(network, definition, asked.asStored), ...replugCommands(plugged)],
     xml: { before: null, after: stored ?? running ?? '' },
   }
 }
@@ -180,9 +175,9 @@ const switchSteps: Record<Switch, string> = {
 export function switchView(
   network: string,
   to: Switch,
-  { warnings = [], plugged = { bridge: null, nics: [] } }: SwitchContext = {},
+  { warnings = [], plugged = [] }: SwitchContext = {},
 ): View {
-  const machines = namesOf(plugged.nics)
+  const machines = namesOf(plugged)
   return {
     ...nothing,
     title: message(`plan.${to}-network`, { network }),
@@ -191,13 +186,13 @@ export function switchView(
       ...(machines ? [step('replug', 'replug-machines', { network, machines })] : []),
     ],
     warnings,
-    commands: [switchCommand(network, to), ...replugCommands(plugged.bridge, plugged.nics)],
+    commands: [switchCommand(network, to), ...replugCommands(plugged)],
   }
 }
 
 interface SwitchContext {
   warnings?: Message[]
-  plugged?: { bridge: string | null; nics: PluggedNic[] }
+  plugged?: PluggedNic[]
 }
 
 export function doneChange(id: string, { title, steps }: View): Change {

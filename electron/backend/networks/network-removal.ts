@@ -118,9 +118,11 @@ export class NetworkRemoval {
       network: name,
       definition,
       asStored: libvirt.runsAsStored(definition),
-      bridge,
       // On a bridge or a device of the host the machines have stayed connected.
-      plugged: active && ownsBridge(kind) ? await libvirt.nicsPluggedInto(connection, name) : [],
+      plugged:
+        active && ownsBridge(kind)
+          ? await libvirt.nicsPluggedInto(connection, { bridge, networks: [name] })
+          : [],
       // What overlapped before is not this return's doing.
       warnings: this.#collisionsOf(former).filter((item) => !known.includes(JSON.stringify(item))),
     })

@@ -90,9 +90,11 @@ export class NetworkSwitching {
     const { name, bridge, kind } = network
     if (isSwitched(network, to)) throw new PuenteError('undo-already', { network: name })
     const replugs = to === 'start' && ownsBridge(kind)
-    const nics = replugs ? await libvirt.nicsPluggedInto(connection, name) : []
+    const plugged = replugs
+      ? await libvirt.nicsPluggedInto(connection, { bridge, networks: [name] })
+      : []
     const warnings = to === 'stop' ? this.#cut(network) : []
-    return switchView(name, to, { warnings, plugged: { bridge, nics } })
+    return switchView(name, to, { warnings, plugged })
   }
 
   #cut({ name, kind }: Network): Message[] {

@@ -86,14 +86,15 @@ export class Networks {
 
   async #viewRestart(uuid: string): Promise<View> {
     const { libvirt, connection } = this.#libvirt.managing
-    const { name, kind } = this.#require(uuid)
+    const { name, kind, bridge } = this.#require(uuid)
     const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
     if (!running || !stored) throw new PuenteError('network-not-stored', { network: name })
     return restartView({
       network: name,
-      bridge: readDefinition(parse(stored)).bridge,
       // On a bridge or a device of the host the machines stay connected.
-      plugged: ownsBridge(kind) ? await libvirt.nicsPluggedInto(connection, name) : [],
+      plugged: ownsBridge(kind)
+        ? await libvirt.nicsPluggedInto(connection, { bridge, networks: [name] })
+        : [],
       before: running,
       after: stored,
     })
@@ -105,7 +106,7 @@ export class Networks {
     await this.#libvirt.refreshNetwork(uuid)
     const { name, kind, bridge, active } = this.#require(uuid)
     if (!active || !bridge || !(ownsBridge(kind) || alsoHostBridge)) return
-    const left = await libvirt.replug(connection, name, bridge)
+    const left = await libvirt.replug(connection, { bridge, networks: [name] })
     if (left.length === 0) return
     throw new PuenteError('machines-not-replugged', { network: name, machines: left.join(', ') })
   }

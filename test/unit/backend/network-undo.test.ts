@@ -21,7 +21,6 @@ const asked = {
   network: 'office',
   definition: removed,
   asStored: true,
-  bridge: 'virbr7',
   plugged: [{ machine: 'web', xml: NIC }],
   warnings: [],
 }
@@ -34,7 +33,8 @@ describe('the way back of a removed network', () => {
     expect(ids(view.steps)).toEqual(['define', 'autostart', 'start', 'replug'])
     expect(view.xml).toEqual({ before: null, after: XML })
     expect(verbs(view.commands)).toEqual([
-      ...['net-define', 'net-autostart', 'net-start', 'update-device', 'update-device'],
+      ...['net-define', 'net-autostart', 'net-start'],
+      ...['net-create', 'update-device', 'update-device', 'net-destroy'],
     ])
   })
 

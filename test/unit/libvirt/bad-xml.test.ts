@@ -135,7 +135,7 @@ describe('XML unlike any that libvirt writes', () => {
         // A number that is none would be null behind the next boundary.
         expect([memoryMiB, vcpus].every(Number.isFinite)).toBe(true)
         for (const { element } of nics) nicDefinition(serialize(element))
-        pluggedNics(text, 'default')
+        pluggedNics(text, ['default'], 'br0')
       }),
       { numRuns: RUNS },
     )

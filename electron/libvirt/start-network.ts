@@ -1,0 +1,35 @@
+/**
+ * Starting a network, unless its bridge's name is that of a device that is there already: libvirt
+ * cannot start it then, and from 11.3 on, where it clears up behind itself, deletes that device,
+ * whatever it is and whoever's.
+ */
+import { existsSync } from 'node:fs'
+import type { Connection, Network } from 'node-libvirt'
+import { PuenteError } from '../../shared/errors.ts'
+import { ownsBridge } from '../../shared/rules/network-kinds.ts'
+import { isHere } from './here.ts'
+import { describeNetwork } from './xml/network.ts'
+
+/** Starts a stored network. @throws PuenteError `network-bridge-taken`; LibvirtError */
+export async function start(connection: Connection, network: Network): Promise<void> {
+  await requireFreeBridge(connection, network.name, await network.getXml({ inactive: true }))
+  await network.create()
+}
+
+/** Starts a network that need not be stored. @throws PuenteError `network-bridge-taken`; LibvirtError */
+export async function startAs(connection: Connection, name: string, xml: string): Promise<void> {
+  await requireFreeBridge(connection, name, xml)
+  await connection.createNetwork(xml)
+}
+
+async function requireFreeBridge(
+  connection: Connection,
+  network: string,
+  xml: string,
+): Promise<void> {
+  const { kind, bridge } = describeNetwork(xml)
+  if (bridge === null || !ownsBridge(kind) || !(await isHere(connection))) return
+  if (!existsSync(`/sys/class/net/${bridge}`)) return
+  const cause = `a device ${bridge} exists`
+  throw new PuenteError('network-bridge-taken', { network, bridge }, { cause })
+}
