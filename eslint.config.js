@@ -54,6 +54,11 @@ const zones = [
 const only = (name, message) => ({ name, message })
 const electronOnly = only('electron', 'Only electron/shell imports electron.')
 const busOnly = only('dbus-next', 'Only electron/dbus/bus.ts speaks D-Bus.')
+/** However it is imported: as a declaration, by import(), require() or getBuiltinModule(). */
+const programsOnly = {
+  selector: 'Literal[value=/^(node:)?child_process$/]',
+  message: 'Only electron/host/programs.ts starts programs: by their names, out of root’s folders.',
+}
 const libvirtOnly = only('node-libvirt', 'Only electron/libvirt talks to libvirt.')
 
 export default tseslint.config(
@@ -102,6 +107,11 @@ export default tseslint.config(
   {
     files: ['electron/dbus/bus.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [electronOnly, libvirtOnly] }] },
+  },
+  {
+    files: ['electron/**', 'shared/**', 'renderer/**'],
+    ignores: ['electron/host/programs.ts', 'electron/node-libvirt/{test,scripts}/**'],
+    rules: { 'no-restricted-syntax': ['error', programsOnly] },
   },
   {
     // All of zod in the page is 83 KB and 25 ms of a start, for nothing: the backend judges.

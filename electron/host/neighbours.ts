@@ -1,11 +1,8 @@
 /** Does somebody answer at an address of the wire? Asked without privileges. */
 import dgram from 'node:dgram'
-import { execFile } from 'node:child_process'
 import { isIPv6 } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { read } from './programs.ts'
 
 /** RFC 863, "discard": nobody listens, which does not matter; the kernel must find the MAC first. */
 const DISCARD_PORT = 9
@@ -89,6 +86,6 @@ async function hasAnswered(address: string, device: string): Promise<boolean> {
 }
 
 async function neighbourEntries(selection: string[], ...families: string[]) {
-  const { stdout } = await run('ip', ['-j', ...families, 'neigh', 'show', ...selection])
-  return JSON.parse(stdout || '[]') as NeighbourEntry[]
+  const text = await read('ip', ['-j', ...families, 'neigh', 'show', ...selection])
+  return JSON.parse(text || '[]') as NeighbourEntry[]
 }

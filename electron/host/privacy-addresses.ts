@@ -1,16 +1,13 @@
 /** Addresses that the kernel makes up for privacy and lets go again (RFC 8981). */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { read } from './programs.ts'
 
 interface Entry {
   addr_info: { local?: string }[]
 }
 
 export async function readPrivacyAddresses(): Promise<Set<string>> {
-  const { stdout } = await run('ip', ['-j', '-6', 'address', 'show', 'temporary'])
-  const entries = JSON.parse(stdout || '[]') as Entry[]
+  const text = await read('ip', ['-j', '-6', 'address', 'show', 'temporary'])
+  const entries = JSON.parse(text || '[]') as Entry[]
   const addresses = entries.flatMap(({ addr_info }) => addr_info ?? [])
   return new Set(addresses.flatMap(({ local }) => local ?? []))
 }

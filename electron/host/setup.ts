@@ -1,7 +1,6 @@
 /** What of this computer's set-up the app depends on, looked at when somebody asks. */
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import {
   helperPrograms,
   type GroupStanding,
@@ -10,11 +9,11 @@ import {
   type PackageManager,
 } from '../../shared/model/host-setup.ts'
 import { hasPolkitAgent } from './polkit-agent.ts'
-import { look } from './programs.ts'
+import { look, programFile } from './programs.ts'
 
 export async function readHostSetup(): Promise<HostSetup> {
   const [polkitAgent, libvirtGroup] = await Promise.all([hasPolkitAgent(), readStanding()])
-  const programs = helperPrograms.map((name) => [name, isInstalled(name)])
+  const programs = helperPrograms.map((name) => [name, programFile(name) !== null])
   return {
     polkitAgent,
     libvirtGroup,
@@ -39,21 +38,6 @@ export function standing(session: string[], database: string[], exists: boolean)
   if (session.includes('libvirt')) return 'member'
   if (database.includes('libvirt')) return 'after-login'
   return exists ? 'outside' : 'no-group'
-}
-
-/** Also where an ordinary user's path does not lead, but libvirt's does. */
-function isInstalled(program: string): boolean {
-  const path = `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin:/sbin`
-  return path.split(':').some((folder) => isExecutable(join(folder, program)))
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const families: [PackageManager, string[]][] = [

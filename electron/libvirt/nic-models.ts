@@ -4,18 +4,20 @@
  * libvirt's domain capabilities have no list of them (not in 9.0, where it was looked for: of the
  * `<devices>` only disk, graphics, video, hostdev, rng, filesystem, tpm… are there); what libvirt
  * does not know by name it hands to the emulator as it is. So the capabilities are asked for the
- * emulator's path, and the emulator itself for its cards. Only libvirt's own answer is run, never
- * a path out of a machine's definition.
+ * emulator's path, and the emulator itself for its cards.
+ *
+ * A path is never run because a libvirt, or a machine's definition, names it: what is run is a QEMU
+ * that this computer's own folders have, by its name, and only where libvirt means that very file.
+ * Of a libvirt elsewhere nothing is run: its paths are of another computer.
  */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { basename } from 'node:path'
 import type { Connection, DomainCapabilitiesQuery } from 'node-libvirt'
 import type { NicModel } from '../../shared/model/nic-settings.ts'
+import { emulatorFile, readEmulator } from '../host/programs.ts'
 import { onMachine } from './machines.ts'
 import { attribute, child, parse, text } from './xml/dom.ts'
 import { modelsOf } from './xml/nic/models.ts'
 
-const run = promisify(execFile)
 const PATIENCE_MS = 10_000
 
 /** What QEMU has had for ten years, where the emulator can't be asked: elsewhere, or another one. */
@@ -26,27 +28,43 @@ const USUAL: NicModel[] = ['virtio', 'e1000e', 'e1000', 'rtl8139'].map((name) =>
 
 const known = new Map<string, NicModel[]>()
 
-/** @param machine null for a new one, which gets the host's usual emulator */
+/** QEMU's names, of which each is for one kind of machine. */
+const QEMU = /^qemu-(system-[a-z0-9_]+|kvm)$/
+
+/**
+ * @param machine null for a new one, which gets the host's usual emulator
+ * @param here is this computer the one that the libvirt is on?
+ */
 export async function readNicModels(
   connection: Connection,
   machine: string | null,
+  here: boolean,
 ): Promise<NicModel[]> {
   const query = machine === null ? {} : await queryOf(connection, machine)
+  // Asked about an emulator, libvirt runs it.
+  if (!here || (query.emulator && ownEmulator(query.emulator) === null)) return USUAL
   try {
     const path = text(parse(await connection.getDomainCapabilities(query)), 'path')
-    return path === null ? USUAL : await modelsOfEmulator(path)
+    const emulator = path === null ? null : ownEmulator(path)
+    return emulator === null ? USUAL : await modelsOfEmulator(emulator)
   } catch {
     return USUAL
   }
 }
 
-async function modelsOfEmulator(path: string): Promise<NicModel[]> {
-  const before = known.get(path)
+/** The name of the emulator of this computer's that a path means; null: it is none. */
+export function ownEmulator(path: string): string | null {
+  const name = basename(path)
+  return QEMU.test(name) && emulatorFile(name) === path ? name : null
+}
+
+async function modelsOfEmulator(name: string): Promise<NicModel[]> {
+  const before = known.get(name)
   if (before) return before
-  const { stdout } = await run(path, ['-device', 'help'], { timeout: PATIENCE_MS })
-  const found = modelsOf(stdout)
+  const help = await readEmulator(name, ['-device', 'help'], { timeout: PATIENCE_MS })
+  const found = modelsOf(help)
   if (found.length === 0) return USUAL
-  known.set(path, found)
+  known.set(name, found)
   return found
 }
 

@@ -1,6 +1,6 @@
 /** What has to be there before libvirt can be asked to open a connection. */
-import { execFile } from 'node:child_process'
 import { parseConnectionUri } from '../../shared/rules/connection-uri.ts'
+import { look } from '../host/programs.ts'
 import { SshTunnel } from './ssh.ts'
 
 /** As long as this process: each backend has one connection. */
@@ -26,9 +26,6 @@ export function wordsFrom(named: string): string {
  * The person's own daemon is started by whoever asks for it first, which libvirt can't do inside
  * Electron (see ssh.ts): virsh does. Where it fails, opening the connection tells why.
  */
-function startSession(): Promise<void> {
-  return new Promise((resolve) => {
-    const argv = ['-c', 'qemu:///session', 'version']
-    execFile('virsh', argv, { timeout: 15_000 }, () => resolve())
-  })
+async function startSession(): Promise<void> {
+  await look('virsh', ['-c', 'qemu:///session', 'version'], { timeout: 15_000 })
 }

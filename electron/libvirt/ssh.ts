@@ -4,7 +4,6 @@
  * closes what Chromium holds (SIGTRAP, libvirt 9.0 in Electron 33). So ssh is started from here, and
  * libvirt is given a socket to it; at the other end runs what libvirt itself would run there.
  */
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -12,6 +11,8 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionUri } from '../../shared/rules/connection-uri.ts'
+import { start } from '../host/programs.ts'
+import type { Running } from '../host/programs.ts'
 
 const MOST_WORDS = 2_000
 
@@ -51,8 +52,8 @@ export class SshTunnel {
   }
 
   #carry(socket: Socket): void {
-    const ssh = spawn('ssh', this.#argv, { stdio: ['pipe', 'pipe', 'pipe'] })
-    this.words = ''
+    const ssh = this.#start()
+    if (!ssh) return void socket.destroy()
     ssh.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.words = (this.words + text).slice(-MOST_WORDS)
     })
@@ -65,12 +66,46 @@ export class SshTunnel {
     socket.pipe(ssh.stdin)
     ssh.stdout.pipe(socket)
   }
+
+  /** The person's own configuration of ssh may name programs of theirs, which their PATH leads to. */
+  #start(): Running | null {
+    this.words = ''
+    try {
+      return start('ssh', this.#argv, { PATH: process.env.PATH })
+    } catch (error) {
+      this.words = (error as Error).message
+      return null
+    }
+  }
 }
+
+/**
+ * Whatever the person's configuration has for this host, the connection is for libvirt alone: no
+ * port is opened, no agent, display, ticket or terminal lent, no command of this computer run, and
+ * no master connection left (one that is there is used: it may hold a second factor).
+ */
+const FOR_LIBVIRT_ALONE = [
+  'BatchMode=yes',
+  'ConnectTimeout=15',
+  'ClearAllForwardings=yes',
+  'PermitLocalCommand=no',
+  'Tunnel=no',
+  'ControlMaster=no',
+  'RemoteCommand=none',
+]
 
 /** Asks nothing: nobody would see the question. */
 export function sshArguments({ user, port, path }: ConnectionUri, host: string): string[] {
   return [
-    ...['-T', '-e', 'none', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'],
+    ...[
+      '-T',
+      '-a',
+      '-x',
+      '-k',
+      '-e',
+      'none',
+      ...FOR_LIBVIRT_ALONE.flatMap((option) => ['-o', option]),
+    ],
     ...(port === null ? [] : ['-p', String(port)]),
     ...(user === null ? [] : ['-l', user]),
     ...['--', host.replace(/^\[|\]$/g, ''), remoteCommands[path]],

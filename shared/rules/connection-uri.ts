@@ -5,6 +5,7 @@
  * `proxy=`) or trust blindly (`no_verify=`), and hands user and host on to ssh, which takes one that
  * begins with a dash for an option. None of that can be said here.
  */
+import { commandLine } from './shell.ts'
 
 export interface ConnectionUri {
   driver: 'qemu' | 'test'
@@ -67,13 +68,20 @@ export function formatConnectionUri(uri: ConnectionUri): string {
   return `${scheme}://${authority}${path}`
 }
 
+/** What cannot be read is taken for another computer. */
+export function isOnThisComputer(text: string): boolean {
+  const uri = parseConnectionUri(text)
+  return !('problem' in uri) && uri.host === null
+}
+
 /** What a person types in a terminal to see whether ssh comes through; null without ssh. */
 export function sshCommand(text: string): string | null {
   const uri = parseConnectionUri(text)
   if ('problem' in uri || uri.transport !== 'ssh' || uri.host === null) return null
-  const port = uri.port === null ? '' : `-p ${uri.port} `
+  const port = uri.port === null ? [] : ['-p', String(uri.port)]
   const host = uri.host.replace(/^\[|\]$/g, '')
-  return `ssh ${port}${uri.user === null ? '' : `${uri.user}@`}${host} virsh list --all`
+  const target = `${uri.user === null ? '' : `${uri.user}@`}${host}`
+  return commandLine(['ssh', ...port, target, 'virsh', 'list', '--all'])
 }
 
 function isTransport(text: string): text is 'unix' | 'ssh' | 'tls' {

@@ -57,6 +57,9 @@ export const LAB = [
   'openssh-server',
   'openssh-client',
   'cpio',
+  // The shells, besides bash and dash, that people paste commands in.
+  'zsh',
+  'fish',
   'xvfb',
   // xvfb-run needs it, and only recommends it.
   'xauth',

@@ -11,6 +11,7 @@ import { message } from '../../../shared/message.ts'
 import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'
 import type { NicChanges, NicModel, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
+import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { changesBetween } from '../../../shared/rules/nic-changes.ts'
 import type { PartEdit } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
@@ -189,7 +190,7 @@ export class Nics {
 
   async models(machine: string | null): Promise<NicModel[]> {
     const { libvirt, connection } = this.#libvirt.reading
-    return libvirt.readNicModels(connection, machine)
+    return libvirt.readNicModels(connection, machine, isOnThisComputer(this.#libvirt.uri))
   }
 
   async filterNames(): Promise<string[]> {

@@ -1,7 +1,8 @@
 /** Runs virt-install: what it has to offer, and what it does, in its own words. */
-import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { PuenteError } from '../../../shared/errors.ts'
+import { start } from '../../host/programs.ts'
+import type { Running } from '../../host/programs.ts'
 
 const PROGRAM = 'virt-install'
 
@@ -21,24 +22,34 @@ export async function readSystems(): Promise<string[]> {
  * @throws PuenteError `virt-install-missing`, `virt-install-failed` with its own words
  */
 export async function run(args: string[], tell: (line: string) => void): Promise<void> {
-  const child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = started(args)
+  child.stdin.end()
   const complaints: string[] = []
-  const started = new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve)
-    child.once('error', reject)
-  })
   createInterface({ input: child.stdout }).on('line', tell)
   createInterface({ input: child.stderr }).on('line', (line) => {
     complaints.push(line)
     tell(line)
   })
-  try {
-    await started
-  } catch (error) {
-    throw new PuenteError('virt-install-missing', {}, { cause: error })
-  }
-  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  const status = await endOf(child)
   if (status === 0) return
   const cause = complaints.join('\n').trim() || `exit status ${status}`
   throw new PuenteError('virt-install-failed', {}, { cause })
+}
+
+function started(args: string[]): Running {
+  try {
+    return start(PROGRAM, args)
+  } catch (error) {
+    throw new PuenteError('virt-install-missing', {}, { cause: error })
+  }
+}
+
+/** @throws PuenteError `virt-install-missing` where it could not be run after all */
+function endOf(child: Running): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('close', resolve)
+    child.once('error', (error) =>
+      reject(new PuenteError('virt-install-missing', {}, { cause: error })),
+    )
+  })
 }

@@ -1,9 +1,20 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { methods } from '../../../shared/contract.ts'
 import type { NewMachineIntent } from '../../../shared/contract.ts'
 import { virtInstallArguments } from '../../../electron/backend/machines/virt-install-arguments.ts'
 import { run } from '../../../electron/backend/machines/virt-install.ts'
 import { failureOf } from '../../support/failure.ts'
+
+const programs = vi.hoisted(() => ({ missing: false }))
+vi.mock(import('../../../electron/host/programs.ts'), async (original) => {
+  const real = await original()
+  const start: typeof real.start = (name, words) =>
+    real.start(programs.missing ? 'no-such-program' : name, words)
+  return { ...real, start }
+})
 
 const plain: NewMachineIntent = {
   name: 'web',
@@ -90,15 +101,31 @@ describe('what would be an option of virt-install’s own is refused', () => {
   })
 })
 
-describe('without virt-install', () => {
+/** What the person's PATH leads to is another program, which must not be run. */
+describe('a virt-install of the same name elsewhere', () => {
   const { PATH } = process.env
-  afterEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'bin-'))
+  const ran = join(folder, 'ran')
+  beforeAll(() => {
+    writeFileSync(join(folder, 'virt-install'), `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 })
+    process.env.PATH = folder
+  })
+  afterAll(() => {
     process.env.PATH = PATH
+    rmSync(folder, { recursive: true })
   })
 
+  it('is not run', async () => {
+    await run(['--version'], () => undefined).catch(() => undefined)
+    expect(existsSync(ran)).toBe(false)
+  })
+})
+
+describe('without virt-install', () => {
   it('it is said what is missing', async () => {
-    process.env.PATH = '/nowhere'
+    programs.missing = true
     const failure = await failureOf(run(['--version'], () => undefined))
+    programs.missing = false
     expect(failure).toMatchObject({ code: 'virt-install-missing' })
   })
 })

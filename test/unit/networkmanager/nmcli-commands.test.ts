@@ -150,32 +150,6 @@ it.each<[string, Settings]>([
   expect(options(settings)).toBe('')
 })
 
-describe('what a shell would take apart', () => {
-  it.each([
-    "it's",
-    'a b',
-    '$(reboot)',
-    '`reboot`',
-    '"; reboot #',
-    'a\nb',
-    '*',
-    '',
-    '<img onerror>',
-  ])('is one word: %j', (name) => {
-    const port = { connection: { id: s(name), uuid: s('port'), 'interface-name': s('eth0') } }
-    const [, command = ''] = commandsOf({}, port)
-    const word = /con-name (.*) ifname eth0/s.exec(command)?.[1] ?? ''
-    expect(unquoted(word)).toBe(name)
-  })
-})
-
-/** A POSIX shell's own reading of single quotes; anything else in the word is refused. */
-function unquoted(word: string): string {
-  const parts = word.match(/'[^']*'|\\'|[A-Za-z0-9_./:@%+=,-]+/g) ?? []
-  expect(parts.join('')).toBe(word)
-  return parts.map((part) => (part === "\\'" ? "'" : part.replaceAll("'", ''))).join('')
-}
-
 describe('what is brought up, by its UUID: names may be taken twice', () => {
   const [bridge, port] = ['1-2', '3-4'].map((uuid) => ({ connection: { uuid: s(uuid) } }))
   const up = (commands: string[]) => commands.filter((line) => line.includes(' up '))

@@ -102,15 +102,4 @@ describe('a word for the shell', () => {
     '%s stands as it is',
     (word) => expect(quote(word)).toBe(word),
   )
-
-  it('is the same word after any POSIX shell has read it', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (word) => {
-        const quoted = quote(word)
-        const read = quoted.replaceAll("'\\''", '\0quote').replaceAll("'", '')
-        expect(read.replaceAll('\0quote', "'")).toBe(word)
-        if (quoted !== word) expect(quoted).toMatch(/^'(?:[^']|'\\'')*'$/)
-      }),
-    )
-  })
 })
