@@ -14,7 +14,9 @@ import type { Switch } from './networks/network-plans.ts'
 /** Without it an ordinary user's virsh and virt-xml go to that user's own libvirt. */
 export function toPaste(uri: string, commands: string[]): string[] {
   const areForLibvirt = commands.some((line) => /\bvir(sh|t-xml) /.test(line))
-  return areForLibvirt ? [`export LIBVIRT_DEFAULT_URI=${quote(uri)}`, ...commands] : commands
+  const first = `export LIBVIRT_DEFAULT_URI=${quote(uri)}`
+  // A plan that takes in another's commands has it already, somewhere.
+  return areForLibvirt ? [first, ...commands.filter((line) => line !== first)] : commands
 }
 
 export function createNetworkCommands(network: string, bridge: string): string[] {

@@ -32,6 +32,7 @@ export const findingCodes = [
   'dhcp-range-full',
   'ip-forward',
   'reverse-path',
+  'way-out-elsewhere',
   'firewall-rules-lost',
   'firewall-forward',
   'firewalld-zone',

@@ -16,6 +16,24 @@ export function isRoutedKind({ kind }: Network): boolean {
   return ['nat', 'routed', 'open'].includes(kind)
 }
 
+/** The interface that its guests' packets are routed by, whatever the network itself names. */
+export function routeOut({ uuid }: Network, { uplinks, world }: View): string | null {
+  const withGateway = world.interfaces.find(({ ipv4, ipv6 }) => ipv4.gateway ?? ipv6.gateway)
+  return uplinks.get(`${uuid} ipv4`) ?? uplinks.get(`${uuid} ipv6`) ?? withGateway?.name ?? null
+}
+
+/**
+ * Is it tied to an interface that can't lead out, while the route goes by another? One that is there
+ * and stands by itself may be tied to on purpose.
+ */
+export function isTiedElsewhere(network: Network, view: View): boolean {
+  const [named] = network.forwardDevices
+  if (named === undefined || view.links === null || !isRoutedKind(network)) return false
+  const out = routeOut(network, view)
+  const link = linkOf(view, named)
+  return out !== null && out !== named && (link === undefined || link.master !== null)
+}
+
 export function isPlugged({ machine, nic }: NicPath): boolean {
   return isActive(machine) && nic.plugged
 }

@@ -1,17 +1,37 @@
 /** What the backend can do about a finding: data, made by a check, never by the window. */
 import type { ChangeNicIntent } from '../../../shared/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
+import { quote } from '../../../shared/rules/shell.ts'
+import type { Remedy } from './check.ts'
 
 export type Fix =
   | SimpleFix
   | { do: 'restart-network'; network: string }
   | { do: 'widen-range' | 'move-subnet'; network: string }
+  /** Guests of a network that is tied to an interface leave by this one from now on. */
+  | { do: 'lead-out-by'; network: string; device: string }
   | { do: 'settle-nic'; machine: string; nic: NicRef; how: 'apply' | 'discard' }
   | { do: 'change-nic'; machine: string; nic: NicRef; changes: ChangeNicIntent['changes'] }
   | { do: 'new-mac' | 'ask-again'; machine: string; nic: NicRef }
   | { do: 'add-nic'; machine: string; network: string }
-  /** Commands that take an administrator, run as they are by pkexec, one after the other. */
-  | { do: 'host'; argvs: string[][] }
+  | HostFix
+
+/** Commands that take an administrator, run as they are by pkexec, one after the other. */
+export interface HostFix {
+  do: 'host'
+  commands: HostCommand[]
+  /** Null where it is no state that could be lost. */
+  lasts: Lasts | null
+}
+
+export interface HostCommand {
+  argv: string[]
+  /** What takes it back; `by-handle`: nft tells the number of the rule when it is made. */
+  undo?: string[] | 'by-handle'
+}
+
+/** Until the owner of the rules loads them anew, until the next boot, or from now on. */
+export type Lasts = 'until-loaded-anew' | 'until-boot' | 'for-good'
 
 /** One call, which has no plan of its own yet. */
 export type SimpleFix =
@@ -20,3 +40,13 @@ export type SimpleFix =
   | { do: 'start-network'; network: string }
   | { do: 'autostart-network'; network: string }
   | { do: 'replug'; network: string }
+
+/** @param more commands that the app does not run itself */
+export function hostRemedy(
+  commands: HostCommand[],
+  lasts: Lasts | null = null,
+  more: string[] = [],
+): Remedy {
+  const lines = commands.map(({ argv }) => `sudo ${argv.map(quote).join(' ')}`)
+  return { fix: { do: 'host', commands, lasts }, commands: [...lines, ...more] }
+}

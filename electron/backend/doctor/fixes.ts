@@ -14,13 +14,15 @@ import type { Networks } from '../networks/networks.ts'
 import type { Nics } from '../machines/nics.ts'
 import { doneChange } from '../networks/network-plans.ts'
 import type { View } from '../networks/network-plans.ts'
-import type { Plans } from '../plans.ts'
-import { asAdministrator } from '../../host/programs.ts'
+import type { PlannedChange, Plans } from '../plans.ts'
+import type { Undos } from '../undos.ts'
+import { planHost } from './fixes-of-host.ts'
 import type { Fix, SimpleFix } from './fix.ts'
 
 export interface FixParts {
   inventory: InventoryStore
   plans: Plans
+  undos: Undos
   machines: Machines
   networks: Networks
   editing: NetworkEditing
@@ -67,8 +69,15 @@ export class Fixes {
         return this.#edit(fix.network, widened)
       case 'move-subnet':
         return this.#planMove(fix.network)
+      case 'lead-out-by': {
+        const { network, device } = fix
+        return this.#editAndRestart(network, (definition) => ({
+          ...definition,
+          forwardDevice: device,
+        }))
+      }
       case 'host':
-        return this.#planHost(fix.argvs)
+        return planHost(this.#parts, fix)
       default:
         return this.#planSimple(fix)
     }
@@ -130,20 +139,6 @@ export class Fixes {
     })
   }
 
-  #planHost(argvs: string[][]): Plan {
-    const lines = argvs.map((argv) => argv.map(quote).join(' '))
-    const steps = lines.map((command) => message('step.run-as-administrator', { command }))
-    const commands = lines.map((line) => `sudo ${line}`)
-    return this.#several(message('plan.run-as-administrator'), steps, commands, async () => {
-      for (const [index, [program = '', ...words]] of argvs.entries()) {
-        const { error } = await asAdministrator(program, words)
-        const command = lines[index] ?? ''
-        if (error !== null)
-          throw new PuenteError('administrator-failed', { command }, { cause: error })
-      }
-    })
-  }
-
   async #edit(
     network: string,
     change: (definition: NetworkDefinition) => NetworkDefinition,
@@ -154,29 +149,46 @@ export class Fixes {
     return this.#parts.editing.planEdit({ network, definition, despiteCollision: false })
   }
 
-  /** A subnet takes effect with a restart, so the two are one plan. */
-  async #planMove(uuid: string): Promise<Plan> {
-    const { plans, networks, inventory } = this.#parts
-    const edit = await this.#edit(uuid, (definition) => this.#moved(uuid, definition))
-    if (!inventory.networks.items.get(uuid)?.active) return edit
-    const { id: _id, ...view } = edit
+  #planMove(uuid: string): Promise<Plan> {
+    const warnings = [message('warning.guests-lease-anew')]
+    return this.#editAndRestart(uuid, (definition) => this.#moved(uuid, definition), warnings)
+  }
+
+  /** What takes effect with a restart alone is one plan with it. */
+  async #editAndRestart(
+    uuid: string,
+    change: (definition: NetworkDefinition) => NetworkDefinition,
+    warnings: Message[] = [],
+  ): Promise<Plan> {
+    const edit = await this.#edit(uuid, change)
+    if (!this.#parts.inventory.networks.items.get(uuid)?.active) return edit
+    return this.#parts.plans.add(await this.#withRestart(uuid, edit, warnings))
+  }
+
+  async #withRestart(
+    uuid: string,
+    { id: edit, ...view }: Plan,
+    warnings: Message[],
+  ): Promise<PlannedChange> {
+    const { plans, networks, undos } = this.#parts
     const { steps, interruption, commands } = await networks.viewRestart(uuid)
     const whole = {
       ...view,
       steps: [...view.steps, ...steps],
-      warnings: [message('warning.guests-lease-anew')],
+      warnings,
       interruption,
       commands: [...view.commands, ...commands],
     }
-    return plans.add({
+    return {
       view: whole,
       replan: () => whole,
       apply: async (id) => {
-        await plans.apply(edit.id)
+        const { id: change } = await plans.apply(edit)
         await plans.apply((await networks.planRestart({ network: uuid })).id)
+        undos.remember(id, async () => this.#withRestart(uuid, await undos.plan(change), warnings))
         return doneChange(id, whole)
       },
-    })
+    }
   }
 
   #moved(uuid: string, definition: NetworkDefinition): NetworkDefinition {

@@ -1,12 +1,14 @@
 /** Gathers once, for one run, what the checks look at: as an ordinary user as far as that goes. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
 import { message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
 import { isRoutedKind } from './facts.ts'
 import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
-import { asAdministrator, look } from '../../host/programs.ts'
+import { look } from '../../host/programs.ts'
 import type { Output } from '../../host/programs.ts'
 import {
   readHeard,
@@ -16,7 +18,8 @@ import {
   readRoute,
   readSetting,
 } from './readings.ts'
-import { parseRuleset } from '../../host/packet-filter.ts'
+import { SOMEWHERE } from './firewall/needs.ts'
+import { readRules } from './rules.ts'
 import type { Scope } from './scope.ts'
 import type { Host, Kernel, Way } from './view.ts'
 
@@ -62,6 +65,7 @@ export const parts: Part[] = [
       'net.ipv6.conf.all.forwarding',
       'net.ipv4.conf.all.rp_filter',
       'net.bridge.bridge-nf-call-iptables',
+      'net.bridge.bridge-nf-call-ip6tables',
       ...[...scope.bridges, ...interfaces.map(({ name }) => name)].map(
         (name) => `net.ipv4.conf.${name}.rp_filter`,
       ),
@@ -86,22 +90,21 @@ export const parts: Part[] = [
     host.dns = new Map(await Promise.all(answers))
   },
   async (host, _, { administrator, refuse }) => {
-    const words = ['-j', 'list', 'ruleset']
-    const asRoot = administrator && process.getuid?.() !== 0
-    const output = await (asRoot ? asAdministrator('nft', words) : look('nft', words))
-    if (output.error === null) host.rules = parseRuleset(output.stdout)
-    else
-      refuse({
-        ...unseen('firewall-rules', output),
-        command: 'sudo nft list ruleset',
-        administrator: true,
-      })
+    const { rules, refused } = await readRules(administrator)
+    host.rules = rules
+    if (refused) refuse({ ...unseen('firewall-rules', refused), administrator: true })
   },
   async (host) => {
     host.ufw = await ufw()
   },
   async (host, scope) => {
     host.zones = await zonesOf(scope.bridges)
+  },
+  async (host) => {
+    host.networkDaemon = networkDaemon()
+  },
+  async (host, scope) => {
+    host.uplinks = await uplinksOf(scope)
   },
   async (host, _, { refuse }) => {
     const pattern = 'apparmor="DENIED"|avc:  denied'
@@ -146,6 +149,35 @@ async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): 
   return (await Promise.all(ways)).flat()
 }
 
+/** As the kernel would route it, by whichever table and metric. */
+async function uplinksOf({ networks }: Scope): Promise<Host['uplinks']> {
+  const asked = networks
+    .filter((network) => network.active && isRoutedKind(network))
+    .flatMap(({ uuid, bridge, subnets }) => subnets.map((subnet) => ({ uuid, bridge, ...subnet })))
+  const found = asked.map(async ({ uuid, bridge, family, address, prefix }) => {
+    const guest = guestAddress(address, prefix)
+    if (!bridge || guest === null) return []
+    const words = ['route', 'get', SOMEWHERE[family], 'from', guest, 'iif', bridge]
+    const device = readRoute((await look('ip', words)).stdout)
+    return device ? [[`${uuid} ${family}`, device] as const] : []
+  })
+  return new Map((await Promise.all(found)).flat())
+}
+
+/** An address of the subnet that is not the host's: the kernel takes its own for a martian. */
+function guestAddress(address: string, prefix: number): string | null {
+  const subnet = subnetOf(address, prefix)
+  const range = subnet && hostRange(subnet)
+  const ends = range ? [formatAddress(range.last), formatAddress(range.first)] : []
+  return ends.find((one) => one !== address) ?? null
+}
+
+/** Modular or not, as their sockets tell; without systemd nobody could restart it for us. */
+function networkDaemon(): string | null {
+  if (!existsSync('/run/systemd/system')) return null
+  return existsSync('/run/libvirt/virtnetworkd-sock') ? 'virtnetworkd.service' : 'libvirtd.service'
+}
+
 async function sysctl(name: string): Promise<number | null> {
   // A VLAN's name has a dot, which is a slash in the name of its setting.
   const [, device] = /^net\.ipv4\.conf\.(.*)\.rp_filter$/.exec(name) ?? []
@@ -170,9 +202,14 @@ async function zonesOf(bridges: string[]): Promise<Host['zones']> {
   const state = await look('firewall-cmd', ['--state'])
   if (state.error !== null) return null
   const zones = bridges.map(async (bridge) => {
-    const output = await look('firewall-cmd', [`--get-zone-of-interface=${bridge}`])
-    const zone = output.error === null ? output.stdout.trim() : ''
-    return [bridge, { zone, quote: quote(output) }] as const
+    const words = [`--get-zone-of-interface=${bridge}`]
+    const [output, stored] = await Promise.all([
+      look('firewall-cmd', words),
+      look('firewall-cmd', ['--permanent', ...words]),
+    ])
+    const zoneOf = ({ error, stdout }: Output) => (error === null ? stdout.trim() : '')
+    const found = { zone: zoneOf(output), stored: zoneOf(stored) || null, quote: quote(output) }
+    return [bridge, found] as const
   })
   return new Map(await Promise.all(zones))
 }

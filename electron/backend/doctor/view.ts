@@ -3,7 +3,7 @@ import type { Evidence as Quote, Unseen } from '../../../shared/model/finding.ts
 import type { Services } from '../../../shared/model/inventory.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
-import type { Ruleset } from '../../host/packet-filter.ts'
+import type { Ruleset } from '../../host/packet-filter/index.ts'
 import type { Scope, World } from './scope.ts'
 
 export interface View extends Scope, Kernel, Host {
@@ -31,16 +31,27 @@ export interface Host {
   heard: Line<{ mac: string; device: string }>[]
   /** How packets of a network's guests leave, and how answers would come back. */
   ways: Way[]
+  /** By a network's UUID and a family, the interface that its guests' packets leave by. */
+  uplinks: ReadonlyMap<string, string>
   /** Whether a name server answers, by address. */
   dns: ReadonlyMap<string, boolean>
   /** Null when only an administrator may read them. */
   rules: Ruleset | null
   ufw: { enabled: boolean; forward: string; quote: Quote } | null
   /** The zone of each bridge; null where firewalld does not run. */
-  zones: ReadonlyMap<string, { zone: string; quote: Quote }> | null
+  zones: ReadonlyMap<string, Zone> | null
+  /** The service whose restart has libvirt write its rules anew; null without systemd. */
+  networkDaemon: string | null
   denials: string[] | null
   /** Rights that polkit refuses without even asking. */
   refusedRights: string[]
+}
+
+export interface Zone {
+  zone: string
+  /** The zone that it is in after firewalld's reload; null: whoever brings it up says it. */
+  stored: string | null
+  quote: Quote
 }
 
 export interface Link {
@@ -84,10 +95,12 @@ export const emptyHost: Host = {
   sysctl: () => null,
   heard: [],
   ways: [],
+  uplinks: new Map(),
   dns: new Map(),
   rules: null,
   ufw: null,
   zones: null,
+  networkDaemon: null,
   denials: null,
   refusedRights: [],
 }

@@ -4,7 +4,7 @@ import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { DiagnosisTarget } from '../../../shared/model/finding.ts'
 import { checks } from '../../../electron/backend/doctor/checks/index.ts'
-import { parseRuleset } from '../../../electron/host/packet-filter.ts'
+import { parseRuleset } from '../../../electron/host/packet-filter/index.ts'
 import { scopeOf } from '../../../electron/backend/doctor/scope.ts'
 import type { World } from '../../../electron/backend/doctor/scope.ts'
 import { emptyHost } from '../../../electron/backend/doctor/view.ts'
@@ -227,7 +227,9 @@ export function view(
       ['198.51.100.1', true],
     ]),
     rules: healthyRules(),
-    zones: new Map([['virbr0', { zone: 'libvirt', quote: { command: '', output: '' } }]]),
+    zones: new Map([
+      ['virbr0', { zone: 'libvirt', stored: null, quote: { command: '', output: '' } }],
+    ]),
     denials: [],
     ...part,
   }

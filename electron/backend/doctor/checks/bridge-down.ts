@@ -1,6 +1,6 @@
 /** Somebody has switched the bridge off. */
-import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
+import { hostRemedy } from '../fix.ts'
 import { linkOf, quoteLinks } from '../view.ts'
 import type { Link } from '../view.ts'
 
@@ -19,8 +19,8 @@ export default defineCheck<Link>({
     params: { bridge: link.name },
     evidence: [quoteLinks([link])],
   }),
-  fix: ({ name }) => ({
-    fix: { do: 'host', argvs: [['ip', 'link', 'set', 'dev', name, 'up']] },
-    commands: [`sudo ip link set dev ${quote(name)} up`],
-  }),
+  fix: ({ name }) => {
+    const set = ['ip', 'link', 'set', 'dev', name]
+    return hostRemedy([{ argv: [...set, 'up'], undo: [...set, 'down'] }])
+  },
 })

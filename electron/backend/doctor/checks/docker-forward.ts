@@ -1,44 +1,33 @@
 /**
- * Docker sets the policy of FORWARD to DROP, and with br_netfilter (which Docker loads) that is
- * also asked about packets that never leave a bridge: machines on it are cut off from the LAN.
+ * Docker sets the policy of FORWARD to DROP where it was it that switched forwarding on. That is
+ * asked about guests of libvirt's networks wherever libvirt's own accepts stand in another table, and
+ * with br_netfilter (which Docker loads) about packets that never leave a bridge.
+ * Source: moby/moby #52612, #39439.
  */
 import { defineCheck } from '../check.ts'
-import { bridged, allowing, quoteDrop } from '../firewall.ts'
-import type { Drop } from '../firewall.ts'
-import { hasChain, verdictOn } from '../../../host/packet-filter.ts'
-import { isHostBridge } from '../facts.ts'
+import { blockedBeyond, blockedWithin, isDockers } from '../firewall/beyond.ts'
+import type { Blocked } from '../firewall/beyond.ts'
+import { chainsOf, namesOf, quotesOf } from '../firewall/blocked.ts'
+import { bridgeNfOf } from '../firewall/needs.ts'
+import { opening } from '../firewall/opening.ts'
 import { quoteSysctl } from '../view.ts'
-
-interface Blocked {
-  bridge: string
-  drop: Drop
-}
-
-const BRIDGE_NF = 'net.bridge.bridge-nf-call-iptables'
+import type { View } from '../view.ts'
 
 export default defineCheck<Blocked>({
   id: 'docker-forward',
   applicable: ({ rules }) => rules !== null,
-  check: (view) => {
-    const { rules, sysctl } = view
-    if (!rules || sysctl(BRIDGE_NF) !== 1 || !hasChain(rules, /^DOCKER/)) return []
-    return view.bridges
-      .filter((bridge) => isHostBridge(view, bridge))
-      .flatMap((bridge) => {
-        const verdict = verdictOn(rules, bridged(bridge))
-        return verdict.is === 'drop' ? [{ bridge, drop: verdict }] : []
-      })
-  },
-  explain: ({ bridge, drop }, { sysctl }) => ({
-    about: { type: 'bridge', name: bridge },
+  check: (view) => [...blockedBeyond(view), ...blockedWithin(view)].filter(isDockers),
+  explain: (blocked, view) => ({
+    about: blocked.about,
     level: 'error',
-    params: { bridge },
-    evidence: [quoteDrop(drop), quoteSysctl(BRIDGE_NF, sysctl(BRIDGE_NF))],
+    params: { name: blocked.name, owner: namesOf(blocked.stops), chain: chainsOf(blocked.stops) },
+    evidence: [...quotesOf(blocked.stops), ...quotesOfBridgeNf(blocked, view)],
   }),
-  // Docker leaves this chain alone when it writes its own rules anew.
-  fix: ({ bridge, drop }, { rules }) =>
-    allowing(rules && hasChain(rules, /^DOCKER-USER$/) ? { ...drop, chain: 'DOCKER-USER' } : drop, [
-      ['iifname', bridge],
-      ['oifname', bridge],
-    ]),
+  fix: ({ stops }, view) => opening(stops, view),
 })
+
+export function quotesOfBridgeNf({ about, stops }: Blocked, { sysctl }: View) {
+  if (about.type !== 'bridge') return []
+  const families = new Set(stops.map(({ need }) => need.family))
+  return [...families].map(bridgeNfOf).map((name) => quoteSysctl(name, sysctl(name)))
+}

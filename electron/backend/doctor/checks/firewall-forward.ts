@@ -1,34 +1,19 @@
-/** The host's firewall stops what its machines send beyond it. */
-import type { Network } from '../../../../shared/model/network.ts'
+/** The host's firewall stops what its machines send beyond it, or the answers to it. */
 import { defineCheck } from '../check.ts'
-import { isRoutedKind } from '../facts.ts'
-import { allowing, quoteDrop } from '../firewall.ts'
-import type { Drop } from '../firewall.ts'
-import { outward } from '../outward.ts'
-import { verdictOn } from '../../../host/packet-filter.ts'
-import { networkSubject } from '../scope.ts'
-
-interface Blocked {
-  network: Network
-  bridge: string
-  drop: Drop
-}
+import { blockedBeyond, isDockers } from '../firewall/beyond.ts'
+import type { Blocked } from '../firewall/beyond.ts'
+import { chainsOf, namesOf, quotesOf } from '../firewall/blocked.ts'
+import { opening } from '../firewall/opening.ts'
 
 export default defineCheck<Blocked>({
   id: 'firewall-forward',
   applicable: ({ rules }) => rules !== null,
-  check: (view) =>
-    view.networks.flatMap((network) => {
-      if (!view.rules || !network.active || !isRoutedKind(network)) return []
-      const packet = outward(network, view, 'forward')
-      const verdict = packet && verdictOn(view.rules, packet)
-      return packet && verdict?.is === 'drop' ? [{ network, bridge: packet.in, drop: verdict }] : []
-    }),
-  explain: ({ network, drop }) => ({
-    about: networkSubject(network),
+  check: (view) => blockedBeyond(view).filter((blocked) => !isDockers(blocked)),
+  explain: ({ about, name, stops }) => ({
+    about,
     level: 'error',
-    params: { network: network.name, chain: `${drop.family} ${drop.table} ${drop.chain}` },
-    evidence: [quoteDrop(drop)],
+    params: { network: name, owner: namesOf(stops), chain: chainsOf(stops) },
+    evidence: quotesOf(stops),
   }),
-  fix: ({ bridge, drop }) => allowing(drop, [['iifname', bridge]]),
+  fix: ({ stops }, view) => opening(stops, view),
 })

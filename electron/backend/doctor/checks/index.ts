@@ -38,6 +38,7 @@ import stpListening from './stp-listening.ts'
 import subnetOverlap from './subnet-overlap.ts'
 import tapWithoutBridge from './tap-without-bridge.ts'
 import ufwForward from './ufw-forward.ts'
+import wayOutElsewhere from './way-out-elsewhere.ts'
 import wifiBridge from './wifi-bridge.ts'
 
 const byCode: Record<FindingCode, Check> = {
@@ -66,6 +67,7 @@ const byCode: Record<FindingCode, Check> = {
   'dhcp-range-full': dhcpRangeFull,
   'ip-forward': ipForward,
   'reverse-path': reversePath,
+  'way-out-elsewhere': wayOutElsewhere,
   'firewall-rules-lost': firewallRulesLost,
   'firewall-forward': firewallForward,
   'firewalld-zone': firewalldZone,

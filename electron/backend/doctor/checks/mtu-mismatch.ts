@@ -1,6 +1,6 @@
 /** On a bridge nobody splits packets: one that is too large for a port is lost without a word. */
-import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
+import { hostRemedy } from '../fix.ts'
 import { portsOf } from '../facts.ts'
 import { linkOf, quoteLinks } from '../view.ts'
 import type { Link } from '../view.ts'
@@ -34,13 +34,10 @@ export default defineCheck<Narrow>({
     },
     evidence: [quoteLinks([bridge, narrow, wide])],
   }),
-  fix: ({ narrow, wide }) => ({
-    fix: {
-      do: 'host',
-      argvs: [['ip', 'link', 'set', 'dev', narrow.name, 'mtu', String(wide.mtu)]],
-    },
-    commands: [`sudo ip link set dev ${quote(narrow.name)} mtu ${wide.mtu}`],
-  }),
+  fix: ({ narrow, wide }) => {
+    const set = ['ip', 'link', 'set', 'dev', narrow.name, 'mtu']
+    return hostRemedy([{ argv: [...set, String(wide.mtu)], undo: [...set, String(narrow.mtu)] }])
+  },
 })
 
 function extremes(ports: Link[]): [Link | undefined, Link | undefined] {

@@ -3,6 +3,7 @@
  * than it would itself answer through: a second uplink, a VPN with its own table.
  */
 import { defineCheck } from '../check.ts'
+import { hostRemedy } from '../fix.ts'
 import { networkSubject } from '../scope.ts'
 import { quoteSysctl } from '../view.ts'
 import type { View, Way } from '../view.ts'
@@ -17,13 +18,12 @@ export default defineCheck<Way>({
     params: { out: way.out, back: way.back },
     evidence: [...way.quotes, quoteSysctl(nameOf(way.out), effective(view, way.out))],
   }),
-  fix: ({ out }) => ({
-    fix: { do: 'host', argvs: [['sysctl', '-w', `${nameOf(out)}=2`]] },
-    commands: [
-      `sudo sysctl -w ${nameOf(out)}=2`,
-      `echo ${nameOf(out)}=2 | sudo tee /etc/sysctl.d/99-reverse-path.conf`,
-    ],
-  }),
+  fix: ({ out }, { sysctl }) => {
+    const set = (value: number) => ['sysctl', '-w', `${nameOf(out)}=${value}`]
+    const keep = `echo ${nameOf(out)}=2 | sudo tee /etc/sysctl.d/99-reverse-path.conf`
+    const undo = set(sysctl(nameOf(out)) ?? 0)
+    return hostRemedy([{ argv: set(2), undo }], 'until-boot', [keep])
+  },
 })
 
 function nameOf(device: string): string {

@@ -1,6 +1,6 @@
 /** With STP, a bridge listens and learns before it lets a port's packets through. */
-import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
+import { hostRemedy } from '../fix.ts'
 import { portsOf } from '../facts.ts'
 import { linkOf, quoteLinks } from '../view.ts'
 import type { Link } from '../view.ts'
@@ -31,13 +31,21 @@ export default defineCheck<Waiting>({
   }),
   // A port that waits already goes on waiting without STP, unless it is told to forward.
   fix: ({ bridge, ports }) => {
-    const argvs = [
-      ['ip', 'link', 'set', 'dev', bridge, 'type', 'bridge', 'stp_state', '0'],
-      ...ports.map(({ name }) => ['bridge', 'link', 'set', 'dev', name, 'state', '3']),
+    const stp = (state: string) => [
+      'ip',
+      'link',
+      'set',
+      'dev',
+      bridge,
+      'type',
+      'bridge',
+      'stp_state',
+      state,
     ]
-    return {
-      fix: { do: 'host', argvs },
-      commands: argvs.map((argv) => `sudo ${argv.map(quote).join(' ')}`),
-    }
+    return hostRemedy([
+      { argv: stp('0'), undo: stp('1') },
+      // With STP back again it is STP that says when a port forwards.
+      ...ports.map(({ name }) => ({ argv: ['bridge', 'link', 'set', 'dev', name, 'state', '3'] })),
+    ])
   },
 })

@@ -4,6 +4,7 @@
  */
 import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
+import { hostRemedy } from '../fix.ts'
 import { isPlugged } from '../facts.ts'
 import { nicSubject } from '../scope.ts'
 import type { NicPath } from '../scope.ts'
@@ -37,12 +38,12 @@ export default defineCheck<Loose>({
   fix: ({ path, tap, bridge }) => ({
     ...(path.network
       ? { fix: { do: 'replug', network: path.network.uuid } as const }
-      : {
-          fix: {
-            do: 'host',
-            argvs: [['ip', 'link', 'set', 'dev', tap.name, 'master', bridge]],
-          } as const,
-        }),
+      : hostRemedy([
+          {
+            argv: ['ip', 'link', 'set', 'dev', tap.name, 'master', bridge],
+            undo: ['ip', 'link', 'set', 'dev', tap.name, 'nomaster'],
+          },
+        ])),
     commands: [`sudo ip link set dev ${quote(tap.name)} master ${quote(bridge)}`],
   }),
 })

@@ -1,5 +1,6 @@
 /** ufw drops what is forwarded unless told otherwise, and with br_netfilter that means bridges too. */
 import { defineCheck } from '../check.ts'
+import { hostRemedy } from '../fix.ts'
 import { isHostBridge } from '../facts.ts'
 import { quoteSysctl } from '../view.ts'
 import type { View } from '../view.ts'
@@ -21,13 +22,11 @@ export default defineCheck<string>({
     params: { bridge },
     evidence: [...(ufw ? [ufw.quote] : []), quoteSysctl(BRIDGE_NF, sysctl(BRIDGE_NF))],
   }),
-  fix: (bridge) => ({
-    fix: {
-      do: 'host',
-      argvs: [['ufw', 'route', 'allow', 'in', 'on', bridge, 'out', 'on', bridge]],
-    },
-    commands: [`sudo ufw route allow in on ${bridge} out on ${bridge}`],
-  }),
+  fix: (bridge) => {
+    const words = ['allow', 'in', 'on', bridge, 'out', 'on', bridge]
+    const undo = ['ufw', 'route', 'delete', ...words]
+    return hostRemedy([{ argv: ['ufw', 'route', ...words], undo }], 'for-good')
+  },
 })
 
 function isUsed(view: View, bridge: string): boolean {

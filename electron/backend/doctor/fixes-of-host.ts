@@ -1,0 +1,105 @@
+/** Commands that take an administrator, as a plan: shown as they are run, and taken back by Undo. */
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import { quote } from '../../../shared/rules/shell.ts'
+import { asAdministrator } from '../../host/programs.ts'
+import { doneChange } from '../networks/network-plans.ts'
+import type { View } from '../networks/network-plans.ts'
+import type { PlannedChange, Plans } from '../plans.ts'
+import type { Undos } from '../undos.ts'
+import type { HostCommand, HostFix, Lasts } from './fix.ts'
+
+export interface HostParts {
+  plans: Plans
+  undos: Undos
+  /** Told after each, because nothing else may tell of what has changed. */
+  done: () => void
+}
+
+export function planHost({ plans, undos, done }: HostParts, { commands, lasts }: HostFix): Plan {
+  const view = viewOf(commands, lasts)
+  return plans.add({
+    view,
+    replan: () => view,
+    apply: (id) =>
+      carryOut(commands, done).then((undo) => {
+        if (undo.length > 0) undos.remember(id, () => planBack(undo, done))
+        return doneChange(id, view)
+      }),
+  })
+}
+
+/** What takes back stands beside what was done, and the other way round. */
+function planBack(commands: HostCommand[], done: () => void): PlannedChange {
+  const view = viewOf(commands, null)
+  const apply = async (id: string): Promise<Change> => {
+    await carryOut(commands, done)
+    return doneChange(id, view)
+  }
+  return { view, replan: () => view, apply }
+}
+
+/**
+ * All or none, as far as it can be: what is done when one fails is taken back.
+ * @returns what takes them back, the last first; empty when one of them can't be
+ * @throws PuenteError `administrator-failed`
+ */
+async function carryOut(commands: HostCommand[], done: () => void): Promise<HostCommand[]> {
+  const undo: (HostCommand | null)[] = []
+  try {
+    for (const command of commands) undo.unshift(backOf(command, await run(command)))
+  } catch (error) {
+    for (const command of undo) if (command) await run(command).catch(() => undefined)
+    throw error
+  } finally {
+    done()
+  }
+  return undo.includes(null) ? [] : undo.flatMap((command) => command ?? [])
+}
+
+async function run({ argv, undo }: HostCommand): Promise<string> {
+  const [program = '', ...words] = argv
+  // nft says which number the rule has got, by which alone it can be taken out again.
+  const telling = undo === 'by-handle' ? ['--echo', '--handle'] : []
+  const { error, stdout } = await asAdministrator(program, [...telling, ...words])
+  if (error !== null) {
+    throw new PuenteError('administrator-failed', { command: lineOf(argv) }, { cause: error })
+  }
+  return stdout
+}
+
+/** Of `nft insert rule inet gate forward …`, by the `# handle 5` of its answer. */
+function backOf({ argv, undo }: HostCommand, told: string): HostCommand | null {
+  if (undo === undefined) return null
+  if (undo !== 'by-handle') return { argv: undo }
+  const [handle] = /(?<=# handle )\d+/.exec(told) ?? []
+  return handle ? { argv: ['nft', 'delete', 'rule', ...argv.slice(3, 6), 'handle', handle] } : null
+}
+
+function viewOf(commands: HostCommand[], lasts: Lasts | null): View {
+  const lines = commands.map(({ argv }) => lineOf(argv))
+  return {
+    title: message('plan.run-as-administrator'),
+    steps: lines.map((command, index) => ({
+      id: String(index),
+      text: message('step.run-as-administrator', { command }),
+    })),
+    warnings: lasts ? [message(lastingWords[lasts])] : [],
+    interruption: null,
+    carried: [],
+    commands: lines.map((line) => `sudo ${line}`),
+    keepOrRevert: false,
+  }
+}
+
+const lastingWords: Record<Lasts, Message['key']> = {
+  'until-loaded-anew': 'warning.lasts-until-loaded-anew',
+  'until-boot': 'warning.lasts-until-boot',
+  'for-good': 'warning.lasts-for-good',
+}
+
+function lineOf(argv: string[]): string {
+  return argv.map(quote).join(' ')
+}
