@@ -112,14 +112,14 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       const value = changes.source?.type === 'network' ? changes.source.network : ''
       const said = { machine: machineOf(machine).name, mac: ref.mac, network: '', value }
       const first = value ? ['step.nic.network'] : ['step.nic.linkUp-off']
-      const steps = lives(when, 'step.change-nic', 'step.store-change')
+      const steps = lives(when, 'step.change-nic', 'step.store-nic-change')
       return plan('plan.change-nic', [...first, ...steps], said, () =>
         replaceNic(machine, ref, (item) => changed(item, changes as NicChanges, when)),
       )
     },
     planSettleNic: ({ machine, nic: ref, how }) => {
       const said = { machine: machineOf(machine).name, mac: ref.mac, network: '' }
-      return plan(`plan.settle-${how}`, ['step.store-change'], said, () =>
+      return plan(`plan.settle-${how}`, ['step.store-nic-change'], said, () =>
         replaceNic(machine, ref, (item) => ({ ...item, pending: [], stored: true })),
       )
     },
@@ -183,7 +183,7 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     },
     planEditNicXml: ({ machine, nic: ref }) => {
       const said = { machine: machineOf(machine).name, mac: ref.mac, network: '' }
-      return plan('plan.change-nic', ['step.store-change'], said, () => undefined)
+      return plan('plan.change-nic', ['step.store-nic-change'], said, () => undefined)
     },
     getMachineXml: async (uuid) => {
       const xml = definitionOf(machineOf(uuid))

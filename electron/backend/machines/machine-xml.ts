@@ -81,7 +81,7 @@ export class MachineTexts {
     const params = { machine: name, mac: nic.mac }
     const steps = [
       ...(reach.live ? [message('step.change-nic', params)] : []),
-      ...(reach.config ? [message('step.store-change', params)] : []),
+      ...(reach.config ? [message('step.store-nic-change', params)] : []),
     ]
     return this.#plan(uuid, edit, (machine) => ({
       ...nicView(message('plan.change-nic', params), steps, {

@@ -27,7 +27,7 @@ import {
   removeNicCommand,
 } from '../virsh-commands.ts'
 
-const changeKeys = { live: 'step.change-nic', config: 'step.store-change' }
+const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-change' }
 
 /** NetworkManager in a guest takes less than four seconds for a cable that was not pulled. */
 const PULLED_MS = 5_000
