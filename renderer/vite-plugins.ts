@@ -43,6 +43,21 @@ export function rendererPlugins(): PluginOption[] {
             },
           ],
         },
+        modal: {
+          // A long body would squeeze the title together, and push it under the cross.
+          slots: { header: 'shrink-0 pe-14 sm:pe-14', wrapper: 'min-w-0', footer: 'shrink-0' },
+          // Its top stays where it is from step to step, and its foot clear of messages.
+          compoundVariants: [
+            {
+              scrollable: false,
+              fullscreen: false,
+              class: {
+                content:
+                  'top-[8dvh] translate-y-0 max-h-[calc(92dvh-1rem-var(--messages,0px))] sm:max-h-[calc(92dvh-1rem-var(--messages,0px))]',
+              },
+            },
+          ],
+        },
       },
       theme: { colors: ['primary', 'secondary', 'success', 'info', 'warning', 'error'] },
     }),

@@ -6,6 +6,9 @@ import { useDialogs } from '../stores/dialogs.ts'
 import { useTasks } from '../stores/tasks.ts'
 import { useText } from './useText.ts'
 
+/** Several of them leave room for the page in a small window. */
+const compact = { root: 'p-3', description: 'text-xs' }
+
 /** Tells of what has been done, or why it could not be. */
 export function useNotify() {
   const toast = useToast()
@@ -32,6 +35,8 @@ export function useNotify() {
       color: 'success',
       duration: 8000,
       progress: false,
+      orientation: 'horizontal',
+      ui: compact,
       actions: [
         {
           label: t('common.undo'),
@@ -80,6 +85,8 @@ export function useNotify() {
       color: 'error',
       duration: 12000,
       progress: false,
+      orientation: 'horizontal',
+      ui: compact,
       actions: [details],
     })
   }

@@ -47,7 +47,7 @@ export class FakeWindows implements AsyncDisposable {
 
   /** Comes to the state of a look, without movement: what fades in has half its contrast. */
   async show(page: Page, look: Look): Promise<void> {
-    await this.#resize(page, look.width ?? 1280, look.height ?? 820)
+    await this.resize(page, look.width ?? 1280, look.height ?? 820)
     await page.emulateMedia({
       colorScheme: look.dark ? 'dark' : 'light',
       reducedMotion: 'reduce',
@@ -69,7 +69,8 @@ export class FakeWindows implements AsyncDisposable {
     await look.act?.(page)
   }
 
-  async #resize(page: Page, width: number, height: number): Promise<void> {
+  /** In px. */
+  async resize(page: Page, width: number, height: number): Promise<void> {
     const window = await this.#app.browserWindow(page)
     await window.evaluate((item, [w, h]) => item.setContentSize(w, h), [width, height] as const)
     await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [

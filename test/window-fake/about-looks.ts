@@ -15,6 +15,27 @@ async function openSetup(page: Page): Promise<void> {
   await page.getByTestId('setup-group').waitFor()
 }
 
+/**
+ * Three that failed, one on top of the other, of which none goes away meanwhile; after the dialog of
+ * the change that a scene begins with, if it does.
+ */
+export async function failThrice(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  if (new URL(page.url()).searchParams.get('scene') === 'awaiting-answer') {
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  for (let count = 0; count < 3; count++) {
+    await page.getByTestId(`machine-${count % 2 ? 'db' : 'web'}`).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^(Force off|Forzar apagado)/ }).click()
+    await dialog.getByRole('button', { name: /^(Force off|Forzar apagado)/ }).click()
+    await page.locator('.messages > li').nth(count).waitFor()
+    // Whoever has the pointer on them is reading.
+    await page.locator('.messages > li').first().hover()
+  }
+}
+
 /** One that failed, one that can be taken back, and a change under way. */
 async function showTasks(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor()
@@ -35,6 +56,14 @@ async function showTasks(page: Page): Promise<void> {
 }
 
 export const aboutLooks: Record<string, Look> = {
+  messages: {
+    at: '?scene=awaiting-answer&pace=20#/machines',
+    width: 800,
+    height: 600,
+    act: failThrice,
+  },
+  'messages-dark-es': { at: '?pace=20#/machines', dark: true, language: 'es', act: failThrice },
+  'messages-narrow': { at: '?pace=20#/machines', width: 480, height: 700, act: failThrice },
   connections: { at: '?connections#/', act: openConnections },
   'connections-dark': { at: '?connections#/', dark: true, act: openConnections },
   'connections-es': { at: '?connections#/', language: 'es', act: openConnections },

@@ -23,6 +23,10 @@ const NIC_PADDING = 8
 export const CHIP = { width: 150, height: 32, gap: 6 }
 const GROUP_HEADER = 54
 const GROUP_PADDING = 10
+/** A card's border, on both sides. */
+const BORDERS = 2
+/** As wide as a thin one is at most. */
+const SCROLLBAR = 12
 /** More are scrolled to. */
 const MOST_ROWS = 12
 
@@ -63,11 +67,21 @@ export function chipColumns(count: number): number {
   return count <= 8 ? 1 : count <= 32 ? 2 : 3
 }
 
+function chipRows(count: number): number {
+  return Math.ceil(count / chipColumns(count))
+}
+
+/** Only then may it keep the wheel, which moves the picture everywhere else. */
+export function groupScrolls(count: number): boolean {
+  return chipRows(count) > MOST_ROWS
+}
+
 function openGroup(count: number): Pick<Box, 'width' | 'height'> {
   const wide = chipColumns(count)
-  const rows = Math.min(Math.ceil(count / wide), MOST_ROWS)
+  const rows = Math.min(chipRows(count), MOST_ROWS)
+  const chips = wide * (CHIP.width + CHIP.gap) - CHIP.gap
   return {
-    width: wide * (CHIP.width + CHIP.gap) - CHIP.gap + 2 * GROUP_PADDING,
-    height: GROUP_HEADER + rows * (CHIP.height + CHIP.gap) - CHIP.gap + GROUP_PADDING,
+    width: chips + 2 * GROUP_PADDING + BORDERS + (groupScrolls(count) ? SCROLLBAR : 0),
+    height: GROUP_HEADER + rows * (CHIP.height + CHIP.gap) - CHIP.gap + GROUP_PADDING + BORDERS,
   }
 }
