@@ -1,6 +1,12 @@
 /** What the doctor is asked about, as an address of the window and as a name. Pure. */
 import type { LocationQuery, RouteLocationRaw } from 'vue-router'
-import type { DiagnosisTarget, FindingLevel, Subject } from '../../shared/model/finding.ts'
+import type {
+  Diagnosis,
+  DiagnosisTarget,
+  FindingCode,
+  FindingLevel,
+  Subject,
+} from '../../shared/model/finding.ts'
 import type { MachineNic } from '../../shared/model/machine.ts'
 import { refOf } from './nics.ts'
 import type { Look } from './looks.ts'
@@ -9,6 +15,20 @@ export const findingLooks: Record<FindingLevel, Look> = {
   error: { tone: 'error', icon: 'i-lucide-circle-x' },
   warning: { tone: 'warning', icon: 'i-lucide-triangle-alert' },
   info: { tone: 'info', icon: 'i-lucide-info' },
+}
+
+/** Only where everything could be looked at, nothing is wrong. */
+export type Verdict = 'found' | 'partly' | 'healthy'
+
+export function verdictOf({ findings, unseen }: Pick<Diagnosis, 'findings' | 'unseen'>): Verdict {
+  if (findings.length > 0) return 'found'
+  return unseen.length > 0 ? 'partly' : 'healthy'
+}
+
+/** Findings whose cause and remedy the service itself tells. */
+export const downServices: Partial<Record<FindingCode, 'libvirt' | 'networkManager'>> = {
+  'libvirt-down': 'libvirt',
+  'networkmanager-down': 'networkManager',
 }
 
 export function nicTarget(machine: string, nic: MachineNic) {

@@ -1,6 +1,7 @@
 /** A diagnosis as a text to hand on. Pure but for its words. */
 import type { Diagnosis, Finding } from '../../shared/model/finding.ts'
 import type { Message } from '../../shared/message.ts'
+import { verdictOf } from './diagnosis.ts'
 
 export interface Words {
   t: (key: string, params?: Record<string, string | number>) => string
@@ -14,7 +15,7 @@ export function reportOf(diagnosis: Diagnosis, title: string, words: Words): str
     `# ${title}`,
     new Date(at).toISOString(),
     ...(findings.length === 0
-      ? [t('doctor.healthy')]
+      ? [t(`doctor.${verdictOf(diagnosis)}`)]
       : findings.map((finding, index) => section(finding, index, words))),
     ...(unseen.length > 0
       ? [

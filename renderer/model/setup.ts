@@ -52,6 +52,10 @@ function agent({ polkitAgent, packages }: HostSetup): Requirement {
 
 /** Who may change libvirt's things anyway, by whatever rule, needs no group for it. */
 function group({ libvirt }: Services, { libvirtGroup }: HostSetup): Requirement {
+  const viewOnly = libvirt.status === 'connected' && libvirt.readOnly
+  if (libvirtGroup === 'member' && viewOnly) {
+    return { id: 'group', standing: 'partly', says: 'member-refused', command: null }
+  }
   if (libvirtGroup === 'member') {
     return { id: 'group', standing: 'there', says: 'member', command: null }
   }

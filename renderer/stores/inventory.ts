@@ -6,14 +6,10 @@ import type { Finding } from '../../shared/model/finding.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
+import { servicesNow } from '../model/services.ts'
 import { byName, inOrder } from '../model/sort.ts'
 import { InventoryReader } from './inventory-reader.ts'
 import type { InventoryState } from './inventory-state.ts'
-
-const noServices = {
-  libvirt: { status: 'connecting' },
-  networkManager: { status: 'connecting' },
-} as const
 
 /** Everything there is, as the backend last said. */
 export const useInventory = defineStore('inventory', () => {
@@ -45,7 +41,13 @@ export const useInventory = defineStore('inventory', () => {
   // A patch without findings leaves this the same object, and nothing of them is grouped anew.
   const findingsById = computed(() => state.value?.findings ?? new Map<string, Finding>())
   const findings = computed(() => [...findingsById.value.values()])
-  const services = computed(() => state.value?.services ?? noServices)
+  const services = computed(() =>
+    servicesNow({
+      services: state.value?.services ?? null,
+      backendReady: backendReady.value,
+      error: error.value,
+    }),
+  )
 
   return {
     state,

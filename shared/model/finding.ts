@@ -7,6 +7,8 @@ import type { NicRef } from './machine.ts'
  * of several findings the one that stands first here is the root.
  */
 export const findingCodes = [
+  'libvirt-down',
+  'networkmanager-down',
   'machine-off',
   'machine-paused',
   'no-nic',

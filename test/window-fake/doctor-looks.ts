@@ -16,9 +16,26 @@ export const doctorLooks: Record<string, Look> = {
   'doctor-dark': { at: '?scene=sick&pace=20#/doctor', dark: true, act: open },
   'doctor-narrow': { at: '?scene=sick&pace=20#/doctor', width: 640, height: 1000, act: open },
   'doctor-es': { at: '?scene=sick&pace=20#/doctor', language: 'es', height: 1100, act: open },
+  'doctor-partly': {
+    at: '?scene=lab&pace=20#/doctor',
+    act: (page) => page.getByTestId('partly').waitFor(),
+  },
   'doctor-healthy': {
     at: '?scene=lab&pace=20#/doctor',
-    act: (page) => page.getByTestId('healthy').waitFor(),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Look as administrator' }).click()
+      await page.getByTestId('healthy').waitFor()
+    },
+  },
+  'doctor-no-services': {
+    at: '?scene=no-services&pace=20#/doctor',
+    act: (page) => page.getByTestId('finding-libvirt-down').waitFor(),
+  },
+  'doctor-no-services-dark-es': {
+    at: '?scene=no-services&pace=20#/doctor',
+    dark: true,
+    language: 'es',
+    act: (page) => page.getByTestId('finding-networkmanager-down').waitFor(),
   },
   'doctor-loading': {
     at: '?scene=sick&pace=100000#/doctor',

@@ -72,3 +72,17 @@ export function diagnosisOf(
     asAdministrator,
   }
 }
+
+/** What the doctor says first where no daemon answers. */
+export function downFindings(): Finding[] {
+  return (['libvirt-down', 'networkmanager-down'] as const).map((code) => ({
+    id: `${code} host`,
+    code,
+    level: 'error',
+    about: { type: 'host' },
+    params: {},
+    evidence: [{ command: 'virsh list --all', output: 'error: failed to connect' }],
+    fixable: false,
+    commands: [],
+  }))
+}

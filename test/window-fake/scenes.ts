@@ -5,7 +5,7 @@ import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineState } from '../../shared/model/machine.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
 import { change } from './changes.ts'
-import { sickFindings } from './findings.ts'
+import { downFindings, sickFindings } from './findings.ts'
 import {
   bridgedNetwork,
   hostInterface,
@@ -53,6 +53,7 @@ const scenes: Record<string, () => Inventory> = {
     machines: [],
     interfaces: [],
     services: missing(),
+    findings: downFindings(),
   }),
   elsewhere: () => ({
     ...lab(),

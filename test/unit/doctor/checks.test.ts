@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checks } from '../../../electron/backend/doctor/checks/index.ts'
 import type { View } from '../../../electron/backend/doctor/view.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
-import { findingCodes } from '../../../shared/model/finding.ts'
+import { byWeight, findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
 import {
   codesIn,
@@ -37,8 +37,15 @@ const usedByHost = item({
   ipv4: { ...item({ name: '' }).ipv4, addresses: [{ address: '198.51.100.60', prefix: 24 }] },
 })
 
+const gone = (code: 'libvirt-unavailable' | 'networkmanager-missing') =>
+  ({ status: 'unavailable', error: { code, params: {} }, retryAt: null }) as const
+
 /** The least that makes each of them fire. */
 const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
+  'libvirt-down': [{ services: { ...view().services, libvirt: gone('libvirt-unavailable') } }],
+  'networkmanager-down': [
+    { services: { ...view().services, networkManager: gone('networkmanager-missing') } },
+  ],
   'machine-off': [{ world: world({ machines: [machine({ state: 'shut-off' })] }) }, web],
   'machine-paused': [{ world: world({ machines: [machine({ state: 'paused' })] }) }, web],
   'no-nic': [{ world: world({ machines: [machine({ nics: [] })] }) }, web],
@@ -315,3 +322,29 @@ describe('a fix', () => {
 })
 
 it('healthy rules are healthy', () => expect(codesIn(view({ rules: healthyRules() }))).toEqual([]))
+
+describe('a daemon that is not there', () => {
+  it('comes before whatever else is wrong, libvirt first', () => {
+    const services = {
+      libvirt: gone('libvirt-unavailable'),
+      networkManager: gone('networkmanager-missing'),
+    }
+    const found = checks.flatMap((check) =>
+      check.run(view({ services, world: withNic({ linkUp: false }) })),
+    )
+    const codes = found.map(({ finding }) => finding).sort(byWeight)
+    expect(codes.map(({ code }) => code).slice(0, 2)).toEqual([
+      'libvirt-down',
+      'networkmanager-down',
+    ])
+    expect(codes.map(({ code }) => code)).toContain('link-down')
+  })
+
+  it('is nothing that is only being connected to, or another host’s', () => {
+    const services = {
+      libvirt: { status: 'connecting' },
+      networkManager: { status: 'elsewhere' },
+    } as const
+    expect(codesIn(view({ services }))).toEqual([])
+  })
+})

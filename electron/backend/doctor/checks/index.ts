@@ -34,6 +34,7 @@ import reversePath from './reverse-path.ts'
 import rights from './rights.ts'
 import securityDenial from './security-denial.ts'
 import storedDiffers from './stored-differs.ts'
+import { libvirtDown, networkManagerDown } from './service-down.ts'
 import stpListening from './stp-listening.ts'
 import subnetOverlap from './subnet-overlap.ts'
 import tapWithoutBridge from './tap-without-bridge.ts'
@@ -42,6 +43,8 @@ import wayOutElsewhere from './way-out-elsewhere.ts'
 import wifiBridge from './wifi-bridge.ts'
 
 const byCode: Record<FindingCode, Check> = {
+  'libvirt-down': libvirtDown,
+  'networkmanager-down': networkManagerDown,
   'machine-off': machineOff,
   'machine-paused': machinePaused,
   'no-nic': noNic,
@@ -87,6 +90,7 @@ export const checks = Object.values(byCode)
 
 /** Those that need nothing but what libvirt tells, and so can be run on another host's machines. */
 export const ofLibvirtAlone: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'libvirt-down',
   'machine-off',
   'machine-paused',
   'no-nic',
