@@ -4,6 +4,7 @@ import type { Plan } from '../../shared/model/plan.ts'
 import { useApplyNow } from './useApplyNow.ts'
 import { usePlan } from './usePlan.ts'
 import { useText } from './useText.ts'
+import { useLost } from './useUnsaved.ts'
 
 export interface XmlText {
   xml: string
@@ -15,7 +16,7 @@ export interface XmlText {
  * @param also what else the plan depends on
  */
 export function useXmlEditing(ask: (text: XmlText) => Promise<Plan>, also: WatchSource[] = []) {
-  const { errorText } = useText()
+  const { t, errorText } = useText()
   const planning = usePlan()
   const { plan } = planning
   const { applying, error, apply } = useApplyNow()
@@ -24,6 +25,7 @@ export function useXmlEditing(ask: (text: XmlText) => Promise<Plan>, also: Watch
   const given = ref('')
   const allowForeign = ref(false)
   const changed = computed(() => xml.value.trim() !== '' && xml.value !== given.value)
+  useLost(() => (xml.value === given.value ? [] : [t('unsaved.xml')]))
 
   planning.loadSoon(
     [xml, allowForeign, ...also],

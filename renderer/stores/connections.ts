@@ -32,14 +32,17 @@ export const useConnections = defineStore('connections', () => {
     if (current.value && current.value.uri !== before) show(current.value)
   }
 
-  function select(uri: string): void {
-    if (uri === current.value?.uri) return
+  /** Whether it is the one that is shown now: somebody may rather finish what they enter. */
+  async function select(uri: string): Promise<boolean> {
+    if (uri === current.value?.uri) return true
+    if (!(await dialogs.mayLeave())) return false
     // Nobody looks at the one before any more: it need not poll.
     void window.puente.setVisible(false).catch(() => undefined)
     void window.puente.watchTraffic(false).catch(() => undefined)
     dialogs.close()
     chosen.value = uri
     if (current.value) show(current.value)
+    return true
   }
 
   function show({ uri, ready }: Connection): void {

@@ -44,20 +44,60 @@ export interface Question {
   /** What would be lost, by name. */
   items: string[]
   confirm: string
+  /** Default: Cancel. */
+  cancel?: string
+  /** Of each item. Default: that of a machine. */
+  icon?: string
 }
+
+/** What of an open form would be lost, by name. */
+export type Lost = () => string[]
 
 export const useDialogs = defineStore('dialogs', () => {
   const current = shallowRef<Dialog | null>(null)
   const question = shallowRef<Question | null>(null)
   const paletteOpen = shallowRef(false)
   let answer: (yes: boolean) => void = () => {}
+  const forms = new Set<Lost>()
+  /** What the person is asked to give up. */
+  const losing = shallowRef<string[] | null>(null)
+  let leaving: PromiseWithResolvers<boolean> | null = null
 
+  /** In the place of what is open, once that may go. */
   function open(dialog: Dialog): void {
-    current.value = dialog
+    const show = () => (current.value = dialog)
+    if (unsaved().length === 0) show()
+    else void mayLeave().then((yes) => yes && show())
   }
 
+  /** What is in it is done with. Whoever only goes away asks `mayLeave` first. */
   function close(): void {
     current.value = null
+  }
+
+  /** From now on nobody leaves this form unasked; gives what ends that. */
+  function guard(lost: Lost): () => void {
+    forms.add(lost)
+    return () => void forms.delete(lost)
+  }
+
+  function unsaved(): string[] {
+    return [...forms].flatMap((lost) => lost())
+  }
+
+  /** Asks if something that was entered would be lost: once, however many ways out are tried. */
+  function mayLeave(): Promise<boolean> {
+    const items = unsaved()
+    if (items.length === 0) return Promise.resolve(true)
+    losing.value = items
+    leaving ??= Promise.withResolvers<boolean>()
+    return leaving.promise
+  }
+
+  function leave(yes: boolean): void {
+    losing.value = null
+    leaving?.resolve(yes)
+    leaving = null
   }
 
   /** Asks before something is lost; resolves with the answer. */
@@ -72,5 +112,8 @@ export const useDialogs = defineStore('dialogs', () => {
     answer(yes)
   }
 
-  return { current, question, paletteOpen, open, close, confirm, reply }
+  return {
+    ...{ current, question, losing, paletteOpen, open, close },
+    ...{ guard, unsaved, mayLeave, leave, confirm, reply },
+  }
 })
