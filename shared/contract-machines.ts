@@ -47,6 +47,8 @@ export interface MachineMethods {
   resumeMachine(uuid: string): Promise<void>
   /** Pulls the plug. */
   forceOffMachine(uuid: string): Promise<void>
+  /** Of a machine that libvirt has saved: its next start is a boot, as it is stored. */
+  discardSavedState(uuid: string): Promise<void>
   setMachineAutostart(uuid: string, autostart: boolean): Promise<void>
 }
 
@@ -90,6 +92,7 @@ const source = z.discriminatedUnion('type', [
     device: interfaceName,
     mode: z.enum(directModes),
   }),
+  z.strictObject({ type: z.literal('user') }),
 ])
 
 const nicSettings = z.strictObject({
@@ -166,6 +169,7 @@ const plainSource = z.discriminatedUnion('type', [
     device: plainInterface,
     mode: z.enum(directModes),
   }),
+  z.strictObject({ type: z.literal('user') }),
 ])
 const path = z.string().regex(/^\/[^,"'\\\p{Cc}]{1,1023}$/u)
 
@@ -232,5 +236,6 @@ export const machineMethods = {
   pauseMachine: z.tuple([uuid]),
   resumeMachine: z.tuple([uuid]),
   forceOffMachine: z.tuple([uuid]),
+  discardSavedState: z.tuple([uuid]),
   setMachineAutostart: z.tuple([uuid, z.boolean()]),
 }

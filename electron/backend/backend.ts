@@ -32,6 +32,7 @@ import { NicMoves } from './machines/nic-moves.ts'
 import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
 import { Plans } from './plans.ts'
+import { withPools } from './inventory/pools.ts'
 import { TapBridges } from './inventory/tap-bridges.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
 import { Undos } from './undos.ts'
@@ -59,6 +60,12 @@ export function startBackend(options: BackendOptions): Backend {
   const inventory = new InventoryStore(options.publish)
   const host = options.elsewhere ? elsewhere : thisHost
   const libvirt = new LibvirtService(inventory, options.libvirtUri)
+  libvirt.decorators.push((machine) =>
+    withPools(
+      machine,
+      (name) => [...inventory.networks.items.values()].find((item) => item.name === name)?.kind,
+    ),
+  )
   const networkManager = new NetworkManagerService(inventory, (client) => {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
     void bridgeWork.recover(client).catch(() => undefined)
@@ -74,7 +81,7 @@ export function startBackend(options: BackendOptions): Backend {
   const switching = new NetworkSwitching({ ...networkParts, networks, removal })
   const creation = new NetworkCreation({ ...networkParts, removal })
   const editing = new NetworkEditing(networkParts)
-  const facts = new NicFacts(inventory, host)
+  const facts = new NicFacts(inventory, host, libvirt)
   const work = new NicWork(libvirt, facts, undos)
   const nicParts = { libvirt, plans, facts, work }
   const nics = new Nics(nicParts)
@@ -161,6 +168,7 @@ export function startBackend(options: BackendOptions): Backend {
     pauseMachine: (uuid) => machines.act(uuid, 'pause'),
     resumeMachine: (uuid) => machines.act(uuid, 'resume'),
     forceOffMachine: (uuid) => machines.act(uuid, 'force-off'),
+    discardSavedState: (uuid) => machines.act(uuid, 'discard-saved'),
     setMachineAutostart: (uuid, autostart) => machines.setAutostart(uuid, autostart),
     diagnose: (target, how) => doctor.diagnose(target, how),
     planFix: async (finding) => fixes.plan(doctor.fixOf(finding)),

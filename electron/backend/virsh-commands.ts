@@ -6,7 +6,10 @@ import { hostBridgeNetworkXml } from '../libvirt/xml/network.ts'
 import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
 import { quote } from '../../shared/rules/shell.ts'
 import type { Affects, NicEdit, RemovedNetwork } from '../libvirt/index.ts'
-import { changedNic, nicXml } from '../libvirt/xml/nic/create.ts'
+import { isBootByKind } from '../libvirt/xml/boot.ts'
+import { changedNic, definedNic, nicXml } from '../libvirt/xml/nic/create.ts'
+import type { Exchange } from '../libvirt/xml/nic/restore.ts'
+import type { Place } from '../../shared/rules/nic-places.ts'
 import { asBridgeNic, asPluggedNic, passingNetworkXml } from '../libvirt/xml/replug.ts'
 import { affects } from './machines/nic-views.ts'
 import type { Switch } from './networks/network-plans.ts'
@@ -166,12 +169,17 @@ export function editCommands(machine: string, edit: NicEdit, details: NicDetails
       return [defineMachineCommand(edit.xml)]
     case 'replace':
       return inEachLife(edit.live, edit.stored).map(([xml, reach]) => device('update', xml, reach))
+    case 'restore':
+      return [
+        ...restoreCommands(machine, edit),
+        ...(edit.renew ? pullCableCommands(machine, edit.nic.mac) : []),
+      ]
     case 'change':
       return [
         ...macCommands(machine, edit.nic.mac, edit.stored),
         ...inEachLife(
-          edited(details?.xml.running, edit.live),
-          edited(details?.xml.stored, edit.stored),
+          edited(details?.xml.running, edit.live, edit.place),
+          edited(details?.xml.stored, edit.stored, edit.place),
         ).map(([xml, reach]) => device('update', xml, reach)),
         ...(edit.renew ? pullCableCommands(machine, edit.nic.mac) : []),
       ]
@@ -191,8 +199,27 @@ function inEachLife(live: string | null, stored: string | null): [xml: string, r
   ]
 }
 
-function edited(xml: string | null | undefined, changes: NicChanges | null): string | null {
-  return xml && changes ? changedNic(xml, changes) : null
+function edited(
+  xml: string | null | undefined,
+  changes: NicChanges | null,
+  place: Place | null,
+): string | null {
+  return xml && changes ? changedNic(xml, changes, place) : null
+}
+
+/** By the whole definition where more of it than the NIC was changed. */
+function restoreCommands(machine: string, edit: Extract<NicEdit, { do: 'restore' }>): string[] {
+  const { nic, live, stored, changes } = edit
+  const update = (exchange: Exchange | null) => exchange && definedNic(exchange.former)
+  const whole =
+    stored && isBootByKind(stored.definition.former) !== isBootByKind(stored.definition.left)
+  if (whole) return [defineMachineCommand(stored.definition.former)]
+  return [
+    ...macCommands(machine, nic.mac, stored && changes),
+    ...inEachLife(update(live), update(stored)).map(([xml, reach]) =>
+      updateNicCommand(machine, xml, reach),
+    ),
+  ]
 }
 
 export function pullCableCommands(machine: string, mac: string): string[] {

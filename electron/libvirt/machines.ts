@@ -8,11 +8,12 @@ import type {
   NicAddress,
 } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
+import { PuenteError } from '../../shared/errors.ts'
 import { asPuenteError, isGone } from './failures.ts'
 import { ParsedOnce } from './parsed-once.ts'
 import { describeDomain } from './xml/domain.ts'
 import type { NicDescription } from './xml/domain.ts'
-import { pairNics, pendingParts } from './xml/nic/pairs.ts'
+import { pairNics, pendingParts, poolOf } from './xml/nic/pairs.ts'
 
 const states: Record<DomainState, MachineState> = {
   nostate: 'unknown',
@@ -46,13 +47,20 @@ export async function readMachines(connection: Connection, reader: MachineReader
   const once = parsed.get(connection) ?? new ParsedOnce<Parts>()
   parsed.set(connection, once)
   once.forgetOthers(infos.map(({ uuid }) => uuid))
-  const domains = await connection.listDomains()
+  const [domains, saved] = await Promise.all([
+    connection.listDomains(),
+    connection.listDomains({ managedSave: true }).catch(() => []),
+  ])
+  const savedUuids = new Set(saved.map(({ uuid }) => uuid))
   const byUuid = new Map(domains.map((domain) => [domain.uuid, domain]))
   const waiting = infos.values()
   const readNext = async () => {
     for (const info of waiting) {
-      const machine = await readListed(byUuid.get(info.uuid), info, once)
-      if (machine) reader.read(machine)
+      const domain = byUuid.get(info.uuid)
+      const machine = await readListed(domain, info, once)
+      if (!machine) continue
+      const isSaved = domain && !info.active && savedUuids.has(info.uuid)
+      reader.read(isSaved ? await withSaved(machine, domain) : machine)
     }
   }
   await Promise.all(Array.from({ length: READ_AT_A_TIME }, readNext))
@@ -87,11 +95,21 @@ async function xmlsOf(domain: Domain, { active, persistent }: DomainInfo) {
 export async function readMachine(connection: Connection, uuid: string): Promise<Machine | null> {
   try {
     const domain = await connection.lookupDomainByUuid(uuid)
-    return machineOf(await domainInfo(domain))
+    const machine = machineOf(await domainInfo(domain))
+    const saved = !isActive(machine) && (await domain.hasManagedSave().catch(() => false))
+    return saved ? await withSaved(machine, domain) : machine
   } catch (error) {
     if (isGone(error)) return null
     throw asPuenteError(error)
   }
+}
+
+/** One whose saved state can't be read any more is saved all the same. */
+async function withSaved(machine: Machine, domain: Domain): Promise<Machine> {
+  const xml = await domain.getManagedSaveXml().catch(() => null)
+  const nics = xml ? describeDomain(xml).nics : []
+  const networks = nics.flatMap(({ source }) => (source.type === 'network' ? [source.network] : []))
+  return { ...machine, saved: { networks: [...new Set(networks)] } }
 }
 
 async function domainInfo(domain: Domain): Promise<DomainInfo> {
@@ -150,8 +168,10 @@ function bothLives(
 function machineNic(live: NicDescription | null, stored: NicDescription | null): MachineNic {
   const { alias, slot, tap, source, settings } = (live ?? stored) as NicDescription
   const { mac, model, linkUp } = settings
+  const pool = live && stored && poolOf(live.settings, stored.settings)
   return {
     ...{ alias, mac, slot, model, source, linkUp },
+    ...(pool && { pool }),
     tap: live ? tap : null,
     addresses: [],
     plugged: live !== null,
@@ -161,15 +181,29 @@ function machineNic(live: NicDescription | null, stored: NicDescription | null):
   }
 }
 
-export type MachineAction = 'start' | 'shut-down' | 'reboot' | 'force-off' | 'pause' | 'resume'
+export type MachineAction =
+  'start' | 'shut-down' | 'reboot' | 'force-off' | 'pause' | 'resume' | 'discard-saved'
 
 const actions: Record<MachineAction, (domain: Domain) => Promise<void>> = {
-  start: (domain) => domain.create(),
+  start,
   'shut-down': (domain) => domain.shutdown(),
   reboot: (domain) => domain.reboot(),
   'force-off': (domain) => domain.destroy(),
   pause: (domain) => domain.suspend(),
   resume: (domain) => domain.resume(),
+  'discard-saved': (domain) => domain.removeManagedSave(),
+}
+
+/** A saved machine goes on as it was saved, which may not be possible any more. */
+async function start(domain: Domain): Promise<void> {
+  const saved = await domain.hasManagedSave().catch(() => false)
+  try {
+    await domain.create()
+  } catch (error) {
+    if (!saved || !(await domain.hasManagedSave().catch(() => false))) throw error
+    const { cause } = asPuenteError(error).data
+    throw new PuenteError('saved-start-failed', { machine: domain.name }, { cause })
+  }
 }
 
 /** @throws PuenteError */

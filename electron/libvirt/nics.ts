@@ -3,19 +3,17 @@ import { LibvirtError, constants as C } from 'node-libvirt'
 import type { Connection, Domain } from 'node-libvirt'
 import { PuenteError } from '../../shared/errors.ts'
 import type { NicDetails, NicRef } from '../../shared/model/machine.ts'
-import type { NicChanges, NicPart } from '../../shared/model/nic-settings.ts'
-import { pick } from '../../shared/rules/nic-changes.ts'
 import { detachLive } from './detach.ts'
 import { onMachine } from './machines.ts'
 import { gone, locate, readLives, refOf } from './lives.ts'
-import { pullCable } from './pull-cable.ts'
+import { changeNic, restoreChange } from './nic-change.ts'
+import type { NicChange, NicRestoration } from './nic-change.ts'
 import { redefine, replace } from './redefine.ts'
 import type { NicReplacement, Redefinition } from './redefine.ts'
 import type { NicDescription } from './xml/domain.ts'
 import { serialize } from './xml/dom.ts'
 import type { Element } from './xml/dom.ts'
-import { changedNic, definitionOf } from './xml/nic/create.ts'
-import { applyChanges } from './xml/nic/write.ts'
+import { definitionOf } from './xml/nic/create.ts'
 
 /** Which of a machine's two lives a change reaches. */
 export interface Affects {
@@ -29,15 +27,8 @@ export type NicEdit = PartEdit | NicReplacement | Redefinition
 export type PartEdit =
   | { do: 'attach'; xml: string; affects: Affects }
   | { do: 'detach'; nic: NicRef; affects: Affects }
-  /** What changes in the running machine, and what in its definition; null for nothing. */
-  | {
-      do: 'change'
-      nic: NicRef
-      live: NicChanges | null
-      stored: NicChanges | null
-      /** Has the guest then ask for an address anew, because it is somewhere else? */
-      renew?: boolean
-    }
+  | NicChange
+  | NicRestoration
 
 /**
  * @returns the edit that undoes it
@@ -50,7 +41,8 @@ export function editNic(connection: Connection, machine: string, edit: NicEdit):
       if (edit.do === 'detach') return await detach(connection, domain, edit)
       if (edit.do === 'replace') return await replace(connection, domain, edit)
       if (edit.do === 'redefine') return await redefine(connection, domain, edit)
-      return await change(connection, domain, edit)
+      if (edit.do === 'restore') return await restoreChange(connection, domain, edit)
+      return await changeNic(connection, domain, edit)
     } catch (error) {
       throw await whenStopped(domain, edit, error)
     }
@@ -119,43 +111,6 @@ async function detach(
   return { do: 'attach', xml, affects }
 }
 
-async function change(
-  connection: Connection,
-  domain: Domain,
-  edit: Extract<NicEdit, { do: 'change' }>,
-): Promise<NicEdit> {
-  const { storedRoot, ...lives } = await readLives(domain)
-  const { live, stored } = locate({ ...lives, storedRoot }, edit.nic)
-  if ((edit.live && !live) || (edit.stored && !stored)) throw gone(edit.nic)
-  const undo = {
-    live: edit.live && live && pick(live.settings, partsOf(edit.live)),
-    stored: edit.stored && stored && pick(stored.settings, partsOf(edit.stored)),
-  }
-  if (edit.live && live) await changeLive(domain, live, edit.live)
-  try {
-    if (edit.stored && stored) {
-      applyChanges(stored.element, edit.stored)
-      // Stored NICs are changed by their MAC otherwise, which may be what changes.
-      await connection.defineDomain(serialize(storedRoot as Element))
-    }
-  } catch (error) {
-    if (undo.live) await change(connection, domain, { ...edit, live: undo.live, stored: null })
-    throw error
-  }
-  const nic = refAfter(edit, live !== null)
-  if (edit.renew && live) await pullCable(domain, live.alias)
-  return { do: 'change', nic, ...undo, ...(edit.renew && { renew: true }) }
-}
-
-/** The cable is plugged over on the host's side; the guest keeps its card. */
-async function changeLive(
-  domain: Domain,
-  { element }: NicDescription,
-  changes: NicChanges,
-): Promise<void> {
-  await domain.updateDevice(changedNic(serialize(element), changes), { live: true })
-}
-
 function newcomer<K>(
   before: NicDescription[],
   after: NicDescription[],
@@ -163,16 +118,6 @@ function newcomer<K>(
 ): NicDescription | undefined {
   const known = before.map(key)
   return after.find((nic) => !known.includes(key(nic)))
-}
-
-/** A running NIC keeps its name; one that is only stored goes by the MAC that it got. */
-function refAfter(edit: Extract<NicEdit, { do: 'change' }>, plugged: boolean): NicRef {
-  const { nic, stored } = edit
-  return plugged ? nic : { ...nic, mac: stored?.mac ?? nic.mac }
-}
-
-function partsOf(changes: NicChanges): NicPart[] {
-  return Object.keys(changes) as NicPart[]
 }
 
 /** libvirt's "not running" is ours, when the machine has stopped a moment ago. */

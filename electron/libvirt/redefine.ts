@@ -12,6 +12,7 @@ import { describeNic } from './xml/domain.ts'
 import { ensure, lineOf, parse, serialize } from './xml/dom.ts'
 import type { Element } from './xml/dom.ts'
 import { asRunning, definitionOf } from './xml/nic/create.ts'
+import { replaced } from './xml/nic/restore.ts'
 
 /** The whole of a NIC, in each life that is to have it; null leaves that life alone. */
 export interface NicReplacement {
@@ -66,7 +67,7 @@ export async function replace(
   if (wanted.live && live) await update(wanted.live, live.element)
   try {
     if (wanted.stored && stored) {
-      replaceElement(stored.element, parse(wanted.stored))
+      replaced(stored.element, parse(wanted.stored))
       await connection.defineDomain(serialize(lives.storedRoot as Element))
     }
   } catch (error) {
@@ -89,16 +90,9 @@ export function checkNic(
     const { stored } = locate({ ...lives, storedRoot: root }, nic)
     if (!stored || !root) throw gone(nic)
     const before = root.cloneNode(true) as Element
-    const part = replaceElement(stored.element, wanted)
+    const part = replaced(stored.element, wanted)
     await checkMachine(connection, root, domain.name, { before, part })
   })
-}
-
-/** The copy in its place; it knows its line as the original does. */
-function replaceElement(element: Element, wanted: Element): Element {
-  const copy = element.ownerDocument?.importNode(wanted, true) as Element
-  element.parentNode?.replaceChild(copy, element)
-  return copy
 }
 
 /**
@@ -114,8 +108,8 @@ export async function checkMachine(
   existingName: string,
   { before, part = root }: { before: Element; part?: Element },
 ): Promise<void> {
-  const refusal = await refusalOf(connection, root, existingName)
-  if (refusal === null || (await refusalOf(connection, before, existingName)) !== null) return
+  const refusal = await refusalUnlessBefore(connection, root, before, existingName)
+  if (refusal === null) return
   const { code, cause } = asPuenteError(refusal).data
   if (code !== 'libvirt-failed' || !(refusal instanceof LibvirtError)) throw asPuenteError(refusal)
   const isAccepted = async () => (await refusalOf(connection, root, existingName)) === null
@@ -125,6 +119,18 @@ export async function checkMachine(
     { line: lineOf(culprit) },
     { cause: refusal.message ?? cause },
   )
+}
+
+/** Why libvirt would not store this; null also where it would not store what it has, either. */
+export async function refusalUnlessBefore(
+  connection: Connection,
+  root: Element,
+  before: Element,
+  existingName: string,
+): Promise<unknown> {
+  const refusal = await refusalOf(connection, root, existingName)
+  if (refusal === null || (await refusalOf(connection, before, existingName)) !== null) return null
+  return refusal
 }
 
 async function refusalOf(

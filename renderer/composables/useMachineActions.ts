@@ -65,5 +65,20 @@ export function useMachineActions(of?: () => string) {
       )
   }
 
-  return { busy, start, shutDown, reboot, forceOff, pause, resume, setAutostart }
+  async function discardSaved({ uuid, name }: Machine): Promise<void> {
+    const yes = await dialogs.confirm({
+      title: t('machine.discardSavedTitle', { name }),
+      text: t('machine.discardSavedText'),
+      items: [name],
+      confirm: t('machine.discardSaved'),
+    })
+    if (yes)
+      await run(
+        () => window.puente.discardSavedState(uuid),
+        t('machine.savedDiscarded', { name }),
+        task('tasks.discardSaved', name),
+      )
+  }
+
+  return { busy, start, shutDown, reboot, forceOff, pause, resume, setAutostart, discardSaved }
 }

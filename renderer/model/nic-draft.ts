@@ -84,6 +84,8 @@ function wireOf(draft: NicDraft, before: NicWire): NicWire {
       return { type: 'bridge', bridge: draft.bridge }
     case 'direct':
       return { type: 'direct', device: draft.device, mode: draft.mode }
+    case 'user':
+      return { type: 'user' }
     case 'other':
       return before
   }

@@ -8,11 +8,18 @@ export interface NicPlaces {
   networks: Network[]
   bridges: HostInterface[]
   devices: HostInterface[]
+  /** Is it an ordinary user's own libvirt, which can make neither bridges nor taps? */
+  session: boolean
 }
 
-export function nicPlaces(networks: Network[], interfaces: HostInterface[]): NicPlaces {
+export function nicPlaces(
+  networks: Network[],
+  interfaces: HostInterface[],
+  session = false,
+): NicPlaces {
   return {
     networks,
+    session,
     // libvirt's own bridges stand there already, as the networks that they belong to.
     bridges: hostBridges({ networks, interfaces }),
     // The kernel gives macvtap no port of a bridge.
@@ -20,10 +27,20 @@ export function nicPlaces(networks: Network[], interfaces: HostInterface[]): Nic
   }
 }
 
+const USER = 'user '
+
 /** A place as the value of a list. */
 export function placeKey(wire: ChosenWire): string {
-  if (wire.type === 'network') return `network ${wire.network}`
-  return wire.type === 'bridge' ? `bridge ${wire.bridge}` : `direct ${wire.device}`
+  switch (wire.type) {
+    case 'network':
+      return `network ${wire.network}`
+    case 'bridge':
+      return `bridge ${wire.bridge}`
+    case 'direct':
+      return `direct ${wire.device}`
+    case 'user':
+      return USER
+  }
 }
 
 export function placeAt(key: string, mode: DirectMode): ChosenWire {
@@ -31,16 +48,27 @@ export function placeAt(key: string, mode: DirectMode): ChosenWire {
   const name = key.slice((type ?? '').length + 1)
   if (type === 'bridge') return { type, bridge: name }
   if (type === 'direct') return { type, device: name, mode }
+  if (key === USER) return { type: 'user' }
   return { type: 'network', network: name, portGroup: null }
 }
 
+/** Empty for the one that has no name. */
 export function placeName(wire: ChosenWire): string {
-  if (wire.type === 'network') return wire.network
-  return wire.type === 'bridge' ? wire.bridge : wire.device
+  switch (wire.type) {
+    case 'network':
+      return wire.network
+    case 'bridge':
+      return wire.bridge
+    case 'direct':
+      return wire.device
+    case 'user':
+      return ''
+  }
 }
 
-/** What most people want: the LAN, or else what is there and started. */
-export function usualPlace({ networks, bridges }: NicPlaces): ChosenWire | null {
+/** What most people want: the LAN, or else what is there and started; what works at all, in a session. */
+export function usualPlace({ networks, bridges, session }: NicPlaces): ChosenWire | null {
+  if (session) return { type: 'user' }
   const active = networks.filter((item) => item.active)
   const best = active.find((item) => item.kind === 'bridged') ?? active[0]
   if (best) return { type: 'network', network: best.name, portGroup: null }

@@ -15,10 +15,18 @@ export interface Machine {
   nics: MachineNic[]
   /** An agent runs in the guest, and answers. */
   agent?: true
+  /** libvirt keeps its memory: its next start goes on from there, as it was then. */
+  saved?: SavedState
   /** Its definition could not be read: what stands here beside name and state is empty. */
   unreadable?: true
   /** Its definition is still to be read: until then, too. */
   reading?: true
+}
+
+/** What a machine goes on as that was saved, whatever has been stored since. */
+export interface SavedState {
+  /** The networks that its NICs were on, and need to be there. */
+  networks: string[]
 }
 
 /** Has it a running guest (paused counts: its devices are plugged in)? */
@@ -41,6 +49,8 @@ export interface MachineNic extends NicRef {
   stored: boolean
   /** The parts in which what is stored differs from what runs: they wait for the next start. */
   pending: NicPart[]
+  /** The network whose device it may be: libvirt does not say of a running one. */
+  pool?: string
   /** The guest was asked to let go of it and has not answered yet. */
   leaving: boolean
 }

@@ -29,6 +29,8 @@ export type NicWire =
   | { type: 'network'; network: string; portGroup: string | null }
   | { type: 'bridge'; bridge: string }
   | { type: 'direct'; device: string; mode: DirectMode }
+  /** The emulator's own way out, behind the user's own connections: passt or slirp. */
+  | { type: 'user' }
   /** A kind that only its XML can change. */
   | { type: 'other'; description: string }
 

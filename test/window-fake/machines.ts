@@ -43,6 +43,7 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     world.now().networks.find((item) => item.name === network)?.bridge ?? null
 
   function sourceOf(wire: NicWire): NicSource {
+    if (wire.type === 'user') return { type: 'other', description: 'user' }
     if (wire.type !== 'network') return wire
     return { type: 'network', network: wire.network, bridge: bridgeOf(wire.network) }
   }
@@ -198,6 +199,10 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     forceOffMachine: async (uuid) => {
       await wait()
       throw fail('libvirt-failed', `virDomainDestroy: cannot acquire state change lock ${uuid}`)
+    },
+    discardSavedState: async (uuid) => {
+      const { saved: _, ...rest } = machineOf(uuid)
+      setMachine(rest)
     },
     setMachineAutostart: async (uuid, autostart) => {
       setMachine({ ...machineOf(uuid), autostart })

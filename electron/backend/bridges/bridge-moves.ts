@@ -54,11 +54,11 @@ export class BridgeMoves {
   /** Those that are on it by then; doing it twice does nothing more. */
   async carryOut(bridge: string, to: string): Promise<void> {
     const changes = goingTo(to)
+    const place = await this.#facts.place(wireTo(to))
     const edits = this.#moves(bridge, to).map(({ machine, nic, reach }): MachineEdit => ({
       machine: machine.uuid,
       edit: {
-        do: 'change',
-        nic,
+        ...{ do: 'change', nic, place },
         live: reach.live ? changes : null,
         stored: reach.config ? changes : null,
       },
@@ -90,6 +90,10 @@ function wireOn({ source }: MachineNic, bridge: string, networks: string[]): Nic
   return { type: 'network', network: source.network, portGroup: null }
 }
 
+function wireTo(network: string): NicWire {
+  return { type: 'network', network, portGroup: null }
+}
+
 function goingTo(network: string): NicChanges {
-  return { source: { type: 'network', network, portGroup: null } }
+  return { source: wireTo(network) }
 }

@@ -28,6 +28,13 @@ export function machinesStoredOn(inventory: InventoryStore, network: string): st
   )
 }
 
+/** Names of the machines that libvirt has saved while they were on the network: they go on with it. */
+export function machinesSavedOn(inventory: InventoryStore, network: string): string[] {
+  return [...inventory.machines.items.values()]
+    .filter(({ saved }) => saved?.networks.includes(network))
+    .map(({ name }) => name)
+}
+
 export function networksMadeFor(inventory: InventoryStore, bridge: string): Network[] {
   return networksOn(inventory, bridge).filter(({ madeByPuente }) => madeByPuente)
 }

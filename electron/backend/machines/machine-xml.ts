@@ -52,7 +52,11 @@ export class MachineTexts {
       const params = { machine: machine.name }
       return {
         ...nicView(message('plan.edit-machine', params), [message('step.store-machine', params)], {
-          warnings: [...(isActive(machine) ? [fromNextStart(machine)] : []), ...foreign(root)],
+          warnings: [
+            ...this.#facts.savedWarnings(machine, affects('stored')),
+            ...(isActive(machine) ? [fromNextStart(machine)] : []),
+            ...foreign(root),
+          ],
           commands: [defineMachineCommand(edit.xml)],
         }),
         xml: { before: format(before), after: edit.xml },
@@ -86,6 +90,7 @@ export class MachineTexts {
     return this.#plan(uuid, edit, (machine) => ({
       ...nicView(message('plan.change-nic', params), steps, {
         warnings: [
+          ...this.#facts.savedWarnings(machine, reach),
           ...(isActive(machine) && !reach.live ? [fromNextStart(machine)] : []),
           ...this.#facts.warningsOf(describeNic(root).settings.source, reach),
           ...foreign(root),

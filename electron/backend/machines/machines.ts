@@ -12,6 +12,8 @@ export class Machines {
   async act(uuid: string, action: MachineAction): Promise<void> {
     const { libvirt, connection } = this.#libvirt.managing
     await libvirt.actOnMachine(connection, uuid, action)
+    // libvirt tells nobody: the one who changed it reads it again.
+    if (action === 'discard-saved') await this.#libvirt.refreshMachine(uuid)
   }
 
   async setAutostart(uuid: string, autostart: boolean): Promise<void> {

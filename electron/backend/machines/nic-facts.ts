@@ -11,18 +11,25 @@ import type { Network } from '../../../shared/model/network.ts'
 import { qemuMac } from '../../../shared/rules/mac.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
+import { placeOf } from '../../../shared/rules/nic-places.ts'
+import type { Place } from '../../../shared/rules/nic-places.ts'
+import { readDefinition } from '../../libvirt/xml/definition/read.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
 import type { Affects } from '../../libvirt/index.ts'
 import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { affects } from './nic-views.ts'
 
 export class NicFacts {
   readonly #inventory: InventoryStore
   readonly #host: HostView
+  readonly #libvirt: Pick<LibvirtService, 'reading'>
 
-  constructor(inventory: InventoryStore, host: HostView) {
+  constructor(inventory: InventoryStore, host: HostView, libvirt: Pick<LibvirtService, 'reading'>) {
     this.#inventory = inventory
     this.#host = host
+    this.#libvirt = libvirt
   }
 
   get machines(): Machine[] {
@@ -64,7 +71,7 @@ export class NicFacts {
 
   /** What a person should know about a place although a cable can be led there. */
   warningsOf(wire: NicWire | undefined, { live }: Affects): Message[] {
-    if (!wire || wire.type === 'other') return []
+    if (!wire || wire.type === 'other' || wire.type === 'user') return []
     if (wire.type === 'network') {
       const { name, active } = this.network(wire.network)
       return live && !active ? [message('warning.network-inactive', { network: name })] : []
@@ -78,6 +85,23 @@ export class NicFacts {
   /** Of a change, what can't be done while the machine runs. */
   partsForNextStart(before: NicWire, changes: NicChanges): NicPart[] {
     return partsForNextStart(before, changes, (wire) => this.wireKind(wire))
+  }
+
+  /** What is stored of a saved machine waits until that saved state is used up, or thrown away. */
+  savedWarnings({ name, saved }: Machine, { config }: Affects): Message[] {
+    return saved && config ? [message('warning.machine-saved', { machine: name })] : []
+  }
+
+  /** What a cable that leads there can have. */
+  async place(wire: NicWire): Promise<Place> {
+    if (wire.type !== 'network') return placeOf(wire, () => undefined)
+    const found = [...this.#inventory.networks.items.values()].find(
+      ({ name }) => name === wire.network,
+    )
+    if (!found) return placeOf(wire, () => undefined)
+    const { libvirt, connection } = this.#libvirt.reading
+    const { stored, running } = await libvirt.readNetworkXml(connection, found.uuid)
+    return placeOf(wire, () => readDefinition(parse(stored ?? running ?? '<network/>')))
   }
 
   wireKind(wire: NicWire): WireKind {

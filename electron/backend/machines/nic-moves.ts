@@ -10,11 +10,12 @@ import type { Message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { NicChanges } from '../../../shared/model/nic-settings.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
-import type { Affects } from '../../libvirt/index.ts'
+import type { Place } from '../../../shared/rules/nic-places.ts'
+import type { Affects, NicChange } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { reachOf } from './nic-facts.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { affects, nicView } from './nic-views.ts'
+import { affects, lostSteps, nicView } from './nic-views.ts'
 import type { View } from './nic-views.ts'
 import type { MachineEdit, NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
@@ -26,6 +27,8 @@ interface Move {
   nic: MachineNic
   reach: Affects
 }
+
+type PlannedMove = Move & { edit: NicChange }
 
 export class NicMoves {
   readonly #libvirt: LibvirtService
@@ -41,25 +44,21 @@ export class NicMoves {
   }
 
   /** Running machines go over without unplugging, where both networks are of the same making. */
-  planMove(intent: MoveMachinesIntent): Plan {
+  async planMove(intent: MoveMachinesIntent): Promise<Plan> {
     void this.#libvirt.managing
-    const changes: NicChanges = {
-      source: { type: 'network', network: intent.to, portGroup: null },
-    }
-    const view = () => this.#viewMove(intent, changes)
-    const edits = this.#moves(intent, changes).map(({ machine, nic, reach }): MachineEdit => ({
-      machine: machine.uuid,
-      edit: {
-        do: 'change',
-        nic,
-        live: reach.live ? changes : null,
-        stored: reach.config ? changes : null,
-      },
-    }))
-    return this.#plan(view, edits)
+    const source = { type: 'network', network: intent.to, portGroup: null } as const
+    const changes: NicChanges = { source }
+    const place = await this.#facts.place(source)
+    const edits = () =>
+      this.#moves(intent, changes).map((move) => ({ ...move, edit: goingTo(move, changes, place) }))
+    const view = () => this.#viewMove(intent, edits())
+    return this.#plan(
+      view,
+      edits().map(({ machine, edit }): MachineEdit => ({ machine: machine.uuid, edit })),
+    )
   }
 
-  planAttach(intent: AttachMachinesIntent): Plan {
+  async planAttach(intent: AttachMachinesIntent): Promise<Plan> {
     const { libvirt } = this.#libvirt.managing
     const { network, model } = intent
     const wanted = [...new Set(intent.machines)].map((uuid) => ({
@@ -98,13 +97,14 @@ export class NicMoves {
       const params = { from: source.name, machine: target.name }
       const steps = cards.map(({ mac }) => message('step.clone-nic', { ...params, mac }))
       const commands = edits.flatMap(({ edit }) => editCommands(target.name, edit, null))
-      return nicView(message('plan.clone-nics', params), steps, { commands })
+      const warnings = this.#facts.savedWarnings(target, affects(when))
+      return nicView(message('plan.clone-nics', params), steps, { commands, warnings })
     }
     return this.#plan(view, edits)
   }
 
-  #plan(view: () => View, edits: MachineEdit[]): Plan {
-    const shown = view()
+  async #plan(view: () => View | Promise<View>, edits: MachineEdit[]): Promise<Plan> {
+    const shown = await view()
     if (edits.length === 0) throw new PuenteError('nothing-to-move')
     return this.#plans.add({
       view: shown,
@@ -129,13 +129,25 @@ export class NicMoves {
     })
   }
 
-  #viewMove(intent: MoveMachinesIntent, changes: NicChanges): View {
-    const { from, to } = intent
+  async #viewMove({ from, to }: MoveMachinesIntent, moves: PlannedMove[]): Promise<View> {
     this.#facts.network(from)
     const network = this.#facts.network(to)
-    const moves = this.#moves(intent, changes)
+    const { libvirt, connection } = this.#libvirt.managing
+    const looks = moves.map(async ({ machine, nic, reach, edit }) => {
+      const { lost } = await libvirt.previewNic(connection, machine.uuid, edit)
+      // virt-xml would leave what can't be there.
+      const commands =
+        lost.length > 0
+          ? await this.#work.commandsFor([{ machine: machine.uuid, edit }])
+          : moveCommands(machine.name, nic, to, reach)
+      return { commands, lost: lostSteps(lost, nic.mac) }
+    })
+    const seen = await Promise.all(looks)
     const runs = moves.some(({ reach }) => reach.live)
-    const warnings = runs && !network.active ? [inactive(to)] : []
+    const warnings = [
+      ...(runs && !network.active ? [inactive(to)] : []),
+      ...moves.flatMap(({ machine, reach }) => this.#facts.savedWarnings(machine, reach)),
+    ]
     return nicView(
       message('plan.move-machines', { from, to }),
       moves.map(({ machine, nic, reach }) =>
@@ -143,9 +155,8 @@ export class NicMoves {
       ),
       {
         warnings,
-        commands: moves.flatMap(({ machine, nic, reach }) =>
-          moveCommands(machine.name, nic, to, reach),
-        ),
+        lost: seen.flatMap(({ lost }) => lost),
+        commands: seen.flatMap(({ commands }) => commands),
       },
     )
   }
@@ -154,7 +165,9 @@ export class NicMoves {
     const network = this.#facts.network(intent.network)
     const cards = wanted.map(({ uuid, mac }) => {
       const machine = this.#facts.machine(uuid)
-      return { machine: machine.name, mac, reach: this.#reach(machine, intent) }
+      const reach = this.#reach(machine, intent)
+      const saved = this.#facts.savedWarnings(machine, reach)
+      return { machine: machine.name, mac, reach, saved }
     })
     const runs = cards.some(({ reach }) => reach.live)
     return nicView(
@@ -163,7 +176,10 @@ export class NicMoves {
         message(`step.attach-${lifeOf(reach)}`, { machine, mac, network: network.name }),
       ),
       {
-        warnings: runs && !network.active ? [inactive(network.name)] : [],
+        warnings: [
+          ...(runs && !network.active ? [inactive(network.name)] : []),
+          ...cards.flatMap(({ saved }) => saved),
+        ],
         commands: cards.map(({ machine, mac, reach }) =>
           attachCommand(machine, intent, mac, reach),
         ),
@@ -175,6 +191,15 @@ export class NicMoves {
     const reach = reachOf(machine, when)
     if (!reach) throw new PuenteError('machine-state', { machine: machine.name })
     return reach
+  }
+}
+
+function goingTo({ nic, reach }: Move, changes: NicChanges, place: Place): NicChange {
+  const { alias, mac, slot } = nic
+  return {
+    ...{ do: 'change', nic: { alias, mac, slot }, place },
+    live: reach.live ? changes : null,
+    stored: reach.config ? changes : null,
   }
 }
 

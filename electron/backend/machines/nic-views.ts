@@ -11,6 +11,7 @@ import type {
 import { nicParts } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
 import type { Affects, NicEdit } from '../../libvirt/index.ts'
+import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
 
 export type View = Omit<Plan, 'id'>
 
@@ -21,7 +22,11 @@ export function affects(when: When): Affects {
 export function nicView(
   title: Message,
   steps: Message[],
-  { warnings = [], commands = [] }: Partial<Pick<Plan, 'warnings' | 'commands'>> = {},
+  {
+    warnings = [],
+    commands = [],
+    lost = [],
+  }: Partial<Pick<Plan, 'warnings' | 'commands' | 'lost'>> = {},
 ): View {
   return {
     title,
@@ -29,9 +34,15 @@ export function nicView(
     warnings,
     interruption: null,
     carried: [],
+    ...(lost.length > 0 && { lost }),
     commands,
     keepOrRevert: false,
   }
+}
+
+/** What a NIC can't have at its new place, one sentence for each. */
+export function lostSteps(lost: LostPart[], mac: string): Message[] {
+  return lost.map(({ part, value }) => message(`lost.nic-${part}`, { mac, value }))
 }
 
 /** `title` is what the change was called that is taken back. */
@@ -41,8 +52,7 @@ export function undoView(
   commands: string[],
 ): View {
   const steps = edits.flatMap(({ machine, edit }) => {
-    const changes =
-      edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, edit.nic.mac) : []
+    const changes = edit.do === 'restore' ? changeSteps(edit.changes, edit.nic.mac) : []
     return [...changes, message(`step.undo-${edit.do}`, { machine })]
   })
   return nicView(message('plan.undo-nics', { title: title.key }), steps, { commands })
@@ -50,8 +60,16 @@ export function undoView(
 
 /** The name of what a cable leads to. */
 export function placeOf(wire: ChosenWire): string {
-  if (wire.type === 'network') return wire.network
-  return wire.type === 'bridge' ? wire.bridge : wire.device
+  switch (wire.type) {
+    case 'network':
+      return wire.network
+    case 'bridge':
+      return wire.bridge
+    case 'direct':
+      return wire.device
+    case 'user':
+      return wire.type
+  }
 }
 
 /** One step for the running machine, one for its definition. */
@@ -106,6 +124,8 @@ function wireStep(wire: NicWire, mac: string): Message {
       return message('step.nic.bridge', { mac, value: wire.bridge })
     case 'direct':
       return message('step.nic.direct', { mac, value: wire.device, mode: wire.mode })
+    case 'user':
+      return message('step.nic.user', { mac })
     case 'other':
       return message('step.nic.other', { mac, value: wire.description })
   }

@@ -13,15 +13,18 @@ import type { NicChanges, NicModel, NicWire } from '../../../shared/model/nic-se
 import type { Plan } from '../../../shared/model/plan.ts'
 import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { changesBetween } from '../../../shared/rules/nic-changes.ts'
-import type { PartEdit } from '../../libvirt/index.ts'
+import { unfitParts } from '../../../shared/rules/nic-places.ts'
+import type { Place } from '../../../shared/rules/nic-places.ts'
+import type { NicChange, NicEdit, PartEdit } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { affects, changeSteps, lifeSteps, nicView, placeOf } from './nic-views.ts'
+import { affects, changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
 import type { View } from './nic-views.ts'
 import type { NicWork } from './nic-work.ts'
 import type { Plans } from '../plans.ts'
 import {
   addNicCommand,
+  defineMachineCommand,
   editCommands,
   pullCableCommands,
   removeNicCommand,
@@ -61,7 +64,7 @@ export class Nics {
     return this.#plan(intent.machine, () => this.#viewAdd(intent, mac), [edit])
   }
 
-  planRemove(intent: RemoveNicIntent): Plan {
+  async planRemove(intent: RemoveNicIntent): Promise<Plan> {
     const { machine, nic, when } = intent
     const edit: PartEdit = { do: 'detach', nic, affects: affects(when) }
     return this.#plan(machine, () => this.#viewRemove(intent), [edit])
@@ -69,42 +72,57 @@ export class Nics {
 
   /** @throws PuenteError `nic-not-live` when a part of it waits for the next start */
   async planChange({ machine, nic, changes, when, renew }: ChangeNicIntent): Promise<Plan> {
-    const details = await this.details(machine, nic)
     const asked = normalized(changes)
     const reach = affects(when)
-    const pulls = renew === true && reach.live && details.running?.linkUp === true
-    const edit: PartEdit = {
-      do: 'change',
-      nic,
+    const place = asked.source ? await this.#facts.place(asked.source) : null
+    const running = (await this.details(machine, nic)).running
+    const pulls = renew === true && reach.live && running?.linkUp === true
+    const edit: NicChange = {
+      ...{ do: 'change', nic, place },
       live: reach.live ? asked : null,
       stored: reach.config ? asked : null,
       ...(pulls && { renew: true }),
     }
-    const commands = editCommands(this.#facts.machine(machine).name, edit, details)
-    const view = (): View => {
-      const { name } = this.#facts.machineFor(machine, when)
+    const view = async (): Promise<View> => {
+      const { libvirt, connection } = this.#libvirt.managing
+      const owner = this.#facts.machineFor(machine, when)
+      const { name } = owner
+      const details = await this.details(machine, nic)
       const known = this.#facts.nic(this.#facts.machine(machine), nic)
       this.#requireWhere(known, reach, nic)
       if (reach.live && details.running) this.#requireLive(details.running.source, asked)
       if (asked.mac && asked.mac !== nic.mac) this.#facts.requireFreeMac(asked.mac)
+      await this.#requireFit(details, asked, place)
+      const { lost, definition } = await libvirt.previewNic(connection, machine, edit)
       const params = { machine: name, mac: nic.mac }
       const steps = [
         ...changeSteps(asked, nic.mac),
+        ...(definition ? [message('step.boot-by-device', params)] : []),
         ...lifeSteps(reach, params, changeKeys),
         ...(pulls ? [message('step.nic.renew', params)] : []),
       ]
       const warnings = [
+        ...this.#facts.savedWarnings(owner, reach),
         ...this.#facts.warningsOf(asked.source, reach),
         ...this.#warnOfVlan(asked, details),
       ]
-      return nicView(message('plan.change-nic', params), steps, { warnings, commands })
+      const commands = definition
+        ? [defineMachineCommand(definition.after)]
+        : editCommands(name, edit, details)
+      return {
+        ...nicView(message('plan.change-nic', params), steps, {
+          ...{ warnings, commands },
+          lost: lostSteps(lost, nic.mac),
+        }),
+        ...(definition && { xml: definition }),
+      }
     }
     return this.#plan(machine, view, [edit])
   }
 
   async planSettle({ machine, nic, how }: SettleNicIntent): Promise<Plan> {
     const details = await this.details(machine, nic)
-    const edit = this.#settling(nic, details, how)
+    const edit = await this.#settling(nic, details, how)
     const commands = editCommands(this.#facts.machine(machine).name, edit, details)
     const view = (): View => {
       const found = this.#facts.machineFor(machine, how === 'apply' ? 'now' : 'stored')
@@ -146,9 +164,8 @@ export class Nics {
 
   /** Pulls the cable and plugs it in again, upon which every guest asks for an address. */
   async planAskAgain(machine: string, nic: NicRef): Promise<Plan> {
-    const cable = (linkUp: boolean): PartEdit => ({
-      do: 'change',
-      nic,
+    const cable = (linkUp: boolean): NicChange => ({
+      ...{ do: 'change', nic, place: null },
       live: { linkUp },
       stored: null,
     })
@@ -198,9 +215,9 @@ export class Nics {
     return libvirt.readFilterNames(connection)
   }
 
-  #plan(machine: string, view: () => View, edits: PartEdit[]): Plan {
+  async #plan(machine: string, view: () => View | Promise<View>, edits: NicEdit[]): Promise<Plan> {
     void this.#libvirt.managing
-    const shown = view()
+    const shown = await view()
     return this.#plans.add({
       view: shown,
       replan: view,
@@ -223,7 +240,10 @@ export class Nics {
       message('plan.add-nic', params),
       lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
       {
-        warnings: this.#facts.warningsOf(source, reach),
+        warnings: [
+          ...this.#facts.savedWarnings(machine, reach),
+          ...this.#facts.warningsOf(source, reach),
+        ],
         commands: [addNicCommand(machine.name, intent, mac)],
       },
     )
@@ -239,22 +259,35 @@ export class Nics {
       message('plan.remove-nic', params),
       lifeSteps(reach, params, { live: 'step.unplug-nic', config: 'step.unstore-nic' }),
       {
-        warnings: reach.live ? [message('interruption.nic', params)] : [],
+        warnings: [
+          ...this.#facts.savedWarnings(machine, reach),
+          ...(reach.live ? [message('interruption.nic', params)] : []),
+        ],
         commands: [removeNicCommand(machine.name, found, when)],
       },
     )
   }
 
-  #settling(nic: NicRef, { running, stored, xml }: NicDetails, how: 'apply' | 'discard'): PartEdit {
+  async #settling(
+    nic: NicRef,
+    { running, stored, xml }: NicDetails,
+    how: 'apply' | 'discard',
+  ): Promise<NicEdit> {
     const toRunning = how === 'apply'
     const affects = { live: toRunning, config: !toRunning }
     if (running && stored) {
       const [from, to] = toRunning ? [running, stored] : [stored, running]
       const changes = changesBetween(from, to)
       if (toRunning) this.#requireLive(running.source, changes)
+      // What has no form of its own can't be written in parts.
+      if (changes.source?.type === 'other' && xml.running) {
+        const { libvirt } = this.#libvirt.managing
+        return { do: 'replace', nic, live: null, stored: libvirt.nicDefinition(xml.running) }
+      }
+      const place = changes.source ? await this.#facts.place(changes.source) : null
       return toRunning
-        ? { do: 'change', nic, live: changes, stored: null }
-        : { do: 'change', nic, live: null, stored: changes }
+        ? { do: 'change', nic, live: changes, stored: null, place }
+        : { do: 'change', nic, live: null, stored: changes, place }
     }
     // A NIC that exists in one life only: plugged into the other, or taken out of its own.
     const wantsIt = toRunning ? stored !== null : running !== null
@@ -285,6 +318,22 @@ export class Nics {
     if (part) throw new PuenteError('nic-not-live')
   }
 
+  /**
+   * Asked for what libvirt would drop without a word, or refuse half-way.
+   * @throws PuenteError `nic-part-unfit`
+   */
+  async #requireFit(
+    { running, stored }: NicDetails,
+    asked: NicChanges,
+    target: Place | null,
+  ): Promise<void> {
+    const before = stored ?? running
+    if (!before) return
+    const place = target ?? (await this.#facts.place(before.source))
+    const [part] = unfitParts({ ...before, ...asked }, place).filter((name) => name in asked)
+    if (part) throw new PuenteError('nic-part-unfit', { part: `nic.part.${part}` })
+  }
+
   /** A Linux bridge takes no tags: libvirt refuses to start the machine. */
   #warnOfVlan({ vlan, source }: NicChanges, { stored, running }: NicDetails) {
     const wire = source ?? stored?.source ?? running?.source
@@ -300,8 +349,11 @@ function normalized(changes: ChangeNicIntent['changes']): NicChanges {
 }
 
 /** Where an edit of one life only takes effect. */
-function stepOf(edit: PartEdit): string {
-  if (edit.do === 'change') return edit.live ? changeKeys.live : changeKeys.config
+function stepOf(edit: NicEdit): string {
+  if (!('affects' in edit)) {
+    const live = edit.do !== 'redefine' && edit.live !== null
+    return live ? changeKeys.live : changeKeys.config
+  }
   const { live } = edit.affects
   if (edit.do === 'attach') return live ? 'step.plug-nic' : 'step.store-nic'
   return live ? 'step.unplug-nic' : 'step.unstore-nic'

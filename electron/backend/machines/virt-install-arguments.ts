@@ -60,5 +60,7 @@ function placeOptions(source: ChosenWire): string[] {
       return [`bridge=${source.bridge}`]
     case 'direct':
       return ['type=direct', `source=${source.device}`, `source.mode=${source.mode}`]
+    case 'user':
+      return ['user']
   }
 }

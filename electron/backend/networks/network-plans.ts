@@ -113,8 +113,9 @@ export function deletionView(asked: {
   persistent: boolean
   plugged: string[]
   stored: string[]
+  saved: string[]
 }): View {
-  const { network, active, persistent, plugged, stored } = asked
+  const { network, active, persistent, plugged, stored, saved } = asked
   const warn = (key: string, machines: string[]) =>
     machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
   return {
@@ -127,6 +128,7 @@ export function deletionView(asked: {
     warnings: [
       ...warn('warning.network-cut', plugged),
       ...warn('warning.network-missing-at-start', stored),
+      ...warn('warning.network-missing-when-saved', saved),
     ],
     commands: deleteCommands(network, { active, persistent }),
   }

@@ -6,7 +6,7 @@ import type { Network } from '../../../shared/model/network.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
-import { machinesPluggedInto, machinesStoredOn } from '../inventory/attachments.ts'
+import { machinesPluggedInto, machinesSavedOn, machinesStoredOn } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { PlannedChange, Plans } from '../plans.ts'
@@ -93,6 +93,7 @@ export class NetworkRemoval {
       // On a bridge or a device of the host the machines stay connected.
       plugged: ownsBridge(kind) ? machinesPluggedInto(inventory, name) : [],
       stored: machinesStoredOn(inventory, name),
+      saved: machinesSavedOn(inventory, name),
     })
   }
 
@@ -155,7 +156,9 @@ export class NetworkRemoval {
   #requireUnused(uuid: string): void {
     const { inventory } = this.#parts
     const { name } = this.#require(uuid)
-    const users = [...machinesPluggedInto(inventory, name), ...machinesStoredOn(inventory, name)]
+    const users = [machinesPluggedInto, machinesStoredOn, machinesSavedOn].flatMap((usersOf) =>
+      usersOf(inventory, name),
+    )
     if (users.length === 0) return
     const machines = [...new Set(users)].join(', ')
     throw new PuenteError('undo-network-used', { network: name, machines })

@@ -96,6 +96,8 @@ function sourceOf(element: Element): NicSource {
       const bridge = attribute(child(element, 'source'), 'bridge')
       return { type: 'network', network: wire.network, bridge }
     }
+    case 'user':
+      return { type: 'other', description: 'user' }
     case 'bridge':
     case 'direct':
     case 'other':

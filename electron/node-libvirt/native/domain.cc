@@ -65,6 +65,9 @@ void exportDomain(Exports& exports) {
   exports.addAs<Flag>("virDomainIsActive", virDomainIsActive);
   exports.addAs<Flag>("virDomainIsPersistent", virDomainIsPersistent);
   exports.addAs<Flag>("virDomainIsUpdated", virDomainIsUpdated);
+  exports.addAs<Flag>("virDomainHasManagedSaveImage", virDomainHasManagedSaveImage);
+  exports.add("virDomainManagedSaveGetXMLDesc", virDomainManagedSaveGetXMLDesc);
+  exports.add("virDomainManagedSaveRemove", virDomainManagedSaveRemove);
   exports.add("virDomainGetState", getState);
   exports.add("virDomainGetAutostart", getAutostart);
   exports.add("virDomainSetAutostart", virDomainSetAutostart);

@@ -199,9 +199,11 @@ export class Connection {
     return handles.map((handle) => new Network(this, handle))
   }
 
-  /** All domains, or only the active or inactive. (`virConnectListAllDomains`) */
-  async listDomains(options: { active?: boolean } = {}): Promise<Domain[]> {
+  /** All domains, or only the active or inactive, with or without a saved memory. (`virConnectListAllDomains`) */
+  async listDomains(options: { active?: boolean; managedSave?: boolean } = {}): Promise<Domain[]> {
     const bits = flags(
+      [options.managedSave === true, C.VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE],
+      [options.managedSave === false, C.VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE],
       [options.active === true, C.VIR_CONNECT_LIST_DOMAINS_ACTIVE],
       [options.active === false, C.VIR_CONNECT_LIST_DOMAINS_INACTIVE],
     )

@@ -154,6 +154,21 @@ export class Domain implements DomainIdentity {
     return native.virDomainIsUpdated(this.#handle)
   }
 
+  /** Whether libvirt keeps its memory, to go on from there. (`virDomainHasManagedSaveImage`) */
+  hasManagedSave(): Promise<boolean> {
+    return native.virDomainHasManagedSaveImage(this.#handle, 0)
+  }
+
+  /** Its XML as it ran when it was saved, as which it goes on. (`virDomainManagedSaveGetXMLDesc`) */
+  getManagedSaveXml(): Promise<string> {
+    return native.virDomainManagedSaveGetXMLDesc(this.#handle, 0)
+  }
+
+  /** Throws the saved memory away: the next start is a boot. (`virDomainManagedSaveRemove`) */
+  removeManagedSave(): Promise<void> {
+    return native.virDomainManagedSaveRemove(this.#handle, 0)
+  }
+
   /** Whether it starts with the host. (`virDomainGetAutostart`) */
   getAutostart(): Promise<boolean> {
     return native.virDomainGetAutostart(this.#handle)

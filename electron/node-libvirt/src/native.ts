@@ -212,6 +212,9 @@ export interface Native {
   virDomainIsActive(domain: DomainHandle): Promise<boolean>
   virDomainIsPersistent(domain: DomainHandle): Promise<boolean>
   virDomainIsUpdated(domain: DomainHandle): Promise<boolean>
+  virDomainHasManagedSaveImage(domain: DomainHandle, flags: number): Promise<boolean>
+  virDomainManagedSaveGetXMLDesc(domain: DomainHandle, flags: number): Promise<string>
+  virDomainManagedSaveRemove(domain: DomainHandle, flags: number): Promise<void>
   virDomainGetState(domain: DomainHandle, flags: number): Promise<[state: number, reason: number]>
   virDomainGetAutostart(domain: DomainHandle): Promise<boolean>
   virDomainSetAutostart(domain: DomainHandle, autostart: number): Promise<void>

@@ -1,5 +1,6 @@
 /** The XML of a new NIC, and of one that is to be made again. Pure. */
 import type { ChosenWire, NicChanges } from '../../../../shared/model/nic-settings.ts'
+import type { Place } from '../../../../shared/rules/nic-places.ts'
 import { append, attribute, child, create, parse, remove, serialize, setAttribute } from '../dom.ts'
 import type { Document, Element } from '../dom.ts'
 import { readWire } from './read.ts'
@@ -26,10 +27,17 @@ export function nicDefinition(xml: string): string {
   return definitionOf(parse(xml))
 }
 
-/** A NIC's XML as it is after a change. */
-export function changedNic(xml: string, changes: NicChanges): string {
+/** A NIC's XML as it is after a change, at its new place where that changes too. */
+export function changedNic(xml: string, changes: NicChanges, place: Place | null = null): string {
   const root = parse(xml)
-  applyChanges(root, changes)
+  applyChanges(root, changes, place)
+  forgetNetwork(root)
+  return serialize(root)
+}
+
+/** A NIC's XML as libvirt takes it again, running or stored. */
+export function definedNic(xml: string): string {
+  const root = parse(xml)
   forgetNetwork(root)
   return serialize(root)
 }

@@ -1,5 +1,5 @@
 /** Which of a machine's running NICs is which of its stored ones. Pure. */
-import type { NicPart, NicSettings } from '../../../../shared/model/nic-settings.ts'
+import type { NicChanges, NicPart, NicSettings } from '../../../../shared/model/nic-settings.ts'
 import { differingParts } from '../../../../shared/rules/nic-changes.ts'
 
 export interface Card {
@@ -55,9 +55,54 @@ const NOTHING = JSON.stringify({ inbound: null, outbound: null })
 /** The parts in which what is stored differs from what runs, so that they wait for the next start. */
 export function pendingParts(live: NicSettings, stored: NicSettings): NicPart[] {
   const inherits = stored.source.type === 'network'
-  return differingParts(live, stored).filter(
-    (part) => !(inherits && INHERITED.includes(part) && isUnset(stored[part])),
+  const fromPool = poolOf(live, stored) !== null
+  return differingParts(live, stored).filter((part) => {
+    if (fromPool && OF_A_CARD.includes(part)) return false
+    return !(inherits && INHERITED.includes(part) && isUnset(stored[part]))
+  })
+}
+
+/**
+ * The network that a running virtual function may be out of: libvirt shows such a NIC as a device
+ * of the host, and leaves its network out. Null: none.
+ */
+export function poolOf(
+  live: Pick<NicSettings, 'source'>,
+  stored: Pick<NicSettings, 'source'>,
+): string | null {
+  const isDevice = live.source.type === 'other' && live.source.description === 'hostdev'
+  return isDevice && stored.source.type === 'network' ? stored.source.network : null
+}
+
+/** What libvirt does not say of a device of the host, or says otherwise. */
+const OF_A_CARD: readonly NicPart[] = ['source', 'model', 'queues', 'filter', 'mtu', 'isolated']
+
+/**
+ * What was asked for and is not so afterwards, although libvirt said nothing.
+ * @param compare a running NIC has more than was asked for: what its network gives it
+ */
+export function untakenParts(
+  asked: NicChanges,
+  after: NicSettings,
+  compare: (after: NicSettings, wanted: NicSettings) => NicPart[] = differingParts,
+): NicPart[] {
+  const wanted = { ...after, ...asked }
+  return compare(comparable(after), comparable(wanted)).filter(
+    // What is left to libvirt is as libvirt made it.
+    (part) => !((part === 'model' || part === 'mac') && !wanted[part]),
   )
+}
+
+/** libvirt sorts a filter's parameters, and takes one queue for what there is anyway. */
+function comparable(settings: NicSettings): NicSettings {
+  const { filter, queues } = settings
+  const sorted = filter && {
+    ...filter,
+    parameters: filter.parameters
+      .map(({ name, value }) => ({ name, value: value.toLowerCase() }))
+      .sort((a, b) => (`${a.name} ${a.value}` < `${b.name} ${b.value}` ? -1 : 1)),
+  }
+  return { ...settings, filter: sorted, queues: queues === 1 ? null : queues }
 }
 
 function isUnset(value: NicSettings[NicPart]): boolean {

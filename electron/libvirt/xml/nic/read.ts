@@ -44,6 +44,7 @@ export function readWire(element: Element): NicWire {
   if (type === 'direct' && isDirectMode(mode)) {
     return { type, device: attribute(source, 'dev') ?? '', mode }
   }
+  if (type === 'user') return { type }
   return { type: 'other', description: type }
 }
 

@@ -10,8 +10,11 @@ import type {
   Vlan,
 } from '../../../../shared/model/nic-settings.ts'
 import { nicParts } from '../../../../shared/model/nic-settings.ts'
+import type { Place } from '../../../../shared/rules/nic-places.ts'
 import { append, attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
+import { driverLostWith, fitToPlace } from './belongings.ts'
+import type { LostPart } from './belongings.ts'
 import { readWire } from './read.ts'
 
 type Writers = { [Part in NicPart]: (element: Element, value: NicSettings[Part]) => void }
@@ -38,8 +41,33 @@ const writers: Writers = {
   queues: single('driver', 'queues'),
 }
 
-export function applyChanges(element: Element, changes: NicChanges): void {
-  for (const part of nicParts) if (part in changes) write(element, part, changes)
+/**
+ * @param place where its cable leads afterwards; without it nothing is taken away that can't be there
+ * @returns what had to go with its place, or with its model
+ */
+export function applyChanges(
+  element: Element,
+  changes: NicChanges,
+  place: Place | null = null,
+): LostPart[] {
+  const before = readWire(element)
+  const lost: LostPart[] = []
+  for (const part of nicParts) {
+    if (!(part in changes)) continue
+    write(element, part, changes)
+    // At once, so that what is asked for beside it stays.
+    if (part === 'source' && place) lost.push(...fitToPlace(element, place))
+    if (part === 'source') giveModel(element, before, changes)
+    if (part === 'model') lost.push(...driverLostWith(element, changes.model ?? null))
+  }
+  return lost
+}
+
+/** A real card has none, and libvirt would choose one of the last century. */
+function giveModel(element: Element, before: NicWire, { source, model }: NicChanges): void {
+  const wasCard = before.type === 'other' && before.description === 'hostdev'
+  if (!wasCard || source?.type === 'other' || model !== undefined) return
+  if (!child(element, 'model')) append(element, 'model', { type: 'virtio' })
 }
 
 function write<Part extends NicPart>(element: Element, part: Part, changes: NicChanges): void {
@@ -56,11 +84,13 @@ function writeAttribute(element: Element, name: string, key: string, value: stri
 function writeWire(element: Element, wire: NicWire): void {
   if (wire.type === 'other') return
   const before = readWire(element)
+  if (before.type === 'user' && wire.type === 'user') return
   // What a source of another kind says besides is about nothing any more.
   if (before.type !== wire.type) remove(child(element, 'source'))
   // The port's profile (Open vSwitch, 802.1Qbg) belongs to the network it was made for.
   if (place(before) !== place(wire)) remove(child(element, 'virtualport'))
   element.setAttribute('type', wire.type)
+  if (wire.type === 'user') return
   const source = ensure(element, 'source')
   for (const [key, value] of Object.entries(sourceAttributes(wire)))
     setAttribute(source, key, value)
@@ -82,6 +112,7 @@ function sourceAttributes(wire: NicWire): Record<string, string | null> {
       return { bridge: wire.bridge }
     case 'direct':
       return { dev: wire.device, mode: wire.mode }
+    case 'user':
     case 'other':
       return {}
   }

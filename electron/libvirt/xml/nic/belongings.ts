@@ -1,0 +1,139 @@
+/** What of an `<interface>` belongs to its place, and goes when the place can't have it. Pure. */
+import { canBeAt, isVirtio } from '../../../../shared/rules/nic-places.ts'
+import type { Place, PlacedPart } from '../../../../shared/rules/nic-places.ts'
+import { attribute, child, children, prune, remove, setAttribute } from '../dom.ts'
+import type { Element } from '../dom.ts'
+
+/** Something that a NIC has no more, and what it was, where that can be said in a word. */
+export interface LostPart {
+  part: PlacedPart
+  value: string
+}
+
+interface Belonging {
+  part: PlacedPart
+  /** What is there; null: nothing. */
+  read: (nic: Element) => string | null
+  take: (nic: Element) => void
+}
+
+const VFIO = ['vfio', 'kvm', 'xen']
+
+/** A whole child element. */
+function whole(part: PlacedPart, name: string, read: (element: Element) => string): Belonging {
+  return {
+    part,
+    read: (nic) => {
+      const found = children(nic, name)
+      return found.length === 0 ? null : found.map(read).join(', ')
+    },
+    take: (nic) => children(nic, name).forEach(remove),
+  }
+}
+
+/** Some attributes of a child element, which goes with the last of them. */
+function some(part: PlacedPart, name: string, keys: string[]): Belonging {
+  return {
+    part,
+    read: (nic) => {
+      const values = keys.map((key) => attribute(child(nic, name), key))
+      const given = values.filter((value) => value !== null)
+      return given.length === 0 ? null : given.join(', ')
+    },
+    take: (nic) => {
+      const element = child(nic, name)
+      if (element) keys.forEach((key) => setAttribute(element, key, null))
+      prune(element)
+    },
+  }
+}
+
+const own = (name: string) => (element: Element) => attribute(element, name) ?? ''
+
+const belongings: Belonging[] = [
+  whole('vlan', 'vlan', (vlan) =>
+    children(vlan, 'tag')
+      .map((tag) => attribute(tag, 'id') ?? '')
+      .join(', '),
+  ),
+  some('floor', 'bandwidth/inbound', ['floor']),
+  whole('bandwidth', 'bandwidth', (bandwidth) =>
+    ['inbound', 'outbound']
+      .flatMap((way) => attribute(child(bandwidth, way), 'average') ?? [])
+      .join(' / '),
+  ),
+  whole('filter', 'filterref', own('filter')),
+  whole('mtu', 'mtu', own('size')),
+  some('isolated', 'port', ['isolated']),
+  whole('guest-address', 'ip', (ip) => attribute(ip, 'address') ?? ''),
+  whole('guest-route', 'route', (route) => attribute(route, 'address') ?? ''),
+  whole('port-forward', 'portForward', forwarded),
+  some('user-backend', 'backend', ['type', 'logFile', 'hostname', 'fqdn']),
+  some('tap-backend', 'backend', ['tap', 'vhost']),
+  whole('coalesce', 'coalesce', () => ''),
+  whole('script', 'script', own('path')),
+  whole('script', 'downscript', own('path')),
+  {
+    part: 'transient-team',
+    read: (nic) => {
+      const team = child(nic, 'teaming')
+      return attribute(team, 'type') === 'transient' ? (attribute(team, 'persistent') ?? '') : null
+    },
+    take: (nic) => remove(child(nic, 'teaming')),
+  },
+  {
+    part: 'device-managed',
+    read: (nic) => attribute(nic, 'managed'),
+    take: (nic) => setAttribute(nic, 'managed', null),
+  },
+  {
+    part: 'device-driver',
+    read: (nic) => {
+      const name = attribute(child(nic, 'driver'), 'name')
+      return name !== null && VFIO.includes(name) ? name : null
+    },
+    take: (nic) => remove(child(nic, 'driver')),
+  },
+  {
+    part: 'virtio-driver',
+    read: driverOptions,
+    take: (nic) => remove(child(nic, 'driver')),
+  },
+  whole('port-profile', 'virtualport', own('type')),
+]
+
+/** Not worth a word: nobody has typed them. */
+const SILENT: PlacedPart[] = ['device-managed', 'device-driver', 'tap-backend']
+
+/** Takes away what can't be at its new place. @returns what a person should know of it */
+export function fitToPlace(nic: Element, place: Place): LostPart[] {
+  return belongings.flatMap(({ part, read, take }) => {
+    const value = canBeAt(part, place) ? null : read(nic)
+    if (value === null) return []
+    take(nic)
+    return SILENT.includes(part) ? [] : [{ part, value }]
+  })
+}
+
+/** What libvirt drops without a word when a card is no virtio card any more. */
+export function driverLostWith(nic: Element, model: string | null): LostPart[] {
+  const value = isVirtio(model) ? null : driverOptions(nic)
+  return value === null ? [] : [{ part: 'virtio-driver', value }]
+}
+
+/** `<driver>` of a virtio card, with all that is in it. */
+function driverOptions(nic: Element): string | null {
+  const driver = child(nic, 'driver')
+  if (!driver || VFIO.includes(attribute(driver, 'name') ?? '')) return null
+  return [...driver.attributes].map(({ name, value }) => `${name}=${value}`).join(', ')
+}
+
+/** `tcp 2222 → 22` */
+function forwarded(forward: Element): string {
+  const protocol = attribute(forward, 'proto') ?? ''
+  const spans = children(forward, 'range').map((range) => {
+    const start = attribute(range, 'start') ?? ''
+    return `${start} → ${attribute(range, 'to') ?? start}`
+  })
+  return [protocol, spans.join(', ')].filter(Boolean).join(' ')
+}

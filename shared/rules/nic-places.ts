@@ -1,0 +1,149 @@
+/**
+ * What of a NIC can be at which kind of place: one table for the form, the plans and the XML. As
+ * libvirt 9.0 to 11 take, drop or refuse it when it is stored, and when the machine starts. Pure.
+ */
+import type { NicPart, NicSettings, NicWire } from '../model/nic-settings.ts'
+import type { NetworkDefinition, NetworkKind } from '../model/network-definition.ts'
+
+/** How the host's end of a cable is made. */
+export type PlaceKind =
+  | 'bridge'
+  | 'openvswitch'
+  | 'direct'
+  | 'passthrough'
+  | 'hostdev'
+  | 'user'
+  | 'ethernet'
+  | 'vhostuser'
+  | 'vdpa'
+  /** A socket between emulators: mcast, udp, server, client. */
+  | 'socket'
+
+/** A place that a cable can be led to. */
+export interface Place {
+  kind: PlaceKind
+  /** Can bandwidth be promised there? Only a bridge of libvirt's with a limit of its own shares it. */
+  floor: boolean
+}
+
+/** Of a NIC what is not the same everywhere; the settings of a person's, and what only its XML has. */
+export type PlacedPart =
+  | Extract<
+      NicPart,
+      'vlan' | 'bandwidth' | 'filter' | 'mtu' | 'isolated' | 'trustGuestRxFilters' | 'queues'
+    >
+  | 'floor'
+  | 'guest-address'
+  | 'guest-route'
+  | 'port-forward'
+  | 'user-backend'
+  | 'tap-backend'
+  | 'coalesce'
+  | 'script'
+  | 'transient-team'
+  | 'device-driver'
+  | 'port-profile'
+  | 'device-managed'
+  | 'virtio-driver'
+
+const taps: PlaceKind[] = ['bridge', 'openvswitch', 'ethernet']
+const macvtaps: PlaceKind[] = ['direct', 'passthrough']
+const noCard: PlaceKind[] = [...taps, ...macvtaps, 'user', 'vhostuser', 'vdpa', 'socket']
+
+const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
+  vlan: ['openvswitch', 'passthrough', 'hostdev'],
+  bandwidth: [...taps, ...macvtaps],
+  // What libvirt drops on any other NIC without a word.
+  filter: taps,
+  mtu: [...taps, 'vhostuser'],
+  isolated: ['bridge'],
+  trustGuestRxFilters: [...taps, ...macvtaps, 'hostdev', 'vhostuser', 'vdpa'],
+  // Of an emulated card: a real one has its own.
+  queues: noCard,
+  'virtio-driver': noCard,
+  'guest-address': ['user', 'vdpa'],
+  'guest-route': ['vdpa'],
+  'port-forward': ['user'],
+  'user-backend': ['user', 'vhostuser'],
+  'tap-backend': [...taps, ...macvtaps],
+  coalesce: ['bridge', 'openvswitch'],
+  script: ['ethernet'],
+  'transient-team': ['hostdev'],
+  'device-driver': ['hostdev'],
+  'device-managed': ['hostdev'],
+  'port-profile': ['bridge', 'openvswitch', 'direct', 'passthrough', 'hostdev'],
+}
+
+export function canBeAt(part: PlacedPart, { kind, floor }: Place): boolean {
+  return part === 'floor' ? floor : homes[part].includes(kind)
+}
+
+/** Options of this model alone are what `<driver>` is about. */
+export function isVirtio(model: string | null): boolean {
+  return model === null || model.startsWith('virtio')
+}
+
+const limited = ['bandwidth', 'filter', 'mtu', 'isolated', 'queues'] as const
+export type LimitedPart = (typeof limited)[number]
+
+/**
+ * The settings of a NIC that libvirt would drop without a word, or refuse, at its place or with its
+ * model. A VLAN is not among them: it is stored anywhere, and the machine then does not start.
+ */
+export function unfitParts(settings: NicSettings, place: Place): LimitedPart[] {
+  return limited.filter((part) => {
+    if (isUnset(settings[part])) return false
+    return !canBeAt(part, place) || (part === 'queues' && !isVirtio(settings.model))
+  })
+}
+
+function isUnset(value: NicSettings[LimitedPart]): boolean {
+  if (value === null || value === false) return true
+  return typeof value === 'object' && 'inbound' in value && !value.inbound && !value.outbound
+}
+
+/** What has to be known of a network for that. */
+export type NetworkFacts = Pick<NetworkDefinition, 'kind'> &
+  Partial<Pick<NetworkDefinition, 'macvtapMode' | 'bandwidth'>>
+
+/** @param factsOf of a libvirt network; undefined when there is none of that name */
+export function placeOf(
+  wire: NicWire,
+  factsOf: (network: string) => NetworkFacts | undefined,
+): Place {
+  const at = (kind: PlaceKind): Place => ({ kind, floor: false })
+  switch (wire.type) {
+    case 'bridge':
+      return at('bridge')
+    case 'direct':
+      return at(wire.mode === 'passthrough' ? 'passthrough' : 'direct')
+    case 'user':
+      return at('user')
+    case 'network': {
+      const facts = factsOf(wire.network)
+      const floor = (facts?.bandwidth?.inbound?.average ?? null) !== null
+      return facts ? { kind: kindOn(facts), floor } : at('bridge')
+    }
+    case 'other':
+      return at(others[wire.description] ?? 'socket')
+  }
+}
+
+const others: Record<string, PlaceKind> = {
+  hostdev: 'hostdev',
+  ethernet: 'ethernet',
+  vhostuser: 'vhostuser',
+  vdpa: 'vdpa',
+  bridge: 'bridge',
+  direct: 'direct',
+  user: 'user',
+}
+
+function kindOn({ kind, macvtapMode }: NetworkFacts): PlaceKind {
+  const kinds: Partial<Record<NetworkKind, PlaceKind>> = {
+    openvswitch: 'openvswitch',
+    hostdev: 'hostdev',
+    macvtap: macvtapMode === 'passthrough' ? 'passthrough' : 'direct',
+  }
+  return kinds[kind] ?? 'bridge'
+}
