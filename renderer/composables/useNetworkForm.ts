@@ -6,8 +6,8 @@ import { heldLeases } from '../../shared/rules/leases.ts'
 import { copiedDefinition, usualDefinition } from '../../shared/rules/network-defaults.ts'
 import type { Host } from '../../shared/rules/network-defaults.ts'
 import { fitToKind, hasPart } from '../../shared/rules/network-kinds.ts'
-import { problemsOf } from '../../shared/rules/network-problems.ts'
-import { collisionsOf, distinct, occupiedSubnets } from '../../shared/rules/subnets.ts'
+import { problemsSince } from '../../shared/rules/network-problems.ts'
+import { conflictsOf, distinct, occupiedSubnets, routesAround } from '../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../shared/rules/subnets.ts'
 import { useInventory } from '../stores/inventory.ts'
 import { useText } from './useText.ts'
@@ -25,7 +25,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
   const others = computed(() => inventory.networks.filter((item) => item.uuid !== own?.uuid))
   const wanted = computed(() => fitToKind(plain(definition.value)))
   const problems = computed(() => {
-    const found = problemsOf(wanted.value, {
+    const around = {
       own: own && {
         name: own.name,
         bridge: own.bridge,
@@ -33,7 +33,8 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
       },
       networks: others.value,
       interfaces: inventory.interfaces,
-    })
+    }
+    const found = problemsSince(own ? fitToKind(initial) : null, wanted.value, around)
     return new Map(found.map(({ field, text }) => [field, say(text)]))
   })
   const occupied = computed(() => {
@@ -43,12 +44,9 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
     return distinct([...shown, ...known.value].filter(inTheWay))
   })
   /** By the subnet's index; one that stays as it was is not asked about. */
-  const collisions = computed(() =>
-    wanted.value.subnets.map(({ address, prefix }) => {
-      const subnet = isAsBefore(address, prefix) ? null : subnetOf(address, prefix)
-      return subnet ? collisionsOf(subnet, occupied.value) : []
-    }),
-  )
+  const collisions = computed(() => overlaps(conflictsOf))
+  /** Wider routes, which lose to the subnet: worth a word, and nobody's consent. */
+  const around = computed(() => overlaps(routesAround))
   const collides = computed(() => collisions.value.some((list) => list.length > 0))
   const canSubmit = computed(() => problems.value.size === 0 && (!collides.value || agreed.value))
   const host = computed<Host>(() => ({
@@ -57,6 +55,13 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
     occupied: occupied.value,
     random: randomBits(),
   }))
+
+  function overlaps(among: typeof conflictsOf): OccupiedSubnet[][] {
+    return wanted.value.subnets.map(({ address, prefix }) => {
+      const subnet = isAsBefore(address, prefix) ? null : subnetOf(address, prefix)
+      return subnet ? among(subnet, occupied.value) : []
+    })
+  }
 
   function isAsBefore(address: string, prefix: number): boolean {
     const before = own ? initial.subnets : []
@@ -85,6 +90,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
     wanted,
     host,
     collisions,
+    around,
     collides,
     agreed,
     canSubmit,

@@ -7,7 +7,7 @@ import type { Network } from '../model/network.ts'
 import type { Family } from './ip.ts'
 import { firstFreeName } from './names.ts'
 import { hasPart, ownsBridge } from './network-kinds.ts'
-import { freeSubnet, usualDhcpRange } from './subnets.ts'
+import { usableSubnet, usualDhcpRange } from './subnets.ts'
 import type { OccupiedSubnet } from './subnets.ts'
 
 export interface Host {
@@ -56,9 +56,9 @@ export function copiedDefinition(original: NetworkDefinition, host: Host): Netwo
   }
 }
 
-/** A free subnet with a DHCP range; null when every candidate is taken. */
+/** A subnet that can be used, with a DHCP range; null when every candidate is taken. */
 export function usualSubnet(family: Family, host: Host): DefinedSubnet | null {
-  const free = freeSubnet(family, host.occupied, host.random)
+  const free = usableSubnet(family, host.occupied, host.random)
   if (!free) return null
   const range = usualDhcpRange(free.address, free.prefix)
   const dhcpRanges = range ? [{ ...range, leaseSeconds: null }] : []

@@ -19,11 +19,17 @@ export function dnsProblems({ dns, domain }: NetworkDefinition): Problem[] {
   const badDomain = domain !== null && !isDomainName(domain.name)
   return [
     ...(badDomain ? [problem('domain.name', 'domain')] : []),
+    ...(!dns.enabled && hasRecords(dns) ? [problem('dns.enabled', 'dns-off')] : []),
     ...forwarderProblems(dns),
     ...hostProblems(dns),
     ...txtProblems(dns),
     ...srvProblems(dns),
   ]
+}
+
+/** libvirt takes none beside a name service that is off. */
+export function hasRecords({ forwarders, hosts, txt, srv }: DnsSettings): boolean {
+  return [forwarders, hosts, txt, srv].some((list) => list.length > 0)
 }
 
 function forwarderProblems({ forwarders }: DnsSettings): Problem[] {
@@ -71,10 +77,14 @@ function srvProblems({ srv }: DnsSettings): Problem[] {
     }
     for (const key of ['domain', 'target'] as const) {
       const value = item[key]
-      if (value !== null && !isDomainName(value)) found.push(problem(`${at}.${key}`, 'domain'))
+      const isNowhere = key === 'target' && value === '.'
+      if (value !== null && !isNowhere && !isDomainName(value)) {
+        found.push(problem(`${at}.${key}`, 'domain'))
+      }
     }
-    const needsPort = item.target !== null && (item.port === null || item.port < 1)
-    if (needsPort || (item.port ?? 0) > 65_535) found.push(problem(`${at}.port`, 'port'))
+    // Without a port dnsmasq takes 1, and without a target the port is nobody's.
+    const badPort = item.port !== null && (item.port < 1 || item.port > 65_535)
+    if (badPort && item.target !== null) found.push(problem(`${at}.port`, 'port'))
     return found
   })
 }

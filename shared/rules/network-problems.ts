@@ -27,6 +27,32 @@ export interface Surroundings {
   interfaces: { name: string }[]
 }
 
+/**
+ * Without what was so before: libvirt has accepted it, so it need not please us.
+ * @param before null for a new network
+ */
+export function problemsSince(
+  before: NetworkDefinition | null,
+  definition: NetworkDefinition,
+  around: Surroundings,
+): Problem[] {
+  const found = problemsOf(definition, around)
+  if (!before) return found
+  const identity = (of: NetworkDefinition, { field, text }: Problem) =>
+    JSON.stringify([text.key, field.replace(/\d+/g, '#'), valueAt(of, field)])
+  const known = new Set(problemsOf(before, around).map((item) => identity(before, item)))
+  return found.filter((item) => !known.has(identity(definition, item)))
+}
+
+function valueAt(definition: NetworkDefinition, field: string): unknown {
+  return field
+    .split('.')
+    .reduce<unknown>(
+      (at, key) => (at as Record<string, unknown> | null | undefined)?.[key],
+      definition,
+    )
+}
+
 export function problemsOf(definition: NetworkDefinition, around: Surroundings): Problem[] {
   const { kind, subnets } = definition
   return [

@@ -80,6 +80,7 @@ function reservationProblems(
     return [problem(`${at}.address`, 'outside', { subnet: formatSubnet(subnet) })]
   }
   const before = reservations.slice(0, index)
+  const parsedFamily = address.family
   const found: Problem[] = []
   if (address.value === parseAddress(own)?.value)
     found.push(problem(`${at}.address`, 'own-address'))
@@ -90,6 +91,8 @@ function reservationProblems(
   else if (item.mac !== null && before.some(({ mac }) => mac === item.mac)) {
     found.push(problem(`${at}.mac`, 'mac-twice'))
   }
+  // By a client's DUID or its name: dnsmasq knows no MAC in DHCPv6, and libvirt refuses one.
+  if (item.mac !== null && parsedFamily === 'ipv6') found.push(problem(`${at}.mac`, 'mac-ipv6'))
   if (item.mac === null && item.id === null && !item.name) found.push(problem(`${at}.mac`, 'who'))
   return found
 }

@@ -87,6 +87,25 @@ export function collisionsOf(subnet: Subnet, occupied: OccupiedSubnet[]): Occupi
 }
 
 /**
+ * Is it wider than the subnet? Then the subnet's own route wins on this computer, and whatever of
+ * the other is inside the subnet is out of reach: a VPN that routes every private range. Another
+ * network's guests would be cut off, so among networks that counts as a collision.
+ */
+function isAround(subnet: Subnet, { by, subnet: other }: OccupiedSubnet): boolean {
+  return by === 'interface' && (parseSubnet(other)?.prefix ?? subnet.prefix) < subnet.prefix
+}
+
+/** What takes addresses of the subnet away: the same, narrower, or another network. */
+export function conflictsOf(subnet: Subnet, occupied: OccupiedSubnet[]): OccupiedSubnet[] {
+  return collisionsOf(subnet, occupied).filter((item) => !isAround(subnet, item))
+}
+
+/** What loses addresses to the subnet: wider routes around it. */
+export function routesAround(subnet: Subnet, occupied: OccupiedSubnet[]): OccupiedSubnet[] {
+  return collisionsOf(subnet, occupied).filter((item) => isAround(subnet, item))
+}
+
+/**
  * A subnet that nothing on this computer uses or has a route to: libvirt's own 192.168.122.0/24
  * and what follows it, then the rest of 192.168, 10 and 172.16; in IPv6 a /64 of `fd00::/8` with
  * the given 40 random bits (RFC 4193).
@@ -96,10 +115,30 @@ export function freeSubnet(
   occupied: OccupiedSubnet[],
   random = 0n,
 ): { address: string; prefix: number } | null {
+  return firstCandidate(family, random, (subnet) => collisionsOf(subnet, occupied).length === 0)
+}
+
+/** The same, and where everything is routed somewhere, one whose own route wins. */
+export function usableSubnet(
+  family: Family,
+  occupied: OccupiedSubnet[],
+  random = 0n,
+): { address: string; prefix: number } | null {
+  return (
+    freeSubnet(family, occupied, random) ??
+    firstCandidate(family, random, (subnet) => conflictsOf(subnet, occupied).length === 0)
+  )
+}
+
+function firstCandidate(
+  family: Family,
+  random: bigint,
+  isFree: (subnet: Subnet) => boolean,
+): { address: string; prefix: number } | null {
   const candidates = family === 'ipv4' ? ipv4Candidates() : ipv6Candidates(random)
   for (const candidate of candidates) {
     const subnet = parseSubnet(candidate)
-    if (subnet && collisionsOf(subnet, occupied).length === 0) return withHost(subnet)
+    if (subnet && isFree(subnet)) return withHost(subnet)
   }
   return null
 }

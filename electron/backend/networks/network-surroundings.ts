@@ -8,9 +8,14 @@ import type { Network } from '../../../shared/model/network.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
 import { heldLeases } from '../../../shared/rules/leases.ts'
 import { hasPart, ownsBridge } from '../../../shared/rules/network-kinds.ts'
-import { problemsOf } from '../../../shared/rules/network-problems.ts'
+import { problemsSince } from '../../../shared/rules/network-problems.ts'
 import type { Surroundings } from '../../../shared/rules/network-problems.ts'
-import { collisionsOf, distinct, occupiedSubnets } from '../../../shared/rules/subnets.ts'
+import {
+  conflictsOf,
+  distinct,
+  occupiedSubnets,
+  routesAround,
+} from '../../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
 import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -63,9 +68,7 @@ export class NetworkSurroundings {
     own: Network | null,
     before?: NetworkDefinition,
   ): void {
-    const around = this.#around(own)
-    const accepted = before ? problemsOf(before, around).map(({ field }) => field) : []
-    const first = problemsOf(definition, around).find(({ field }) => !accepted.includes(field))
+    const [first] = problemsSince(before ?? null, definition, this.#around(own))
     if (!first) return
     const { field, text } = first
     throw new PuenteError('network-definition-invalid', { field }, { cause: JSON.stringify(text) })
@@ -102,21 +105,19 @@ export class NetworkSurroundings {
    */
   collisions({ subnets }: Addressed, agreed: boolean, own?: Network): Message[] {
     const occupied = this.occupied(own)
-    const found = subnets.flatMap(({ address, prefix }) => {
-      const subnet = subnetOf(address, prefix)
-      return subnet
-        ? collisionsOf(subnet, occupied).map((item) => ({ ...item, address, prefix }))
-        : []
-    })
-    const params = found.map(({ address, prefix, subnet, by, name }) => ({
-      own: `${address}/${prefix}`,
-      subnet,
-      by,
-      name,
-    }))
-    const [first] = params
-    if (first && !agreed) throw new PuenteError('subnet-collides', first)
-    return params.map((item) => message(`warning.subnet-collides-${item.by}`, item))
+    const look = (among: typeof conflictsOf) =>
+      subnets.flatMap(({ address, prefix }) => {
+        const subnet = subnetOf(address, prefix)
+        const found = subnet ? among(subnet, occupied) : []
+        return found.map((item) => ({ own: `${address}/${prefix}`, ...item }))
+      })
+    const conflicts = look(conflictsOf)
+    const [first] = conflicts
+    if (first && !agreed) throw new PuenteError('subnet-collides', { ...first })
+    return [
+      ...conflicts.map((item) => message(`warning.subnet-collides-${item.by}`, { ...item })),
+      ...look(routesAround).map((item) => message('warning.route-around', { ...item })),
+    ]
   }
 
   #around(own: Network | null): Surroundings {

@@ -1,7 +1,10 @@
-/** Packets for one of two overlapping subnets go to the other. */
+/**
+ * Packets for one of two overlapping subnets go to the other. A wider route around a network loses
+ * to the network's own, and disturbs nobody on it.
+ */
 import type { Network } from '../../../../shared/model/network.ts'
 import { subnetOf } from '../../../../shared/rules/ip.ts'
-import { collisionsOf } from '../../../../shared/rules/subnets.ts'
+import { conflictsOf } from '../../../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../../../shared/rules/subnets.ts'
 import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
@@ -47,7 +50,7 @@ function overlapsOf(network: Network, { occupied, world }: View): Overlap[] {
   )
   return network.subnets.flatMap(({ address, prefix }) => {
     const subnet = subnetOf(address, prefix)
-    const collisions = subnet ? collisionsOf(subnet, others) : []
+    const collisions = subnet ? conflictsOf(subnet, others) : []
     return collisions.map((other) => ({ network, own: `${address}/${prefix}`, other }))
   })
 }
