@@ -80,6 +80,7 @@ export const errorCodes = [
   'address-changed',
   'link-lost',
   'gateway-unreachable',
+  'default-route-lost',
   'dns-unreachable',
   'internet-unreachable',
   'activation-failed',

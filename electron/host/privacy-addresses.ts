@@ -1,13 +1,35 @@
-/** Addresses that the kernel makes up for privacy and lets go again (RFC 8981). */
+/** What the kernel alone knows of this host's IPv6 addresses: which will pass, and which stay. */
 import { read } from './programs.ts'
 
-interface Entry {
-  addr_info: { local?: string }[]
+export interface AddressFlags {
+  /** Made up for privacy and let go again (RFC 8981). */
+  temporary: ReadonlySet<string>
+  /** Not to be used for anything new: their prefix is about to go (RFC 4862, 5.5.4). */
+  deprecated: ReadonlySet<string>
+  /**
+   * Given by hand: no advertisement, and no lease, bounds their life. A router may announce a
+   * prefix for ever, too, but NetworkManager brings its own routes (`noprefixroute`).
+   */
+  permanent: ReadonlySet<string>
 }
 
-export async function readPrivacyAddresses(): Promise<Set<string>> {
-  const text = await read('ip', ['-j', '-6', 'address', 'show', 'temporary'])
-  const entries = JSON.parse(text || '[]') as Entry[]
+interface Address {
+  local?: string
+  temporary?: boolean
+  deprecated?: boolean
+  dynamic?: boolean
+  noprefixroute?: boolean
+}
+
+export async function readAddressFlags(): Promise<AddressFlags> {
+  const text = await read('ip', ['-j', '-6', 'address', 'show'])
+  const entries = JSON.parse(text || '[]') as { addr_info?: Address[] }[]
   const addresses = entries.flatMap(({ addr_info }) => addr_info ?? [])
-  return new Set(addresses.flatMap(({ local }) => local ?? []))
+  const which = (isMeant: (address: Address) => boolean) =>
+    new Set(addresses.filter(isMeant).flatMap(({ local }) => local ?? []))
+  return {
+    temporary: which(({ temporary }) => temporary === true),
+    deprecated: which(({ deprecated }) => deprecated === true),
+    permanent: which(({ dynamic, noprefixroute }) => !dynamic && !noprefixroute),
+  }
 }

@@ -1,15 +1,19 @@
 import { computed, ref } from 'vue'
+import type { HostInterface } from '../../shared/model/host.ts'
 import { defaultBridgeOptions } from '../../shared/model/bridge-settings.ts'
 import type { BridgeOptions } from '../../shared/model/bridge-settings.ts'
 import { optionProblems } from '../../shared/rules/bridge-problems.ts'
-import { askedAddresses, draftProblems, emptyAddresses } from '../model/bridge-draft.ts'
+import { askedAddresses, draftProblems, addressDraft } from '../model/bridge-draft.ts'
 import { useText } from './useText.ts'
 
 /** A bridge's options and addresses as they are typed, for making one and for changing one. */
-export function useBridgeSettings(before: BridgeOptions = defaultBridgeOptions) {
+export function useBridgeSettings(
+  before: BridgeOptions = defaultBridgeOptions,
+  now?: Pick<HostInterface, 'ipv4' | 'ipv6'>,
+) {
   const { say } = useText()
   const options = ref({ ...before })
-  const addresses = ref(emptyAddresses())
+  const addresses = ref(addressDraft(now))
   const problems = computed(() => [
     ...optionProblems(options.value),
     ...draftProblems(addresses.value),

@@ -1,4 +1,5 @@
 /** What is typed into the forms of a bridge, and what is asked for with it. Pure. */
+import type { HostInterface } from '../../shared/model/host.ts'
 import type { BridgeAddresses } from '../../shared/model/bridge-settings.ts'
 import { addressProblems } from '../../shared/rules/bridge-problems.ts'
 import type { Problem } from '../../shared/rules/problem.ts'
@@ -11,11 +12,24 @@ export interface AddressDraft {
   /** Several, with commas or spaces between. */
   addresses: string
   gateway: string
+  gateway6: string
   dns: string
 }
 
-export function emptyAddresses(): AddressDraft {
-  return { method: 'usual', addresses: '', gateway: '', dns: '' }
+/** @param now what the bridge has, to begin static addresses with */
+export function addressDraft(now?: Pick<HostInterface, 'ipv4' | 'ipv6'>): AddressDraft {
+  const families = now ? [now.ipv4, now.ipv6] : []
+  const addresses = families
+    .flatMap((family) => family.addresses)
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+  return {
+    method: 'usual',
+    addresses: addresses.join(', '),
+    gateway: now?.ipv4.gateway ?? '',
+    gateway6: now?.ipv6.gateway ?? '',
+    dns: families.flatMap(({ dns }) => dns).join(', '),
+  }
 }
 
 /** Null where nothing is asked for. */
@@ -27,11 +41,12 @@ export function askedAddresses(draft: AddressDraft): BridgeAddresses | null {
     method,
     addresses: words(draft.addresses),
     gateway: draft.gateway.trim() || null,
+    gateway6: draft.gateway6.trim() || null,
     dns: words(draft.dns),
   }
 }
 
-/** By the field that it stands under: `addresses`, `gateway`, `dns`. */
+/** By the field that it stands under: `addresses`, `gateway`, `gateway6`, `dns`. */
 export function draftProblems(draft: AddressDraft): Problem[] {
   const asked = askedAddresses(draft)
   if (asked?.method !== 'static') return []

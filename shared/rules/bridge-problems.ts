@@ -1,6 +1,8 @@
 /** What is wrong with the options or the addresses asked for a bridge. Pure. */
 import type { BridgeAddresses, BridgeOptions } from '../model/bridge-settings.ts'
-import { isIn, parseAddress, parseSubnet } from './ip.ts'
+import type { StaticAddresses } from './bridge-gateways.ts'
+import { bits, isIn, parseAddress, parseSubnet } from './ip.ts'
+import type { Address, Subnet } from './ip.ts'
 import { isMac } from './mac.ts'
 import { problem } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -32,9 +34,48 @@ export function addressProblems(asked: BridgeAddresses): Problem[] {
   const dns = asked.dns.flatMap((server, index) =>
     parseAddress(server) ? [] : [problem(`dns.${index}`, 'address')],
   )
-  if (asked.gateway === null) return [...wrong, ...dns]
-  const gateway = parseAddress(asked.gateway)
-  if (!gateway) return [...wrong, ...dns, problem('gateway', 'address')]
-  const reached = subnets.some((subnet) => subnet && isIn(gateway, subnet))
-  return [...wrong, ...dns, ...(reached ? [] : [problem('gateway', 'gateway-unreached')])]
+  return [...wrong, ...dns, ...gatewayProblems(asked, subnets)]
+}
+
+function gatewayProblems(asked: StaticAddresses, subnets: (Subnet | null)[]): Problem[] {
+  const { gateway, gateway6 = null } = asked
+  const [first, second] = [gateway, gateway6].map((text) => text !== null && parseAddress(text))
+  const isTwice = first && second && first.family === second.family
+  return [
+    ...gatewayProblem('gateway', first, subnets),
+    ...(isTwice
+      ? [problem('gateway6', 'gateway-twice')]
+      : gatewayProblem('gateway6', second, subnets)),
+  ]
+}
+
+/** @param gateway false where none was asked for */
+function gatewayProblem(
+  field: string,
+  gateway: Address | null | false | undefined,
+  subnets: (Subnet | null)[],
+): Problem[] {
+  if (gateway === false || gateway === undefined) return []
+  if (gateway === null) return [problem(field, 'address')]
+  const isReached = subnets.some((subnet) => subnet && reaches(subnet, gateway))
+  return isReached ? [] : [problem(field, 'gateway-unreached')]
+}
+
+/**
+ * NetworkManager adds a route to the gateway itself where the subnet has none: hosting companies
+ * give a single address (/32, /128), a router's link-local address, or a /64 and a gateway that is
+ * elsewhere in their own prefix.
+ */
+function reaches(subnet: Subnet, gateway: Address): boolean {
+  if (isIn(gateway, subnet)) return true
+  if (gateway.family !== subnet.family) return false
+  if (subnet.prefix === bits[subnet.family]) return true
+  return gateway.family === 'ipv6' && (isIn(gateway, linkLocal) || sharesProvider(subnet, gateway))
+}
+
+const linkLocal: Subnet = { family: 'ipv6', first: 0xfe80n << 112n, prefix: 10 }
+
+/** The least that a registry gives a provider (RIPE-738: a /32). */
+function sharesProvider(subnet: Subnet, gateway: Address): boolean {
+  return subnet.first >> 96n === gateway.value >> 96n
 }

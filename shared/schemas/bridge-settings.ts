@@ -27,7 +27,10 @@ export const bridgeAddresses = z.discriminatedUnion('method', [
     method: z.literal('static'),
     /** With prefix, both families: `198.51.100.20/24`. */
     addresses: z.array(z.string().max(64)).min(1).max(32),
+    /** Of either family; null for none of IPv4. */
     gateway: z.string().max(64).nullable(),
+    /** IPv6's beside it. Left out: the family that `gateway` is not of keeps what it has. */
+    gateway6: z.string().max(64).nullable().optional(),
     dns: z.array(z.string().max(64)).max(8),
   }),
 ])

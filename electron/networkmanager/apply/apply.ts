@@ -7,6 +7,7 @@ import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import type { CreateBridgePlan, PlannedPort, RemoveBridgePlan } from '../bridge/plan.ts'
 import type { ChangeBridgePlan } from '../bridge/change.ts'
+import type { MadeProfile } from '../bridge/way-back.ts'
 import { askToKeep, during, openCheckpoint, verifyWith } from './checkpointed.ts'
 import type { Control } from './checkpointed.ts'
 import { takeBaseline } from './connectivity.ts'
@@ -25,7 +26,9 @@ import {
 } from '../client/profiles.ts'
 import type { Activated } from '../client/profiles.ts'
 import { keepMetrics, metricsOf } from './route-metric.ts'
-import { profilePath } from '../client/objects.ts'
+import { devicePath, profilePath } from '../client/objects.ts'
+import { lostAddresses } from '../bridge/carried-addresses.ts'
+import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { toJson } from '../client/settings-json.ts'
 import type { Settings } from '../client/settings.ts'
 
@@ -40,7 +43,8 @@ export async function applyCreateBridge(
   if (plan.ports.length === 0) return applyBridgeAlone(nm, plan, control)
   const { bridge, bridgeUuid, nic, ports } = plan
   const before = await takeBaseline(nm, nic?.name ?? ports[0]?.facts.name ?? '')
-  const wanted = expected(before, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
+  const kept = nic ? without(before, lostAddresses(nic).advertised) : before
+  const wanted = expected(kept, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
   const entry: JournalEntry = {
     ...entryOf(plan, control, 'create-bridge'),
     added: ports.map(journalPort),
@@ -90,19 +94,27 @@ export async function applyRemoveBridge(
   plan: RemoveBridgePlan,
   control: Control,
 ): Promise<void> {
-  const { bridge, ports } = plan
+  const { bridge, ports, back, isUp } = plan
   const before = await takeBaseline(nm, bridge)
-  const wanted = expected(before, plan.own?.back ?? null)
-  const returns = ports[0]?.original ?? null
+  const { addresses = [], prefixes = [] } = plan.returning ?? {}
+  const wanted = expected({ ...before, addresses, prefixes }, plan.own?.back ?? null)
   const entry: JournalEntry = {
     ...entryOf(plan, control, 'remove-bridge'),
     removed: ports,
-    before: placeOf(nm, bridge, before),
-    after: returns && plan.nic ? placeOf(nm, plan.nic, wanted, bridge) : null,
+    made: back.made && { nic: back.made.nic, uuid: back.made.uuid },
+    before: isUp ? placeOf(nm, bridge, before) : null,
+    after: back.profile && back.nic && isUp ? placeOf(nm, back.nic, wanted, bridge) : null,
   }
-  const devices = [...ports.map(({ nic }) => nic), bridge]
+  const named = new Set([...ports.map(({ nic }) => nic), ...(back.nic ? [back.nic] : []), bridge])
+  const devices = [...named].filter((name) => devicePath(nm.state, name))
+  // Without any device there is nothing to go back to, and a checkpoint of none would be of all.
+  if (devices.length === 0) return removeProfiles(nm, entry, control)
   const checkpoint = await openCheckpoint(nm, entry, devices, control)
   await during('activate', control, async () => {
+    if (back.made) await addMade(nm, back.made)
+    if (back.nic && back.profile && !ports.some(({ nic }) => nic === back.nic)) {
+      await activate(nm, back.profile, back.nic, control.timing.addressMs)
+    }
     await giveBack(nm, ports, control)
     if (entry.after) await keepMetrics(nm, entry.after.device, entry.after.metrics)
     await deactivate(nm, bridge)
@@ -111,6 +123,18 @@ export async function applyRemoveBridge(
   else control.step('verify', 'done')
   await askToKeep(nm, checkpoint, control)
   await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+}
+
+async function removeProfiles(
+  nm: NetworkManagerClient,
+  entry: JournalEntry,
+  control: Control,
+): Promise<void> {
+  await during('checkpoint', control, () => requirePermissions(nm))
+  control.step('activate', 'done')
+  control.step('verify', 'done')
+  control.keeping()
+  await during('store', control, () => finish(nm, entry, null, control.journal))
 }
 
 /** @throws Reverted, PuenteError; the caller then restores by the journal */
@@ -148,8 +172,10 @@ const dhcp: BridgeAddresses = { method: 'dhcp' }
 const nothing: Baseline = {
   link: true,
   addresses: [],
+  prefixes: [],
   usesDhcp: false,
-  gateway: null,
+  gateways: [],
+  answering: [],
   nameServers: [],
   online: false,
   others: [],
@@ -163,14 +189,23 @@ function expected(before: Baseline, asked: BridgeAddresses | null): Baseline {
     return { ...kept, usesDhcp: asked.method === 'dhcp' }
   }
   const addresses = asked.addresses.map(normalized)
-  return { ...kept, addresses, gateway: before.gateway && asked.gateway }
+  const given = gatewaysOf(asked).map(normalized)
+  // Of a family in which a gateway answered before, the one that was asked for has to, too.
+  const families = before.answering.map((gateway) => parseAddress(gateway)?.family)
+  const answering = given.filter((gateway) => families.includes(parseAddress(gateway)?.family))
+  return { ...kept, addresses, gateways: given, answering }
+}
+
+function without(before: Baseline, lost: string[]): Baseline {
+  return { ...before, addresses: before.addresses.filter((address) => !lost.includes(address)) }
 }
 
 /** As NetworkManager writes it. */
 function normalized(text: string): string {
   const [host = '', prefix = ''] = text.split('/')
   const address = parseAddress(host)
-  return address ? `${formatAddress(address)}/${Number(prefix)}` : text
+  if (!address) return text
+  return prefix ? `${formatAddress(address)}/${Number(prefix)}` : formatAddress(address)
 }
 
 function entryOf(
@@ -180,7 +215,8 @@ function entryOf(
 ): JournalEntry {
   return {
     ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo },
-    ...{ added: [], removed: [], profile: null, before: null, after: null, checkpoint: null },
+    ...{ added: [], removed: [], made: null, profile: null, before: null, after: null },
+    checkpoint: null,
   }
 }
 
@@ -188,10 +224,10 @@ function entryOf(
 function placeOf(
   nm: NetworkManagerClient,
   device: string,
-  { addresses, gateway }: Baseline,
+  { addresses, gateways }: Baseline,
   from = device,
 ): Place {
-  return { device, addresses, gateway, metrics: metricsOf(nm.state, from) }
+  return { device, addresses, gateways, metrics: metricsOf(nm.state, from) }
 }
 
 function journalPort({ facts, uuid, original }: PlannedPort): JournalPort {
@@ -213,6 +249,12 @@ async function addPorts(nm: NetworkManagerClient, ports: PlannedPort[]): Promise
   }
 }
 
+async function addMade(nm: NetworkManagerClient, made: MadeProfile): Promise<void> {
+  const { settings: profile, port: original } = made
+  const path = await addTemporaryProfile(nm, await withSecrets(nm, { profile, original }))
+  await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+}
+
 async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<void> {
   await addPorts(nm, [port])
   await activateMissing(nm, [activated(port)], PORT_ACTIVATION_MS)
@@ -221,7 +263,7 @@ async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<voi
 /** What a NIC signs in to its switch with goes along; what an agent keeps, it will ask for. */
 async function withSecrets(
   nm: NetworkManagerClient,
-  { profile, original }: PlannedPort,
+  { profile, original }: Pick<PlannedPort, 'profile' | 'original'>,
 ): Promise<Settings> {
   const signs = profile['802-1x']
   if (!signs || !original) return profile

@@ -3,13 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { IpState } from '../../../shared/model/host.ts'
 import type { Check } from '../../../shared/model/plan.ts'
+import { isIn, parseAddress, parseSubnet } from '../../../shared/rules/ip.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { NM, ROOT_PATH } from '../client/constants.ts'
 import { isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { markTemporary } from '../interfaces/privacy-addresses.ts'
-import { vlansOn } from '../interfaces/nic-facts.ts'
+import { originatedAddresses } from '../interfaces/address-origin.ts'
+import { connectionOf, vlansOn } from '../interfaces/nic-facts.ts'
 import { property } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { TimeoutError } from '../client/client.ts'
@@ -19,8 +21,13 @@ export interface Baseline {
   /** Had it a signal? A bridge that nothing is plugged into has none. */
   link: boolean
   addresses: string[]
+  /** IPv6 subnets (`2001:db8:1:2::/64`) in any of whose addresses it must be. */
+  prefixes: string[]
   usesDhcp: boolean
-  gateway: string | null
+  /** The default routes' next hops, of both families, that must be there. */
+  gateways: string[]
+  /** Those of them that answered. */
+  answering: string[]
   nameServers: string[]
   /** Does NetworkManager itself say that the Internet is reached? */
   online: boolean
@@ -41,25 +48,40 @@ const FULL_CONNECTIVITY = 4
 export async function takeBaseline(nm: NetworkManagerClient, device: string): Promise<Baseline> {
   await markTemporary(nm)
   const { ipv4, ipv6 } = ipOf(nm.state, device)
-  const gateway = ipv4.gateway ?? ipv6.gateway
   const nameServers = [...ipv4.dns, ...ipv6.dns]
-  const [gatewayAnswers, dnsAnswers, online] = await Promise.all([
-    gateway !== null && isNeighbourReachable(gateway, device, GATEWAY_BASELINE_MS),
+  const [answering, dnsAnswers, online] = await Promise.all([
+    answeringOf([ipv4.gateway, ipv6.gateway], device),
     nameServers.length > 0 && isAnyServerAnswering(nameServers, DNS_BASELINE_MS),
     isOnline(nm),
   ])
   return {
     link: find(nm.state, device)?.carrier ?? false,
-    addresses: globalAddresses(ipv4, ipv6),
+    addresses: lastingAddresses(nm.state, device),
+    prefixes: [],
     usesDhcp: ipv4.method === 'dhcp',
-    gateway: gatewayAnswers ? gateway : null,
+    gateways: gatewaysToKeep([ipv4, ipv6], answering),
+    answering,
     nameServers: dnsAnswers ? nameServers : [],
     online,
     others: vlansOn(nm.state, device).map((vlan) => {
-      const ip = ipOf(nm.state, vlan)
-      return { device: vlan, addresses: globalAddresses(ip.ipv4, ip.ipv6) }
+      return { device: vlan, addresses: lastingAddresses(nm.state, vlan) }
     }),
   }
+}
+
+async function answeringOf(gateways: (string | null)[], device: string): Promise<string[]> {
+  const asked = gateways.map(async (gateway) => {
+    const isThere = gateway && (await isNeighbourReachable(gateway, device, GATEWAY_BASELINE_MS))
+    return isThere ? [gateway] : []
+  })
+  return (await Promise.all(asked)).flat()
+}
+
+/** One that is silent and only heard of may be gone for good; one that is written down comes again. */
+function gatewaysToKeep(families: IpState[], answering: string[]): string[] {
+  return families.flatMap(({ gateway, method }) =>
+    gateway && (method === 'static' || answering.includes(gateway)) ? [gateway] : [],
+  )
 }
 
 /**
@@ -77,9 +99,9 @@ export async function verify(
   if (!baseline.link) report('link', 'skipped')
   else await checked('link', report, () => requireLink(nm, device))
   await checked('address', report, () => requireAll(nm, device, baseline, addressMs))
-  const { gateway, nameServers, online } = baseline
-  if (gateway === null) report('gateway', 'skipped')
-  else await checked('gateway', report, () => requireGateway(gateway, device))
+  const { answering, nameServers, online } = baseline
+  if (answering.length === 0) report('gateway', 'skipped')
+  else await checked('gateway', report, () => requireGateways(answering, device))
   if (nameServers.length === 0) report('dns', 'skipped')
   else await checked('dns', report, () => requireNameServers(nameServers))
   if (!online) report('internet', 'skipped')
@@ -87,13 +109,13 @@ export async function verify(
 }
 
 /**
- * Waits until the device is activated with every address and the gateway of the baseline; says
+ * Waits until the device is activated with every address and the gateways of the baseline; says
  * whether it came to that. Its addresses alone are there a moment before its routes.
  */
 export async function waitUntilConnected(
   nm: NetworkManagerClient,
   device: string,
-  baseline: Pick<Baseline, 'addresses' | 'gateway'>,
+  baseline: Wanted,
   timeoutMs: number,
 ): Promise<boolean> {
   try {
@@ -105,16 +127,33 @@ export async function waitUntilConnected(
   }
 }
 
+export type Wanted = Pick<Baseline, 'addresses' | 'gateways'> & Partial<Pick<Baseline, 'prefixes'>>
+
 function isConnected(
   state: NmState,
   device: string,
-  { addresses, gateway }: Pick<Baseline, 'addresses' | 'gateway'>,
+  { addresses, gateways, prefixes = [] }: Wanted,
 ): boolean {
   const found = find(state, device)
   if (found?.state !== 'activated') return false
   const present = globalAddresses(found.ipv4, found.ipv6)
-  const hasGateway = gateway === null || [found.ipv4.gateway, found.ipv6.gateway].includes(gateway)
-  return hasGateway && addresses.every((address) => present.includes(address))
+  const ways = [...nextHops(found.ipv4), ...nextHops(found.ipv6)]
+  return (
+    gateways.every((gateway) => ways.includes(gateway)) &&
+    addresses.every((address) => present.includes(address)) &&
+    prefixes.every((prefix) => present.some((address) => isInside(address, prefix)))
+  )
+}
+
+/** Of two routers that both announce themselves either may be the first. */
+function nextHops({ gateway, routes }: IpState): (string | null)[] {
+  return [gateway, ...routes.filter(({ prefix }) => prefix === 0).map(({ nextHop }) => nextHop)]
+}
+
+function isInside(address: string, prefix: string): boolean {
+  const subnet = parseSubnet(prefix)
+  const parsed = parseAddress(address.split('/')[0] ?? '')
+  return subnet !== null && parsed !== null && isIn(parsed, subnet)
 }
 
 async function checked(
@@ -150,7 +189,7 @@ async function requireAll(
 ): Promise<void> {
   await requireAddresses(nm, device, baseline, timeoutMs)
   for (const { device: other, addresses } of baseline.others) {
-    const own = { ...baseline, addresses, gateway: null, usesDhcp: false }
+    const own = { ...baseline, addresses, prefixes: [], gateways: [], usesDhcp: false }
     await requireAddresses(nm, other, own, timeoutMs)
   }
 }
@@ -164,17 +203,26 @@ async function requireAddresses(
   if (await waitUntilConnected(nm, device, baseline, timeoutMs)) return
   const { ipv4, ipv6 } = ipOf(nm.state, device)
   const after = globalAddresses(ipv4, ipv6)
-  const before = baseline.addresses.join(', ')
+  const before = [...baseline.addresses, ...baseline.prefixes].join(', ')
+  const isThere = await waitUntilConnected(nm, device, { ...baseline, gateways: [] }, 0)
+  if (isThere) {
+    throw new PuenteError('default-route-lost', {
+      interface: device,
+      gateways: baseline.gateways.join(', '),
+    })
+  }
   if (after.length === 0 && baseline.usesDhcp) {
     throw new PuenteError('no-address-from-dhcp', { interface: device, before })
   }
   throw new PuenteError('address-changed', { interface: device, before, after: after.join(', ') })
 }
 
-async function requireGateway(gateway: string, device: string): Promise<void> {
-  if (!(await isNeighbourReachable(gateway, device, GATEWAY_MS))) {
-    throw new PuenteError('gateway-unreachable', { gateway })
-  }
+async function requireGateways(gateways: string[], device: string): Promise<void> {
+  const asked = gateways.map((gateway) => isNeighbourReachable(gateway, device, GATEWAY_MS))
+  const answers = await Promise.all(asked)
+  const silent = gateways.filter((_, index) => !answers[index])
+  if (silent.length > 0)
+    throw new PuenteError('gateway-unreachable', { gateway: silent.join(', ') })
 }
 
 async function requireNameServers(servers: string[]): Promise<void> {
@@ -203,6 +251,15 @@ async function isOnline(nm: NetworkManagerClient): Promise<boolean> {
 function globalAddresses(ipv4: IpState, ipv6: IpState): string[] {
   return [...ipv4.addresses, ...ipv6.addresses]
     .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+}
+
+/** Without those that nothing brings back: they must not be waited for. */
+function lastingAddresses(state: NmState, device: string): string[] {
+  const found = find(state, device)
+  if (!found) return []
+  return originatedAddresses(connectionOf(state, found))
+    .filter(({ origin }) => origin !== 'passing' && origin !== 'foreign')
     .map(({ address, prefix }) => `${address}/${prefix}`)
 }
 

@@ -2,6 +2,7 @@
 import { assertNever } from '../../../shared/errors.ts'
 import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
+import { ensureGone } from './left-over.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { deleteProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
 import { fromJson } from '../client/settings-json.ts'
@@ -35,11 +36,12 @@ export async function finishWork(
       for (const { uuid } of entry.removed) await deleteProfile(nm, uuid)
       return
     case 'remove-bridge':
+      if (entry.made) await storeProfile(nm, entry.made.uuid)
       // Ended first: a rollback would bring a deleted profile back.
       await endCheckpoint()
       for (const { uuid } of entry.removed) await deleteProfile(nm, uuid)
       await deleteProfile(nm, entry.bridgeUuid)
-      return
+      return ensureGone(nm, entry.bridge)
     default:
       assertNever(entry.kind)
   }

@@ -12,15 +12,25 @@ const metrics = z
   .default({ ipv4: null, ipv6: null })
 
 /** Where the host's connection is, and what it has there. */
-const place = z.object({
-  device: z.string(),
-  /** With prefix. */
-  addresses: z.array(z.string()),
-  /** The default gateway, if any. */
-  gateway: z.string().nullable(),
-  /** The metrics of its default routes. */
-  metrics,
-})
+const place = z.preprocess(
+  withGateways,
+  z.object({
+    device: z.string(),
+    /** With prefix. */
+    addresses: z.array(z.string()),
+    /** The next hops of its default routes, of both families. */
+    gateways: z.array(z.string()),
+    /** The metrics of its default routes. */
+    metrics,
+  }),
+)
+
+/** Up to 0.9 there was one gateway for both families. */
+function withGateways(found: unknown): unknown {
+  if (typeof found !== 'object' || found === null || !('gateway' in found)) return found
+  const { gateway, ...rest } = found
+  return { gateways: typeof gateway === 'string' ? [gateway] : [], ...rest }
+}
 
 const port = z.object({ nic: z.string(), uuid: z.string(), original: z.string().nullable() })
 
@@ -36,6 +46,8 @@ const entrySchema = z.object({
   /** Ports that come under the bridge, and ports that leave it, with what their NICs had before. */
   added: z.array(port),
   removed: z.array(port),
+  /** The profile that was made for the NIC of a bridge that goes, where it has none to go back to. */
+  made: z.object({ nic: z.string(), uuid: z.string() }).nullable().default(null),
   /** The bridge's profile as it is to become, where that changes (see settings-json). */
   profile: z.string().nullable(),
   /** Null where the host has no connection there. */

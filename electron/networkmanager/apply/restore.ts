@@ -7,12 +7,12 @@
 import { assertNever } from '../../../shared/errors.ts'
 import { ClientLostError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
-import { ActivationFlag, IFACE } from '../client/constants.ts'
 import { Checkpoint } from '../client/checkpoint.ts'
 import { waitUntilConnected } from './connectivity.ts'
 import { finishWork } from './finish.ts'
+import { ensureGone } from './left-over.ts'
 import type { JournalEntry, JournalPort, Place } from './journal.ts'
-import { activePath, activeUuid, devicePath, profilePath, property } from '../client/objects.ts'
+import { activeUuid, devicePath, profilePath } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
 import {
   activate,
@@ -21,6 +21,7 @@ import {
   deleteProfile,
   isActivated,
   reapply,
+  storeProfile,
 } from '../client/profiles.ts'
 
 /** `addresses`: are the host's addresses back (or, when finished, still there)? */
@@ -62,7 +63,7 @@ async function tryToFinish(nm: NetworkManagerClient, entry: JournalEntry): Promi
   if (!canFinish(nm, entry)) return false
   try {
     const end = () => endCheckpoint(nm, entry, 'destroy')
-    if (entry.removed.length === 0) await finishWork(nm, entry, end)
+    if (entry.removed.length === 0 && !entry.made) await finishWork(nm, entry, end)
     else await finishRemoval(nm, entry, end)
     return true
   } catch (error) {
@@ -73,7 +74,9 @@ async function tryToFinish(nm: NetworkManagerClient, entry: JournalEntry): Promi
 
 /** What was added can be finished only while its profiles exist; removing, always. */
 function canFinish(nm: NetworkManagerClient, entry: JournalEntry): boolean {
-  if (entry.kind === 'remove-bridge') return true
+  if (entry.kind === 'remove-bridge') {
+    return entry.made === null || profilePath(nm.state, entry.made.uuid) !== null
+  }
   const needed = [entry.bridgeUuid, ...entry.added.map(({ uuid }) => uuid)]
   return needed.every((uuid) => profilePath(nm.state, uuid) !== null)
 }
@@ -84,7 +87,9 @@ async function finishRemoval(
   entry: JournalEntry,
   end: () => Promise<void>,
 ): Promise<void> {
+  if (entry.made) await storeProfile(nm, entry.made.uuid)
   await end()
+  if (entry.made) await ensureActive(nm, entry.made.uuid, entry.made.nic)
   for (const port of entry.removed) await ensureReturned(nm, port)
   await finishWork(nm, entry, () => Promise.resolve())
 }
@@ -101,6 +106,9 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
       return ensureGone(nm, entry.bridge)
     case 'remove-bridge':
       await rollBack()
+      if (entry.made) await deleteProfile(nm, entry.made.uuid)
+      // One that was down has no place to come back to.
+      if (entry.before === null) return
       return ensureBridged(nm, entry, entry.removed)
     case 'change-bridge':
       return undoChange(nm, entry, rollBack)
@@ -169,31 +177,6 @@ async function ensureBridged(
     if (isActivated(nm.state, port)) continue
     await activate(nm, port.uuid, port.device, ACTIVATION_MS).catch(() => undefined)
   }
-}
-
-/**
- * The bridge goes with its profile, but not always: it may stay as a device that nobody has
- * configured, with the NIC's own address on it. Then it is deleted, unless somebody else has
- * taken it over meanwhile.
- */
-async function ensureGone(nm: NetworkManagerClient, bridge: string): Promise<void> {
-  const isGone = () => devicePath(nm.state, bridge) === null
-  if (await nm.until(isGone, AUTOMATIC_MS).catch(() => false)) return
-  const device = devicePath(nm.state, bridge)
-  if (device && isNobodys(nm, device)) await deleteDevice(nm, device)
-  await nm.until(isGone, AUTOMATIC_MS).catch(() => undefined)
-}
-
-/** A right that we lack, or a device that has just gone, must not stop the rest. */
-async function deleteDevice(nm: NetworkManagerClient, device: string): Promise<void> {
-  await nm.call(device, IFACE.device, 'Delete').catch(() => undefined)
-}
-
-function isNobodys(nm: NetworkManagerClient, device: string): boolean {
-  const active = activePath(nm.state, device)
-  if (!active) return true
-  const flags = property<number>(nm.state, active, IFACE.active, 'StateFlags') ?? 0
-  return (flags & ActivationFlag.external) !== 0
 }
 
 /** The NIC has again what it had before: its profile, or nothing. Its address is not awaited. */

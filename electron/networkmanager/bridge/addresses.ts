@@ -1,5 +1,7 @@
 /** Addresses that a person gives a bridge, as NetworkManager's sections, and back. Pure. */
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import { gatewayOf } from '../../../shared/rules/bridge-gateways.ts'
+import type { StaticAddresses } from '../../../shared/rules/bridge-gateways.ts'
 import { parseAddress } from '../../../shared/rules/ip.ts'
 import type { Family } from '../../../shared/rules/ip.ts'
 import { ipv4Text } from '../interfaces/ipv4.ts'
@@ -7,8 +9,6 @@ import { ipv6Text } from '../interfaces/ipv6.ts'
 import { Variant } from '../../dbus/bus.ts'
 import { setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
-
-type Static = Extract<BridgeAddresses, { method: 'static' }>
 
 export function givenAddresses(asked: BridgeAddresses): Settings {
   switch (asked.method) {
@@ -28,11 +28,13 @@ export function readAddresses(settings: Settings): BridgeAddresses {
   if (manual.length === 0) {
     return { method: setting(settings, 'ipv4', 'method') === 'auto' ? 'dhcp' : 'none' }
   }
-  const gateways = manual.map((name) => setting<string>(settings, name, 'gateway') ?? null)
+  const gateway = (name: Family) =>
+    (manual.includes(name as never) && setting<string>(settings, name, 'gateway')) || null
   return {
     method: 'static',
     addresses: manual.flatMap((name) => addressesOf(settings, name)),
-    gateway: gateways.find((gateway) => gateway !== null) ?? null,
+    gateway: gateway('ipv4'),
+    gateway6: gateway('ipv6'),
     dns: manual.flatMap((name) => dnsOf(settings, name)),
   }
 }
@@ -47,6 +49,18 @@ function addressesOf(settings: Settings, name: Family): string[] {
 function dnsOf(settings: Settings, name: Family): string[] {
   const servers = setting<(number | Uint8Array)[]>(settings, name, 'dns') ?? []
   return servers.map((server) => (typeof server === 'number' ? ipv4Text(server) : ipv6Text(server)))
+}
+
+/** What is asked for with the gateway, too, that a family keeps because nothing was said of it. */
+export function withKeptGateways(settings: Settings, asked: BridgeAddresses): BridgeAddresses {
+  if (asked.method !== 'static') return asked
+  const [gateway, gateway6] = (['ipv4', 'ipv6'] as const).map((name) => {
+    const given = gatewayOf(asked, name)
+    if (given !== undefined) return given
+    const before = setting<string>(settings, name, 'gateway')
+    return before && ownOf(asked.addresses, name).length > 0 ? before : null
+  })
+  return { ...asked, gateway: gateway ?? null, gateway6: gateway6 ?? null }
 }
 
 /** The profile with these addresses; routes, rules and search domains of a family stay. */
@@ -71,18 +85,21 @@ function method(name: string): Record<string, Variant> {
   return { method: new Variant('s', name) }
 }
 
-function family(asked: Static, name: Family): Record<string, Variant> {
-  const isOwn = (text: string) => parseAddress(text.split('/')[0] ?? '')?.family === name
-  const addresses = asked.addresses.filter(isOwn)
+function family(asked: StaticAddresses, name: Family): Record<string, Variant> {
+  const addresses = ownOf(asked.addresses, name)
   if (addresses.length === 0) return method(name === 'ipv4' ? 'disabled' : 'auto')
-  const dns = asked.dns.filter(isOwn)
-  const gateway = asked.gateway !== null && isOwn(asked.gateway) ? asked.gateway : null
+  const dns = ownOf(asked.dns, name)
+  const gateway = gatewayOf(asked, name) ?? null
   return {
     ...method('manual'),
     'address-data': new Variant('aa{sv}', addresses.map(addressData)),
     ...(gateway === null ? {} : { gateway: new Variant('s', gateway) }),
     ...(dns.length > 0 ? { dns: nameServers(dns, name) } : {}),
   }
+}
+
+function ownOf(texts: string[], name: Family): string[] {
+  return texts.filter((text) => parseAddress(text.split('/')[0] ?? '')?.family === name)
 }
 
 function addressData(text: string): Record<string, Variant> {

@@ -1,5 +1,7 @@
 /** How a bridge keeps the addresses, leases, routes and metrics that its NIC has. Pure. */
 import type { IpState } from '../../../shared/model/host.ts'
+import { originatedAddresses } from '../interfaces/address-origin.ts'
+import type { OriginatedAddress } from '../interfaces/address-origin.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 import { Variant } from '../../dbus/bus.ts'
 
@@ -18,13 +20,12 @@ export function routeMetric(ip: IpState): number | null {
 
 export function carriedIpv4(nic: NicFacts): Record<string, Variant> {
   const section = withoutLegacy(nic.original?.ipv4)
-  const clientId = nic.dhcp4.dhcp_client_identifier
-  const pinned = typeof clientId === 'string' && !section['dhcp-client-id'] && isHexId(clientId)
+  const used = nic.dhcp4.dhcp_client_identifier
   return {
     ...section,
     ...metric(nic.ipv4),
     // The lease hangs on the client-id; its default may come from a setting for Ethernet only.
-    ...(pinned ? { 'dhcp-client-id': new Variant('s', clientId) } : {}),
+    ...pinned(section, 'dhcp-client-id', used, madeClientIds),
   }
 }
 
@@ -34,43 +35,87 @@ export function carriedIpv6(nic: NicFacts): Record<string, Variant> {
   return {
     ...section,
     ...metric(nic.ipv6),
-    ...(section.method?.value === 'auto' ? keepHostPart(nic.ipv6) : {}),
+    ...(section.method?.value === 'auto' ? keepHostPart(nic) : {}),
+    ...pinned(section, 'dhcp-duid', nic.dhcp6.dhcp6_client_id, madeDuids),
     // The IAID's default is made from the interface's name, which changes.
     ...(typeof iaid === 'string' ? { 'dhcp-iaid': new Variant('s', iaid) } : {}),
   }
 }
 
-/** Advertised addresses that one token can't keep: each prefix may have a host part of its own. */
-export function lostAddresses({ original, ipv6 }: NicFacts): string[] {
-  if (original?.ipv6?.method?.value !== 'auto') return []
-  const [kept, ...others] = advertised(ipv6)
-  if (!kept) return []
-  return others
-    .filter(({ address }) => hostPart(address) !== hostPart(kept.address))
-    .map(({ address, prefix }) => `${address}/${prefix}`)
+/** What NetworkManager makes a client-id of; all of it hangs on the profile or on the interface. */
+const madeClientIds = ['mac', 'perm-mac', 'duid', 'ipv6-duid', 'stable']
+const madeDuids = ['lease', 'll', 'llt', 'stable-ll', 'stable-llt', 'stable-uuid']
+
+/** By the identifier that is in use now, written out, the server knows the host again. */
+function pinned(
+  section: Record<string, Variant>,
+  key: string,
+  used: unknown,
+  made: string[],
+): Record<string, Variant> {
+  const asked = section[key]?.value
+  const isWrittenOut = typeof asked === 'string' && !made.includes(asked)
+  if (typeof used !== 'string' || !isHexId(used) || isWrittenOut) return {}
+  return { [key]: new Variant('s', used) }
+}
+
+export interface LostAddresses {
+  /** Advertised ones that one token can't keep: each prefix may have a host part of its own. */
+  advertised: string[]
+  /** Of a prefix that the router is giving up. */
+  passing: string[]
+  /** That nothing brings back which NetworkManager was told. */
+  foreign: string[]
+}
+
+/** Those that the bridge will not have, and that are not waited for. */
+export function lostAddresses(nic: NicFacts): LostAddresses {
+  const all = originatedAddresses(nic)
+  const kept = keptHostPart(nic)
+  const texts = (found: OriginatedAddress[]) =>
+    found.map(({ address, prefix }) => `${address}/${prefix}`)
+  const of = (origin: OriginatedAddress['origin']) => all.filter((found) => found.origin === origin)
+  return {
+    advertised: texts(of('advertised').filter(({ address }) => hostPart(address) !== kept)),
+    passing: texts(of('passing')),
+    foreign: texts(of('foreign')),
+  }
 }
 
 /**
  * Keeps a router-advertised address: `stable-privacy` makes it from the interface's name, which
  * changes, so its host part is given as a token, which needs EUI-64 mode.
  */
-function keepHostPart(ip: IpState): Record<string, Variant> {
-  const [found] = advertised(ip)
-  if (!found) return {}
-  return {
-    'addr-gen-mode': new Variant('i', 0),
-    token: new Variant('s', hostPart(found.address)),
-  }
+function keepHostPart(nic: NicFacts): Record<string, Variant> {
+  const kept = keptHostPart(nic)
+  if (kept === null) return {}
+  return { 'addr-gen-mode': new Variant('i', 0), token: new Variant('s', kept) }
 }
 
-/** One from DHCPv6 may stand beside them, with a prefix of 128. */
-function advertised(ip: IpState): IpState['addresses'] {
-  return ip.addresses.filter(({ address, prefix }) => prefix === 64 && !address.startsWith('fe80'))
+/**
+ * Of several prefixes the one that the world reaches the host by; a ULA (RFC 4193) is for the
+ * house. Null where nothing is advertised. What the kernel itself makes of advertisements
+ * (`ignore`) is of the MAC, which the bridge has.
+ */
+function keptHostPart(nic: NicFacts): string | null {
+  if (nic.original?.ipv6?.method?.value === 'ignore') return eui64(nic.mac)
+  const advertised = originatedAddresses(nic).filter(({ origin }) => origin === 'advertised')
+  const found = advertised.find(({ address }) => !/^f[cd]/i.test(address)) ?? advertised[0]
+  return found ? hostPart(found.address) : null
 }
 
 export function hostPart(address: string): string {
   const words = expandIpv6(address)
   return `::${words.slice(4).join(':')}`
+}
+
+/** The host part that EUI-64 makes of a MAC, as `hostPart` writes it. */
+export function eui64(mac: string): string {
+  const bytes = mac.split(':').map((byte) => parseInt(byte, 16))
+  const [first = 0, ...rest] = bytes
+  const all = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)]
+  const words = [0, 2, 4, 6].map((at) => (((all[at] ?? 0) << 8) | (all[at + 1] ?? 0)).toString(16))
+  return `::${words.join(':')}`
 }
 
 function expandIpv6(address: string): string[] {

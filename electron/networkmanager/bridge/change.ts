@@ -5,18 +5,18 @@ import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { addressProblems, optionProblems } from '../../../shared/rules/bridge-problems.ts'
-import { withAddresses } from './addresses.ts'
+import { withAddresses, withKeptGateways } from './addresses.ts'
 import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
 import { planPort } from './create.ts'
 import type { PlanView, PlannedPort, Uuids } from './plan.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import { carriedOver, given, leaving, loopWarning, portWarnings } from './plan-view.ts'
-import { ActivationFlag, IFACE } from '../client/constants.ts'
+import { isExternal } from '../interfaces/own-bridges.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './not-carried.ts'
 import { changeBridgeCommands } from './nmcli-commands.ts'
-import { activePath, activeUuid, devicePath, property, settingsOf } from '../client/objects.ts'
+import { activeUuid, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
@@ -49,11 +49,12 @@ export function planChangeBridge(
 ): ChangeBridgePlan {
   requireSound(asked)
   const { item, uuid, settings } = managedBridge(state, asked.bridge)
-  const profile = changedProfile(settings, asked)
+  const addresses = asked.addresses && withKeptGateways(settings, asked.addresses)
+  const profile = changedProfile(settings, { ...asked, addresses })
   const added = asked.add.flatMap((nic) => planPort(state, nic, asked.bridge, uuid, uuids))
   const removed = portsToRemove(state, uuid, settings, asked)
   if (!profile && added.length + removed.length === 0) throw new PuenteError('nothing-to-change')
-  const { bridge, addresses } = asked
+  const { bridge } = asked
   const plan = { bridge, bridgeUuid: uuid, profile, addresses, added, removed }
   return { ...plan, view: changeView(state, item, settings, plan) }
 }
@@ -71,13 +72,6 @@ export function managedBridge(
     throw new PuenteError('bridge-not-managed', { bridge })
   }
   return { item, uuid, settings }
-}
-
-/** Made in the kernel by somebody else; NetworkManager only shows it. */
-function isExternal(state: NmState, name: string): boolean {
-  const active = activePath(state, devicePath(state, name) ?? '')
-  const flags = active && property<number>(state, active, IFACE.active, 'StateFlags')
-  return ((flags || 0) & ActivationFlag.external) !== 0
 }
 
 function changedProfile(settings: Settings, { options, addresses }: AskedChange): Settings | null {
@@ -137,7 +131,7 @@ function changeView(
       ...portWarnings(state, added),
       ...loop(state, plan, settings),
     ],
-    lost: [...lostOf(added, null, null), ...(addresses ? leaving(item, params) : [])],
+    lost: [...lostOf(added, null, null), ...(addresses ? leaving(item, params, addresses) : [])],
     interruption: addresses ? { what: message('interruption.bridge', params), seconds: 1 } : null,
     carried: addresses ? given(addresses) : carriedOver(item),
     commands: changeBridgeCommands({ ...plan, before: settings, profile }),

@@ -71,21 +71,35 @@ function isForLater(option: string, profile: Settings): boolean {
 
 /**
  * A NIC that had no profile is only let go.
+ * @param isThere is there a NIC of this name?
  * @param metrics that the first NIC's default routes are to keep, where its profile does not say
  */
 export function removeBridgeCommands(
   plan: {
     bridgeUuid: string
     ports: { nic: string; uuid: string; original: string | null }[]
+    back: { nic: string | null; profile: string | null; made: { settings: Settings } | null }
   },
   metrics: Record<'ipv4' | 'ipv6', number | null>,
+  isThere: (nic: string) => boolean = () => true,
 ): string[] {
-  const uuids = [...plan.ports.map(({ uuid }) => uuid), plan.bridgeUuid]
+  const { back, ports } = plan
+  const uuids = [...ports.map(({ uuid }) => uuid), plan.bridgeUuid]
+  const isAlone = back.nic !== null && back.profile !== null && !ports.some(isOf(back.nic))
   return [
-    ...plan.ports.map(({ nic, original }) => returnCommand(nic, original)),
-    ...metricCommands(plan.ports[0]?.nic, metrics),
+    ...(back.made ? [addPortCommand(back.made.settings)] : []),
+    ...(isAlone && back.nic ? [returnCommand(back.nic, back.profile)] : []),
+    ...ports
+      .filter(({ nic }) => isThere(nic))
+      .map(({ nic, original }) => returnCommand(nic, original)),
+    ...(back.made ? [fromNowOnCommand(back.made.settings)] : []),
+    ...metricCommands(back.nic ?? undefined, metrics),
     `nmcli connection delete ${uuids.join(' ')}`,
   ]
+}
+
+function isOf(nic: string) {
+  return (port: { nic: string }) => port.nic === nic
 }
 
 /** As long as it is activated: its profile stays as it is. */

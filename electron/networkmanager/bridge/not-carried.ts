@@ -4,7 +4,7 @@ import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
 import type { PlannedPort } from './plan.ts'
 import { usageKeys, wireSections } from './profiles.ts'
-import { hostPart, lostAddresses } from './carried-addresses.ts'
+import { eui64, hostPart, lostAddresses } from './carried-addresses.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 
 /** Sections that are carried over, or say only which device the profile is for. */
@@ -41,16 +41,18 @@ export function lostOf(
 }
 
 function ofConnection(nic: NicFacts): Message[] {
-  const others = lostAddresses(nic)
   const local = nic.ipv6.addresses.find(({ address }) => address.startsWith('fe80'))?.address
   const params = { nic: nic.name }
+  const named = Object.entries(lostAddresses(nic)).flatMap(([kind, addresses]) =>
+    addresses.length > 0
+      ? [message(`lost.${kind}`, { ...params, addresses: addresses.join(', ') })]
+      : [],
+  )
   return [
     ...(local && hostPart(local) !== eui64(nic.mac)
       ? [message('lost.link-local', { ...params, address: local })]
       : []),
-    ...(others.length > 0
-      ? [message('lost.advertised', { ...params, addresses: others.join(', ') })]
-      : []),
+    ...named,
   ]
 }
 
@@ -71,13 +73,4 @@ function ofProfile({ name, original }: NicFacts): Message[] {
     .map((key) => `connection.${key}`)
   const lost = [...sections, ...keys]
   return lost.length > 0 ? [message('lost.settings', { nic: name, settings: lost.join(', ') })] : []
-}
-
-/** The host part that EUI-64 makes of a MAC, as `hostPart` writes it. */
-function eui64(mac: string): string {
-  const bytes = mac.split(':').map((byte) => parseInt(byte, 16))
-  const [first = 0, ...rest] = bytes
-  const all = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)]
-  const words = [0, 2, 4, 6].map((at) => (((all[at] ?? 0) << 8) | (all[at + 1] ?? 0)).toString(16))
-  return `::${words.join(':')}`
 }

@@ -3,16 +3,17 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
+import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
 import type { PlanStep } from '../../../shared/model/plan.ts'
-import type { CreateBridgePlan, PlanView, PlannedPort, RemoveBridgePlan } from './plan.ts'
+import type { CreateBridgePlan, PlanView, PlannedPort } from './plan.ts'
 import { routeMetric } from './carried-addresses.ts'
 import { IFACE, ProfileFlag } from '../client/constants.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './not-carried.ts'
 import { vlansOn } from '../interfaces/nic-facts.ts'
-import { createBridgeCommands, removeBridgeCommands } from './nmcli-commands.ts'
-import type { OwnPort } from '../interfaces/own-ports.ts'
-import { profilePath, property, settingsOf } from '../client/objects.ts'
+import { createBridgeCommands } from './nmcli-commands.ts'
+import { profilePath, property } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { setting } from '../client/settings.ts'
 
@@ -59,67 +60,44 @@ function aloneSteps(params: Params): PlanStep[] {
   ]
 }
 
-export function removeView(
-  state: NmState,
-  item: HostInterface,
-  plan: Omit<RemoveBridgePlan, 'view'>,
-): PlanView {
-  const { bridge, ports, own } = plan
-  const params = { bridge, nic: plan.nic ?? bridge, nics: ports.map(({ nic }) => nic).join(', ') }
-  const steps: PlanStep[] = [
-    { id: 'checkpoint', text: message('step.checkpoint', params) },
-    { id: 'activate', text: goingBack(state, plan, params) },
-    { id: 'verify', text: message('step.verify', params) },
-    { id: 'store', text: message('step.delete-profiles', params) },
-  ]
-  const returns = ports.some(({ original }) => original !== null)
-  return {
-    title: message('plan.remove-bridge', params),
-    steps,
-    warnings: [],
-    lost: own ? leaving(item, { nic: bridge }) : returns ? [] : unowned(item, params),
-    interruption: returns ? { what: message('interruption.host', params), seconds: 1 } : null,
-    carried: own ? given(own.back) : returns ? carriedOver(item) : [],
-    commands: removeBridgeCommands(plan, metricsToKeep(state, item, ports)),
-    keepOrRevert: true,
-  }
-}
-
-/** The addresses that a bridge, or a NIC, has now and gives up. */
-export function leaving({ ipv4, ipv6 }: HostInterface, params: Params): Message[] {
+/** The addresses and default routes that a bridge has now and gives up for those asked for. */
+export function leaving(
+  { ipv4, ipv6 }: HostInterface,
+  params: Params,
+  asked: BridgeAddresses,
+): Message[] {
+  const staying = asked.method === 'static' ? asked.addresses.map(canonical) : []
   const addresses = [...ipv4.addresses, ...ipv6.addresses]
     .filter(({ address }) => !address.startsWith('fe80'))
     .map(({ address, prefix }) => `${address}/${prefix}`)
-  if (addresses.length === 0) return []
-  return [message('lost.addresses', { ...params, addresses: addresses.join(', ') })]
+    .filter((address) => !staying.includes(canonical(address)))
+  const gateways = [ipv4, ipv6].flatMap(({ gateway, method }) =>
+    gateway && method === 'static' && asked.method !== 'dhcp' && !isAskedFor(gateway, asked)
+      ? [gateway]
+      : [],
+  )
+  return [
+    ...(addresses.length > 0
+      ? [message('lost.addresses', { ...params, addresses: addresses.join(', ') })]
+      : []),
+    ...gateways.map((gateway) => message('lost.gateway', { ...params, gateway })),
+  ]
 }
 
-/** There is no profile that they could go back to. */
-function unowned({ ipv4 }: HostInterface, params: Params): Message[] {
-  return ipv4.addresses.length === 0 ? [] : [message('lost.bridge-addresses', params)]
+/** Another one of the same family takes its place. */
+function isAskedFor(gateway: string, asked: BridgeAddresses): boolean {
+  if (asked.method !== 'static') return false
+  const { family } = parseAddress(gateway) ?? {}
+  return gatewaysOf(asked).some((text) => parseAddress(text)?.family === family)
 }
 
-/** NetworkManager would count on from them, where the profile leaves them to it. */
-function metricsToKeep(state: NmState, { ipv4, ipv6 }: HostInterface, [main]: OwnPort[]) {
-  const original = settingsOf(state, main?.original ?? null)
-  const isLeft = (family: string) =>
-    original !== null && Number(setting(original, family, 'route-metric') ?? -1) < 0
-  return {
-    ipv4: isLeft('ipv4') ? routeMetric(ipv4) : null,
-    ipv6: isLeft('ipv6') ? routeMetric(ipv6) : null,
-  }
+function canonical(text: string): string {
+  const [host = '', prefix = ''] = text.split('/')
+  const address = parseAddress(host)
+  return address ? `${formatAddress(address)}/${prefix}` : text
 }
 
-function goingBack(state: NmState, { ports }: { ports: OwnPort[] }, params: Params): Message {
-  const [main] = ports
-  if (!main) return message('step.deactivate-alone', params)
-  if (!main.original) return message('step.deactivate-bridge', params)
-  const original = settingsOf(state, main.original)
-  const profile = (original && setting<string>(original, 'connection', 'id')) ?? main.original
-  return message('step.activate-original', { ...params, profile })
-}
-
-type Params = Record<string, string>
+export type Params = Record<string, string>
 
 export function portWarnings(state: NmState, ports: PlannedPort[]): Message[] {
   const perPort = ports.flatMap((port) => [
@@ -177,7 +155,7 @@ export function given(asked: BridgeAddresses | null): PlanView['carried'] {
   if (asked?.method !== 'static') return []
   return rows([
     ['carried.addresses', asked.addresses.join(', ')],
-    ['carried.gateway', asked.gateway],
+    ['carried.gateway', gatewaysOf(asked).join(', ')],
     ['carried.dns', asked.dns.join(', ')],
   ])
 }

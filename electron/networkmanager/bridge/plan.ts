@@ -3,6 +3,7 @@ import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridg
 import type { Plan } from '../../../shared/model/plan.ts'
 import type { Settings } from '../client/settings.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
+import type { Returning, WayBack } from './way-back.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 
 /** What the window is shown of a plan; the backend gives it its id. */
@@ -46,7 +47,13 @@ export interface RemoveBridgePlan {
   bridgeUuid: string
   /** The NIC whose connection the bridge has; null for a bridge without one. */
   nic: string | null
+  /** Ours, also of NICs that are gone; `original` is what each NIC gets. */
   ports: OwnPort[]
+  back: WayBack
+  /** A bridge that is down has only its profiles. */
+  isUp: boolean
+  /** Null where nothing is up to be compared with. */
+  returning: Returning | null
   /** Where the bridge has addresses of its own: those, and what the NIC's profile asks for. */
   own: { given: BridgeAddresses; back: BridgeAddresses } | null
   view: PlanView

@@ -67,7 +67,10 @@ export function bridgeProfile(
       ? givenAddresses(given ?? { method: 'none' })
       : { ipv4: carriedIpv4(nic), ipv6: carriedIpv6(nic) }),
     ...(original.proxy ? { proxy: original.proxy } : {}),
-    user: markSection({ nic: nic?.name ?? null, original: nic && originalUuid(nic) }),
+    user: markSection({
+      ...{ nic: nic?.name ?? null, original: nic && originalUuid(nic) },
+      ...(nic ? { mac: nic.mac } : {}),
+    }),
   }
 }
 

@@ -1,29 +1,50 @@
-/** What removing a bridge of ours will do: each NIC gets back what our mark on its profile names. Pure. */
+/**
+ * What removing a bridge of ours will do: each NIC gets back what our mark on its profile names, or,
+ * where that can't be, what keeps the host connected. A bridge of ours can always be removed. Pure.
+ */
 import { PuenteError } from '../../../shared/errors.ts'
 import { readAddresses } from './addresses.ts'
 import type { RemoveBridgePlan } from './plan.ts'
-import { removeView } from './plan-view.ts'
+import { removeView } from './remove-view.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
-import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
+import { devicePath, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
+import { ownBridge } from '../interfaces/own-bridges.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
-import { readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
+import { returning, wayBack } from './way-back.ts'
+import type { WayBack } from './way-back.ts'
 
-/** @throws PuenteError `interface-gone`, `bridge-not-ours`, `original-profile-gone` */
+/** @throws PuenteError `interface-gone`, `bridge-not-ours` */
 export function planRemoveBridge(state: NmState, bridge: string): RemoveBridgePlan {
-  const item = hostInterfaces(state).find(({ name, kind }) => name === bridge && kind === 'bridge')
-  if (!item) throw new PuenteError('interface-gone', { interface: bridge })
-  const bridgeUuid = activeUuid(state, bridge)
-  const settings = settingsOf(state, bridgeUuid)
-  const mark = settings && readMark(settings)
-  if (!bridgeUuid || !mark) throw new PuenteError('bridge-not-ours', { bridge })
-  const ports = mainFirst(ownPorts(state, bridgeUuid), mark.nic)
-  requireWayBack(state, mark.nic, mark.original, ports)
-  const own = ownAddresses(state, settings, ports[0]?.original ?? null)
-  const plan = { bridge, bridgeUuid, nic: mark.nic, ports: ports.filter(isThere(state)), own }
+  const item = hostInterfaces(state).find(({ name }) => name === bridge)
+  const own = ownBridge(state, bridge)
+  if (item ? item.kind !== 'bridge' : !own) {
+    throw new PuenteError('interface-gone', { interface: bridge })
+  }
+  if (!own) throw new PuenteError('bridge-not-ours', { bridge })
+  const ports = mainFirst(ownPorts(state, own.uuid), own.mark.nic)
+  const back = wayBack(state, own, ports)
+  const plan = {
+    bridge,
+    bridgeUuid: own.uuid,
+    nic: own.mark.nic,
+    ports: ports.map((port) => returned(state, port, back)),
+    back,
+    isUp: item !== undefined,
+    returning: item ? returning(state, item, back) : null,
+    own: back.made || !item ? null : ownAddresses(state, own.settings, back.profile),
+  }
   return { ...plan, view: removeView(state, item, plan) }
+}
+
+/** What a port's NIC gets: the main one by its present name; one that is not there, nothing. */
+function returned(state: NmState, port: OwnPort, back: WayBack): OwnPort {
+  const isMain = port.nic === back.nic || (back.nic !== null && !devicePath(state, port.nic))
+  if (isMain && back.nic !== null) return { ...port, nic: back.nic, original: back.profile }
+  const original = devicePath(state, port.nic) && settingsOf(state, port.original) && port.original
+  return { ...port, original: original || null }
 }
 
 /** Null while it has those that it took over. */
@@ -40,24 +61,4 @@ function ownAddresses(
 
 function mainFirst(ports: OwnPort[], nic: string | null): OwnPort[] {
   return [...ports.filter((port) => port.nic === nic), ...ports.filter((port) => port.nic !== nic)]
-}
-
-function requireWayBack(
-  state: NmState,
-  nic: string | null,
-  original: string | null,
-  ports: OwnPort[],
-): void {
-  if (nic === null) return
-  if (original !== null && !profilePath(state, original)) {
-    throw new PuenteError('original-profile-gone', { nic })
-  }
-  if (ports[0]?.nic !== nic || !devicePath(state, nic)) {
-    throw new PuenteError('interface-gone', { interface: nic })
-  }
-}
-
-/** A second NIC may have been pulled out, or its profile deleted, long after: no reason to stay. */
-function isThere(state: NmState) {
-  return ({ nic }: OwnPort): boolean => devicePath(state, nic) !== null
 }

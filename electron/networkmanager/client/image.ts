@@ -10,6 +10,8 @@ export class NmImage implements NmState {
   readonly objects: ObjectTree = new Map()
   readonly profiles = new Map<string, Settings>()
   temporary: ReadonlySet<string> = new Set()
+  deprecated: ReadonlySet<string> = new Set()
+  permanent: ReadonlySet<string> = new Set()
 
   /** The reply of `GetManagedObjects`. */
   addAll(tree: unknown): void {

@@ -10,8 +10,11 @@ export type ObjectTree = Map<string, Record<string, Properties>>
 export interface NmState {
   objects: ObjectTree
   profiles: Map<string, Settings>
-  /** Addresses that pass (see temporary.ts), as the kernel said last. */
+  /** Addresses that pass (see privacy-addresses.ts), as the kernel said last. */
   temporary?: ReadonlySet<string>
+  /** IPv6 addresses whose prefix is about to go, and those that nothing bounds, likewise. */
+  deprecated?: ReadonlySet<string>
+  permanent?: ReadonlySet<string>
 }
 
 /** Property of an object, or undefined: objects come and go between two signals. */

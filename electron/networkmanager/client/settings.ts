@@ -13,7 +13,11 @@ export function setting<T>(settings: Settings, section: string, key: string): T 
 }
 
 /** Our mark on the profiles that we made: keys of the `user` section, which must hold a dot. */
-export const mark = { nic: 'puente.nic', original: 'puente.original-profile' } as const
+export const mark = {
+  nic: 'puente.nic',
+  original: 'puente.original-profile',
+  mac: 'puente.mac',
+} as const
 
 export interface Mark {
   /** The NIC that it was made for; null for a bridge without one. */
@@ -31,10 +35,20 @@ export function readMark(settings: Settings): Mark | null {
   return { nic: nic === NONE ? null : nic, original: data?.[mark.original] ?? null }
 }
 
-export function markSection({ nic, original }: Mark): Record<string, Variant> {
+/** The NIC's own MAC, by which it is known under another name; marks up to 0.9 have none. */
+export function markedMac(settings: Settings): string | null {
+  return setting<Record<string, string>>(settings, 'user', 'data')?.[mark.mac] ?? null
+}
+
+export function markSection({
+  nic,
+  original,
+  mac,
+}: Mark & { mac?: string }): Record<string, Variant> {
   const data = {
     [mark.nic]: nic ?? NONE,
     ...(original === null ? {} : { [mark.original]: original }),
+    ...(mac === undefined ? {} : { [mark.mac]: mac }),
   }
   return { data: new Variant('a{ss}', data) }
 }

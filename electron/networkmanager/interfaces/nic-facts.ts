@@ -1,6 +1,7 @@
 /** What is known of a NIC before it goes under a bridge. Pure. */
 import { PuenteError } from '../../../shared/errors.ts'
 import type { HostInterface, IpState } from '../../../shared/model/host.ts'
+import type { OriginFacts } from './address-origin.ts'
 import { IFACE } from '../client/constants.ts'
 import { hostInterfaces } from './interfaces.ts'
 import { activeUuid, devicePath, property, realDevices, settingsOf } from '../client/objects.ts'
@@ -20,6 +21,9 @@ export interface NicFacts {
   /** Options of its present leases, NetworkManager's names (`dhcp_client_identifier`, `iaid`). */
   dhcp4: Record<string, unknown>
   dhcp6: Record<string, unknown>
+  /** IPv6 addresses of the host that pass, and that nothing bounds (see NmState). */
+  deprecated: ReadonlySet<string>
+  permanent: ReadonlySet<string>
 }
 
 /** @throws PuenteError `interface-gone`, `interface-not-bridgeable` */
@@ -33,17 +37,21 @@ export function bridgeableNic(state: NmState, nic: string): NicFacts {
 }
 
 export function factsOf(state: NmState, item: HostInterface): NicFacts {
-  const device = devicePath(state, item.name) ?? ''
-  const original = settingsOf(state, activeUuid(state, item.name))
   if (!item.mac) throw new PuenteError('interface-gone', { interface: item.name })
+  return { name: item.name, mac: item.mac, ...connectionOf(state, item) }
+}
+
+/** What there is to know of an interface's addresses, whatever it is. */
+export function connectionOf(state: NmState, item: HostInterface): OriginFacts {
+  const device = devicePath(state, item.name) ?? ''
   return {
-    name: item.name,
-    mac: item.mac,
-    original,
+    original: settingsOf(state, activeUuid(state, item.name)),
     ipv4: item.ipv4,
     ipv6: item.ipv6,
     dhcp4: leaseOptions(state, device, 'Dhcp4Config', IFACE.dhcp4),
     dhcp6: leaseOptions(state, device, 'Dhcp6Config', IFACE.dhcp6),
+    deprecated: state.deprecated ?? new Set(),
+    permanent: state.permanent ?? new Set(),
   }
 }
 

@@ -16,6 +16,8 @@ export function ownPorts(state: NmState, controllerUuid: string): OwnPort[] {
     const uuid = setting<string>(settings, 'connection', 'uuid')
     const isPort = setting(settings, 'connection', 'master') === controllerUuid
     if (!isPort || !uuid || !mark?.nic) return []
-    return [{ nic: mark.nic, uuid, original: mark.original }, ...ownPorts(state, uuid)]
+    // Somebody may have given the profile to the NIC's new name.
+    const nic = setting<string>(settings, 'connection', 'interface-name') ?? mark.nic
+    return [{ nic, uuid, original: mark.original }, ...ownPorts(state, uuid)]
   })
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../electron/networkmanager/client/constants.ts'
 import { devicePath, profilePath } from '../../../electron/networkmanager/client/objects.ts'
 import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
+import { setting } from '../../../electron/networkmanager/client/settings.ts'
 import { Variant } from '../../../electron/dbus/bus.ts'
 import { failureOf } from '../../support/failure.ts'
 import {
@@ -98,7 +99,8 @@ describe('creating a bridge', () => {
         ' connection.autoconnect no bridge.stp no' +
         ' 802-3-ethernet.cloned-mac-address 02:4C:41:42:00:10' +
         ' ipv4.method auto ipv4.route-metric 100 ipv4.dhcp-client-id 01:02:4c:41:42:00:10' +
-        ' ipv6.addr-gen-mode 1 ipv6.method auto ipv6.route-metric 100 ipv6.dhcp-iaid 2b:50:67:35',
+        ' ipv6.addr-gen-mode 1 ipv6.method auto ipv6.route-metric 100 ipv6.dhcp-duid 00:04:8c:90:1c:e0:eb:0b:44:73:7f:ac:6c:56:17:c7:42:d0' +
+        ' ipv6.dhcp-iaid 2b:50:67:35',
       "nmcli connection add type ethernet con-name 'br0 port eth0' ifname eth0" +
         ` connection.uuid ${UUIDS.port} connection.master ${UUIDS.bridge} connection.slave-type bridge` +
         ' connection.autoconnect no connection.autoconnect-priority 1' +
@@ -220,6 +222,9 @@ describe('removing a bridge', () => {
       bridgeUuid: BRIDGED.bridgeUuid,
       nic: 'eth0',
       ports: [{ nic: 'eth0', uuid: BRIDGED.portUuid, original: OFFICE_LAN }],
+      back: { nic: 'eth0', profile: OFFICE_LAN, made: null, why: 'original' },
+      isUp: true,
+      returning: expect.objectContaining({ prefixes: [], unsure: [] }),
       own: null,
     })
     expect(view.steps[1]?.text.params).toMatchObject({ bridge: 'br0', profile: 'Office LAN' })
@@ -249,7 +254,7 @@ describe('removing a bridge', () => {
     const profile = profileOf(state, BRIDGED.bridgeUuid)
     Object.assign(profile, withAddresses(profile, given))
     const { own, view } = planRemoveBridge(state, 'br0')
-    expect(own).toEqual({ given, back: { method: 'dhcp' } })
+    expect(own).toEqual({ given: { ...given, gateway6: null }, back: { method: 'dhcp' } })
     expect(view.lost?.map(({ key }) => key)).toEqual(['lost.addresses'])
     expect(view.carried).toEqual([])
   })
@@ -265,36 +270,75 @@ describe('removing a bridge', () => {
       (s) => delete profileOf(s, BRIDGED.bridgeUuid).user,
     ],
     ['its profile is gone', 'br0', 'bridge-not-ours', (s) => s.profiles.clear()],
-    [
-      'the original profile is gone',
-      'br0',
-      'original-profile-gone',
-      (s) => s.profiles.delete(profilePath(s, OFFICE_LAN) ?? ''),
-    ],
-    [
-      'its port profile is gone',
-      'br0',
-      'interface-gone',
-      (s) => s.profiles.delete(profilePath(s, BRIDGED.portUuid) ?? ''),
-    ],
-    [
-      'its port is not ours',
-      'br0',
-      'interface-gone',
-      (s) => delete profileOf(s, BRIDGED.portUuid).user,
-    ],
-    [
-      'the NIC is gone',
-      'br0',
-      'interface-gone',
-      (s) => s.objects.delete(devicePath(s, 'eth0') ?? ''),
-    ],
   ])('is refused when %s', async (_, bridge, code, change) => {
     const state = recorded('workstation-bridged')
     change(state)
     expect((await failureOf(() => planRemoveBridge(state, bridge))).code).toBe(code)
   })
 })
+
+describe('removing a bridge that others have changed', () => {
+  it.each<[string, string, string | null, (state: NmState) => unknown]>([
+    ['the original profile is gone', 'original-gone', OFFICE_LAN, forgetOriginal],
+    [
+      'its port profile is gone',
+      'original',
+      OFFICE_LAN,
+      (s) => {
+        s.profiles.delete(profilePath(s, BRIDGED.portUuid) ?? '')
+        deviceOf(s, 'eth0').State = 30
+      },
+    ],
+    ['the NIC is gone', 'nic-gone', null, (s) => s.objects.delete(devicePath(s, 'eth0') ?? '')],
+    ['the NIC is connected otherwise', 'nic-busy', null, connectOtherwise],
+    ['the NIC has another name', 'renamed', expect.any(String), rename],
+  ])('%s: %s', (_, why, profile, change) => {
+    const state = recorded('workstation-bridged')
+    change(state)
+    const { back, view } = planRemoveBridge(state, 'br0')
+    expect(back).toMatchObject({ why, profile })
+    if (why !== 'original') expect(view.warnings[0]?.key).toBe(`warning.back-${why}`)
+  })
+
+  it('makes a profile that keeps the lease, bound to the new name', () => {
+    const state = recorded('workstation-bridged')
+    rename(state)
+    const { back, returning, view, ports } = planRemoveBridge(state, 'br0')
+    const made = back.made?.settings ?? {}
+    expect(setting(made, 'connection', 'interface-name')).toBe('enp4s0')
+    expect(made.ipv4).toEqual(profileOf(state, BRIDGED.bridgeUuid).ipv4)
+    expect(returning?.addresses).toContainEqual(expect.stringMatching(/^198\.51\.100\./))
+    expect(ports[0]).toMatchObject({ nic: 'enp4s0', original: back.profile })
+    expect(view.commands[0]).toContain('ifname enp4s0')
+    expect(back.profile).toBe(planRemoveBridge(state, 'br0').back.profile)
+  })
+
+  it('of one that is down only the profiles go', () => {
+    const state = recorded('workstation-bridged')
+    state.objects.delete(devicePath(state, 'br0') ?? '')
+    connectOtherwise(state)
+    const plan = planRemoveBridge(state, 'br0')
+    expect(plan).toMatchObject({ isUp: false, returning: null, back: { why: 'nic-busy' } })
+    expect(plan.view.interruption).toBeNull()
+  })
+})
+
+function forgetOriginal(state: NmState): void {
+  state.profiles.delete(profilePath(state, OFFICE_LAN) ?? '')
+}
+
+function rename(state: NmState): void {
+  Object.assign(deviceOf(state, 'eth0'), { State: 30, ActiveConnection: '/' })
+  deviceOf(state, 'eth0').Interface = 'enp4s0'
+}
+
+function connectOtherwise(state: NmState): void {
+  const active = deviceOf(state, 'eth0').ActiveConnection as string
+  state.objects.set('/active/other', {
+    [IFACE.active]: { ...state.objects.get(active)?.[IFACE.active], Uuid: OFFICE_LAN },
+  })
+  deviceOf(state, 'eth0').ActiveConnection = '/active/other'
+}
 
 function withProfileFor(name: string): NmState {
   const state = recorded()

@@ -29,6 +29,8 @@ function nic(original: Settings, part: Partial<NicFacts> = {}): NicFacts {
     ipv6: ip(),
     dhcp4: {},
     dhcp6: {},
+    deprecated: new Set(),
+    permanent: new Set(),
     ...part,
     original: { ...original, connection },
   }

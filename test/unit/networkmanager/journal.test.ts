@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -21,11 +22,12 @@ const ENTRY: JournalEntry = {
   bridgeUuid: 'bridge-uuid',
   added: [{ nic: 'eth0', uuid: 'port-uuid', original: 'original-uuid' }],
   removed: [],
+  made: null,
   profile: null,
   before: {
     device: 'eth0',
     addresses: ['198.51.100.20/24'],
-    gateway: null,
+    gateways: [],
     metrics: { ipv4: 100, ipv6: null },
   },
   after: null,
@@ -49,6 +51,13 @@ it('reads what it wrote, in a folder that it made for its user alone', async () 
   expect(await new Journal(file).read()).toEqual(ENTRY)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700)
+})
+
+it('reads what a version wrote that knew one gateway for both families', async () => {
+  const { gateways: _gateways, ...before } = ENTRY.before ?? {}
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, JSON.stringify({ ...ENTRY, before: { ...before, gateway: '198.51.100.1' } }))
+  expect((await new Journal(file).read())?.before?.gateways).toEqual(['198.51.100.1'])
 })
 
 it('holds the last that was written, and leaves no draft behind', async () => {
