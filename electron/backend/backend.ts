@@ -110,7 +110,7 @@ export function startBackend(options: BackendOptions): Backend {
   })
   inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({
-    ...{ inventory, plans, undos, machines, networks, editing, surroundings, nics },
+    ...{ inventory, plans, undos, machines, networks, editing, surroundings, nics, bridges },
     done: () => doctor.wake(),
   })
   // Another host's taps may have the names of ours, and are not to be looked up here.

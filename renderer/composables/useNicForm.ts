@@ -13,12 +13,14 @@ export function timesFor(machine: Machine): When[] {
 }
 
 /** What a person chooses for a new NIC. */
-export function useNicForm(machine: () => Machine | undefined, preferred?: string) {
+export function useNicForm(machine: () => Machine | undefined, preferred?: string | ChosenWire) {
   const inventory = useInventory()
   const source = ref<ChosenWire | null>(
     preferred === undefined
       ? usualPlace(nicPlaces(inventory.networks, inventory.interfaces))
-      : { type: 'network', network: preferred, portGroup: null },
+      : typeof preferred === 'string'
+        ? { type: 'network', network: preferred, portGroup: null }
+        : preferred,
   )
   const model = ref<string>('virtio')
   const mac = ref('')

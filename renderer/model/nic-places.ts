@@ -70,7 +70,11 @@ export function placeName(wire: ChosenWire): string {
 export function usualPlace({ networks, bridges, session }: NicPlaces): ChosenWire | null {
   if (session) return { type: 'user' }
   const active = networks.filter((item) => item.active)
-  const best = active.find((item) => item.kind === 'bridged') ?? active[0]
+  // One on a bridge that is not there leads nowhere, however active libvirt calls it.
+  const isThere = ({ bridge }: Network) =>
+    bridges.length === 0 || bridges.some(({ name }) => name === bridge)
+  const sound = active.filter((item) => item.kind !== 'bridged' || isThere(item))
+  const best = sound.find((item) => item.kind === 'bridged') ?? sound[0]
   if (best) return { type: 'network', network: best.name, portGroup: null }
   const [bridge] = bridges
   return bridge ? { type: 'bridge', bridge: bridge.name } : null

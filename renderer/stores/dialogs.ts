@@ -4,7 +4,7 @@ import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contra
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { NicRef } from '../../shared/model/machine.ts'
-import type { NicWire } from '../../shared/model/nic-settings.ts'
+import type { ChosenWire, NicWire } from '../../shared/model/nic-settings.ts'
 
 /** The one dialog that is open; each says what it is about, never holds a copy of it. */
 export type Dialog =
@@ -14,7 +14,7 @@ export type Dialog =
   | { type: 'history' }
   | { type: 'remove-bridge'; bridge: string }
   | { type: 'join-lan'; machine?: string }
-  | { type: 'add-nic'; machine: string; network?: string }
+  | { type: 'add-nic'; machine: string; network?: string; place?: ChosenWire }
   | { type: 'remove-nic'; machine: string; nic: NicRef }
   | { type: 'edit-nic'; machine: string; nic: NicRef }
   | { type: 'move-nic'; machine: string; nic: NicRef; to: NicPlace }

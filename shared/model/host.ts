@@ -46,6 +46,10 @@ export interface BridgeFacts {
   options: BridgeOptions
   /** The ports that Puente put under it, which it can take away again. */
   ownPorts: string[]
+  /** The present name of the NIC that it was made for, where that is another one. */
+  nicNow?: string
+  /** Made by Puente, and not up: NetworkManager has its profile, the kernel no bridge. */
+  isDown?: boolean
 }
 
 /** One family's configuration of an interface. */

@@ -68,7 +68,9 @@ export function usualSubnet(family: Family, host: Host): DefinedSubnet | null {
 /** Bridges of the host that machines may be plugged into: not those that libvirt made. */
 export function hostBridges({ networks, interfaces }: Pick<Host, 'networks' | 'interfaces'>) {
   const own = networks.filter(({ kind }) => ownsBridge(kind)).map(({ bridge }) => bridge)
-  const bridges = interfaces.filter(({ name, kind }) => kind === 'bridge' && !own.includes(name))
+  const bridges = interfaces.filter(
+    ({ name, kind, bridge }) => kind === 'bridge' && !own.includes(name) && !bridge?.isDown,
+  )
   const leadsOut = ({ ports }: HostInterface) =>
     interfaces.some((item) => isNic(item) && ports.includes(item.name))
   return bridges.sort((a, b) => Number(leadsOut(b)) - Number(leadsOut(a)))

@@ -14,6 +14,8 @@ export type Fix =
   | { do: 'change-nic'; machine: string; nic: NicRef; changes: ChangeNicIntent['changes'] }
   | { do: 'new-mac' | 'ask-again'; machine: string; nic: NicRef }
   | { do: 'add-nic'; machine: string; network: string }
+  /** The bridge's NIC has another name by now: under it it becomes the bridge's port. */
+  | { do: 'repoint-bridge'; bridge: string; nic: string }
   | HostFix
 
 /** Commands that take an administrator, run as they are by pkexec, one after the other. */

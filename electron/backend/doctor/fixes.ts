@@ -6,6 +6,7 @@ import type { Plan } from '../../../shared/model/plan.ts'
 import { freeSubnet, usualDhcpRange } from '../../../shared/rules/subnets.ts'
 import { quote } from '../../../shared/rules/shell.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { Bridges } from '../bridges/bridges.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { Machines } from '../machines/machines.ts'
 import type { NetworkEditing } from '../networks/network-editing.ts'
@@ -28,6 +29,7 @@ export interface FixParts {
   editing: NetworkEditing
   surroundings: NetworkSurroundings
   nics: Nics
+  bridges: Bridges
   /** Told after each, because nothing else may tell of what has changed. */
   done: () => void
 }
@@ -75,6 +77,11 @@ export class Fixes {
           ...definition,
           forwardDevice: device,
         }))
+      }
+      case 'repoint-bridge': {
+        const { bridge, nic } = fix
+        const change = { options: null, addresses: null, add: [nic], remove: [] }
+        return this.#parts.bridges.planChange({ bridge, ...change })
       }
       case 'host':
         return planHost(this.#parts, fix)

@@ -1,7 +1,12 @@
 /** NetworkManager as the backend has it: connected or not, and its devices in the inventory. */
 import { PuenteError } from '../../../shared/errors.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
-import { NetworkManagerClient, asPuenteError, hostInterfaces } from '../../networkmanager/index.ts'
+import {
+  NetworkManagerClient,
+  asPuenteError,
+  downBridges,
+  hostInterfaces,
+} from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
 import { controllers } from '../../host/host.ts'
 import { Reconnector } from './reconnect.ts'
@@ -96,7 +101,8 @@ export class NetworkManagerService {
 
 /** A NIC that is left alone by NetworkManager says who has it instead. */
 function shown(client: NetworkManagerClient): HostInterface[] {
-  return hostInterfaces(client.state, controllers()).map((item) => withManager(item))
+  const here = hostInterfaces(client.state, controllers()).map((item) => withManager(item))
+  return [...here, ...downBridges(client.state)]
 }
 
 async function connect(): Promise<NetworkManagerClient> {

@@ -143,13 +143,13 @@ export async function applyChangeBridge(
   plan: ChangeBridgePlan,
   control: Control,
 ): Promise<void> {
-  const { bridge, profile, added, removed } = plan
+  const { bridge, profile, reapplies, added, removed, dead } = plan
   const before = await takeBaseline(nm, bridge)
   const wanted = expected(before, plan.addresses)
   const entry: JournalEntry = {
     ...entryOf(plan, control, 'change-bridge'),
     added: added.map(journalPort),
-    removed,
+    removed: [...removed, ...dead.map((port) => ({ ...port, original: null }))],
     profile: profile && toJson(profile),
     before: placeOf(nm, bridge, before),
     after: placeOf(nm, bridge, wanted),
@@ -157,7 +157,7 @@ export async function applyChangeBridge(
   const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
   const checkpoint = await openCheckpoint(nm, entry, devices, control)
   const work = [
-    ...(profile ? [() => reapply(nm, bridge, profile)] : []),
+    ...(profile && reapplies ? [() => reapply(nm, bridge, profile)] : []),
     ...added.map((port) => () => addPort(nm, port)),
     ...removed.map((port) => () => giveBack(nm, [port], control)),
   ]

@@ -167,7 +167,8 @@ async function ensureBridged(
   ports: JournalPort[],
 ): Promise<void> {
   const bridge = { uuid: entry.bridgeUuid, device: entry.bridge }
-  const wanted = ports.map(({ nic, uuid }) => ({ uuid, device: nic }))
+  const there = ports.filter(({ nic }) => devicePath(nm.state, nic) !== null)
+  const wanted = there.map(({ nic, uuid }) => ({ uuid, device: nic }))
   const isBridged = () => [bridge, ...wanted].every((one) => isActivated(nm.state, one))
   if (await nm.until(isBridged, AUTOMATIC_MS).catch(() => false)) return
   if (!isActivated(nm.state, bridge)) {

@@ -12,13 +12,13 @@ import type { PlanView, PlannedPort, Uuids } from './plan.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import { carriedOver, given, leaving, loopWarning, portWarnings } from './plan-view.ts'
-import { isExternal } from '../interfaces/own-bridges.ts'
+import { asOwn, isExternal, mainNicNow } from '../interfaces/own-bridges.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './not-carried.ts'
 import { changeBridgeCommands } from './nmcli-commands.ts'
 import { activeUuid, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
-import { readMark } from '../client/settings.ts'
+import { markSection, markedMac, readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 
 export interface AskedChange {
@@ -35,9 +35,13 @@ export interface ChangeBridgePlan {
   bridgeUuid: string
   /** The bridge's profile as it is to become; null where only ports change. */
   profile: Settings | null
+  /** Does it differ in more than our mark, so that the bridge itself has to be told? */
+  reapplies: boolean
   addresses: BridgeAddresses | null
   added: PlannedPort[]
   removed: OwnPort[]
+  /** Port profiles of a name that the main NIC had before. */
+  dead: OwnPort[]
   view: PlanView
 }
 
@@ -50,12 +54,16 @@ export function planChangeBridge(
   requireSound(asked)
   const { item, uuid, settings } = managedBridge(state, asked.bridge)
   const addresses = asked.addresses && withKeptGateways(settings, asked.addresses)
-  const profile = changedProfile(settings, { ...asked, addresses })
+  const changed = changedProfile(settings, { ...asked, addresses })
+  const moved = movedMain(state, settings, asked)
+  const profile = moved ? { ...(changed ?? settings), user: moved.mark } : changed
   const added = asked.add.flatMap((nic) => planPort(state, nic, asked.bridge, uuid, uuids))
   const removed = portsToRemove(state, uuid, settings, asked)
   if (!profile && added.length + removed.length === 0) throw new PuenteError('nothing-to-change')
   const { bridge } = asked
-  const plan = { bridge, bridgeUuid: uuid, profile, addresses, added, removed }
+  const ends = { added, removed, dead: moved?.dead(uuid) ?? [] }
+  const reapplies = changed !== null
+  const plan = { bridge, bridgeUuid: uuid, profile, reapplies, addresses, ...ends }
   return { ...plan, view: changeView(state, item, settings, plan) }
 }
 
@@ -81,6 +89,18 @@ function changedProfile(settings: Settings, { options, addresses }: AskedChange)
   if (same && !addresses) return null
   const optioned = same || !options ? settings : withOptions(settings, options)
   return addresses ? withAddresses(optioned, addresses) : optioned
+}
+
+/** The NIC that the bridge was made for comes back under its present name: then our mark says so. */
+function movedMain(state: NmState, settings: Settings, { add }: AskedChange) {
+  const own = asOwn(settings)
+  const nic = own && mainNicNow(state, own)
+  if (!own || nic === null || nic === own.mark.nic || !add.includes(nic)) return null
+  const mac = markedMac(settings)
+  return {
+    mark: markSection({ nic, original: own.mark.original, ...(mac === null ? {} : { mac }) }),
+    dead: (uuid: string) => ownPorts(state, uuid).filter((port) => port.nic === own.mark.nic),
+  }
 }
 
 /** The NIC whose connection the bridge has goes only with the bridge; others' ports are theirs. */
@@ -134,19 +154,23 @@ function changeView(
     lost: [...lostOf(added, null, null), ...(addresses ? leaving(item, params, addresses) : [])],
     interruption: addresses ? { what: message('interruption.bridge', params), seconds: 1 } : null,
     carried: addresses ? given(addresses) : carriedOver(item),
-    commands: changeBridgeCommands({ ...plan, before: settings, profile }),
+    commands: changeBridgeCommands({
+      ...{ ...plan, before: settings, profile },
+      removed: [...plan.removed, ...plan.dead],
+      isThere: (nic) => interfaceNamed(state, nic) !== undefined,
+    }),
     keepOrRevert: true,
   }
 }
 
 function activeSteps({
   bridge,
-  profile,
+  reapplies,
   added,
   removed,
 }: Omit<ChangeBridgePlan, 'view'>): Message[] {
   return [
-    ...(profile ? [message('step.change-bridge', { bridge })] : []),
+    ...(reapplies ? [message('step.change-bridge', { bridge })] : []),
     ...added.map(({ facts }) => message('step.add-port', { bridge, nic: facts.name })),
     ...removed.map(({ nic }) => message('step.remove-port', { bridge, nic })),
   ]

@@ -122,8 +122,9 @@ export function changeBridgeCommands(plan: {
   profile: Settings | null
   added: { profile: Settings }[]
   removed: { nic: string; uuid: string; original: string | null }[]
+  isThere?: (nic: string) => boolean
 }): string[] {
-  const { bridge, bridgeUuid, before, profile, added, removed } = plan
+  const { bridge, bridgeUuid, before, profile, added, removed, isThere = () => true } = plan
   const changes = profile ? differences(before, profile) : []
   return [
     ...(changes.length > 0
@@ -135,7 +136,9 @@ export function changeBridgeCommands(plan: {
     ...added.map((port) => addPortCommand(port.profile)),
     ...added.map(({ profile: port }) => upCommand(port)),
     ...added.map(({ profile: port }) => fromNowOnCommand(port)),
-    ...removed.map(({ nic, original }) => returnCommand(nic, original)),
+    ...removed
+      .filter(({ nic }) => isThere(nic))
+      .map(({ nic, original }) => returnCommand(nic, original)),
     ...removed.map(({ uuid }) => `nmcli connection delete ${uuid}`),
   ]
 }

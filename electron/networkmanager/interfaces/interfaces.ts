@@ -1,5 +1,10 @@
 /** NetworkManager's state as the app's model: one `HostInterface` for each device. Pure. */
-import type { HostInterface, HostInterfaceKind, IpState } from '../../../shared/model/host.ts'
+import type {
+  BridgeFacts,
+  HostInterface,
+  HostInterfaceKind,
+  IpState,
+} from '../../../shared/model/host.ts'
 import { readOptions } from './bridge-options.ts'
 import {
   ActivationFlag,
@@ -9,8 +14,10 @@ import {
   InterfaceFlag,
 } from '../client/constants.ts'
 import { ipv6Text } from './ipv6.ts'
-import { activePath, profilePath, property, realDevices } from '../client/objects.ts'
+import { activePath, devicePath, profilePath, property, realDevices } from '../client/objects.ts'
 import type { NmState, Properties } from '../client/objects.ts'
+import { asOwn, mainNicNow, ownBridges } from './own-bridges.ts'
+import type { OwnBridge } from './own-bridges.ts'
 import { ownPorts } from './own-ports.ts'
 import { whyNotBridgeable } from './refusal.ts'
 import { readMark, setting } from '../client/settings.ts'
@@ -49,6 +56,30 @@ export function hostInterfaces(state: NmState, kernel: Controllers = new Map()):
   return withPorts(interfaces).sort((a, b) => a.name.localeCompare(b.name))
 }
 
+/** Ours that are not up: no device, but a name that is taken, and something to remove. */
+export function downBridges(state: NmState): HostInterface[] {
+  const none: IpState = { method: 'none', addresses: [], gateway: null, routes: [], dns: [] }
+  return ownBridges(state)
+    .filter(({ name }) => devicePath(state, name) === null)
+    .map((own): HostInterface => ({
+      ...{ name: own.name, kind: 'bridge', mac: null, mtu: 0, carrier: false },
+      ...{ state: 'disconnected', profile: null, ipv4: none, ipv6: none },
+      ...{ controller: null, ports: [], notBridgeable: null },
+      madeByPuente: { nic: own.mark.nic },
+      bridge: { ...ownFacts(state, own), isDown: true },
+    }))
+}
+
+function ownFacts(state: NmState, own: OwnBridge): BridgeFacts {
+  const nicNow = mainNicNow(state, own)
+  return {
+    owner: 'puente',
+    options: readOptions(own.settings),
+    ownPorts: ownPorts(state, own.uuid).map(({ nic }) => nic),
+    ...(nicNow === own.mark.nic || nicNow === null ? {} : { nicNow }),
+  }
+}
+
 export function interfaceNamed(state: NmState, wanted: string): HostInterface | undefined {
   return hostInterfaces(state).find(({ name }) => name === wanted)
 }
@@ -84,6 +115,8 @@ function bridgeFacts(
   const active = activePath(state, path)
   const flags = (active && property<number>(state, active, IFACE.active, 'StateFlags')) || 0
   const managed = settings !== null && (flags & ActivationFlag.external) === 0
+  const own = settings && asOwn(settings)
+  if (found && own) return { madeByPuente: { nic: found.nic }, bridge: ownFacts(state, own) }
   const uuid = settings && setting<string>(settings, 'connection', 'uuid')
   return {
     madeByPuente: found && { nic: found.nic },

@@ -38,7 +38,7 @@ export function ownBridges(state: NmState): OwnBridge[] {
   return [...state.profiles.values()].flatMap((settings) => asOwn(settings) ?? [])
 }
 
-function asOwn(settings: Settings): OwnBridge | null {
+export function asOwn(settings: Settings): OwnBridge | null {
   const mark = readMark(settings)
   const uuid = setting<string>(settings, 'connection', 'uuid')
   const name = setting<string>(settings, 'connection', 'interface-name')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checks } from '../../../electron/backend/doctor/checks/index.ts'
 import type { View } from '../../../electron/backend/doctor/view.ts'
+import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import { byWeight, findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
@@ -40,6 +41,18 @@ const usedByHost = item({
 const gone = (code: 'libvirt-unavailable' | 'networkmanager-missing') =>
   ({ status: 'unavailable', error: { code, params: {} }, retryAt: null }) as const
 
+/** br0 was made for eth0, which is called enp4s0 now. */
+const renamed = () => [
+  item({
+    ...{ name: 'br0', kind: 'bridge', madeByPuente: { nic: 'eth0' } },
+    bridge: {
+      ...{ owner: 'puente', options: defaultBridgeOptions, ownPorts: ['eth0'] },
+      nicNow: 'enp4s0',
+    },
+  }),
+  item({ name: 'enp4s0' }),
+]
+
 /** The least that makes each of them fire. */
 const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
   'libvirt-down': [{ services: { ...view().services, libvirt: gone('libvirt-unavailable') } }],
@@ -56,6 +69,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
   'link-down': [{ world: withNic({ linkUp: false }) }],
   'tap-without-bridge': [{ links: links(link('vnet0', { kind: 'tun' })) }],
   'bridge-down': [{ links: links(link('virbr0', { kind: 'bridge', stp: false, up: false })) }],
+  'bridge-nic-renamed': [{ world: world({ interfaces: renamed() }) }],
   'bridge-without-port': [{ links: links(link('eth0')) }],
   'wifi-bridge': [
     { world: world({ interfaces: [item({ name: 'eth0', kind: 'wifi', controller: 'br0' })] }) },

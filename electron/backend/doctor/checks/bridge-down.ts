@@ -1,26 +1,49 @@
 /** Somebody has switched the bridge off. */
+import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { hostRemedy } from '../fix.ts'
 import { linkOf, quoteLinks } from '../view.ts'
-import type { Link } from '../view.ts'
+import type { Link, View } from '../view.ts'
 
-export default defineCheck<Link>({
+export default defineCheck<Down>({
   id: 'bridge-down',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) =>
-    view.bridges.flatMap((name) => {
+    [...downAltogether(view), ...view.bridges].flatMap((name): Down[] => {
       const link = linkOf(view, name)
-      return link && !link.up ? [link] : []
+      if (!link) return isDown(view, name) ? [{ name, link: null, port: portOf(view, name) }] : []
+      return link.up ? [] : [{ name, link, port: null }]
     }),
-  explain: (link) => ({
-    about: { type: 'bridge', name: link.name },
-    level: 'error',
-    params: { bridge: link.name },
-    evidence: [quoteLinks([link])],
+  explain: ({ name, link }) => ({
+    about: { type: 'bridge', name },
+    level: link ? 'error' : 'warning',
+    params: { bridge: name },
+    evidence: link ? [quoteLinks([link])] : [],
   }),
-  fix: ({ name }) => {
+  fix: ({ name, link, port }) => {
     const set = ['ip', 'link', 'set', 'dev', name]
-    return hostRemedy([{ argv: [...set, 'up'], undo: [...set, 'down'] }])
+    if (link) return hostRemedy([{ argv: [...set, 'up'], undo: [...set, 'down'] }])
+    return { commands: [`nmcli connection up ${quote(port ? `${name} port ${port}` : name)}`] }
   },
 })
+
+interface Down {
+  name: string
+  /** Null where NetworkManager has taken the bridge away, and has only its profile. */
+  link: Link | null
+  port: string | null
+}
+
+function downAltogether(view: View): string[] {
+  const names = view.world.interfaces.map(({ name }) => name)
+  return names.filter((name) => isDown(view, name) && !view.bridges.includes(name))
+}
+
+function isDown({ world }: View, bridge: string): boolean {
+  return world.interfaces.some(({ name, bridge: facts }) => name === bridge && facts?.isDown)
+}
+
+function portOf({ world }: View, bridge: string): string | null {
+  return world.interfaces.find(({ name }) => name === bridge)?.bridge?.ownPorts[0] ?? null
+}

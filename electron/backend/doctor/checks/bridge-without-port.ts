@@ -40,12 +40,17 @@ function isCutOff(view: View, bridge: string): boolean {
   )
 }
 
-/** A bridge that nobody is on may be meant to be empty. */
+/**
+ * A bridge that nobody is on may be meant to be empty, but not one of ours that was made for a NIC:
+ * the host itself is connected by it. One whose NIC has another name now is another finding.
+ */
 function isUsed(view: View, bridge: string): boolean {
   const link = linkOf(view, bridge)
+  const item = view.world.interfaces.find(({ name }) => name === bridge)
   return (
     link?.kind === 'bridge' &&
     isHostBridge(view, bridge) &&
-    view.paths.some((path) => path.bridge === bridge)
+    item?.bridge?.nicNow === undefined &&
+    (Boolean(item?.madeByPuente?.nic) || view.paths.some((path) => path.bridge === bridge))
   )
 }

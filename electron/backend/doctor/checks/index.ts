@@ -4,6 +4,7 @@ import type { Check } from '../check.ts'
 import bridgeDown from './bridge-down.ts'
 import bridgeNf from './bridge-nf.ts'
 import bridgeNoCarrier from './bridge-no-carrier.ts'
+import bridgeNicRenamed from './bridge-nic-renamed.ts'
 import bridgeWithoutPort from './bridge-without-port.ts'
 import deviceMissing from './device-missing.ts'
 import dhcpRangeFull from './dhcp-range-full.ts'
@@ -55,6 +56,7 @@ const byCode: Record<FindingCode, Check> = {
   'link-down': linkDown,
   'tap-without-bridge': tapWithoutBridge,
   'bridge-down': bridgeDown,
+  'bridge-nic-renamed': bridgeNicRenamed,
   'bridge-without-port': bridgeWithoutPort,
   'wifi-bridge': wifiBridge,
   'bridge-no-carrier': bridgeNoCarrier,
