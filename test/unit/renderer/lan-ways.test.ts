@@ -66,7 +66,9 @@ describe('the ways to the LAN', () => {
 
   it('a new NIC’s usual place is no network on a bridge that is not there', () => {
     const networks = [network('a-nowhere', 'br9'), network('nat', 'virbr0', { kind: 'nat' })]
-    expect(usualPlace({ networks, bridges: [bridge('br0', [])], devices: [] })).toMatchObject({
+    expect(
+      usualPlace({ networks, bridges: [bridge('br0', [])], devices: [], session: false }),
+    ).toMatchObject({
       network: 'nat',
     })
   })
