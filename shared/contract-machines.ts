@@ -5,6 +5,7 @@ import { directModes } from './model/nic-settings.ts'
 import type { NicModel, NicSettings } from './model/nic-settings.ts'
 import type { NewMachineChoices } from './model/new-machine.ts'
 import type { Plan } from './model/plan.ts'
+import { plainPattern } from './rules/control-characters.ts'
 import { macPattern } from './rules/mac.ts'
 import { interfaceNamePattern, networkNamePattern } from './rules/names.ts'
 
@@ -53,11 +54,11 @@ export interface MachineMethods {
 }
 
 const uuid = z.guid()
-const name = z.string().min(1).max(256)
+const name = z.string().regex(plainPattern).min(1).max(256)
 const mac = z.string().regex(macPattern)
 /** libvirt's own rule for what it has no name for. */
 const model = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/)
-const interfaceName = z.string().min(1).max(64)
+const interfaceName = z.string().regex(plainPattern).min(1).max(64)
 
 /** When a change of a machine's devices takes effect. */
 const when = z.enum(['now-and-stored', 'now', 'stored'])
@@ -145,12 +146,11 @@ const cloneNics = z.strictObject({ from: uuid, to: uuid, when })
 
 /** Well below the largest call, and far above any machine's XML. */
 const xml = z.string().max(400_000)
-const editMachineXml = z.strictObject({ machine: uuid, xml, allowForeign: z.boolean() })
+const editMachineXml = z.strictObject({ machine: uuid, xml })
 const editNicXml = z.strictObject({
   machine: uuid,
   nic: nicRef,
   xml,
-  allowForeign: z.boolean(),
   when,
 })
 

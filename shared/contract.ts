@@ -7,6 +7,7 @@ import type { Inventory, InventoryPatch } from './model/inventory.ts'
 import type { NetworkDetails } from './model/network.ts'
 import type { TrafficSample } from './model/traffic.ts'
 import { networkDefinition } from './schemas/network-definition.ts'
+import { plainPattern } from './rules/control-characters.ts'
 import { macPattern } from './rules/mac.ts'
 import type { DeepLink } from './rules/deep-link.ts'
 import type { OccupiedSubnet } from './rules/subnets.ts'
@@ -123,11 +124,11 @@ export interface PuenteEvents extends ConnectionEvents {
   link: DeepLink
 }
 
-const interfaceName = z.string().min(1).max(64)
+const interfaceName = z.string().regex(plainPattern).min(1).max(64)
 /** libvirt takes any 16 bytes for a UUID, whatever version they claim: so do we. */
 const uuid = z.guid()
 const id = z.string().min(1).max(64)
-const objectName = z.string().min(1).max(256)
+const objectName = z.string().regex(plainPattern).min(1).max(256)
 
 const ports = z.array(interfaceName).max(32)
 
@@ -162,8 +163,6 @@ const xml = z.string().max(200_000)
 const network = z.strictObject({ network: uuid })
 /** Accept a subnet that is in use elsewhere on this computer. */
 const despiteCollision = z.boolean()
-/** Accept elements of foreign namespaces, whose options libvirt passes on to dnsmasq, run as root. */
-const allowForeign = z.boolean()
 
 const createNetwork = z.strictObject({
   definition: networkDefinition,
@@ -175,7 +174,6 @@ const createNetwork = z.strictObject({
 const importNetwork = z.strictObject({
   xml,
   autostart: z.boolean(),
-  allowForeign,
   despiteCollision,
 })
 const editNetwork = z.strictObject({
@@ -183,7 +181,7 @@ const editNetwork = z.strictObject({
   definition: networkDefinition,
   despiteCollision,
 })
-const editNetworkXml = z.strictObject({ network: uuid, xml, allowForeign, despiteCollision })
+const editNetworkXml = z.strictObject({ network: uuid, xml, despiteCollision })
 const reserveAddress = z.strictObject({
   network: uuid,
   mac: z.string().regex(macPattern),

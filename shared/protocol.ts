@@ -9,6 +9,13 @@ export interface CallMessage {
   args: unknown[]
 }
 
+/** What the shell itself asks of a backend, which no page can. */
+export type ShellMessage =
+  /** What a plan needs the person's consent for. */
+  | { type: 'asks'; id: number; plan: string }
+  /** The person has agreed to all of it, outside of the page. */
+  | { type: 'apply-agreed'; id: number; plan: string }
+
 export type ReplyMessage =
   | { type: 'reply'; id: number; ok: true; result: unknown }
   | { type: 'reply'; id: number; ok: false; error: ErrorData }

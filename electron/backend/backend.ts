@@ -1,7 +1,9 @@
 /** The whole backend: its parts, and the contract's methods on them. */
 import { dirname, join } from 'node:path'
 import type { PuenteEvents, PuenteMethods } from '../../shared/contract.ts'
+import type { Message } from '../../shared/message.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
+import type { Change } from '../../shared/model/plan.ts'
 import { Journal, defaultTiming } from '../networkmanager/index.ts'
 import type { Timing } from '../networkmanager/index.ts'
 import { Addresses } from './inventory/addresses.ts'
@@ -51,6 +53,10 @@ export interface BackendOptions {
 
 export interface Backend {
   methods: PuenteMethods
+  /** For the shell alone, which asks the person: what a plan needs consent for. */
+  asksOf: (plan: string) => Message[]
+  /** For the shell alone: carries a plan out that the person has agreed to. */
+  applyAgreed: (plan: string) => Promise<Change>
   /** Publishes what is about to be, so that nothing that is sent now overtakes it. */
   publishNow: () => void
 }
@@ -111,6 +117,8 @@ export function startBackend(options: BackendOptions): Backend {
   inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({
     ...{ inventory, plans, undos, machines, networks, editing, surroundings, nics, bridges },
+    fixOf: (finding) => doctor.fixOf(finding),
+    fixNow: (finding) => doctor.fixNow(finding),
     done: () => doctor.wake(),
   })
   // Another host's taps may have the names of ours, and are not to be looked up here.
@@ -120,6 +128,8 @@ export function startBackend(options: BackendOptions): Backend {
   if (options.elsewhere) inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()
 
+  const apply = (id: string, consent: { agreed: boolean }) =>
+    plans.apply(id, consent).finally(() => doctor.wake())
   const methods: PuenteMethods = {
     getInventory: async () => inventory.snapshot(),
     getHostSetup: readHostSetup,
@@ -155,7 +165,7 @@ export function startBackend(options: BackendOptions): Backend {
     planRestartNetwork: (intent) => networks.planRestart(intent),
     planDeleteNetwork: (intent) => removal.planDelete(intent),
     planUndo: (changeId) => undos.plan(changeId),
-    applyPlan: (id) => plans.apply(id).finally(() => doctor.wake()),
+    applyPlan: (id) => apply(id, { agreed: false }),
     keepChange: async (id) => changes.answer(id, 'keep'),
     revertChange: async (id) => changes.answer(id, 'revert'),
     extendChange: (id) => changes.extend(id),
@@ -171,7 +181,7 @@ export function startBackend(options: BackendOptions): Backend {
     discardSavedState: (uuid) => machines.act(uuid, 'discard-saved'),
     setMachineAutostart: (uuid, autostart) => machines.setAutostart(uuid, autostart),
     diagnose: (target, how) => doctor.diagnose(target, how),
-    planFix: async (finding) => fixes.plan(doctor.fixOf(finding)),
+    planFix: async (finding) => fixes.plan(finding),
     findAddresses: (bridge) => addresses.find(bridge),
     setVisible: async (visible) => {
       addresses.setVisible(visible)
@@ -184,5 +194,10 @@ export function startBackend(options: BackendOptions): Backend {
     dismissNotice: async (id) => inventory.removeNotice(id),
     reconnect: async (service) => (service === 'libvirt' ? libvirt : networkManager).retryNow(),
   }
-  return { methods, publishNow: () => inventory.flush() }
+  return {
+    methods,
+    asksOf: (plan) => plans.asksOf(plan),
+    applyAgreed: (plan) => apply(plan, { agreed: true }),
+    publishNow: () => inventory.flush(),
+  }
 }

@@ -1,9 +1,9 @@
 /** The backend's end of its one message channel: Electron's, or Node's when run by a test. */
-import type { BackendMessage, CallMessage } from '../../shared/protocol.ts'
+import type { BackendMessage, CallMessage, ShellMessage } from '../../shared/protocol.ts'
 
 export interface Channel {
   send(message: BackendMessage): void
-  onCall(listener: (call: CallMessage) => void): void
+  onCall(listener: (call: CallMessage | ShellMessage) => void): void
 }
 
 /** What Electron gives a utility process in place of Node's channel. */
@@ -20,7 +20,8 @@ export function openChannel(): Channel {
 function electronChannel(port: ParentPort): Channel {
   return {
     send: (message) => port.postMessage(message),
-    onCall: (listener) => port.on('message', ({ data }) => listener(data as CallMessage)),
+    onCall: (listener) =>
+      port.on('message', ({ data }) => listener(data as CallMessage | ShellMessage)),
   }
 }
 
@@ -29,6 +30,7 @@ function nodeChannel(): Channel {
   process.on('disconnect', () => process.exit(0))
   return {
     send: (message) => process.send?.(message),
-    onCall: (listener) => process.on('message', (call) => listener(call as CallMessage)),
+    onCall: (listener) =>
+      process.on('message', (call) => listener(call as CallMessage | ShellMessage)),
   }
 }

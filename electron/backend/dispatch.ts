@@ -3,16 +3,31 @@ import { methods } from '../../shared/contract.ts'
 import type { PuenteMethods } from '../../shared/contract.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
 import { isOfFairSize } from '../../shared/protocol.ts'
-import type { CallMessage, ReplyMessage } from '../../shared/protocol.ts'
+import type { CallMessage, ReplyMessage, ShellMessage } from '../../shared/protocol.ts'
+import type { Backend } from './backend.ts'
 
-export async function dispatch(
+export function dispatch(
   backend: PuenteMethods,
   { id, method, args }: CallMessage,
 ): Promise<ReplyMessage> {
-  try {
+  return reply(id, () => {
     const checked = checkArguments(method, args)
     const call = backend[method] as (...values: unknown[]) => Promise<unknown>
-    return { type: 'reply', id, ok: true, result: await call(...checked) }
+    return call(...checked)
+  })
+}
+
+/** What the shell asks on its own account. */
+export function dispatchShell(
+  { asksOf, applyAgreed }: Pick<Backend, 'asksOf' | 'applyAgreed'>,
+  { type, id, plan }: ShellMessage,
+): Promise<ReplyMessage> {
+  return reply(id, () => (type === 'asks' ? asksOf(plan) : applyAgreed(plan)))
+}
+
+async function reply(id: number, answer: () => unknown): Promise<ReplyMessage> {
+  try {
+    return { type: 'reply', id, ok: true, result: await answer() }
   } catch (error) {
     return { type: 'reply', id, ok: false, error: toErrorData(error) }
   }

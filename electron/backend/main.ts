@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { startBackend } from './backend.ts'
 import { openChannel } from './channel.ts'
-import { dispatch } from './dispatch.ts'
+import { dispatch, dispatchShell } from './dispatch.ts'
 import { defaultTiming } from '../networkmanager/index.ts'
 
 /** Given for any other libvirt than this computer's own, whose network is not this one's either. */
@@ -26,7 +26,9 @@ const backend = startBackend({
 })
 
 channel.onCall((call) => {
-  void dispatch(backend.methods, call).then((reply) => {
+  const answer =
+    call.type === 'call' ? dispatch(backend.methods, call) : dispatchShell(backend, call)
+  void answer.then((reply) => {
     // Whoever is told that a thing is done sees it done.
     backend.publishNow()
     channel.send(reply)

@@ -27,22 +27,25 @@ export class Undos {
     this.#undos.delete(change)
   }
 
-  /** Is forgotten only once it is done: what stood in its way may be gone the next time. */
   async plan(change: string): Promise<Plan> {
+    return this.#plans.add(await this.planned(change))
+  }
+
+  /** Is forgotten only once it is done: what stood in its way may be gone the next time. */
+  async planned(change: string): Promise<PlannedChange> {
     const planned = await this.#find(change)()
-    return this.#plans.add({
-      ...planned,
-      replan: () => {
+    return {
+      look: (look) => {
         // Another plan may have taken it back meanwhile.
         void this.#find(change)
-        return planned.replan()
+        return planned.look(look)
       },
-      apply: async (id) => {
-        const done = await planned.apply(id)
+      apply: async (id, seen) => {
+        const done = await planned.apply(id, seen)
         this.forget(change)
         return done
       },
-    })
+    }
   }
 
   #find(change: string): Undo {

@@ -1,6 +1,5 @@
 /** Storing, changing and restarting networks, and taking back what fails half-way. */
-import { randomUUID } from 'node:crypto'
-import { LibvirtError, constants as C } from 'node-libvirt'
+import { LibvirtError } from 'node-libvirt'
 import type { Connection, Network } from 'node-libvirt'
 import { PuenteError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
@@ -9,7 +8,7 @@ import { onNetwork } from './networks.ts'
 import { start, startAs } from './start-network.ts'
 import { inverse } from './xml/definition/updates.ts'
 import type { LiveUpdate } from './xml/definition/updates.ts'
-import { ensure, parse, serialize } from './xml/dom.ts'
+import { parse } from './xml/dom.ts'
 import { hostBridgeNetworkXml } from './xml/network.ts'
 import { lineOfComplaint } from './xml/screen.ts'
 
@@ -27,32 +26,6 @@ export function readNetworkXml(connection: Connection, uuid: string): Promise<Ne
       stored: persistent ? await network.getXml({ inactive: true }) : null,
     }
   })
-}
-
-/**
- * Asks libvirt whether it would store this, without storing it: under the name of a network that
- * exists and a UUID that does not, libvirt checks the schema and the meaning, and then refuses.
- * @param shown the text that the person sees, whose lines count
- * @throws PuenteError `xml-invalid`, with libvirt's words and, where it can be told, the line
- */
-export async function checkNetworkXml(
-  connection: Connection,
-  xml: string,
-  existingName: string,
-  shown = xml,
-): Promise<void> {
-  const probe = parse(xml)
-  ensure(probe, 'uuid').textContent = randomUUID()
-  ensure(probe, 'name').textContent = existingName
-  try {
-    const stored = await connection.defineNetwork(serialize(probe), { validate: true })
-    // The network of that name has gone this very moment.
-    await stored.undefine()
-  } catch (error) {
-    const refusedForItsName =
-      error instanceof LibvirtError && error.code === C.VIR_ERR_OPERATION_FAILED
-    if (!refusedForItsName) throw invalid(error, shown)
-  }
 }
 
 function invalid(error: unknown, xml: string): PuenteError {

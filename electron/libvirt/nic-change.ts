@@ -5,12 +5,11 @@ import type { NicRef } from '../../shared/model/machine.ts'
 import type { NicChanges, NicPart, NicSettings } from '../../shared/model/nic-settings.ts'
 import type { Place } from '../../shared/rules/nic-places.ts'
 import { pick } from '../../shared/rules/nic-changes.ts'
-import { asPuenteError } from './failures.ts'
 import { gone, locate, readDefinitionXml, readLives } from './lives.ts'
 import type { Lives } from './lives.ts'
 import { onMachine } from './machines.ts'
 import { pullCable } from './pull-cable.ts'
-import { refusalUnlessBefore } from './redefine.ts'
+import { complaintAbout } from './validity.ts'
 import { isByKind, setBootOrder } from './xml/boot.ts'
 import { describeNics } from './xml/domain.ts'
 import type { NicDescription } from './xml/domain.ts'
@@ -109,7 +108,7 @@ export async function restoreChange(
 }
 
 /**
- * What the change makes of the stored definition; libvirt is asked whether it would store it.
+ * What the change makes of the stored definition; its schema says whether it could be stored.
  * @throws PuenteError `boot-order-taken`, `nic-gone`, `machine-change-refused`
  */
 export function previewNic(
@@ -128,8 +127,11 @@ export function previewNic(
     const before = root.cloneNode(true) as Element
     const byKind = isByKind(root)
     const lost = applyToDefinition(root, found.stored.element, changes, place)
-    const refusal = await refusalUnlessBefore(connection, root, before, domain.name)
-    if (refusal) throw notStorable(domain.name, refusal)
+    const complaint = await complaintAbout(connection, root, before)
+    if (complaint !== null) {
+      const params = { machine: domain.name }
+      throw new PuenteError('machine-change-refused', params, { cause: complaint })
+    }
     const whole = byKind && !isByKind(root)
     return { lost, definition: whole ? await shown(domain, nic, changes, place) : null }
   })
@@ -270,11 +272,4 @@ function partsOf(changes: NicChanges): NicPart[] {
 
 function notTaken(mac: string, [part]: NicPart[]): PuenteError {
   return new PuenteError('nic-part-not-taken', { mac, part: `nic.part.${part ?? 'source'}` })
-}
-
-/** What libvirt would not store, in words of ours; its own are the cause. */
-function notStorable(machine: string, refusal: unknown): PuenteError {
-  const known = asPuenteError(refusal)
-  if (known.data.code !== 'libvirt-failed') return known
-  return new PuenteError('machine-change-refused', { machine }, { cause: refusal })
 }

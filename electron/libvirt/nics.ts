@@ -72,6 +72,18 @@ export function readNicDefinitions(connection: Connection, machine: string): Pro
   })
 }
 
+/** Each of its NICs, as it runs and as it is stored. */
+export function readNicTexts(
+  connection: Connection,
+  machine: string,
+): Promise<{ running: string[]; stored: string[] }> {
+  return onMachine(connection, machine, async (domain) => {
+    const { live, stored } = await readLives(domain)
+    const texts = (nics: NicDescription[]) => nics.map(({ element }) => serialize(element))
+    return { running: texts(live), stored: texts(stored) }
+  })
+}
+
 /** Names of the filters that a NIC may have. */
 export async function readFilterNames(connection: Connection): Promise<string[]> {
   return (await connection.listNWFilters()).map(({ name }) => name).sort()

@@ -9,12 +9,17 @@ import type {
   CallMessage,
   CallResult,
   EventMessage,
+  ShellMessage,
 } from '../../shared/protocol.ts'
 
 /** A backend that dies at once must not be started in a busy loop. */
 const RESTART_MS = 500
 
 const gone: ErrorData = new PuenteError('backend-gone').data
+
+/** A message before it has its number. */
+export type Asked = Unnumbered<CallMessage> | Unnumbered<ShellMessage>
+type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'id'> : never
 
 export interface BackendOptions {
   /** As it is called in lists of processes. */
@@ -29,7 +34,7 @@ export class BackendProcess {
   readonly #pending = new Map<number, (result: CallResult) => void>()
   #process: UtilityProcess | null = null
   /** What was asked before its first start. Null since then. */
-  #held: CallMessage[] | null = []
+  #held: (CallMessage | ShellMessage)[] | null = []
   #nextId = 1
   #stopped = false
 
@@ -51,8 +56,13 @@ export class BackendProcess {
 
   /** Always answers: with a result, or with what went wrong. */
   call(method: MethodName, args: unknown[]): Promise<CallResult> {
+    return this.send({ type: 'call', method, args })
+  }
+
+  /** The same for what the shell itself asks. */
+  send(asked: Asked): Promise<CallResult> {
     if (!this.#process && !this.#held) return Promise.resolve({ ok: false, error: gone })
-    const message: CallMessage = { type: 'call', id: this.#nextId++, method, args }
+    const message = { ...asked, id: this.#nextId++ }
     return new Promise((resolve) => {
       this.#pending.set(message.id, resolve)
       if (this.#process) this.#process.postMessage(message)

@@ -10,17 +10,20 @@ import type { CallResult } from '../../shared/protocol.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 import { CALL_CHANNEL, SHELL_CHANNEL } from './channels.ts'
 import type { Connections } from './connections.ts'
+import type { Consent } from './consent.ts'
 import { methodNames, shellMethodNames, shellMethodsTakingNothing } from './method-names.ts'
 
 export interface Answerers {
   connections: Connections
+  consent: Consent
   desktop: DesktopMethods
 }
 
-export function forwardCalls({ connections, desktop }: Answerers): void {
+export function forwardCalls({ connections, consent, desktop }: Answerers): void {
   ipcMain.handle(CALL_CHANNEL, (event, connection: unknown, method: unknown, args: unknown) => {
     const isFair = isOurPage(event) && isMethod(method) && isArguments(args)
     if (!isFair || typeof connection !== 'string') return rejected(event, method)
+    if (method === 'applyPlan') return consent.apply(connection, args)
     return connections.call(connection, method, args)
   })
   ipcMain.handle(SHELL_CHANNEL, async (event, method: unknown, args: unknown) => {

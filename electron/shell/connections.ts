@@ -9,6 +9,7 @@ import type { Connection } from '../../shared/model/connection.ts'
 import type { CallResult, EventMessage } from '../../shared/protocol.ts'
 import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
 import { BackendProcess } from './backend-process.ts'
+import type { Asked } from './backend-process.ts'
 import type { ConnectionList } from './connection-list.ts'
 
 export interface ConnectionsOptions {
@@ -55,6 +56,13 @@ export class Connections implements ConnectionMethods {
   call(uri: string, method: MethodName, args: unknown[]): Promise<CallResult> {
     const entry = this.#entries.get(uri)
     if (entry) return entry.backend.call(method, args)
+    return Promise.resolve({ ok: false, error: new PuenteError('connection-unknown').data })
+  }
+
+  /** On the shell's own account, which no page has. */
+  ask(uri: string, message: Asked): Promise<CallResult> {
+    const entry = this.#entries.get(uri)
+    if (entry) return entry.backend.send(message)
     return Promise.resolve({ ok: false, error: new PuenteError('connection-unknown').data })
   }
 

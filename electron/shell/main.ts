@@ -11,6 +11,7 @@ import { EVENT_CHANNEL } from './channels.ts'
 import { ClosingGuard } from './closing.ts'
 import { ConnectionList } from './connection-list.ts'
 import { Connections } from './connections.ts'
+import { Consent } from './consent.ts'
 import { forgetTheNetwork, refuseRequests } from './offline.ts'
 import { giveRoomToPages } from './page-memory.ts'
 import { keepOpenGlFromToolkit } from './toolkit.ts'
@@ -80,7 +81,7 @@ if (app.requestSingleInstanceLock()) {
     serve(join(root, 'renderer'))
     confinePages()
     setMenu()
-    forwardCalls({ connections, desktop })
+    forwardCalls({ connections, consent: new Consent(connections, theWindow), desktop })
     connections.start()
     openWindow(deepLinkIn(process.argv))
     // At the same time, the page would be the later by what they take of two cores.

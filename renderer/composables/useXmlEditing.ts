@@ -8,7 +8,6 @@ import { useLost } from './useUnsaved.ts'
 
 export interface XmlText {
   xml: string
-  allowForeign: boolean
 }
 
 /**
@@ -23,16 +22,15 @@ export function useXmlEditing(ask: (text: XmlText) => Promise<Plan>, also: Watch
   const xml = ref('')
   /** As it was given: what is not changed need not be checked. */
   const given = ref('')
-  const allowForeign = ref(false)
   const changed = computed(() => xml.value.trim() !== '' && xml.value !== given.value)
   useLost(() => (xml.value === given.value ? [] : [t('unsaved.xml')]))
 
   planning.loadSoon(
-    [xml, allowForeign, ...also],
+    [xml, ...also],
     () => {
       plan.value = null
       planning.error.value = null
-      const text = { xml: xml.value, allowForeign: allowForeign.value }
+      const text = { xml: xml.value }
       return changed.value ? () => ask(text) : null
     },
     { debounce: 350 },
@@ -44,7 +42,6 @@ export function useXmlEditing(ask: (text: XmlText) => Promise<Plan>, also: Watch
     const line = found?.params.line
     return found && typeof line === 'number' ? { line, message: errorText(found) } : null
   })
-  const asksForeign = computed(() => code.value === 'xml-foreign' || allowForeign.value)
   const ready = computed(() => plan.value !== null && changed.value && !planning.loading.value)
 
   function start(text: string): void {
@@ -53,8 +50,8 @@ export function useXmlEditing(ask: (text: XmlText) => Promise<Plan>, also: Watch
   }
 
   return {
-    ...{ xml, allowForeign, changed, start },
-    ...{ plan, planError: planning.error, code, problem, asksForeign, ready },
+    ...{ xml, changed, start },
+    ...{ plan, planError: planning.error, code, problem, ready },
     ...{ applying, error, apply },
   }
 }

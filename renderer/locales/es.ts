@@ -4,5 +4,6 @@ import app from './es/app.json'
 import backend from './es/backend.json'
 import errors from './es/errors.json'
 import findings from './es/findings.json'
+import reach from '../../shared/locales/es/reach.json'
 
-export default { ...about, ...app, ...errors, ...backend, ...findings }
+export default { ...about, ...app, ...errors, ...backend, ...findings, ...reach }

@@ -7,6 +7,8 @@ export interface Plan {
   title: Message
   steps: PlanStep[]
   warnings: Message[]
+  /** What it newly lets reach into the host, each with its line: asked about outside of the window. */
+  asks?: Message[]
   /** What stops working meanwhile, and for about how long; null when nothing does. */
   interruption: { what: Message; seconds: number } | null
   /** What is carried over to the new place, to be checked afterwards: addresses, routes, DNS… */

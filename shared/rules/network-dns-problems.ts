@@ -1,5 +1,6 @@
 /** What is wrong with a network's DNS settings. Pure. */
 import type { DnsSettings, NetworkDefinition } from '../model/network-definition.ts'
+import { hasControlCharacter } from './control-characters.ts'
 import { parseAddress } from './ip.ts'
 import { problem } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -8,8 +9,6 @@ import type { Problem } from './problem.ts'
 const domainPattern = /^(?!-)[A-Za-z0-9_-]{1,63}(\.(?!-)[A-Za-z0-9_-]{1,63})*\.?$/
 /** What dnsmasq takes without splitting it, or reading it as an option. */
 const txtNamePattern = /^[A-Za-z0-9_.-]{1,255}$/
-/** No line ends or other control characters: dnsmasq reads them from a file. */
-const controlPattern = /[\u0000-\u001f\u007f]/
 
 export function isDomainName(text: string): boolean {
   return text.length <= 253 && domainPattern.test(text)
@@ -62,7 +61,7 @@ function txtProblems({ txt }: DnsSettings): Problem[] {
     const at = `dns.txt.${index}`
     const found: Problem[] = []
     if (!txtNamePattern.test(name)) found.push(problem(`${at}.name`, 'domain'))
-    if (value === '' || controlPattern.test(value)) found.push(problem(`${at}.value`, 'txt-value'))
+    if (value === '' || hasControlCharacter(value)) found.push(problem(`${at}.value`, 'txt-value'))
     return found
   })
 }

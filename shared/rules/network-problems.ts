@@ -8,6 +8,7 @@ import type {
 import { isIn, isPrefix, parseAddress, subnetOf } from './ip.ts'
 import { isMac } from './mac.ts'
 import { isInterfaceName, isNetworkName } from './names.ts'
+import { controlProblems } from './control-problems.ts'
 import { hasPart } from './network-kinds.ts'
 import { problem } from './problem.ts'
 import type { Problem } from './problem.ts'
@@ -53,18 +54,27 @@ function valueAt(definition: NetworkDefinition, field: string): unknown {
     )
 }
 
+/**
+ * What is there is looked at whatever the kind: libvirt hands it to dnsmasq where we would not have
+ * thought that it does. A form asks about what fits its kind (`fitToKind`).
+ */
 export function problemsOf(definition: NetworkDefinition, around: Surroundings): Problem[] {
   const { kind, subnets } = definition
   return [
+    ...controlProblems(definition),
     ...nameProblems(definition, around),
-    ...(hasPart(kind, 'bridge') ? bridgeProblems(definition, around) : []),
+    ...(hasPart(kind, 'bridge') ? newBridgeProblems(definition, around) : []),
+    ...bridgeProblems(definition),
     ...(hasPart(kind, 'host-bridge') ? hostBridgeProblems(definition) : []),
-    ...(hasPart(kind, 'subnets') ? allSubnetProblems(definition) : []),
-    ...(hasPart(kind, 'subnets') ? roomProblems(definition, around) : []),
-    ...(hasPart(kind, 'dns') ? dnsProblems(definition) : []),
-    ...(hasPart(kind, 'routes') ? routeProblems(definition, subnets) : []),
-    ...(hasPart(kind, 'nat') ? natProblems(definition) : []),
-    ...(hasPart(kind, 'forward-device') ? deviceProblems(definition) : []),
+    ...(hasPart(kind, 'subnets') && subnets.length === 0
+      ? [problem('subnets', 'subnet-needed')]
+      : []),
+    ...allSubnetProblems(definition),
+    ...roomProblems(definition, around),
+    ...dnsProblems(definition),
+    ...routeProblems(definition, subnets),
+    ...natProblems(definition),
+    ...deviceProblems(definition),
     ...(hasPart(kind, 'macvtap') ? macvtapProblems(definition) : []),
     ...(hasPart(kind, 'sr-iov') ? sriovProblems(definition) : []),
     ...portProblems(definition),
@@ -79,10 +89,12 @@ function nameProblems({ name }: NetworkDefinition, { own, networks }: Surroundin
   return taken ? [problem('name', 'network-name-taken')] : []
 }
 
-function bridgeProblems(definition: NetworkDefinition, around: Surroundings): Problem[] {
-  const { bridge, mac, mtu, delay, zone } = definition
+function newBridgeProblems({ bridge }: NetworkDefinition, around: Surroundings): Problem[] {
+  return bridge === null || bridge === around.own?.bridge ? [] : newBridge(bridge, around)
+}
+
+function bridgeProblems({ mac, mtu, delay, zone }: NetworkDefinition): Problem[] {
   const found: Problem[] = []
-  if (bridge !== null && bridge !== around.own?.bridge) found.push(...newBridge(bridge, around))
   if (mac !== null && !isMac(mac)) found.push(problem('mac', 'mac'))
   if (mtu !== null && (mtu < 68 || mtu > 65_535)) found.push(problem('mtu', 'mtu'))
   if (delay < 0 || delay > 30) found.push(problem('delay', 'delay'))
@@ -104,7 +116,6 @@ function hostBridgeProblems({ bridge }: NetworkDefinition): Problem[] {
 }
 
 function allSubnetProblems({ subnets }: NetworkDefinition): Problem[] {
-  if (subnets.length === 0) return [problem('subnets', 'subnet-needed')]
   const found = subnets.flatMap((subnet, index) =>
     subnetProblems(subnet, `subnets.${index}`, subnets.slice(0, index)),
   )

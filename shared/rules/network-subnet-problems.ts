@@ -3,9 +3,12 @@ import type { DefinedSubnet, DhcpRange, Reservation } from '../model/network-def
 import { bits, formatSubnet, isIn, isPrefix, overlap, parseAddress, subnetOf } from './ip.ts'
 import type { Subnet } from './ip.ts'
 import { isMac } from './mac.ts'
+import { isDomainName } from './network-dns-problems.ts'
 import { problem } from './problem.ts'
 import type { Problem } from './problem.ts'
 
+/** Pairs of hex digits, as libvirt's schema has it. */
+const duidPattern = /^[\da-f]{1,2}(:[\da-f]{1,2})*$/i
 /** libvirt's own limit. */
 const LARGEST_RANGE = 65_535n
 
@@ -94,6 +97,8 @@ function reservationProblems(
   // By a client's DUID or its name: dnsmasq knows no MAC in DHCPv6, and libvirt refuses one.
   if (item.mac !== null && parsedFamily === 'ipv6') found.push(problem(`${at}.mac`, 'mac-ipv6'))
   if (item.mac === null && item.id === null && !item.name) found.push(problem(`${at}.mac`, 'who'))
+  if (item.id !== null && !duidPattern.test(item.id)) found.push(problem(`${at}.id`, 'duid'))
+  if (item.name && !isDomainName(item.name)) found.push(problem(`${at}.name`, 'domain'))
   return found
 }
 

@@ -280,7 +280,6 @@ describe('an edit, by clicks', () => {
 describe('XML, typed in', () => {
   const whole = (content: string) =>
     `<network>\n<name>typed</name>\n<bridge name="virbr77"/>\n${content}\n</network>`
-  const foreign = 'xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"'
 
   it.each([
     ['not well-formed', whole('<ip>'), 'not well-formed XML', 4],
@@ -290,12 +289,6 @@ describe('XML, typed in', () => {
       `<!DOCTYPE n [<!ENTITY a "aa"><!ENTITY b "&a;&a;&a;">]>\n${whole('<title>&b;</title>')}`,
       'document type or entities',
       1,
-    ],
-    [
-      'options for dnsmasq',
-      whole(`<o:options ${foreign}><o:option value="dhcp-script=/tmp/x"/></o:options>`),
-      'foreign namespace',
-      4,
     ],
     ['an unknown element', whole('<nonsense/>'), 'does not accept this definition', 4],
     ['a machine', '<domain type="qemu"/>', 'not a network', 1],

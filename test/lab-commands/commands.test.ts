@@ -65,7 +65,7 @@ function tell(error: unknown): never {
 
 async function carryOut(id: Plan['id']): Promise<void> {
   const { api } = app.backend
-  const change = await api.applyPlan(id).catch(tell)
+  const change = await app.backend.applyAgreed(id).catch(tell)
   app.last = change.phase === 'awaiting-answer' ? await api.keepChange(change.id) : change
   await app.machines.shown()
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await lab.polkit.grant('org.freedesktop.policykit.exec')
   at = new Patients(lab, await TestBackend.start(lab))
   for (const xml of [APART, TIGHT]) {
-    const intent = { xml, autostart: true, allowForeign: false, despiteCollision: false }
+    const intent = { xml, autostart: true, despiteCollision: false }
     await at.apply(at.backend.api.planImportNetwork(intent))
   }
   for (const name of ['web', 'db']) await lab.guest(name).waitForAddress('192.168.122.')

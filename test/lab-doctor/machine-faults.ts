@@ -109,7 +109,7 @@ export const machineFaults: Fault[] = [
       await at.backend.until(({ networks }) => !networks.some(({ name }) => name === 'apart'))
     },
     byHand: async (at) => {
-      const intent = { xml: APART, autostart: true, allowForeign: false, despiteCollision: false }
+      const intent = { xml: APART, autostart: true, despiteCollision: false }
       await at.apply(at.backend.api.planImportNetwork(intent))
       // The NIC's tap is still without a bridge: a finding of its own.
       await at.applyFix(await at.namedFirst(() => web(at), 'tap-without-bridge'))

@@ -24,8 +24,8 @@ afterAll(async () => {
 })
 
 const definition = (name: string) => backend.api.getMachineDefinition(machines.get(name).uuid)
-const planMachine = (name: string, xml: string, allowForeign = false) =>
-  backend.api.planEditMachineXml({ machine: machines.get(name).uuid, xml, allowForeign })
+const planMachine = (name: string, xml: string) =>
+  backend.api.planEditMachineXml({ machine: machines.get(name).uuid, xml })
 
 async function nicXml(name: string, mac: string): Promise<string> {
   const { xml } = await backend.api.getNicDetails(machines.get(name).uuid, machines.ref(name, mac))
@@ -41,7 +41,7 @@ const planNic = (
   backend.api.planEditNicXml({
     machine: machines.get(name).uuid,
     nic: machines.ref(name, mac),
-    ...{ xml, when, allowForeign: false },
+    ...{ xml, when },
   })
 
 const lineOf = (xml: string, part: string) =>
@@ -75,16 +75,6 @@ describe('the definition of a machine', () => {
   it.each<[string, (xml: string) => string, string, string | null]>([
     ['that is not well-formed', (xml) => xml.replace('</os>', ''), 'xml-malformed', null],
     ['with a document type', (xml) => `<!DOCTYPE domain>\n${xml}`, 'xml-doctype', '<!DOCTYPE'],
-    [
-      'with options for the emulator',
-      (xml) =>
-        xml.replace(
-          '</domain>',
-          `<q:commandline ${QEMU}><q:arg value="-S"/></q:commandline></domain>`,
-        ),
-      'xml-foreign',
-      '<q:commandline',
-    ],
     [
       'with an element that there is not',
       (xml) => xml.replace('<memballoon', '<nonsense/>\n<memballoon'),
@@ -121,13 +111,22 @@ describe('the definition of a machine', () => {
     expect(await lab.virsh('list', '--all', '--name')).not.toContain('other')
   })
 
-  it('takes options for the emulator from somebody who agrees, and says so', async () => {
+  it('takes options for the emulator from somebody who agrees, and asks with the line', async () => {
     const extra = `<q:commandline ${QEMU}><q:arg value="-name"/><q:arg value="x"/></q:commandline>`
-    const xml = (await definition('old-mail')).replace('</domain>', `${extra}</domain>`)
-    const plan = await planMachine('old-mail', xml, true)
-    expect(plan.warnings).toMatchObject([{ key: 'warning.foreign-machine-options' }])
+    const xml = (await definition('old-mail')).replace('</domain>', `\n${extra}</domain>`)
+    const plan = await planMachine('old-mail', xml)
+    const line = lineOf(xml, '<q:commandline')
+    expect(plan.asks).toMatchObject([{ key: 'reach.emulator-options', params: { line } }])
+    expect(await failureOf(backend.api.applyPlan(plan.id))).toMatchObject({
+      code: 'consent-needed',
+    })
+    expect(await machines.definedXml('old-mail')).not.toContain('commandline')
     const { id } = await machines.carryOut(Promise.resolve(plan))
     expect(await machines.definedXml('old-mail')).toContain('qemu:commandline')
+    // What is there already is asked about no more.
+    const again = (await definition('old-mail')).replace('>1</vcpu>', '>2</vcpu>')
+    const other = await planMachine('old-mail', again)
+    expect(other.asks).toEqual([])
     await machines.carryOut(backend.api.planUndo(id))
   })
 })

@@ -295,8 +295,8 @@ describe('a lease', () => {
 })
 
 describe('XML', () => {
-  const importXml = (xml: string, allowForeign = false) =>
-    backend.api.planImportNetwork({ xml, autostart: false, allowForeign, despiteCollision: false })
+  const importXml = (xml: string) =>
+    backend.api.planImportNetwork({ xml, autostart: false, despiteCollision: false })
   const whole = (content: string) => `<network>\n<name>imported</name>\n${content}\n</network>`
 
   it.each([
@@ -308,14 +308,6 @@ describe('XML', () => {
       'xml-doctype',
       1,
     ],
-    [
-      'options for dnsmasq',
-      whole(
-        '<bridge name="virbr5"/>\n<o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"><o:option value="dhcp-script=/tmp/x"/></o:options>',
-      ),
-      'xml-foreign',
-      4,
-    ],
     ['another thing', '<domain/>', 'network-xml-not-network', 1],
     ['an unknown element', whole('<bridge name="virbr5"/>\n<nonsense/>'), 'xml-invalid', 4],
     ['an unknown attribute', whole('<bridge name="virbr5" speed="9"/>'), 'xml-invalid', 3],
@@ -324,12 +316,16 @@ describe('XML', () => {
     expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('imported')
   })
 
-  it('with foreign options is taken by somebody who agrees, and the plan says so', async () => {
+  it('with foreign options is taken by somebody who agrees outside of the window', async () => {
     const xml = whole(
       '<bridge name="virbr5"/><ip address="10.60.0.1" prefix="24"/><o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"><o:option value="domain-needed"/></o:options>',
     )
-    const plan = await apply(importXml(xml, true))
-    expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.foreign-options'])
+    const plan = await importXml(xml)
+    expect(plan.asks?.map(({ key }) => key)).toEqual(['reach.dnsmasq'])
+    const refused = backend.api.applyPlan(plan.id)
+    await expect(refused).rejects.toMatchObject({ data: { code: 'consent-needed' } })
+    expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('imported')
+    await backend.applyAgreed(plan.id)
     await backend.until(() => find('imported')?.active)
     await apply(edit('imported', () => ({ mtu: 1400 })))
     expect(await xmlOf('imported', '--inactive')).toContain('domain-needed')
@@ -340,7 +336,7 @@ describe('XML', () => {
   it('is edited as text, but not into another network', async () => {
     const { uuid } = network('office')
     const { stored } = await backend.api.getNetworkDetails(uuid)
-    const base = { network: uuid, allowForeign: false, despiteCollision: false }
+    const base = { network: uuid, despiteCollision: false }
     const xml = stored?.xml.replace('lab.test', 'lab2.test') ?? ''
     const plan = await apply(backend.api.planEditNetworkXml({ ...base, xml }))
     expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.waits-for-restart-unused'])

@@ -262,7 +262,7 @@ describe('an edit', () => {
     const { uuid } = network('office')
     const before = await stateOf('office')
     const xml = (before[1] ?? '').replace('<ip ', "<ip localPtr='yes' ")
-    const asked = { network: uuid, allowForeign: false, despiteCollision: false }
+    const asked = { network: uuid, despiteCollision: false }
     const change = await apply(backend.api.planEditNetworkXml({ ...asked, xml }))
     const changed = await storedXml('office')
     expect(changed).not.toBe(before[1])
@@ -349,7 +349,7 @@ describe('a new network', () => {
 
   it('from XML goes again, and its removal is taken back in turn', async () => {
     const xml = `<network><name>typed</name><bridge name="virbr8"/></network>`
-    const asked = { autostart: false, allowForeign: false, despiteCollision: false }
+    const asked = { autostart: false, despiteCollision: false }
     const made = await apply(backend.api.planImportNetwork({ xml, ...asked }))
     const before = await stateOf('typed')
     const { id } = await backend.api.planUndo(made.id)

@@ -5,7 +5,9 @@ import type { PuenteMethods } from '../../shared/contract.ts'
 import { methodNames } from '../../shared/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { PuenteError } from '../../shared/errors.ts'
+import type { Message } from '../../shared/message.ts'
 import type { Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
+import type { Change } from '../../shared/model/plan.ts'
 import type { TrafficSample } from '../../shared/model/traffic.ts'
 import type { BackendMessage } from '../../shared/protocol.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -80,6 +82,16 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     })
   }
 
+  /** What the shell would ask a person about. */
+  asksOf(plan: string): Promise<Message[]> {
+    return this.#send({ type: 'asks', plan }) as Promise<Message[]>
+  }
+
+  /** As the shell does once the person has agreed. */
+  applyAgreed(plan: string): Promise<Change> {
+    return this.#send({ type: 'apply-agreed', plan }) as Promise<Change>
+  }
+
   /** Pulls the plug, as a crash would. */
   kill(): Promise<void> {
     return this.#end('SIGKILL')
@@ -102,10 +114,14 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   }
 
   #call(method: string, args: unknown[]): Promise<unknown> {
+    return this.#send({ type: 'call', method, args })
+  }
+
+  #send(message: object): Promise<unknown> {
     const pending = Promise.withResolvers<unknown>()
     const id = this.#nextId++
     this.#pending.set(id, pending)
-    this.process.send({ type: 'call', id, method, args })
+    this.process.send({ ...message, id })
     return pending.promise
   }
 

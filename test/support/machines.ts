@@ -39,9 +39,10 @@ export class MachineDriver {
     return { alias, mac, slot }
   }
 
+  /** As somebody who agrees to all that they are asked about. */
   async carryOut(planned: Promise<Plan>): Promise<Change> {
     const { id } = await planned
-    const change = await this.#backend.api.applyPlan(id)
+    const change = await this.#backend.applyAgreed(id)
     await this.shown()
     return change
   }

@@ -73,8 +73,8 @@ export function fakeNetworks(world: World): NetworkMethods {
         return finish(made)
       })
     },
-    planImportNetwork: async ({ xml, allowForeign }) => {
-      screen(xml, allowForeign, world.failure)
+    planImportNetwork: async ({ xml }) => {
+      screen(xml, world.failure)
       const name = /<name>(.*?)<\/name>/.exec(xml)?.[1] ?? 'imported'
       const shown = { before: null, after: xml }
       const steps = ['define-network', 'start-network']
@@ -95,8 +95,8 @@ export function fakeNetworks(world: World): NetworkMethods {
         return finish(made)
       })
     },
-    planEditNetworkXml: async ({ network: uuid, xml, allowForeign }) => {
-      screen(xml, allowForeign, world.failure)
+    planEditNetworkXml: async ({ network: uuid, xml }) => {
+      screen(xml, world.failure)
       const item = networkOf(uuid)
       const change = { before: xmlOf(definitionOf(item)), after: xml }
       return register(plan('edit-network', item.name, ['store-network'], { xml: change }), finish)
@@ -191,15 +191,10 @@ function xmlOf({ name, kind, bridge, domain, subnets }: NetworkDefinition): stri
   ].join('\n')
 }
 
-function screen(xml: string, allowForeign: boolean, failure: World['failure']): void {
+function screen(xml: string, failure: World['failure']): void {
   const line = (at: number) => xml.slice(0, at).split('\n').length
   const doctype = xml.indexOf('<!DOCTYPE')
   if (doctype >= 0) throw failure('xml-doctype', { line: line(doctype) })
-  const foreign = xml.indexOf('xmlns:')
-  if (foreign >= 0 && !allowForeign) {
-    const namespace = /xmlns:\w+="(.*?)"/.exec(xml)?.[1] ?? ''
-    throw failure('xml-foreign', { line: line(foreign), namespace })
-  }
   if (!xml.includes('</network>')) {
     const params = { line: xml.split('\n').length, column: 1 }
     throw failure('xml-malformed', params, 'unclosed tag: network')

@@ -23,7 +23,12 @@ import {
   planRemoveBridge,
   requirePermissions,
 } from '../../networkmanager/index.ts'
-import type { NetworkManagerClient } from '../../networkmanager/index.ts'
+import type {
+  ChangeBridgePlan,
+  CreateBridgePlan,
+  NetworkManagerClient,
+  RemoveBridgePlan,
+} from '../../networkmanager/index.ts'
 import { machinesOnBridge, networksMadeFor } from '../inventory/attachments.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
 import type { BridgeWork } from './bridge-work.ts'
@@ -31,7 +36,8 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { doneChange } from '../networks/network-plans.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
-import type { Plans } from '../plans.ts'
+import { definitionPrint } from '../networks/unchanged.ts'
+import type { Plans, View } from '../plans.ts'
 import { createNetworkCommands, removeNetworkCommands } from '../virsh-commands.ts'
 
 export interface BridgeParts {
@@ -42,8 +48,6 @@ export interface BridgeParts {
   moves: BridgeMoves
   work: BridgeWork
 }
-
-type View = Omit<Plan, 'id'>
 
 export class Bridges {
   readonly #parts: BridgeParts
@@ -63,38 +67,36 @@ export class Bridges {
       options: intent.options ?? defaultBridgeOptions,
       addresses: intent.addresses ?? null,
     }
-    const plan = () => {
-      if (network !== null) this.#requireFreeNetworkName(network)
-      return planCreateBridge(this.#live(nm).state, asked, uuids)
-    }
-    const view = () => withNetwork(plan().view, network, bridge)
     const undo: HistoryUndo = { do: 'remove-bridge', bridge }
-    return this.#parts.plans.add({
-      view: view(),
-      replan: view,
-      apply: (id) => {
-        const current = plan()
-        return this.#parts.work.run(id, view(), {
-          ...{ network, moveTo: null, undo },
-          apply: (client, control) => applyCreateBridge(client, current, control),
-        })
+    return this.#parts.plans.add<CreateBridgePlan>({
+      look: (look) => {
+        if (network !== null) this.#requireFreeNetworkName(network)
+        const plan = planCreateBridge(this.#live(nm).state, asked, uuids)
+        const read = { profile: plan.bridgeProfile, ports: plan.ports.map(portPrint) }
+        return look.saw(withNetwork(plan.view, network, bridge), read, plan)
       },
+      apply: (id, { view, work }) =>
+        this.#parts.work.run(id, view, {
+          ...{ network, moveTo: null, undo },
+          apply: (client, control) => applyCreateBridge(client, work, control),
+        }),
     })
   }
 
   async planRemove({ bridge, moveTo = null }: RemoveBridgeIntent): Promise<Plan> {
     const nm = await this.#ready()
-    const plan = () => planRemoveBridge(this.#live(nm).state, bridge)
-    const view = () => this.#withAttachments(plan().view, bridge, moveTo)
-    return this.#parts.plans.add({
-      view: view(),
-      replan: view,
-      apply: (id) => {
-        const current = plan()
+    return this.#parts.plans.add<RemoveBridgePlan>({
+      look: async (look) => {
+        const plan = planRemoveBridge(this.#live(nm).state, bridge)
+        const { nic, ports, own } = plan
+        const read = { nic, ports, own, networks: await this.#networksOf(bridge) }
+        return look.saw(this.#withAttachments(plan.view, bridge, moveTo), read, plan)
+      },
+      apply: (id, { view, work }) => {
         const network = networksMadeFor(this.#parts.inventory, bridge)[0]?.name ?? null
-        return this.#parts.work.run(id, view(), {
-          ...{ network, moveTo, undo: this.#asItIs(bridge, network, current.own?.given) },
-          apply: (client, control) => applyRemoveBridge(client, current, control),
+        return this.#parts.work.run(id, view, {
+          ...{ network, moveTo, undo: this.#asItIs(bridge, network, work.own?.given) },
+          apply: (client, control) => applyRemoveBridge(client, work, control),
         })
       },
     })
@@ -103,35 +105,47 @@ export class Bridges {
   async planChange(intent: ChangeBridgeIntent): Promise<Plan> {
     const nm = await this.#ready()
     const uuids = uuidsByName()
-    const plan = () => planChangeBridge(this.#live(nm).state, intent, uuids)
-    const view = () => plan().view
-    return this.#parts.plans.add({
-      view: view(),
-      replan: view,
-      apply: (id) => {
-        const current = plan()
-        const undo = this.#formerly(intent)
-        return this.#parts.work.run(id, view(), {
-          ...{ network: null, moveTo: null, undo },
-          apply: (client, control) => applyChangeBridge(client, current, control),
-        })
+    return this.#parts.plans.add<ChangeBridgePlan>({
+      look: (look) => {
+        const plan = planChangeBridge(this.#live(nm).state, intent, uuids)
+        // Undoing it brings these back.
+        const former = this.#formerly(intent)
+        return look.saw(plan.view, former, plan)
       },
+      apply: (id, { view, work }) =>
+        this.#parts.work.run(id, view, {
+          ...{ network: null, moveTo: null, undo: this.#formerly(intent) },
+          apply: (client, control) => applyChangeBridge(client, work, control),
+        }),
     })
   }
 
   /** Nothing of the bridge itself is touched, so it may be anybody's. */
-  planUse({ bridge, network }: UseBridgeIntent): Plan {
-    const view = () => this.#viewUse(bridge, network)
-    const shown = view()
+  planUse({ bridge, network }: UseBridgeIntent): Promise<Plan> {
     return this.#parts.plans.add({
-      view: shown,
-      replan: view,
-      apply: async (id) => {
+      look: (look) => {
+        const view = this.#viewUse(bridge, network)
+        return look.saw(view, this.#parts.inventory.interfaces.items.get(bridge)?.bridge, null)
+      },
+      apply: async (id, { view }) => {
         const { libvirt, connection } = this.#parts.libvirt.managing
         await libvirt.createHostBridgeNetwork(connection, network, bridge)
-        return doneChange(id, shown)
+        return doneChange(id, view)
       },
     })
+  }
+
+  /** The definitions of the networks that go with it, which are lost. */
+  async #networksOf(bridge: string): Promise<unknown[]> {
+    const { inventory, libvirt: service } = this.#parts
+    const networks = networksMadeFor(inventory, bridge)
+    if (networks.length === 0) return []
+    const { libvirt, connection } = service.managing
+    return Promise.all(
+      networks.map(async ({ uuid }) =>
+        definitionPrint(await libvirt.readNetworkXml(connection, uuid)),
+      ),
+    )
   }
 
   /** Said before the plan is made: that NetworkManager is too old, or a right is missing. */
@@ -216,6 +230,10 @@ export class Bridges {
       ],
     }
   }
+}
+
+function portPrint({ original, profile }: CreateBridgePlan['ports'][number]): unknown {
+  return { original, profile }
 }
 
 /** The same UUID for the same thing, however often it is planned. */

@@ -2,43 +2,54 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
 import { quote } from '../../../shared/rules/shell.ts'
 import { asAdministrator } from '../../host/programs.ts'
 import { doneChange } from '../networks/network-plans.ts'
-import type { View } from '../networks/network-plans.ts'
-import type { PlannedChange, Plans } from '../plans.ts'
+import type { PlannedChange, Plans, View } from '../plans.ts'
 import type { Undos } from '../undos.ts'
-import type { HostCommand, HostFix, Lasts } from './fix.ts'
+import type { Fix, HostCommand, HostFix, Lasts } from './fix.ts'
 
 export interface HostParts {
   plans: Plans
   undos: Undos
+  /** What there is to do about a finding now. @throws PuenteError `finding-gone` */
+  fixNow: (finding: string) => Promise<Fix>
   /** Told after each, because nothing else may tell of what has changed. */
   done: () => void
 }
 
-export function planHost({ plans, undos, done }: HostParts, { commands, lasts }: HostFix): Plan {
-  const view = viewOf(commands, lasts)
-  return plans.add({
-    view,
-    replan: () => view,
-    apply: (id) =>
-      carryOut(commands, done).then((undo) => {
+/** Run as they are shown, as long as what they are against is still found. */
+export function planHost(
+  { plans, undos, fixNow, done }: HostParts,
+  finding: string,
+  found: HostFix,
+): Promise<Plan> {
+  let isShown = false
+  return plans.add<HostCommand[]>({
+    look: async (look) => {
+      const now = isShown ? await fixNow(finding) : found
+      isShown = true
+      if (now.do !== 'host') throw new PuenteError('finding-gone')
+      return look.saw(viewOf(now.commands, now.lasts), now, now.commands)
+    },
+    apply: (id, { view, work }) =>
+      carryOut(work, done).then((undo) => {
         if (undo.length > 0) undos.remember(id, () => planBack(undo, done))
         return doneChange(id, view)
       }),
   })
 }
 
-/** What takes back stands beside what was done, and the other way round. */
+/** What takes back stands beside what was done, and the other way round; nothing of the world is in it. */
 function planBack(commands: HostCommand[], done: () => void): PlannedChange {
-  const view = viewOf(commands, null)
-  const apply = async (id: string): Promise<Change> => {
-    await carryOut(commands, done)
-    return doneChange(id, view)
+  return {
+    look: (look) => look.saw(viewOf(commands, null), null, null),
+    apply: async (id, { view }) => {
+      await carryOut(commands, done)
+      return doneChange(id, view)
+    },
   }
-  return { view, replan: () => view, apply }
 }
 
 /**

@@ -1,10 +1,13 @@
 /** Plans that end what the doctor has found: through the use cases that are there already. */
+import { randomUUID } from 'node:crypto'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { freeSubnet, usualDhcpRange } from '../../../shared/rules/subnets.ts'
 import { quote } from '../../../shared/rules/shell.ts'
+import type { Machine } from '../../../shared/model/machine.ts'
+import type { Network } from '../../../shared/model/network.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Bridges } from '../bridges/bridges.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -14,8 +17,9 @@ import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { Networks } from '../networks/networks.ts'
 import type { Nics } from '../machines/nics.ts'
 import { doneChange } from '../networks/network-plans.ts'
-import type { View } from '../networks/network-plans.ts'
-import type { PlannedChange, Plans } from '../plans.ts'
+import { definitionPrint } from '../networks/unchanged.ts'
+import { Look } from '../plans.ts'
+import type { PlannedChange, Plans, Seen, View } from '../plans.ts'
 import type { Undos } from '../undos.ts'
 import { planHost } from './fixes-of-host.ts'
 import type { Fix, SimpleFix } from './fix.ts'
@@ -30,8 +34,28 @@ export interface FixParts {
   surroundings: NetworkSurroundings
   nics: Nics
   bridges: Bridges
+  /** @throws PuenteError `finding-gone` */
+  fixOf: (finding: string) => Fix
+  /** The same, looked for again. @throws PuenteError `finding-gone` */
+  fixNow: (finding: string) => Promise<Fix>
   /** Told after each, because nothing else may tell of what has changed. */
   done: () => void
+}
+
+/** What a fix of one or a few steps is, as things are. */
+interface Acts {
+  /** That of the first step where it has none. */
+  title?: Message
+  steps: Message[]
+  commands: string[]
+  read: unknown
+  apply: () => Promise<void>
+}
+
+/** A plan that is part of another. */
+interface Part {
+  planned: PlannedChange
+  seen: Seen
 }
 
 export class Fixes {
@@ -42,8 +66,9 @@ export class Fixes {
   }
 
   /** @throws PuenteError of the use case */
-  plan(fix: Fix): Promise<Plan> | Plan {
-    const { nics, networks } = this.#parts
+  plan(finding: string): Promise<Plan> {
+    const { nics, networks, fixOf } = this.#parts
+    const fix = fixOf(finding)
     switch (fix.do) {
       case 'settle-nic':
         return nics.planSettle(fix)
@@ -68,7 +93,7 @@ export class Fixes {
       case 'restart-network':
         return networks.planRestart(fix)
       case 'widen-range':
-        return this.#edit(fix.network, widened)
+        return this.#planWiden(fix.network)
       case 'move-subnet':
         return this.#planMove(fix.network)
       case 'lead-out-by': {
@@ -84,76 +109,91 @@ export class Fixes {
         return this.#parts.bridges.planChange({ bridge, ...change })
       }
       case 'host':
-        return planHost(this.#parts, fix)
+        return planHost(this.#parts, finding, fix)
       default:
         return this.#planSimple(fix)
     }
   }
 
-  #planSimple(fix: SimpleFix): Plan {
-    const { machines, networks } = this.#parts
+  #planSimple(fix: SimpleFix): Promise<Plan> {
+    const { networks } = this.#parts
     switch (fix.do) {
-      case 'start-machine': {
-        const machine = this.#machine(fix.machine)
-        return this.#one(
-          message('step.start-machine', { machine }),
-          [`virsh start ${quote(machine)}`],
-          () => machines.act(fix.machine, 'start'),
-        )
-      }
-      case 'resume-machine': {
-        const machine = this.#machine(fix.machine)
-        return this.#one(
-          message('step.resume-machine', { machine }),
-          [`virsh resume ${quote(machine)}`],
-          () => machines.act(fix.machine, 'resume'),
-        )
-      }
+      case 'start-machine':
+        return this.#planMachine(fix.machine, 'start')
+      case 'resume-machine':
+        return this.#planMachine(fix.machine, 'resume')
       case 'start-network':
         return this.#planStart(fix.network)
-      case 'autostart-network': {
-        const network = this.#network(fix.network)
-        return this.#one(
-          message('step.autostart-network', { network }),
-          [`virsh net-autostart ${quote(network)}`],
-          () => networks.setAutostart(fix.network, true),
-        )
-      }
-      case 'replug': {
-        const network = this.#network(fix.network)
-        return this.#one(message('step.replug-network', { network }), [], () =>
-          networks.replug(fix.network),
-        )
-      }
+      case 'autostart-network':
+        return this.#planNetwork(fix.network, ({ name: network }) => ({
+          steps: [message('step.autostart-network', { network })],
+          commands: [`virsh net-autostart ${quote(network)}`],
+          apply: () => networks.setAutostart(fix.network, true),
+        }))
+      case 'replug':
+        return this.#planNetwork(fix.network, ({ name: network }) => ({
+          steps: [message('step.replug-network', { network })],
+          commands: [],
+          apply: () => networks.replug(fix.network),
+        }))
     }
   }
 
-  /** And with the host from now on, or it would be the same again tomorrow. */
-  #planStart(uuid: string): Plan {
-    const { networks, inventory } = this.#parts
-    const network = this.#network(uuid)
-    const { autostart, persistent } = inventory.networks.items.get(uuid) ?? {}
-    const stays = persistent === true && !autostart
-    const start = message('step.start-network-now', { network })
-    const steps = stays ? [start, message('step.autostart-network', { network })] : [start]
-    const commands = [
-      `virsh net-start ${quote(network)}`,
-      ...(stays ? [`virsh net-autostart ${quote(network)}`] : []),
-    ]
-    return this.#several(start, steps, commands, async () => {
-      await networks.start(uuid)
-      if (stays) await networks.setAutostart(uuid, true)
+  #planMachine(uuid: string, action: 'start' | 'resume'): Promise<Plan> {
+    const { machines, nics } = this.#parts
+    return this.#add(async () => {
+      const { name: machine, state } = this.#machine(uuid)
+      return {
+        steps: [message(`step.${action}-machine`, { machine })],
+        commands: [`virsh ${action} ${quote(machine)}`],
+        // What would be started, and whether it still has to be.
+        read: [state, await nics.machineXml(uuid)],
+        apply: () => machines.act(uuid, action),
+      }
     })
   }
 
-  async #edit(
-    network: string,
-    change: (definition: NetworkDefinition) => NetworkDefinition,
-  ): Promise<Plan> {
-    const { stored } = await this.#parts.networks.details(network)
-    if (!stored) throw new PuenteError('network-not-stored', { network: this.#network(network) })
-    const definition = change(stored.definition)
-    return this.#parts.editing.planEdit({ network, definition, despiteCollision: false })
+  /** And with the host from now on, or it would be the same again tomorrow. */
+  #planStart(uuid: string): Promise<Plan> {
+    const { networks } = this.#parts
+    return this.#planNetwork(uuid, ({ name: network, autostart, persistent }) => {
+      const stays = persistent && !autostart
+      const start = message('step.start-network-now', { network })
+      return {
+        steps: stays ? [start, message('step.autostart-network', { network })] : [start],
+        commands: [
+          `virsh net-start ${quote(network)}`,
+          ...(stays ? [`virsh net-autostart ${quote(network)}`] : []),
+        ],
+        apply: async () => {
+          await networks.start(uuid)
+          if (stays) await networks.setAutostart(uuid, true)
+        },
+      }
+    })
+  }
+
+  #planNetwork(uuid: string, make: (network: Network) => Omit<Acts, 'read'>): Promise<Plan> {
+    return this.#add(async () => {
+      const network = this.#network(uuid)
+      const { active, autostart, persistent } = network
+      const { running, stored } = await this.#parts.networks.details(uuid)
+      const definition = definitionPrint({
+        running: running?.xml ?? null,
+        stored: stored?.xml ?? null,
+      })
+      return { ...make(network), read: [active, autostart, persistent, definition] }
+    })
+  }
+
+  #planWiden(network: string): Promise<Plan> {
+    return this.#parts.plans.add<Part>({
+      look: async (look) => {
+        const edit = await this.#edit(look, network, widened)
+        return look.saw(edit.seen.view, edit.seen.print, edit)
+      },
+      apply: (id, { work }) => work.planned.apply(id, work.seen),
+    })
   }
 
   #planMove(uuid: string): Promise<Plan> {
@@ -162,40 +202,66 @@ export class Fixes {
   }
 
   /** What takes effect with a restart alone is one plan with it. */
-  async #editAndRestart(
+  #editAndRestart(
     uuid: string,
     change: (definition: NetworkDefinition) => NetworkDefinition,
     warnings: Message[] = [],
   ): Promise<Plan> {
-    const edit = await this.#edit(uuid, change)
-    if (!this.#parts.inventory.networks.items.get(uuid)?.active) return edit
-    return this.#parts.plans.add(await this.#withRestart(uuid, edit, warnings))
+    const edit = async (look: Look) => this.#edit(look, uuid, change)
+    return this.#parts.plans.add(this.#withRestart(uuid, edit, warnings))
   }
 
-  async #withRestart(
+  #withRestart(
     uuid: string,
-    { id: edit, ...view }: Plan,
+    edit: (look: Look) => Promise<Part>,
     warnings: Message[],
-  ): Promise<PlannedChange> {
-    const { plans, networks, undos } = this.#parts
-    const { steps, interruption, commands } = await networks.viewRestart(uuid)
-    const whole = {
-      ...view,
-      steps: [...view.steps, ...steps],
-      warnings,
-      interruption,
-      commands: [...view.commands, ...commands],
-    }
+  ): PlannedChange<Part> {
+    const { networks, undos } = this.#parts
     return {
-      view: whole,
-      replan: () => whole,
-      apply: async (id) => {
-        const { id: change } = await plans.apply(edit)
-        await plans.apply((await networks.planRestart({ network: uuid })).id)
-        undos.remember(id, async () => this.#withRestart(uuid, await undos.plan(change), warnings))
-        return doneChange(id, whole)
+      look: async (look) => {
+        const part = await edit(look)
+        const { view, print } = part.seen
+        if (!this.#network(uuid).active) return look.saw(view, print, part)
+        const restart = await networks.plannedRestart(uuid).look(look)
+        const { steps, interruption, commands } = restart.view
+        const whole = {
+          ...view,
+          steps: [...view.steps, ...steps],
+          warnings,
+          interruption,
+          commands: [...view.commands, ...commands],
+        }
+        return look.saw(whole, [print, restart.print], part)
+      },
+      apply: async (id, { view, work }) => {
+        if (!this.#network(uuid).active) return work.planned.apply(id, work.seen)
+        const { id: change } = await work.planned.apply(randomUUID(), work.seen)
+        const restart = networks.plannedRestart(uuid)
+        await restart.apply(id, await restart.look(new Look()))
+        undos.remember(id, async () => {
+          const planned = await undos.planned(change)
+          const back = async (look: Look) => ({ planned, seen: await planned.look(look) })
+          return this.#withRestart(uuid, back, warnings) as PlannedChange
+        })
+        return doneChange(id, view)
       },
     }
+  }
+
+  async #edit(
+    look: Look,
+    network: string,
+    change: (definition: NetworkDefinition) => NetworkDefinition,
+  ): Promise<Part> {
+    const { stored } = await this.#parts.networks.details(network)
+    if (!stored) {
+      throw new PuenteError('network-not-stored', { network: this.#network(network).name })
+    }
+    const definition = change(stored.definition)
+    const planned = this.#parts.editing.plannedEdit({
+      ...{ network, definition, despiteCollision: false },
+    })
+    return { planned, seen: await planned.look(look) }
   }
 
   #moved(uuid: string, definition: NetworkDefinition): NetworkDefinition {
@@ -213,26 +279,24 @@ export class Fixes {
     return { ...definition, subnets }
   }
 
-  #one(step: Message, commands: string[], apply: () => Promise<void>): Plan {
-    return this.#several(step, [step], commands, apply)
-  }
-
-  #several(title: Message, steps: Message[], commands: string[], apply: () => Promise<void>): Plan {
-    const view: View = {
-      title,
-      steps: steps.map((text, index) => ({ id: String(index), text })),
-      warnings: [],
-      interruption: null,
-      carried: [],
-      commands,
-      keepOrRevert: false,
-    }
-    return this.#parts.plans.add({
-      view,
-      replan: () => view,
-      apply: async (id) => {
+  #add(make: () => Promise<Acts>): Promise<Plan> {
+    return this.#parts.plans.add<Acts['apply']>({
+      look: async (look) => {
+        const { title, steps, commands, read, apply } = await make()
+        const view: View = {
+          title: title ?? (steps[0] as Message),
+          steps: steps.map((text, index) => ({ id: String(index), text })),
+          warnings: [],
+          interruption: null,
+          carried: [],
+          commands,
+          keepOrRevert: false,
+        }
+        return look.saw(view, read, apply)
+      },
+      apply: async (id, { view, work }) => {
         try {
-          await apply()
+          await work()
         } finally {
           this.#parts.done()
         }
@@ -249,16 +313,16 @@ export class Fixes {
     return machine.persistent ? 'now-and-stored' : 'now'
   }
 
-  #machine(uuid: string): string {
+  #machine(uuid: string): Machine {
     const machine = this.#parts.inventory.machines.items.get(uuid)
     if (!machine) throw new PuenteError('machine-gone')
-    return machine.name
+    return machine
   }
 
-  #network(uuid: string): string {
+  #network(uuid: string): Network {
     const network = this.#parts.inventory.networks.items.get(uuid)
     if (!network) throw new PuenteError('network-gone')
-    return network.name
+    return network
   }
 }
 

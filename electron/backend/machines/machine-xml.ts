@@ -10,7 +10,8 @@ import type { NicEdit } from '../../libvirt/index.ts'
 import { describeNic, describeNics } from '../../libvirt/xml/domain.ts'
 import { ensure, format, parse, serialize, text } from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
-import { foreignParts, screenXml } from '../../libvirt/xml/screen.ts'
+import { asksOf } from '../../libvirt/xml/reach/added.ts'
+import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { affects, nicView } from './nic-views.ts'
@@ -39,75 +40,86 @@ export class MachineTexts {
     return libvirt.readDefinition(connection, uuid)
   }
 
-  async planMachine(intent: EditMachineXmlIntent): Promise<Plan> {
-    const { libvirt, connection } = this.#libvirt.managing
-    const root = screenXml(intent.xml, 'domain', intent)
-    const before = parse(await libvirt.readDefinition(connection, intent.machine))
-    identify(root, before)
-    const { name } = this.#facts.machine(intent.machine)
-    await libvirt.checkMachine(connection, root, name, { before })
-    this.#requireFreeMacs(macsOf(root), macsOf(before))
-    const edit: NicEdit = { do: 'redefine', xml: format(root) }
-    return this.#plan(intent.machine, edit, (machine) => {
+  planMachine(intent: EditMachineXmlIntent): Promise<Plan> {
+    return this.#plan(intent.machine, async (machine) => {
+      const { libvirt, connection } = this.#libvirt.managing
+      const root = screenXml(intent.xml, 'domain')
+      const definition = await libvirt.readDefinition(connection, intent.machine)
+      const before = parse(definition)
+      identify(root, before)
+      await libvirt.requireValidXml(connection, root, { before })
+      this.#requireFreeMacs(macsOf(root), macsOf(before))
+      const edit: NicEdit = { do: 'redefine', xml: format(root) }
       const params = { machine: machine.name }
-      return {
+      const view = {
         ...nicView(message('plan.edit-machine', params), [message('step.store-machine', params)], {
           warnings: [
             ...this.#facts.savedWarnings(machine, affects('stored')),
             ...(isActive(machine) ? [fromNextStart(machine)] : []),
-            ...foreign(root),
           ],
           commands: [defineMachineCommand(edit.xml)],
         }),
+        asks: asksOf(root, before),
         xml: { before: format(before), after: edit.xml },
       }
+      return { view, read: definition, edit }
     })
   }
 
-  async planNic(intent: EditNicXmlIntent): Promise<Plan> {
-    const { libvirt, connection } = this.#libvirt.managing
+  planNic(intent: EditNicXmlIntent): Promise<Plan> {
     const { machine: uuid, nic, when } = intent
-    const root = screenXml(intent.xml, 'interface', intent)
-    const xml = serialize(root)
     const reach = affects(when)
-    const { name } = this.#facts.machineFor(uuid, when)
-    const details = await libvirt.readNic(connection, uuid, nic)
-    const former = (reach.config ? details.xml.stored : details.xml.running) ?? null
-    if (former === null) throw new PuenteError('nic-gone', { mac: nic.mac })
-    if (reach.config) await libvirt.checkNic(connection, uuid, nic, root)
-    const before = parse(former)
-    this.#requireFreeMacs([macOf(root)], [macOf(before)])
-    const edit: NicEdit = {
-      ...{ do: 'replace', nic },
-      live: reach.live ? xml : null,
-      stored: reach.config ? xml : null,
-    }
-    const params = { machine: name, mac: nic.mac }
-    const steps = [
-      ...(reach.live ? [message('step.change-nic', params)] : []),
-      ...(reach.config ? [message('step.store-nic-change', params)] : []),
-    ]
-    return this.#plan(uuid, edit, (machine) => ({
-      ...nicView(message('plan.change-nic', params), steps, {
-        warnings: [
-          ...this.#facts.savedWarnings(machine, reach),
-          ...(isActive(machine) && !reach.live ? [fromNextStart(machine)] : []),
-          ...this.#facts.warningsOf(describeNic(root).settings.source, reach),
-          ...foreign(root),
-        ],
-        commands: [updateNicCommand(name, xml, reach)],
-      }),
-      xml: { before: format(before), after: format(root) },
-    }))
+    return this.#plan(uuid, async (machine) => {
+      const { libvirt, connection } = this.#libvirt.managing
+      const root = screenXml(intent.xml, 'interface')
+      const xml = serialize(root)
+      const { name } = this.#facts.machineFor(uuid, when)
+      const details = await libvirt.readNic(connection, uuid, nic)
+      const lives = [
+        ...(reach.config ? [details.xml.stored] : []),
+        ...(reach.live ? [details.xml.running] : []),
+      ]
+      const [former = null] = lives
+      if (former === null) throw new PuenteError('nic-gone', { mac: nic.mac })
+      if (reach.config) await libvirt.checkNic(connection, uuid, nic, root)
+      const before = parse(former)
+      this.#requireFreeMacs([macOf(root)], [macOf(before)])
+      const edit: NicEdit = {
+        ...{ do: 'replace', nic },
+        live: reach.live ? xml : null,
+        stored: reach.config ? xml : null,
+      }
+      const params = { machine: name, mac: nic.mac }
+      const steps = [
+        ...(reach.live ? [message('step.change-nic', params)] : []),
+        ...(reach.config ? [message('step.store-nic-change', params)] : []),
+      ]
+      const view = {
+        ...nicView(message('plan.change-nic', params), steps, {
+          warnings: [
+            ...this.#facts.savedWarnings(machine, reach),
+            ...(isActive(machine) && !reach.live ? [fromNextStart(machine)] : []),
+            ...this.#facts.warningsOf(describeNic(root).settings.source, reach),
+          ],
+          commands: [updateNicCommand(name, xml, reach)],
+        }),
+        asks: inAnyLife(root, lives),
+        xml: { before: format(before), after: format(root) },
+      }
+      return { view, read: details.xml, edit }
+    })
   }
 
-  #plan(uuid: string, edit: NicEdit, viewOf: (machine: Machine) => View): Plan {
-    const view = () => viewOf(this.#facts.machine(uuid))
-    const shown = view()
-    return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: (id) => this.#work.carryOut(id, shown, [{ machine: uuid, edit }]),
+  #plan(
+    uuid: string,
+    make: (machine: Machine) => Promise<{ view: View; read: unknown; edit: NicEdit }>,
+  ): Promise<Plan> {
+    return this.#plans.add<NicEdit>({
+      look: async (look) => {
+        const { view, read, edit } = await make(this.#facts.machine(uuid))
+        return look.saw(view, read, edit)
+      },
+      apply: (id, { view, work }) => this.#work.carryOut(id, view, [{ machine: uuid, edit: work }]),
     })
   }
 
@@ -141,6 +153,12 @@ function fromNextStart({ name }: Machine): Message {
   return message('warning.machine-waits', { machine: name })
 }
 
-function foreign(root: Element): Message[] {
-  return foreignParts(root).length > 0 ? [message('warning.foreign-machine-options')] : []
+/** What one of the lives that it goes into does not have yet is new. */
+function inAnyLife(root: Element, lives: (string | null)[]): Message[] {
+  const all = lives.flatMap((xml) => asksOf(root, xml === null ? null : parse(xml)))
+  const seen = new Set<string>()
+  return all.filter((item) => {
+    const text = JSON.stringify(item)
+    return !seen.has(text) && seen.add(text)
+  })
 }

@@ -36,7 +36,7 @@ export class NewMachines {
     return { systems: await readSystems() }
   }
 
-  plan(intent: NewMachineIntent): Plan {
+  plan(intent: NewMachineIntent): Promise<Plan> {
     const { plans, facts, uri, tell } = this.#parts
     // Chosen here, so that what is shown is what is run.
     const taken = new Set<string>()
@@ -46,15 +46,12 @@ export class NewMachines {
       return { ...nic, mac }
     })
     const args = virtInstallArguments(uri, { ...intent, nics })
-    const view = () => this.#view(intent, nics, args)
-    const shown = view()
     return plans.add({
-      view: shown,
-      replan: view,
-      apply: async (id) => {
+      look: (look) => look.saw(this.#view(intent, nics, args), null, null),
+      apply: async (id, { view }) => {
         await run(args, (line) => tell({ plan: id, line }))
-        const steps = shown.steps.map((step) => ({ ...step, state: 'done' as const }))
-        const { title } = shown
+        const steps = view.steps.map((step) => ({ ...step, state: 'done' as const }))
+        const { title } = view
         return { id, title, phase: 'done', steps, checks: [], deadline: null, error: null }
       },
     })

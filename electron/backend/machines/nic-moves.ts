@@ -13,6 +13,8 @@ import type { Plan } from '../../../shared/model/plan.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { Affects, NicChange } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
+import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { reachOf } from './nic-facts.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { affects, lostSteps, nicView } from './nic-views.ts'
@@ -30,6 +32,13 @@ interface Move {
 
 type PlannedMove = Move & { edit: NicChange }
 
+interface Made {
+  view: View
+  edits: MachineEdit[]
+  /** What it depends on beside the machines' NICs. */
+  read?: unknown
+}
+
 export class NicMoves {
   readonly #libvirt: LibvirtService
   readonly #plans: Plans
@@ -44,72 +53,82 @@ export class NicMoves {
   }
 
   /** Running machines go over without unplugging, where both networks are of the same making. */
-  async planMove(intent: MoveMachinesIntent): Promise<Plan> {
-    void this.#libvirt.managing
+  planMove(intent: MoveMachinesIntent): Promise<Plan> {
     const source = { type: 'network', network: intent.to, portGroup: null } as const
     const changes: NicChanges = { source }
-    const place = await this.#facts.place(source)
-    const edits = () =>
-      this.#moves(intent, changes).map((move) => ({ ...move, edit: goingTo(move, changes, place) }))
-    const view = () => this.#viewMove(intent, edits())
-    return this.#plan(
-      view,
-      edits().map(({ machine, edit }): MachineEdit => ({ machine: machine.uuid, edit })),
-    )
+    return this.#plan(async () => {
+      const place = await this.#facts.place(source)
+      const moves = this.#moves(intent, changes).map((move) => ({
+        ...move,
+        edit: goingTo(move, changes, place),
+      }))
+      return {
+        view: await this.#viewMove(intent, moves),
+        edits: moves.map(({ machine, edit }): MachineEdit => ({ machine: machine.uuid, edit })),
+        read: place,
+      }
+    })
   }
 
-  async planAttach(intent: AttachMachinesIntent): Promise<Plan> {
-    const { libvirt } = this.#libvirt.managing
+  planAttach(intent: AttachMachinesIntent): Promise<Plan> {
     const { network, model } = intent
     const wanted = [...new Set(intent.machines)].map((uuid) => ({
       uuid,
       mac: this.#facts.freeMac(),
     }))
-    const reaches = wanted.map(({ uuid }) => this.#reach(this.#facts.machine(uuid), intent))
-    const edits = wanted.map(({ uuid, mac }, index): MachineEdit => ({
-      machine: uuid,
-      edit: {
-        do: 'attach',
-        xml: libvirt.nicXml({
-          source: { type: 'network', network, portGroup: null },
-          ...{ model, mac },
-        }),
-        affects: reaches[index] ?? affects(intent.when),
-      },
-    }))
-    return this.#plan(() => this.#viewAttach(intent, wanted), edits)
+    return this.#plan(() => {
+      const { libvirt } = this.#libvirt.managing
+      const edits = wanted.map(({ uuid, mac }): MachineEdit => ({
+        machine: uuid,
+        edit: {
+          do: 'attach',
+          xml: libvirt.nicXml({
+            source: { type: 'network', network, portGroup: null },
+            ...{ model, mac },
+          }),
+          affects: this.#reach(this.#facts.machine(uuid), intent),
+        },
+      }))
+      return { view: this.#viewAttach(intent, wanted), edits }
+    })
   }
 
-  async planClone({ from, to, when }: CloneNicsIntent): Promise<Plan> {
-    const { libvirt, connection } = this.#libvirt.managing
-    const definitions = await libvirt.readNicDefinitions(connection, from)
-    const cards = definitions.map((xml) => {
-      const mac = this.#facts.freeMac()
-      return { mac, xml: libvirt.cloneXml(xml, mac) }
-    })
-    const edits = cards.map(({ xml }): MachineEdit => ({
-      machine: to,
-      edit: { do: 'attach', xml, affects: affects(when) },
-    }))
-    const view = () => {
+  /** What the other's NICs reach into of the host, this machine has not had. */
+  planClone({ from, to, when }: CloneNicsIntent): Promise<Plan> {
+    const macs: string[] = []
+    return this.#plan(async () => {
+      const { libvirt, connection } = this.#libvirt.managing
+      const definitions = await libvirt.readNicDefinitions(connection, from)
+      const cards = definitions.map((xml, index) => {
+        const mac = (macs[index] ??= this.#facts.freeMac())
+        return { mac, xml: libvirt.cloneXml(xml, mac) }
+      })
+      const edits = cards.map(({ xml }): MachineEdit => ({
+        machine: to,
+        edit: { do: 'attach', xml, affects: affects(when) },
+      }))
       const source = this.#facts.machine(from)
       const target = this.#facts.machineFor(to, when)
       const params = { from: source.name, machine: target.name }
       const steps = cards.map(({ mac }) => message('step.clone-nic', { ...params, mac }))
       const commands = edits.flatMap(({ edit }) => editCommands(target.name, edit, null))
       const warnings = this.#facts.savedWarnings(target, affects(when))
-      return nicView(message('plan.clone-nics', params), steps, { commands, warnings })
-    }
-    return this.#plan(view, edits)
+      const view = nicView(message('plan.clone-nics', params), steps, { commands, warnings })
+      const asks = cards.flatMap(({ xml }) => asksOf(parse(xml), null))
+      return { view: { ...view, asks }, edits }
+    })
   }
 
-  async #plan(view: () => View | Promise<View>, edits: MachineEdit[]): Promise<Plan> {
-    const shown = await view()
-    if (edits.length === 0) throw new PuenteError('nothing-to-move')
-    return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: (id) => this.#work.carryOut(id, shown, edits),
+  #plan(make: () => Made | Promise<Made>): Promise<Plan> {
+    return this.#plans.add<MachineEdit[]>({
+      look: async (look) => {
+        void this.#libvirt.managing
+        const { view, edits, read } = await make()
+        if (edits.length === 0) throw new PuenteError('nothing-to-move')
+        const nics = await this.#work.read(edits.map(({ machine }) => machine))
+        return look.saw(view, [nics, read], edits)
+      },
+      apply: (id, { view, work }) => this.#work.carryOut(id, view, work),
     })
   }
 

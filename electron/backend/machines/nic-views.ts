@@ -12,8 +12,9 @@ import { nicParts } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
 import type { Affects, NicEdit } from '../../libvirt/index.ts'
 import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
+import type { View } from '../plans.ts'
 
-export type View = Omit<Plan, 'id'>
+export type { View } from '../plans.ts'
 
 export function affects(when: When): Affects {
   return { live: when !== 'stored', config: when !== 'now' }

@@ -66,14 +66,34 @@ export class NicWork {
     return (await Promise.all(lines)).flat()
   }
 
-  async #planUndo(title: Plan['title'], edits: MachineEdit[]): Promise<PlannedChange> {
-    void this.#libvirt.managing
-    const commands = await this.commandsFor(edits)
-    const named = () =>
-      edits.map(({ machine, edit }) => ({ machine: this.#facts.machine(machine).name, edit }))
-    const view = () => undoView(title, named(), commands)
-    const shown = view()
-    return { view: shown, replan: view, apply: (id) => this.carryOut(id, shown, edits) }
+  /** The NICs of these machines as they are, running and stored: what any plan for them depends on. */
+  async read(machines: Iterable<string>): Promise<unknown> {
+    const { libvirt, connection } = this.#libvirt.managing
+    return Promise.all([...new Set(machines)].map((uuid) => libvirt.readNicTexts(connection, uuid)))
+  }
+
+  #planUndo(title: Plan['title'], edits: MachineEdit[]): PlannedChange {
+    return {
+      look: async (look) => {
+        const read = await this.#readFor(edits)
+        const commands = await this.commandsFor(edits)
+        const named = edits.map(({ machine, edit }) => {
+          return { machine: this.#facts.machine(machine).name, edit }
+        })
+        return look.saw(undoView(title, named, commands), read, null)
+      },
+      apply: (id, { view }) => this.carryOut(id, view, edits),
+    }
+  }
+
+  /** Of a machine that goes back to a definition as a whole, the whole of it. */
+  async #readFor(edits: MachineEdit[]): Promise<unknown> {
+    const { libvirt, connection } = this.#libvirt.managing
+    const whole = edits.filter(({ edit }) => edit.do === 'redefine')
+    return [
+      await this.read(edits.map(({ machine }) => machine)),
+      await Promise.all(whole.map(({ machine }) => libvirt.readDefinition(connection, machine))),
+    ]
   }
 
   async #edit(machine: string, edit: NicEdit): Promise<NicEdit> {

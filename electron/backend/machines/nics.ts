@@ -42,6 +42,13 @@ export interface NicParts {
   work: NicWork
 }
 
+interface Made {
+  view: View
+  edits: NicEdit[]
+  /** What it depends on beside the machine's NICs. */
+  read?: unknown
+}
+
 export class Nics {
   readonly #libvirt: LibvirtService
   readonly #plans: Plans
@@ -61,33 +68,32 @@ export class Nics {
     const { source, model } = intent
     const xml = libvirt.nicXml({ source, model, mac })
     const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
-    return this.#plan(intent.machine, () => this.#viewAdd(intent, mac), [edit])
+    return this.#plan(intent.machine, () => ({ view: this.#viewAdd(intent, mac), edits: [edit] }))
   }
 
-  async planRemove(intent: RemoveNicIntent): Promise<Plan> {
+  planRemove(intent: RemoveNicIntent): Promise<Plan> {
     const { machine, nic, when } = intent
     const edit: PartEdit = { do: 'detach', nic, affects: affects(when) }
-    return this.#plan(machine, () => this.#viewRemove(intent), [edit])
+    return this.#plan(machine, () => ({ view: this.#viewRemove(intent), edits: [edit] }))
   }
 
   /** @throws PuenteError `nic-not-live` when a part of it waits for the next start */
-  async planChange({ machine, nic, changes, when, renew }: ChangeNicIntent): Promise<Plan> {
+  planChange({ machine, nic, changes, when, renew }: ChangeNicIntent): Promise<Plan> {
     const asked = normalized(changes)
     const reach = affects(when)
-    const place = asked.source ? await this.#facts.place(asked.source) : null
-    const running = (await this.details(machine, nic)).running
-    const pulls = renew === true && reach.live && running?.linkUp === true
-    const edit: NicChange = {
-      ...{ do: 'change', nic, place },
-      live: reach.live ? asked : null,
-      stored: reach.config ? asked : null,
-      ...(pulls && { renew: true }),
-    }
-    const view = async (): Promise<View> => {
+    return this.#plan(machine, async () => {
       const { libvirt, connection } = this.#libvirt.managing
       const owner = this.#facts.machineFor(machine, when)
       const { name } = owner
+      const place = asked.source ? await this.#facts.place(asked.source) : null
       const details = await this.details(machine, nic)
+      const pulls = renew === true && reach.live && details.running?.linkUp === true
+      const edit: NicChange = {
+        ...{ do: 'change', nic, place },
+        live: reach.live ? asked : null,
+        stored: reach.config ? asked : null,
+        ...(pulls && { renew: true }),
+      }
       const known = this.#facts.nic(this.#facts.machine(machine), nic)
       this.#requireWhere(known, reach, nic)
       if (reach.live && details.running) this.#requireLive(details.running.source, asked)
@@ -109,57 +115,61 @@ export class Nics {
       const commands = definition
         ? [defineMachineCommand(definition.after)]
         : editCommands(name, edit, details)
-      return {
+      const view = {
         ...nicView(message('plan.change-nic', params), steps, {
           ...{ warnings, commands },
           lost: lostSteps(lost, nic.mac),
         }),
         ...(definition && { xml: definition }),
       }
-    }
-    return this.#plan(machine, view, [edit])
+      return { view, edits: [edit], read: place }
+    })
   }
 
-  async planSettle({ machine, nic, how }: SettleNicIntent): Promise<Plan> {
-    const details = await this.details(machine, nic)
-    const edit = await this.#settling(nic, details, how)
-    const commands = editCommands(this.#facts.machine(machine).name, edit, details)
-    const view = (): View => {
+  planSettle({ machine, nic, how }: SettleNicIntent): Promise<Plan> {
+    return this.#plan(machine, async () => {
+      const details = await this.details(machine, nic)
+      const edit = await this.#settling(nic, details, how)
+      const commands = editCommands(this.#facts.machine(machine).name, edit, details)
       const found = this.#facts.machineFor(machine, how === 'apply' ? 'now' : 'stored')
       this.#facts.nic(found, nic)
       const params = { machine: found.name, mac: nic.mac }
       const steps = edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, nic.mac) : []
       const where = stepOf(edit)
-      return nicView(message(`plan.settle-${how}`, params), [...steps, message(where, params)], {
-        warnings: where === 'step.unplug-nic' ? [message('interruption.nic', params)] : [],
-        commands,
-      })
-    }
-    return this.#plan(machine, view, [edit])
+      const view = nicView(
+        message(`plan.settle-${how}`, params),
+        [...steps, message(where, params)],
+        {
+          warnings: where === 'step.unplug-nic' ? [message('interruption.nic', params)] : [],
+          commands,
+        },
+      )
+      return { view, edits: [edit] }
+    })
   }
 
   /** A MAC of its own, for a NIC that has another's: the card itself has to be another one. */
-  async planNewMac(machine: string, nic: NicRef): Promise<Plan> {
-    const { libvirt } = this.#libvirt.managing
-    const { xml, running, stored } = await this.details(machine, nic)
+  planNewMac(machine: string, nic: NicRef): Promise<Plan> {
     const mac = this.#facts.freeMac()
-    const affects = { live: running !== null, config: stored !== null }
-    const twin = libvirt.cloneXml(xml.stored ?? xml.running ?? '', mac)
-    const edits: PartEdit[] = [
-      { do: 'detach', nic, affects },
-      { do: 'attach', xml: twin, affects },
-    ]
-    const commands = await this.#work.commandsFor(edits.map((edit) => ({ machine, edit })))
-    const view = (): View => {
+    return this.#plan(machine, async () => {
+      const { libvirt } = this.#libvirt.managing
+      const { xml, running, stored } = await this.details(machine, nic)
+      const affects = { live: running !== null, config: stored !== null }
+      const twin = libvirt.cloneXml(xml.stored ?? xml.running ?? '', mac)
+      const edits: PartEdit[] = [
+        { do: 'detach', nic, affects },
+        { do: 'attach', xml: twin, affects },
+      ]
+      const commands = await this.#work.commandsFor(edits.map((edit) => ({ machine, edit })))
       const found = this.#facts.machine(machine)
       this.#facts.nic(found, nic)
       const params = { machine: found.name, mac: nic.mac }
-      return nicView(message('plan.new-mac', params), changeSteps({ mac }, nic.mac), {
+      const view = nicView(message('plan.new-mac', params), changeSteps({ mac }, nic.mac), {
         warnings: affects.live ? [message('interruption.nic', params)] : [],
         commands,
       })
-    }
-    return this.#plan(machine, view, edits)
+      return { view, edits }
+    })
   }
 
   /** Pulls the cable and plugs it in again, upon which every guest asks for an address. */
@@ -181,14 +191,12 @@ export class Nics {
       const interruption = { what: message('interruption.nic', params), seconds: PULLED_MS / 1000 }
       return { ...nicView(message('plan.ask-again', params), steps, { commands }), interruption }
     }
-    const shown = view()
     return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: async (id) => {
-        const change = await this.#work.carryOut(id, shown, [{ machine, edit: cable(false) }])
+      look: async (look) => look.saw(view(), await this.#work.read([machine]), null),
+      apply: async (id, seen) => {
+        const change = await this.#work.carryOut(id, seen.view, [{ machine, edit: cable(false) }])
         await sleep(PULLED_MS)
-        await this.#work.carryOut(id, shown, [{ machine, edit: cable(true) }])
+        await this.#work.carryOut(id, seen.view, [{ machine, edit: cable(true) }])
         this.#work.forget(id)
         return change
       },
@@ -215,17 +223,18 @@ export class Nics {
     return libvirt.readFilterNames(connection)
   }
 
-  async #plan(machine: string, view: () => View | Promise<View>, edits: NicEdit[]): Promise<Plan> {
-    void this.#libvirt.managing
-    const shown = await view()
-    return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: (id) =>
+  async #plan(machine: string, make: () => Made | Promise<Made>): Promise<Plan> {
+    return this.#plans.add<NicEdit[]>({
+      look: async (look) => {
+        void this.#libvirt.managing
+        const { view, edits, read } = await make()
+        return look.saw(view, [await this.#work.read([machine]), read], edits)
+      },
+      apply: (id, { view, work }) =>
         this.#work.carryOut(
           id,
-          shown,
-          edits.map((edit) => ({ machine, edit })),
+          view,
+          work.map((edit) => ({ machine, edit })),
         ),
     })
   }

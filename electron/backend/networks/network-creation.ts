@@ -1,14 +1,15 @@
 /** New networks: from the form, as a copy, from somebody's XML. */
 import type { CreateNetworkIntent, ImportNetworkIntent } from '../../../shared/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
-import { message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
+import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { applyDefinition, createNetworkElement } from '../../libvirt/xml/definition/write.ts'
-import { child, format, parse, remove, text } from '../../libvirt/xml/dom.ts'
+import { child, children, format, parse, remove, text } from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
-import { foreignParts, screenNetworkXml } from '../../libvirt/xml/screen.ts'
-import type { InventoryStore } from '../inventory/inventory.ts'
+import { keepMark } from '../../libvirt/xml/mark.ts'
+import { asksOf } from '../../libvirt/xml/reach/added.ts'
+import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { creationView, doneChange } from './network-plans.ts'
 import type { View } from './network-plans.ts'
@@ -18,13 +19,11 @@ import type { Plans } from '../plans.ts'
 import type { Undos } from '../undos.ts'
 
 interface Asked {
-  root: Element
   autostart: boolean
   despiteCollision: boolean
 }
 
 export interface CreationParts {
-  inventory: InventoryStore
   libvirt: LibvirtService
   plans: Plans
   undos: Undos
@@ -34,7 +33,6 @@ export interface CreationParts {
 }
 
 export class NetworkCreation {
-  readonly #inventory: InventoryStore
   readonly #libvirt: LibvirtService
   readonly #plans: Plans
   readonly #undos: Undos
@@ -42,7 +40,6 @@ export class NetworkCreation {
   readonly #removal: NetworkRemoval
 
   constructor(parts: CreationParts) {
-    this.#inventory = parts.inventory
     this.#libvirt = parts.libvirt
     this.#plans = parts.plans
     this.#undos = parts.undos
@@ -50,34 +47,38 @@ export class NetworkCreation {
     this.#removal = parts.removal
   }
 
-  async planCreate(intent: CreateNetworkIntent): Promise<Plan> {
+  planCreate(intent: CreateNetworkIntent): Promise<Plan> {
     const { definition, copyOf } = intent
-    const root = copyOf ? await this.#copyOf(copyOf) : createNetworkElement(definition)
-    applyDefinition(root, definition)
-    const asked = { ...intent, root }
-    // Our own words first: they name the field.
-    void this.#view(asked)
-    await this.#check(format(root))
-    return this.#plan(asked)
+    return this.#plan(intent, async () => {
+      const root = copyOf ? await this.#copyOf(copyOf) : createNetworkElement(definition)
+      applyDefinition(root, definition)
+      return root
+    })
   }
 
-  async planImport(intent: ImportNetworkIntent): Promise<Plan> {
-    const root = screenNetworkXml(intent.xml, intent)
-    remove(child(root, 'uuid'))
-    await this.#check(format(root), intent.xml)
-    return this.#plan({ ...intent, root })
+  planImport(intent: ImportNetworkIntent): Promise<Plan> {
+    return this.#plan(intent, () => {
+      const root = screenXml(intent.xml, 'network')
+      children(root, 'uuid').forEach(remove)
+      keepMark(root, null)
+      return root
+    })
   }
 
-  #plan(asked: Asked): Plan {
-    const { root, autostart } = asked
-    const view = () => this.#view(asked)
-    const shown = view()
-    return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: async (id) => {
-        await this.#make(id, root, autostart)
-        return doneChange(id, shown)
+  #plan(asked: Asked, make: () => Element | Promise<Element>): Promise<Plan> {
+    return this.#plans.add<Element>({
+      look: async (look) => {
+        const root = await make()
+        // Our own words first: they name the field.
+        const view = this.#view(root, asked)
+        refuseControlCharacters(root)
+        const { libvirt, connection } = this.#libvirt.managing
+        await libvirt.requireValidXml(connection, root, { before: null })
+        return look.saw(view, null, root)
+      },
+      apply: async (id, { view, work }) => {
+        await this.#make(id, work, asked.autostart)
+        return doneChange(id, view)
       },
     })
   }
@@ -92,22 +93,16 @@ export class NetworkCreation {
     this.#undos.remember(id, () => this.#removal.planUndoCreation(made))
   }
 
-  #view({ root, autostart, despiteCollision }: Asked): View {
+  #view(root: Element, { autostart, despiteCollision }: Asked): View {
     void this.#libvirt.managing
     const definition = readDefinition(root)
     this.#surroundings.requireValid(definition, null)
     const warnings = [
       ...this.#surroundings.collisions(definition, despiteCollision),
       ...this.#surroundings.warnings(definition),
-      ...(foreignParts(root).length > 0 ? [message('warning.foreign-options')] : []),
     ]
-    return creationView({ network: definition.name, xml: format(root), autostart, warnings })
-  }
-
-  async #check(xml: string, shown = xml): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    const [existing] = this.#inventory.networks.items.values()
-    if (existing) await libvirt.checkNetworkXml(connection, xml, existing.name, shown)
+    const view = creationView({ network: definition.name, xml: format(root), autostart, warnings })
+    return { ...view, asks: asksOf(root, null) }
   }
 
   /** Without what is of this one network alone: its identity, and our mark of a bridge's network. */
@@ -117,7 +112,8 @@ export class NetworkCreation {
     const xml = stored ?? running
     if (!xml) throw new PuenteError('network-gone')
     const root = parse(xml)
-    for (const path of ['uuid', 'mac', 'metadata/made']) remove(child(root, path))
+    for (const path of ['uuid', 'mac']) remove(child(root, path))
+    keepMark(root, null)
     return root
   }
 }

@@ -5,7 +5,6 @@ import type {
   ReserveAddressIntent,
 } from '../../../shared/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
-import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -13,22 +12,16 @@ import type { Change, Plan } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
 import { withReservation } from '../../../shared/rules/reservations.ts'
 import type { ChangedNetwork } from '../../libvirt/index.ts'
+import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { liveChange } from '../../libvirt/xml/definition/updates.ts'
 import type { LiveChange } from '../../libvirt/xml/definition/updates.ts'
 import { applyDefinition } from '../../libvirt/xml/definition/write.ts'
-import {
-  append,
-  attribute,
-  child,
-  ensure,
-  format,
-  parse,
-  serialize,
-  text,
-} from '../../libvirt/xml/dom.ts'
+import { append, attribute, child, ensure, format, parse, text } from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
-import { foreignParts, screenNetworkXml } from '../../libvirt/xml/screen.ts'
+import { keepMark } from '../../libvirt/xml/mark.ts'
+import { asksOf } from '../../libvirt/xml/reach/added.ts'
+import { screenXml } from '../../libvirt/xml/screen.ts'
 import { machinesPluggedInto } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
@@ -37,7 +30,7 @@ import type { View } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { PlannedChange, Plans } from '../plans.ts'
 import type { Undos } from '../undos.ts'
-import { requireThere, requireUnchanged } from './unchanged.ts'
+import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
 
 interface Edit {
   /** How the new stored definition is made from the present one. */
@@ -76,15 +69,17 @@ export class NetworkEditing {
     this.#surroundings = surroundings
   }
 
-  planEdit({ network, definition, despiteCollision }: EditNetworkIntent): Promise<Plan> {
-    const change = (root: Element) => edited(root, definition)
-    return this.#plan(network, { change, despiteCollision })
+  planEdit(intent: EditNetworkIntent): Promise<Plan> {
+    return this.#plans.add(this.plannedEdit(intent))
   }
 
-  async planEditXml(intent: EditNetworkXmlIntent): Promise<Plan> {
-    const { network, xml, despiteCollision } = intent
-    const change = (root: Element) => identified(screenNetworkXml(xml, intent), root)
-    await this.#check(network, serialize(screenNetworkXml(xml, intent)), xml)
+  plannedEdit({ network, definition, despiteCollision }: EditNetworkIntent): PlannedChange {
+    const change = (root: Element) => edited(root, definition)
+    return this.#planned(network, { change, despiteCollision }) as PlannedChange
+  }
+
+  planEditXml({ network, xml, despiteCollision }: EditNetworkXmlIntent): Promise<Plan> {
+    const change = (root: Element) => identified(screenXml(xml, 'network'), root)
     return this.#plan(network, { change, despiteCollision })
   }
 
@@ -93,18 +88,17 @@ export class NetworkEditing {
     return this.#plan(network, { change, despiteCollision: true })
   }
 
-  async #plan(uuid: string, edit: Edit): Promise<Plan> {
-    return this.#plans.add(await this.#planned(uuid, edit))
+  #plan(uuid: string, edit: Edit): Promise<Plan> {
+    return this.#plans.add(this.#planned(uuid, edit))
   }
 
-  async #planned(uuid: string, edit: Edit): Promise<PlannedChange> {
-    const work = () => this.#work(uuid, edit)
-    const worked = await work()
-    await this.#check(uuid, worked.xml)
+  #planned(uuid: string, edit: Edit): PlannedChange<Worked> {
     return {
-      view: worked.view,
-      replan: async () => (await work()).view,
-      apply: (id) => this.#apply(id, uuid, worked),
+      look: async (look) => {
+        const { read, ...worked } = await this.#work(uuid, edit)
+        return look.saw(worked.view, read, worked)
+      },
+      apply: (id, { work }) => this.#apply(id, uuid, work),
     }
   }
 
@@ -117,39 +111,46 @@ export class NetworkEditing {
     return doneChange(id, worked.view)
   }
 
-  #planUndo(network: Network, { before, after }: ChangedNetwork): Promise<PlannedChange> {
+  #planUndo(network: Network, { before, after }: ChangedNetwork): PlannedChange {
     const { uuid } = requireThere(this.#inventory, network)
     const change = (root: Element) => {
       requireUnchanged(root, after)
       return parse(before)
     }
-    return this.#planned(uuid, { change, despiteCollision: true, isUndo: true })
+    const planned = this.#planned(uuid, { change, despiteCollision: true, isUndo: true })
+    return planned as PlannedChange
   }
 
-  async #work(uuid: string, edit: Edit): Promise<Worked> {
+  async #work(uuid: string, edit: Edit): Promise<Worked & { read: unknown }> {
     const { libvirt, connection } = this.#libvirt.managing
     const network = this.#require(uuid)
     const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
     if (!stored) throw new PuenteError('network-not-stored', { network: network.name })
     const before = parse(stored)
     const after = edit.change(parse(stored))
+    const warnings = this.#warnings(network, before, after, edit)
+    if (!edit.isUndo) refuseControlCharacters(after, before)
+    await libvirt.requireValidXml(connection, after, { before })
     const change = running
       ? liveChange(parse(running), before, after)
       : { updates: [], waiting: [] }
     const xml = format(after)
+    const view = editView({
+      title: edit.isUndo ? 'plan.undo-edit-network' : 'plan.edit-network',
+      network: network.name,
+      before: format(before),
+      after: xml,
+      active: running !== null,
+      ...change,
+      machines: machinesPluggedInto(this.#inventory, network.name),
+      warnings,
+    })
     return {
       xml,
       updates: change.updates,
-      view: editView({
-        title: edit.isUndo ? 'plan.undo-edit-network' : 'plan.edit-network',
-        network: network.name,
-        before: format(before),
-        after: xml,
-        active: running !== null,
-        ...change,
-        machines: machinesPluggedInto(this.#inventory, network.name),
-        warnings: this.#warnings(network, before, after, edit),
-      }),
+      read: definitionPrint({ running, stored }),
+      // What an undo brings back, libvirt has had.
+      view: { ...view, asks: edit.isUndo ? [] : asksOf(after, before) },
     }
   }
 
@@ -164,21 +165,14 @@ export class NetworkEditing {
     else this.#surroundings.requireValid(definition, network, readDefinition(before))
     // What collided before is not this edit's doing.
     const moved = !sameSubnets(readDefinition(before), definition)
-    const added = foreignParts(after).length > foreignParts(before).length
     return [
       ...(moved ? this.#surroundings.collisions(definition, despiteCollision, network) : []),
       ...this.#surroundings.warnings(definition),
-      ...(added ? [message('warning.foreign-options')] : []),
     ]
   }
 
   #requireFreeBridge(network: string, { kind, bridge }: NetworkDefinition): void {
     if (ownsBridge(kind) && bridge) this.#surroundings.requireFreeBridge(bridge, network)
-  }
-
-  async #check(uuid: string, xml: string, shown = xml): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.checkNetworkXml(connection, xml, this.#require(uuid).name, shown)
   }
 
   #require(uuid: string): Network {
@@ -206,6 +200,7 @@ function identified(root: Element, former: Element): Element {
     }
     ensure(root, name).textContent = own
   }
+  keepMark(root, former)
   const mac = attribute(child(former, 'mac'), 'address')
   if (mac && child(root, 'bridge') && !child(root, 'mac')) append(root, 'mac', { address: mac })
   return root

@@ -1,10 +1,11 @@
 /** Plans about networks, as a person reads them. Pure. */
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Change, Plan, PlanStep } from '../../../shared/model/plan.ts'
+import type { Change, PlanStep } from '../../../shared/model/plan.ts'
 import type { NetworkPart } from '../../../shared/rules/network-kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
 import type { LiveUpdate } from '../../libvirt/xml/definition/updates.ts'
+import type { View } from '../plans.ts'
 import {
   defineCommand,
   deleteCommands,
@@ -16,7 +17,7 @@ import {
   updateCommand,
 } from '../virsh-commands.ts'
 
-export type View = Omit<Plan, 'id'>
+export type { View } from '../plans.ts'
 
 /** A NIC of a running machine that loses its network's bridge. */
 interface PluggedNic {

@@ -16,7 +16,7 @@ import { deletionView, doneChange, returnView } from './network-plans.ts'
 import type { View } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { Networks } from './networks.ts'
-import { requireThere, requireUnchanged } from './unchanged.ts'
+import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
 
 /** A network that is no more: as the inventory had it, and as libvirt had it. */
 interface Removed {
@@ -49,12 +49,12 @@ export class NetworkRemoval {
     this.#parts = parts
   }
 
-  async planDelete({ network }: NetworkIntent): Promise<Plan> {
-    return this.#parts.plans.add(await this.#planned(network, () => this.#view(network)))
+  planDelete({ network }: NetworkIntent): Promise<Plan> {
+    return this.#parts.plans.add(this.#planned(network, () => this.#view(network)))
   }
 
   /** Unless somebody has changed it, or come to use it, since. */
-  planUndoCreation(made: Made): Promise<PlannedChange> {
+  planUndoCreation(made: Made): PlannedChange {
     const { uuid, left } = made
     return this.#planned(uuid, async () => {
       const { libvirt, connection } = this.#parts.libvirt.managing
@@ -66,9 +66,17 @@ export class NetworkRemoval {
     })
   }
 
-  async #planned(uuid: string, view: () => View | Promise<View>): Promise<PlannedChange> {
-    const shown = await view()
-    return { view: shown, replan: view, apply: (id) => this.remove(id, uuid, shown) }
+  #planned(uuid: string, makeView: () => View | Promise<View>): PlannedChange {
+    return {
+      look: async (look) => {
+        const view = await makeView()
+        const { libvirt, connection } = this.#parts.libvirt.managing
+        // All of it is lost, and so must be what was there when it was said to be.
+        const read = definitionPrint(await libvirt.readNetworkXml(connection, uuid))
+        return look.saw(view, read, null)
+      },
+      apply: (id, { view }) => this.remove(id, uuid, view),
+    }
   }
 
   /** As part of what is called otherwise, too: one that is not stored goes by being stopped. */
@@ -97,15 +105,12 @@ export class NetworkRemoval {
     })
   }
 
-  async #planReturn(removed: Removed): Promise<PlannedChange> {
-    const view = () => this.#viewReturn(removed)
-    const shown = await view()
+  #planReturn(removed: Removed): PlannedChange {
     return {
-      view: shown,
-      replan: view,
-      apply: async (id) => {
+      look: async (look) => look.saw(await this.#viewReturn(removed), null, null),
+      apply: async (id, { view }) => {
         await this.#return(removed.definition)
-        return doneChange(id, shown)
+        return doneChange(id, view)
       },
     }
   }

@@ -9,6 +9,7 @@ import { subnetOf } from '../../../shared/rules/ip.ts'
 import { heldLeases } from '../../../shared/rules/leases.ts'
 import { hasPart, ownsBridge } from '../../../shared/rules/network-kinds.ts'
 import { problemsSince } from '../../../shared/rules/network-problems.ts'
+import { networkDefinition } from '../../../shared/schemas/network-definition.ts'
 import type { Surroundings } from '../../../shared/rules/network-problems.ts'
 import {
   conflictsOf,
@@ -68,6 +69,10 @@ export class NetworkSurroundings {
     own: Network | null,
     before?: NetworkDefinition,
   ): void {
+    const large = networkSizeProblem(definition)
+    if (large && !(before && networkSizeProblem(before))) {
+      throw new PuenteError('network-definition-invalid', { field: large })
+    }
     const [first] = problemsSince(before ?? null, definition, this.#around(own))
     if (!first) return
     const { field, text } = first
@@ -141,6 +146,13 @@ export class NetworkSurroundings {
   get #networks(): Network[] {
     return [...this.#inventory.networks.items.values()]
   }
+}
+
+/** A list that is longer than the form's own, by its field: each item is compared with those before it. */
+function networkSizeProblem(definition: NetworkDefinition): string | null {
+  const { error } = networkDefinition.safeParse(definition)
+  const large = error?.issues.find(({ code }) => code === 'too_big')
+  return large ? large.path.join('.') : null
 }
 
 function bridgeOf({ bridge }: Network): string | null {

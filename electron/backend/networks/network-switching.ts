@@ -15,7 +15,7 @@ import { doneChange, switchView } from './network-plans.ts'
 import type { Switch, View } from './network-plans.ts'
 import type { NetworkRemoval } from './network-removal.ts'
 import type { Networks } from './networks.ts'
-import { requireThere } from './unchanged.ts'
+import { definitionPrint, requireThere } from './unchanged.ts'
 
 const opposite: Record<Switch, Switch> = {
   start: 'stop',
@@ -71,15 +71,18 @@ export class NetworkSwitching {
     else await networks.setAutostart(uuid, to === 'autostart')
   }
 
-  async #planUndo(former: Network, to: Switch): Promise<PlannedChange> {
-    const view = () => this.#viewUndo(former, to)
-    const shown = await view()
+  #planUndo(former: Network, to: Switch): PlannedChange {
+    const { uuid } = former
     return {
-      view: shown,
-      replan: view,
-      apply: async (id) => {
-        await this.#act(former.uuid, to)
-        return doneChange(id, shown)
+      look: async (look) => {
+        const view = await this.#viewUndo(former, to)
+        const { libvirt, connection } = this.#parts.libvirt.managing
+        const read = definitionPrint(await libvirt.readNetworkXml(connection, uuid))
+        return look.saw(view, read, null)
+      },
+      apply: async (id, { view }) => {
+        await this.#act(uuid, to)
+        return doneChange(id, view)
       },
     }
   }

@@ -10,7 +10,7 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { doneChange, restartView } from './network-plans.ts'
 import type { View } from './network-plans.ts'
-import type { Plans } from '../plans.ts'
+import type { PlannedChange, Plans } from '../plans.ts'
 
 export class Networks {
   readonly #inventory: InventoryStore
@@ -60,13 +60,14 @@ export class Networks {
     await this.#libvirt.refreshNetwork(uuid)
   }
 
-  async planRestart({ network: uuid }: NetworkIntent): Promise<Plan> {
-    const view = () => this.#viewRestart(uuid)
-    const shown = await view()
-    return this.#plans.add({
-      view: shown,
-      replan: view,
-      apply: async (id) => {
+  planRestart({ network: uuid }: NetworkIntent): Promise<Plan> {
+    return this.#plans.add(this.plannedRestart(uuid))
+  }
+
+  plannedRestart(uuid: string): PlannedChange {
+    return {
+      look: async (look) => look.saw(await this.#viewRestart(uuid), null, null),
+      apply: async (id, { view }) => {
         const { libvirt, connection } = this.#libvirt.managing
         try {
           await libvirt.restartNetwork(connection, uuid)
@@ -74,14 +75,9 @@ export class Networks {
           // Also when what ran before had to be started again.
           await this.#replug(uuid)
         }
-        return doneChange(id, shown)
+        return doneChange(id, view)
       },
-    })
-  }
-
-  /** What a restart does, as part of a larger plan. */
-  viewRestart(uuid: string): Promise<View> {
-    return this.#viewRestart(uuid)
+    }
   }
 
   async #viewRestart(uuid: string): Promise<View> {

@@ -139,21 +139,25 @@ export function elements(parent: Element): Element[] {
  * What others have put into `<metadata>` stays as they wrote it.
  */
 export function format(root: Element): string {
-  const copy = root.cloneNode(true) as Element
-  indent(copy, 0)
-  return `${serialize(copy)}\n`
+  return `${serialize(indented(root, 0))}\n`
 }
 
-function indent(element: Element, level: number): void {
-  const inner = elements(element)
-  if (element.localName === 'metadata' || inner.length === 0) return
+/** A copy, built from first to last: a DOM counts all children again for each that is put between. */
+function indented(element: Element, level: number): Element {
+  if (element.localName === 'metadata' || elements(element).length === 0) {
+    return element.cloneNode(true) as Element
+  }
+  const copy = element.cloneNode(false) as Element
   const document = element.ownerDocument as Document
-  for (const node of [...element.childNodes]) {
-    if (node.nodeType === 3 && node.nodeValue?.trim() === '') element.removeChild(node)
+  const breakLine = (depth: number) =>
+    copy.appendChild(document.createTextNode(`\n${'  '.repeat(depth)}`))
+  for (let node = element.firstChild; node; node = node.nextSibling) {
+    if (node.nodeType === 3 && node.nodeValue?.trim() === '') continue
+    breakLine(level + 1)
+    copy.appendChild(
+      node.nodeType === 1 ? indented(node as Element, level + 1) : node.cloneNode(true),
+    )
   }
-  for (const node of [...element.childNodes]) {
-    element.insertBefore(document.createTextNode(`\n${'  '.repeat(level + 1)}`), node)
-  }
-  element.appendChild(document.createTextNode(`\n${'  '.repeat(level)}`))
-  inner.forEach((one) => indent(one, level + 1))
+  breakLine(level)
+  return copy
 }

@@ -1,13 +1,11 @@
 /** libvirt's network XML → the model, and what the app itself puts into it. Pure. */
 import type { Network } from '../../../shared/model/network.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
-import { attribute, append, child, children, parse, serialize } from './dom.ts'
+import { attribute, child, children, parse, serialize } from './dom.ts'
 import type { Element } from './dom.ts'
 import { readDefinition } from './definition/read.ts'
 import { createNetworkElement } from './definition/write.ts'
-
-/** The element in `<metadata>` that says a network was made together with a host bridge. */
-const MARK = { uri: 'urn:puente:1', name: 'puente:made' } as const
+import { isMarked, mark } from './mark.ts'
 
 /** What the XML of a network says of it. */
 export type NetworkDescription = Pick<
@@ -29,14 +27,14 @@ export function describeNetwork(xml: string): NetworkDescription {
     })),
     domainName: domain?.name ?? null,
     mac,
-    madeByPuente: child(root, 'metadata/made')?.namespaceURI === MARK.uri,
+    madeByPuente: isMarked(root),
   }
 }
 
 /** The definition of a network whose guests are on a host bridge, marked as ours. */
 export function hostBridgeNetworkXml(name: string, bridge: string): string {
   const root = createNetworkElement({ ...emptyDefinition(name, 'bridged'), bridge })
-  append(append(root, 'metadata'), MARK.name, { 'xmlns:puente': MARK.uri })
+  mark(root)
   return serialize(root)
 }
 

@@ -1,8 +1,10 @@
 /** XML from a person, looked at before libvirt sees it. Pure. */
 import { PuenteError } from '../../../shared/errors.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
-import { elements, lineOf, MalformedXml, parse } from './dom.ts'
+import { refuseControlCharacters } from './control-characters.ts'
+import { lineOf, MalformedXml, parse } from './dom.ts'
 import type { Element } from './dom.ts'
+import { refuseLarge } from './limits.ts'
 
 const complaints = {
   network: 'network-xml-not-network',
@@ -11,46 +13,39 @@ const complaints = {
 } satisfies Record<string, ErrorCode>
 
 /**
- * libvirt hands the options of foreign namespaces to programs that can be told to run others:
- * dnsmasq, as root, or the emulator. Such XML is refused unless the person has agreed to it.
+ * What may be read at all. What it can do to the host is another question: see reach/.
  * @param wanted the outermost element
  * @throws PuenteError `xml-…`, with the line; `…-xml-not-…` where it describes something else
  */
-export function screenXml(
-  text: string,
-  wanted: keyof typeof complaints,
-  { allowForeign }: { allowForeign: boolean },
-): Element {
+export function screenXml(text: string, wanted: keyof typeof complaints): Element {
   refuseDoctype(text)
+  refuseLarge(text)
   const root = parseText(text)
   if (root.nodeName !== wanted) {
     throw new PuenteError(complaints[wanted], { element: root.nodeName, line: lineOf(root) })
   }
-  const foreign = foreignParts(root)[0]
-  if (foreign && !allowForeign) throw new PuenteError('xml-foreign', { ...foreign })
+  refuseControlCharacters(root)
   return root
-}
-
-export function screenNetworkXml(text: string, consent: { allowForeign: boolean }): Element {
-  return screenXml(text, 'network', consent)
-}
-
-/** Elements and attributes of other namespaces that libvirt would act on; `<metadata>` is inert. */
-export function foreignParts(root: Element): { namespace: string; line: number }[] {
-  const found = [root, ...root.attributes]
-    .map(({ namespaceURI }) => namespaceURI)
-    .filter((uri) => uri && uri !== 'http://www.w3.org/2000/xmlns/')
-    .map((namespace) => ({ namespace: namespace ?? '', line: lineOf(root) }))
-  const inner = elements(root).filter((item) => item.nodeName !== 'metadata')
-  return [...found, ...inner.flatMap(foreignParts)]
 }
 
 /** Before anything is parsed: an entity may stand for a file, or for a thousand others. */
 function refuseDoctype(text: string): void {
-  const visible = text.replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, blank)
-  const at = visible.search(/<!(DOCTYPE|ENTITY)/i)
-  if (at < 0) return
-  throw new PuenteError('xml-doctype', { line: lineAt(text, at) })
+  let at = 0
+  for (;;) {
+    at = text.indexOf('<!', at)
+    if (at < 0) return
+    if (text.startsWith('<!--', at)) at = after(text, '-->', at + 4)
+    else if (text.startsWith('<![CDATA[', at)) at = after(text, ']]>', at + 9)
+    else if (/^<!(DOCTYPE|ENTITY)/i.test(text.slice(at, at + 9))) {
+      throw new PuenteError('xml-doctype', { line: lineAt(text, at) })
+    } else at += 2
+  }
+}
+
+/** Where it goes on behind this end; what does not end is one piece up to the text's. */
+function after(text: string, end: string, from: number): number {
+  const at = text.indexOf(end, from)
+  return at < 0 ? text.length : at + end.length
 }
 
 function parseText(text: string): Element {
@@ -61,11 +56,6 @@ function parseText(text: string): Element {
     const { line, column } = error
     throw new PuenteError('xml-malformed', { line, column }, { cause: error })
   }
-}
-
-/** Keeps the lines where they are. */
-function blank(text: string): string {
-  return text.replace(/[^\n]/g, ' ')
 }
 
 function lineAt(text: string, index: number): number {

@@ -71,7 +71,7 @@ const NETWORKS: Sort[] = [
   [
     'a network from a file',
     ({ backend }) => {
-      const asked = { autostart: false, allowForeign: true, despiteCollision: false }
+      const asked = { autostart: false, despiteCollision: false }
       return backend.api.planImportNetwork({ xml: imported, ...asked })
     },
   ],
@@ -123,7 +123,7 @@ const RESTART: Sort[] = [
       const network = uuidOf(app, 'office')
       const { stored } = await app.backend.api.getNetworkDetails(network)
       const xml = (stored?.xml ?? '').replace('waits.test', 'text.test')
-      const asked = { allowForeign: false, despiteCollision: false }
+      const asked = { despiteCollision: false }
       return app.backend.api.planEditNetworkXml({ network, xml, ...asked })
     },
   ],
@@ -224,7 +224,7 @@ const TEXTS: Sort[] = [
       const [machine, nic] = [machines.get('web').uuid, machines.ref('web', WEB)]
       const { xml } = await backend.api.getNicDetails(machine, nic)
       const text = (xml.stored ?? '').replace('</interface>', "<link state='down'/></interface>")
-      const asked = { xml: text, allowForeign: false, when: 'now-and-stored' } as const
+      const asked = { xml: text, when: 'now-and-stored' } as const
       return backend.api.planEditNicXml({ machine, nic, ...asked })
     },
   ],
@@ -235,7 +235,7 @@ const TEXTS: Sort[] = [
       const machine = machines.get('old-mail').uuid
       const definition = await backend.api.getMachineDefinition(machine)
       const xml = definition.replace('<memory ', "<description>it's\nXML\n</description><memory ")
-      return backend.api.planEditMachineXml({ machine, xml, allowForeign: false })
+      return backend.api.planEditMachineXml({ machine, xml })
     },
   ],
   ['and its taking back', takeBack],

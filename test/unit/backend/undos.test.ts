@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { Plans } from '../../../electron/backend/plans.ts'
+import type { Look } from '../../../electron/backend/plans.ts'
 import { Undos } from '../../../electron/backend/undos.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
@@ -23,7 +24,7 @@ function planned(apply = async (id: string) => ({ id }) as Change) {
     commands: [],
     keepOrRevert: false,
   }
-  return { view, replan: () => view, apply }
+  return { look: (look: Look) => look.saw(view, null, null), apply }
 }
 
 it('plans the way back when it is asked for, and forgets it once it is done', async () => {
@@ -32,7 +33,7 @@ it('plans the way back when it is asked for, and forgets it once it is done', as
   expect(undo).not.toHaveBeenCalled()
   const { id, title } = await undos.plan('change-1')
   expect(title).toEqual({ key: 'plan.undo' })
-  expect(await plans.apply(id)).toEqual({ id })
+  expect(await plans.apply(id, { agreed: false })).toEqual({ id })
   expect((await failureOf(() => undos.plan('change-1'))).code).toBe('undo-unknown')
 })
 
@@ -41,16 +42,20 @@ it('keeps it when it fails: it may be possible later', async () => {
   apply.mockRejectedValueOnce(new PuenteError('libvirt-lost'))
   undos.remember('change-1', () => planned(apply))
   const first = await undos.plan('change-1')
-  expect((await failureOf(() => plans.apply(first.id))).code).toBe('libvirt-lost')
+  expect((await failureOf(() => plans.apply(first.id, { agreed: false }))).code).toBe(
+    'libvirt-lost',
+  )
   const again = await undos.plan('change-1')
-  expect(await plans.apply(again.id)).toEqual({ id: again.id })
+  expect(await plans.apply(again.id, { agreed: false })).toEqual({ id: again.id })
 })
 
 it('takes a change back once, however often it was planned', async () => {
   undos.remember('change-1', () => planned())
   const [one, other] = [await undos.plan('change-1'), await undos.plan('change-1')]
-  await plans.apply(one.id)
-  expect((await failureOf(() => plans.apply(other.id))).code).toBe('undo-unknown')
+  await plans.apply(one.id, { agreed: false })
+  expect((await failureOf(() => plans.apply(other.id, { agreed: false }))).code).toBe(
+    'undo-unknown',
+  )
 })
 
 it('remembers the last fifty', async () => {

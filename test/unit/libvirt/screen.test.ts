@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { lineOfComplaint, screenNetworkXml } from '../../../electron/libvirt/xml/screen.ts'
+import { lineOfComplaint, screenXml } from '../../../electron/libvirt/xml/screen.ts'
 import { parse } from '../../../electron/libvirt/xml/dom.ts'
 import { failureOf } from '../../support/failure.ts'
 
-const screen = (xml: string) => screenNetworkXml(xml, { allowForeign: false })
-const foreign = '<o:options xmlns:o="http://libvirt.org/schemas/network/dnsmasq/1.0"/>'
+const screen = (xml: string) => screenXml(xml, 'network')
 
 describe('a text from a person', () => {
   it.each([
@@ -12,9 +11,26 @@ describe('a text from a person', () => {
     ['<network>\n<a b=1/></network>', 'xml-malformed', 2],
     ['\n<!DOCTYPE network><network/>', 'xml-doctype', 2],
     ['<!doctype network><network/>', 'xml-doctype', 1],
-    [`<network>\n\n${foreign}</network>`, 'xml-foreign', 3],
-    ['<network xmlns="urn:other"/>', 'xml-foreign', 1],
-    ['<network xmlns:o="urn:o">\n<ip o:x="1"/></network>', 'xml-foreign', 2],
+    [
+      '<network><dns>\n<txt name="a" value="b&#10;conf-script=/x"/></dns></network>',
+      'xml-control-character',
+      2,
+    ],
+    ['<network>\n<name>a\nb</name></network>', 'xml-control-character', 2],
+    ['<network>\n<name>a&#x85;b</name></network>', 'xml-control-character', 2],
+    ['<network>\n<name><![CDATA[a\tb]]></name></network>', 'xml-control-character', 2],
+    [
+      '<network><o:a xmlns:o="urn:o">\n<o:b c="&#13;"/></o:a></network>',
+      'xml-control-character',
+      2,
+    ],
+    [`<network>\n${'<a>'.repeat(70)}${'</a>'.repeat(70)}</network>`, 'xml-too-large', 2],
+    [`<network>\n${'<a/>'.repeat(20_001)}</network>`, 'xml-too-large', 2],
+    [
+      `<network>\n<a ${Array.from({ length: 65 }, (_, at) => `a${at}=""`).join(' ')}/></network>`,
+      'xml-too-large',
+      2,
+    ],
     ['<pool/>', 'network-xml-not-network', 1],
   ])('%j: %s', async (xml, code, line) => {
     const failure = await failureOf(async () => screen(xml))
@@ -25,11 +41,6 @@ describe('a text from a person', () => {
     const metadata = '<metadata><x:a xmlns:x="urn:x"><x:b/></x:a></metadata>'
     const xml = `<network><!-- no <!DOCTYPE here -->${metadata}<title><![CDATA[<!ENTITY]]></title></network>`
     expect(screen(xml).nodeName).toBe('network')
-  })
-
-  it('may have foreign options of who agrees', () => {
-    const xml = `<network>${foreign}</network>`
-    expect(screenNetworkXml(xml, { allowForeign: true }).nodeName).toBe('network')
   })
 })
 

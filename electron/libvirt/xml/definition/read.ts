@@ -62,7 +62,6 @@ export function readRoute(route: Element): StaticRoute {
 }
 
 function kindOf(root: Element): NetworkKind {
-  if (attribute(child(root, 'virtualport'), 'type') === 'openvswitch') return 'openvswitch'
   const forward = child(root, 'forward')
   // Without a mode libvirt takes `nat`.
   if (forward) return forwardKind(root, attribute(forward, 'mode') ?? 'nat')
@@ -80,10 +79,16 @@ function forwardKind(root: Element, mode: string): NetworkKind {
     case 'hostdev':
       return 'hostdev'
     case 'bridge':
-      return child(root, 'bridge') ? 'bridged' : 'macvtap'
+      return child(root, 'bridge') ? onBridge(root) : 'macvtap'
     default:
       return 'macvtap'
   }
+}
+
+/** Anywhere else libvirt takes no notice of the virtual port, and starts its name server as ever. */
+function onBridge(root: Element): NetworkKind {
+  const isSwitch = attribute(child(root, 'virtualport'), 'type') === 'openvswitch'
+  return isSwitch ? 'openvswitch' : 'bridged'
 }
 
 type Forward = Pick<

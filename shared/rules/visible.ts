@@ -1,0 +1,13 @@
+/**
+ * Text of others as it can be shown: what ends a line, hides itself or turns the rest of a sentence
+ * round is written as its number, so that a name never says something else than it is.
+ */
+const HIDDEN =
+  /[\p{Cc}\u2028\u2029\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
+
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => {
+    const number = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
+    return `⟨U+${number}⟩`
+  })
+}
