@@ -17,6 +17,8 @@ export interface HostView {
   ipv4Neighbours(): Neighbour[]
   /** Starts a process. */
   ipv6Neighbours(): Promise<Neighbour[]>
+  /** Does it listen to router advertisements? The kernel's `accept_ra`: 2 is also as a router. */
+  acceptRa(interfaceName: string): number | null
   traffic(): Record<string, Traffic>
 }
 
@@ -26,6 +28,7 @@ export const thisHost: HostView = {
   routedSubnets,
   ipv4Neighbours: () => arpNeighbours(readIfThere('/proc/net/arp')),
   ipv6Neighbours: readIpv6Neighbours,
+  acceptRa,
   traffic: readHostTraffic,
 }
 
@@ -36,6 +39,7 @@ export const elsewhere: HostView = {
   routedSubnets: () => [],
   ipv4Neighbours: () => [],
   ipv6Neighbours: async () => [],
+  acceptRa: () => null,
   traffic: () => ({}),
 }
 
@@ -101,6 +105,11 @@ function littleEndian(hex: string): bigint {
 
 function ones(mask: bigint): number {
   return mask.toString(2).replaceAll('0', '').length
+}
+
+function acceptRa(name: string): number | null {
+  const text = readIfThere(`/proc/sys/net/ipv6/conf/${name}/accept_ra`).trim()
+  return text === '' ? null : Number(text)
 }
 
 /** A kernel without IPv6 has no such table. */

@@ -6,8 +6,10 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import { asPuenteError } from './failures.ts'
 import { onNetwork } from './networks.ts'
 import { start, startAs } from './start-network.ts'
+import { untakenParts } from './xml/definition/differences.ts'
 import { inverse } from './xml/definition/updates.ts'
 import type { LiveUpdate } from './xml/definition/updates.ts'
+import { startProblem } from './start-failures.ts'
 import { parse } from './xml/dom.ts'
 import { hostBridgeNetworkXml } from './xml/network.ts'
 import { lineOfComplaint } from './xml/screen.ts'
@@ -86,6 +88,7 @@ export function changeNetwork(
 ): Promise<ChangedNetwork> {
   return onNetwork(connection, uuid, async (network) => {
     const before = await network.getXml({ inactive: true })
+    const running = (await network.isActive()) ? await network.getXml() : null
     await connection.defineNetwork(xml, { validate: true }).catch((error: unknown) => {
       throw invalid(error, xml)
     })
@@ -95,7 +98,18 @@ export function changeNetwork(
       await connection.defineNetwork(before)
       throw error
     }
-    return { before, after: await network.getXml({ inactive: true }) }
+    const after = await network.getXml({ inactive: true })
+    const [part] = untakenParts(parse(before), parse(xml), parse(after))
+    if (part) {
+      const back = inverse(updates, parse(running ?? before))
+      if (running) await updateLive(network, back).catch(() => undefined)
+      await connection.defineNetwork(before)
+      throw new PuenteError('network-part-not-taken', {
+        network: network.name,
+        part: `network.part.${part}`,
+      })
+    }
+    return { before, after }
   })
 }
 
@@ -141,10 +155,11 @@ export function restartNetwork(connection: Connection, uuid: string): Promise<vo
 }
 
 export function startFailed(network: string, error: unknown, outcome: ErrorCode): PuenteError {
-  const { cause } = asPuenteError(error).data
-  const params = { network }
-  return new PuenteError('network-start-failed', params, {
-    cause,
-    outcome: { code: outcome, params },
-  })
+  const { cause = '' } = asPuenteError(error).data
+  const known = startProblem(cause) ?? { code: 'network-start-failed' as const, params: {} }
+  return new PuenteError(
+    known.code,
+    { network, ...known.params },
+    { cause, outcome: { code: outcome, params: { network } } },
+  )
 }

@@ -1,6 +1,7 @@
 /** libvirt's networks as the app's model, and what is done to them. */
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
 import type { Lease, Network } from '../../shared/model/network.ts'
+import { handsOut } from '../../shared/rules/leases.ts'
 import { asPuenteError, isGone } from './failures.ts'
 import { isPassing } from './passing-bridge.ts'
 import { start } from './start-network.ts'
@@ -54,8 +55,7 @@ async function networkOf(connection: Connection, info: NetworkInfo): Promise<Net
 async function describe(connection: Connection, info: NetworkInfo) {
   const { uuid, active } = info
   const described = describeNetwork(info.xml ?? '<network/>')
-  const hasDhcp = described.subnets.some((subnet) => subnet.dhcpRanges.length > 0)
-  const leases = active && hasDhcp ? await readLeases(connection, uuid) : []
+  const leases = active && handsOut(described) ? await readLeases(connection, uuid) : []
   const pending = info.xml && info.inactiveXml ? pendingParts(info.xml, info.inactiveXml) : []
   return { ...described, leases, pending }
 }
@@ -78,6 +78,8 @@ function leaseOf(lease: DhcpLease): Lease | null {
     prefix: lease.prefix,
     hostname: lease.hostname,
     expiresAt: lease.expiryTime,
+    // A client's id says in IPv4 what its MAC says already.
+    ...(lease.clientId && lease.ipAddress.includes(':') && { duid: lease.clientId }),
   }
 }
 

@@ -16,12 +16,15 @@ import type { Running } from '../host/programs.ts'
 
 const MOST_WORDS = 2_000
 
-/** libvirt's helper where it is there (7.0 and newer), else a plain pipe to the daemon's socket. */
+/**
+ * libvirt's helper where it is there (7.0 and newer), else a plain pipe to the daemon's socket. In a
+ * shell of our own, as libvirt does: the user's may be fish or csh, which read `if` otherwise.
+ */
 const remoteCommands: Record<ConnectionUri['path'], string> = {
   '/system':
-    'if command -v virt-ssh-helper >/dev/null; then exec virt-ssh-helper qemu:///system; else exec nc -U /var/run/libvirt/libvirt-sock; fi',
-  '/session': 'exec virt-ssh-helper qemu:///session',
-  '/default': 'exec virt-ssh-helper test:///default',
+    "sh -c 'if command -v virt-ssh-helper >/dev/null; then exec virt-ssh-helper qemu:///system; else exec nc -U /var/run/libvirt/libvirt-sock; fi'",
+  '/session': "sh -c 'exec virt-ssh-helper qemu:///session'",
+  '/default': "sh -c 'exec virt-ssh-helper test:///default'",
 }
 
 export class SshTunnel {

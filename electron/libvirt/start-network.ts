@@ -4,6 +4,8 @@
  * whatever it is and whoever's.
  */
 import { existsSync } from 'node:fs'
+import { asPuenteError } from './failures.ts'
+import { startProblem } from './start-failures.ts'
 import type { Connection, Network } from 'node-libvirt'
 import { PuenteError } from '../../shared/errors.ts'
 import { ownsBridge } from '../../shared/rules/network-kinds.ts'
@@ -13,13 +15,25 @@ import { describeNetwork } from './xml/network.ts'
 /** Starts a stored network. @throws PuenteError `network-bridge-taken`; LibvirtError */
 export async function start(connection: Connection, network: Network): Promise<void> {
   await requireFreeBridge(connection, network.name, await network.getXml({ inactive: true }))
-  await network.create()
+  await network.create().catch((error: unknown) => {
+    throw inWords(network.name, error)
+  })
+}
+
+/** Why, where that can be told; else as libvirt said it. */
+function inWords(network: string, error: unknown): unknown {
+  const { cause = '', code } = asPuenteError(error).data
+  const problem = code === 'libvirt-failed' ? startProblem(cause) : null
+  if (!problem) return error
+  return new PuenteError(problem.code, { network, ...problem.params }, { cause })
 }
 
 /** Starts a network that need not be stored. @throws PuenteError `network-bridge-taken`; LibvirtError */
 export async function startAs(connection: Connection, name: string, xml: string): Promise<void> {
   await requireFreeBridge(connection, name, xml)
-  await connection.createNetwork(xml)
+  await connection.createNetwork(xml).catch((error: unknown) => {
+    throw inWords(name, error)
+  })
 }
 
 async function requireFreeBridge(

@@ -44,6 +44,8 @@ export interface Lease {
   hostname: string | null
   /** Seconds since 1970; 0 means that it never expires. */
   expiresAt: number
+  /** What the client is known by in IPv6. */
+  duid?: string
 }
 
 /** A network in full, to be edited: what runs, and what is stored; null where there is none. */

@@ -6,11 +6,6 @@ import { linkOf } from './view.ts'
 import type { Link, Kernel, View } from './view.ts'
 import type { NicPath } from './scope.ts'
 
-/** Does libvirt itself hand out addresses on it? */
-export function handsOut({ subnets }: Network): boolean {
-  return subnets.some(({ dhcpRanges }) => dhcpRanges.length > 0)
-}
-
 /** Do its packets pass through the host's routing? */
 export function isRoutedKind({ kind }: Network): boolean {
   return ['nat', 'routed', 'open'].includes(kind)

@@ -1,10 +1,12 @@
 /** Plans that end what the doctor has found: through the use cases that are there already. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
-import { freeSubnet, usualDhcpRange } from '../../../shared/rules/subnets.ts'
+import { subnetOf } from '../../../shared/rules/ip.ts'
+import { conflictsOf, usableSubnet, usualDhcpRange } from '../../../shared/rules/subnets.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
 import { quote } from '../../../shared/rules/shell.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -16,6 +18,8 @@ import type { NetworkEditing } from '../networks/network-editing.ts'
 import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { Networks } from '../networks/networks.ts'
 import type { Nics } from '../machines/nics.ts'
+import { movedDefinition } from '../networks/moved-subnets.ts'
+import type { MovedDefinition } from '../networks/moved-subnets.ts'
 import { doneChange } from '../networks/network-plans.ts'
 import { definitionPrint } from '../networks/unchanged.ts'
 import { Look } from '../plans.ts'
@@ -198,13 +202,16 @@ export class Fixes {
 
   #planMove(uuid: string): Promise<Plan> {
     const warnings = [message('warning.guests-lease-anew')]
-    return this.#editAndRestart(uuid, (definition) => this.#moved(uuid, definition), warnings)
+    // The same each time that it is looked at.
+    const random = BigInt(`0x${randomBytes(5).toString('hex')}`)
+    const change = (definition: NetworkDefinition) => this.#moved(uuid, definition, random)
+    return this.#editAndRestart(uuid, change, warnings)
   }
 
   /** What takes effect with a restart alone is one plan with it. */
   #editAndRestart(
     uuid: string,
-    change: (definition: NetworkDefinition) => NetworkDefinition,
+    change: (definition: NetworkDefinition) => NetworkDefinition | MovedDefinition,
     warnings: Message[] = [],
   ): Promise<Plan> {
     const edit = async (look: Look) => this.#edit(look, uuid, change)
@@ -227,7 +234,7 @@ export class Fixes {
         const whole = {
           ...view,
           steps: [...view.steps, ...steps],
-          warnings,
+          warnings: [...view.warnings, ...warnings],
           interruption,
           commands: [...view.commands, ...commands],
         }
@@ -251,32 +258,43 @@ export class Fixes {
   async #edit(
     look: Look,
     network: string,
-    change: (definition: NetworkDefinition) => NetworkDefinition,
+    change: (definition: NetworkDefinition) => NetworkDefinition | MovedDefinition,
   ): Promise<Part> {
     const { stored } = await this.#parts.networks.details(network)
     if (!stored) {
       throw new PuenteError('network-not-stored', { network: this.#network(network).name })
     }
-    const definition = change(stored.definition)
+    const changed = change(stored.definition)
+    const { definition, lost } =
+      'definition' in changed ? changed : { definition: changed, lost: [] }
+    // A cure that changes nothing is none.
+    if (JSON.stringify(definition) === JSON.stringify(stored.definition)) {
+      throw new PuenteError('finding-gone')
+    }
     const planned = this.#parts.editing.plannedEdit({
       ...{ network, definition, despiteCollision: false },
     })
-    return { planned, seen: await planned.look(look) }
+    const seen = await planned.look(look)
+    if (lost.length === 0) return { planned, seen }
+    const view = { ...seen.view, lost: [...(seen.view.lost ?? []), ...lost] }
+    return { planned, seen: { ...seen, view } }
   }
 
-  #moved(uuid: string, definition: NetworkDefinition): NetworkDefinition {
+  /** Each subnet that something takes addresses of; the others may stay. */
+  #moved(uuid: string, definition: NetworkDefinition, random: bigint): MovedDefinition {
     const own = this.#parts.inventory.networks.items.get(uuid)
     const occupied = this.#parts.surroundings.occupied(own)
-    const subnets = definition.subnets.map((subnet) => {
-      const free = subnet.family === 'ipv4' ? freeSubnet('ipv4', occupied) : null
-      if (!free) return subnet
-      const range = subnet.dhcpRanges.length > 0 ? usualDhcpRange(free.address, free.prefix) : null
-      const ranges = range
-        ? [{ ...subnet.dhcpRanges[0], ...range } as (typeof subnet.dhcpRanges)[number]]
-        : []
-      return { ...subnet, ...free, dhcpRanges: ranges, reservations: [] }
+    const taken: OccupiedSubnet[] = []
+    const targets = definition.subnets.map(({ family, address, prefix }) => {
+      const subnet = subnetOf(address, prefix)
+      if (!subnet || conflictsOf(subnet, occupied).length === 0) return null
+      const free = usableSubnet(family, [...occupied, ...taken], random)
+      if (!free) throw new PuenteError('no-free-subnet', { network: definition.name })
+      taken.push({ subnet: `${free.address}/${free.prefix}`, by: 'network', name: definition.name })
+      return free
     })
-    return { ...definition, subnets }
+    if (targets.every((target) => target === null)) throw new PuenteError('finding-gone')
+    return movedDefinition(definition, targets)
   }
 
   #add(make: () => Promise<Acts>): Promise<Plan> {

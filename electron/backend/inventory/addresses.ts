@@ -2,6 +2,7 @@
 import type { HostInterface } from '../../../shared/model/host.ts'
 import type { Machine, MachineNic, NicAddress, NicSource } from '../../../shared/model/machine.ts'
 import type { Lease, Network } from '../../../shared/model/network.ts'
+import { handsOut } from '../../../shared/rules/leases.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { hostsOf } from '../../../shared/rules/ip.ts'
 import { heldLeases } from '../../../shared/rules/leases.ts'
@@ -158,8 +159,8 @@ export class Addresses {
   }
 }
 
-function handsOutAddresses({ active, subnets }: Network): boolean {
-  return active && subnets.some(({ dhcpRanges }) => dhcpRanges.length > 0)
+function handsOutAddresses(network: Network): boolean {
+  return network.active && handsOut(network)
 }
 
 function fromLease({ address, prefix }: Lease): NicAddress {

@@ -4,6 +4,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
+import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
 import { applyDefinition, createNetworkElement } from '../../libvirt/xml/definition/write.ts'
 import { child, children, format, parse, remove, text } from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
@@ -11,7 +12,7 @@ import { keepMark } from '../../libvirt/xml/mark.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-import { creationView, doneChange } from './network-plans.ts'
+import { creationView, doneChange, strayWarnings } from './network-plans.ts'
 import type { View } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { NetworkRemoval } from './network-removal.ts'
@@ -49,9 +50,11 @@ export class NetworkCreation {
 
   planCreate(intent: CreateNetworkIntent): Promise<Plan> {
     const { definition, copyOf } = intent
-    return this.#plan(intent, async () => {
+    return this.#plan(intent, async (note) => {
       const root = copyOf ? await this.#copyOf(copyOf) : createNetworkElement(definition)
+      const former = readDefinition(root).subnets
       applyDefinition(root, definition)
+      if (copyOf) note(strayAddresses(root, former, definition.subnets))
       return root
     })
   }
@@ -65,12 +68,17 @@ export class NetworkCreation {
     })
   }
 
-  #plan(asked: Asked, make: () => Element | Promise<Element>): Promise<Plan> {
+  /** @param make told by it: what a copy still names of the subnets that it has not */
+  #plan(
+    asked: Asked,
+    make: (note: (stray: string[]) => void) => Element | Promise<Element>,
+  ): Promise<Plan> {
     return this.#plans.add<Element>({
       look: async (look) => {
-        const root = await make()
+        let stray: string[] = []
+        const root = await make((found) => (stray = found))
         // Our own words first: they name the field.
-        const view = this.#view(root, asked)
+        const view = this.#view(root, asked, stray)
         refuseControlCharacters(root)
         const { libvirt, connection } = this.#libvirt.managing
         await libvirt.requireValidXml(connection, root, { before: null })
@@ -93,13 +101,14 @@ export class NetworkCreation {
     this.#undos.remember(id, () => this.#removal.planUndoCreation(made))
   }
 
-  #view(root: Element, { autostart, despiteCollision }: Asked): View {
+  #view(root: Element, { autostart, despiteCollision }: Asked, stray: string[]): View {
     void this.#libvirt.managing
     const definition = readDefinition(root)
     this.#surroundings.requireValid(definition, null)
     const warnings = [
       ...this.#surroundings.collisions(definition, despiteCollision),
       ...this.#surroundings.warnings(definition),
+      ...strayWarnings(stray),
     ]
     const view = creationView({ network: definition.name, xml: format(root), autostart, warnings })
     return { ...view, asks: asksOf(root, null) }

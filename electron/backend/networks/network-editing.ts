@@ -25,7 +25,8 @@ import { screenXml } from '../../libvirt/xml/screen.ts'
 import { machinesPluggedInto } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-import { doneChange, editView } from './network-plans.ts'
+import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
+import { doneChange, editView, strayWarnings } from './network-plans.ts'
 import type { View } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { PlannedChange, Plans } from '../plans.ts'
@@ -83,8 +84,19 @@ export class NetworkEditing {
     return this.#plan(network, { change, despiteCollision })
   }
 
-  planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
-    const change = (root: Element) => edited(root, withReservation(readDefinition(root), wanted))
+  /** @throws PuenteError `reservation-unidentified` too */
+  async planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
+    const lease = this.#require(network).leases.find(({ address }) => address === wanted.address)
+    const known = { ...wanted, duid: lease?.duid ?? null }
+    const change = (root: Element) => {
+      const definition = withReservation(readDefinition(root), known)
+      // In IPv6 a MAC says nothing, and the name may be another's.
+      const nobody = definition.subnets
+        .flatMap(({ reservations }) => reservations)
+        .some(({ mac, id, name }) => !mac && !id && !name)
+      if (nobody) throw new PuenteError('reservation-unidentified', { address: wanted.address })
+      return edited(root, definition)
+    }
     return this.#plan(network, { change, despiteCollision: true })
   }
 
@@ -168,6 +180,9 @@ export class NetworkEditing {
     return [
       ...(moved ? this.#surroundings.collisions(definition, despiteCollision, network) : []),
       ...this.#surroundings.warnings(definition),
+      ...(moved && !isUndo
+        ? strayWarnings(strayAddresses(after, readDefinition(before).subnets, definition.subnets))
+        : []),
     ]
   }
 

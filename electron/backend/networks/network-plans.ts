@@ -49,6 +49,12 @@ export function creationView(asked: {
   }
 }
 
+/** Addresses of former subnets: boot servers, and what is told to dnsmasq. */
+export function strayWarnings(addresses: string[]): Message[] {
+  if (addresses.length === 0) return []
+  return [message('warning.stray-addresses', { addresses: addresses.join(', ') })]
+}
+
 export function editView(asked: {
   title: string
   network: string

@@ -98,6 +98,7 @@ export class NetworkSurroundings {
       return kind === 'macvtap' && this.#inventory.interfaces.items.get(name)?.controller
     })
     return [
+      ...this.#routerWarnings(definition),
       ...missing.map((name) => message('warning.interface-missing', { interface: name })),
       ...ports.map((name) => message('warning.device-is-port', { interface: name })),
     ]
@@ -123,6 +124,22 @@ export class NetworkSurroundings {
       ...conflicts.map((item) => message(`warning.subnet-collides-${item.by}`, { ...item })),
       ...look(routesAround).map((item) => message('warning.route-around', { ...item })),
     ]
+  }
+
+  /** Forwarding IPv6, a computer listens to router advertisements no longer. */
+  #routerWarnings({ kind, subnets }: NetworkDefinition): Message[] {
+    const forwards = ['nat', 'routed', 'open'].includes(kind)
+    if (!forwards || !subnets.some(({ family }) => family === 'ipv6')) return []
+    const names = this.#interfaces
+      .filter(({ ipv6 }) => ipv6.method === 'auto' && ipv6.gateway !== null)
+      .map(({ name }) => name)
+      .filter((name) => this.#host.acceptRa(name) !== 2)
+    if (names.length === 0) return []
+    const commands = names.map(
+      (name) => `sysctl -w net.ipv6.conf.${name.replaceAll('.', '/')}.accept_ra=2`,
+    )
+    const params = { interfaces: names.join(', '), command: commands.join('; ') }
+    return [message('warning.ipv6-router', params)]
   }
 
   #around(own: Network | null): Surroundings {

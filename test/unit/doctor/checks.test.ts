@@ -64,6 +64,12 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
   'no-nic': [{ world: world({ machines: [machine({ nics: [] })] }) }, web],
   'nic-not-plugged': [{ world: withNic({ plugged: false, tap: null }) }],
   'network-gone': [{ world: world({ networks: [lan()] }) }],
+  'dns-port-taken': [
+    {
+      world: world({ networks: [network({ active: false }), lan()] }),
+      listeners: [{ address: '0.0.0.0', device: null, port: 53, line: 'UNCONN 0 0 0.0.0.0:53' }],
+    },
+  ],
   'network-inactive': [{ world: world({ networks: [network({ active: false }), lan()] }) }],
   'device-missing': [{ links: links().filter(({ name }) => name !== 'br0') }],
   'link-down': [{ world: withNic({ linkUp: false }) }],
@@ -125,6 +131,24 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
           lan(),
         ],
       }),
+    },
+  ],
+  'no-reservation': [
+    {
+      world: {
+        ...withNic({ addresses: [] }),
+        networks: [
+          network({
+            subnets: network().subnets.map((subnet) => ({
+              ...subnet,
+              dhcpRanges: [],
+              reservations: [{ mac: '52:54:00:00:00:99', name: null, address: '192.168.122.9' }],
+            })),
+            leases: [],
+          }),
+          lan(),
+        ],
+      },
     },
   ],
   'ip-forward': [{ sysctl: sysctl({ 'net.ipv4.ip_forward': 0 }) }],

@@ -1,17 +1,17 @@
 /** Every address of the range is given out. */
 import type { Network } from '../../../../shared/model/network.ts'
 import { parseAddress } from '../../../../shared/rules/ip.ts'
+import { usualDhcpRange } from '../../../../shared/rules/subnets.ts'
 import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
-import { handsOut, isConnected, pluggedInto } from '../facts.ts'
+import { isConnected, pluggedInto } from '../facts.ts'
 import { networkSubject } from '../scope.ts'
 import type { View } from '../view.ts'
 
 export default defineCheck<Network>({
   id: 'dhcp-range-full',
   inPassing: true,
-  check: ({ networks }) =>
-    networks.filter((network) => network.active && handsOut(network) && isFull(network)),
+  check: ({ networks }) => networks.filter((network) => network.active && isFull(network)),
   explain: (network, view) => ({
     about: networkSubject(network),
     level: without(network, view) === '' ? 'warning' : 'error',
@@ -27,8 +27,8 @@ export default defineCheck<Network>({
       },
     ],
   }),
-  fix: ({ uuid, name, persistent }) => ({
-    ...(persistent && { fix: { do: 'widen-range', network: uuid } as const }),
+  fix: ({ uuid, name, persistent, subnets }) => ({
+    ...(persistent && canWiden(subnets) && { fix: { do: 'widen-range', network: uuid } as const }),
     commands: [`virsh net-edit ${quote(name)}`],
   }),
 })
@@ -42,7 +42,19 @@ function isFull(network: Network): boolean {
       )
       .map(({ address }) => address),
   )
-  return BigInt(taken.size) >= sizeOf(network)
+  const size = sizeOf(network)
+  // Without a range in IPv4 there is none to be full: addresses are reserved, or IPv6's.
+  return size > 0n && BigInt(taken.size) >= size
+}
+
+/** Is there room that is in no range yet? Else the cure would store what is stored already. */
+function canWiden(subnets: Network['subnets']): boolean {
+  return subnets.some(({ family, address, prefix, dhcpRanges }) => {
+    const usual = family === 'ipv4' ? usualDhcpRange(address, prefix) : null
+    const [first] = dhcpRanges
+    if (!usual || !first) return false
+    return dhcpRanges.length > 1 || first.start !== usual.start || first.end !== usual.end
+  })
 }
 
 function sizeOf({ subnets }: Network): bigint {

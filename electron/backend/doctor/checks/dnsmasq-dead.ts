@@ -2,26 +2,37 @@
 import type { Network } from '../../../../shared/model/network.ts'
 import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
-import { handsOut } from '../facts.ts'
+import { handsOut } from '../../../../shared/rules/leases.ts'
 import { networkSubject } from '../scope.ts'
+
+/** Where a DHCP server listens. */
+const families = [
+  { family: 'ipv4', port: 67 },
+  { family: 'ipv6', port: 547 },
+] as const
 
 export default defineCheck<Network>({
   id: 'dnsmasq-dead',
   applicable: ({ listeners }) => listeners !== null,
   check: ({ networks, listeners }) =>
-    networks.filter((network) => {
-      if (!network.active || !handsOut(network)) return false
-      return !listeners?.some(({ port, device }) => port === 67 && device === network.bridge)
-    }),
+    networks.filter(
+      (network) =>
+        network.active &&
+        families.some(
+          ({ family, port: wanted }) =>
+            handsOut(network, family) &&
+            !listeners?.some(({ port, device }) => port === wanted && device === network.bridge),
+        ),
+    ),
   explain: (network, { listeners }) => ({
     about: networkSubject(network),
     level: 'error',
     params: { network: network.name, bridge: network.bridge ?? '' },
     evidence: [
       {
-        command: "ss -Hulpn 'sport = :67'",
+        command: "ss -Hulpn 'sport = :67 or sport = :547'",
         output: (listeners ?? [])
-          .filter(({ port }) => port === 67)
+          .filter(({ port }) => families.some((one) => one.port === port))
           .map(({ line }) => line)
           .join('\n'),
       },

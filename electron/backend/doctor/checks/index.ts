@@ -8,6 +8,7 @@ import bridgeNicRenamed from './bridge-nic-renamed.ts'
 import bridgeWithoutPort from './bridge-without-port.ts'
 import deviceMissing from './device-missing.ts'
 import dhcpRangeFull from './dhcp-range-full.ts'
+import dnsPortTaken from './dns-port-taken.ts'
 import dnsSilent from './dns-silent.ts'
 import dnsmasqDead from './dnsmasq-dead.ts'
 import dockerForward from './docker-forward.ts'
@@ -31,6 +32,7 @@ import nicNotPlugged from './nic-not-plugged.ts'
 import noLanAddress from './no-lan-address.ts'
 import noLease from './no-lease.ts'
 import noNic from './no-nic.ts'
+import noReservation from './no-reservation.ts'
 import reversePath from './reverse-path.ts'
 import rights from './rights.ts'
 import securityDenial from './security-denial.ts'
@@ -51,6 +53,7 @@ const byCode: Record<FindingCode, Check> = {
   'no-nic': noNic,
   'nic-not-plugged': nicNotPlugged,
   'network-gone': networkGone,
+  'dns-port-taken': dnsPortTaken,
   'network-inactive': networkInactive,
   'device-missing': deviceMissing,
   'link-down': linkDown,
@@ -70,6 +73,7 @@ const byCode: Record<FindingCode, Check> = {
   'bridge-nf': bridgeNf,
   'dns-silent': dnsSilent,
   'dhcp-range-full': dhcpRangeFull,
+  'no-reservation': noReservation,
   'ip-forward': ipForward,
   'reverse-path': reversePath,
   'way-out-elsewhere': wayOutElsewhere,

@@ -1,7 +1,7 @@
 /** Everything up to the guest looks right, and it has no address from who should give it one. */
 import { quote } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
-import { handsOut } from '../facts.ts'
+import { handsOut } from '../../../../shared/rules/leases.ts'
 import { askAgain, heardOf, lacksAddress } from '../no-address.ts'
 import { nicSubject } from '../scope.ts'
 import type { NicPath } from '../scope.ts'

@@ -44,6 +44,7 @@ export const reservations: ListOf<Reservation> = {
     setAttribute(element, 'ip', address)
   },
   key: ({ mac, id, name, address }) => mac ?? id ?? name ?? address,
+  inPlace: true,
 }
 
 /** libvirt counts in minutes unless told otherwise; 0 is for ever. */

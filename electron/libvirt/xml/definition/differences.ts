@@ -1,4 +1,5 @@
 /** What of a network's stored definition is not yet true of the running one. Pure. */
+import type { NetworkDefinition } from '../../../../shared/model/network-definition.ts'
 import { differingParts } from '../../../../shared/rules/network-kinds.ts'
 import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
 import { attribute, child, children, elements, parse, prune, remove } from '../dom.ts'
@@ -10,6 +11,20 @@ export function pendingParts(runningXml: string, storedXml: string): NetworkPart
   if (canonical(running) === canonical(stored)) return []
   const parts = differingParts(readDefinition(running), readDefinition(stored))
   return parts.length > 0 ? parts : ['other']
+}
+
+/**
+ * The parts that were to change and have not, although libvirt said nothing.
+ * What it filled in by itself, such as a bridge's name or a MAC, is no such part.
+ */
+export function untakenParts(before: Element, wanted: Element, after: Element): NetworkPart[] {
+  const [was, asked, is] = [before, wanted, after].map(readDefinition) as [
+    NetworkDefinition,
+    NetworkDefinition,
+    NetworkDefinition,
+  ]
+  const unchanged = differingParts(was, is)
+  return differingParts(was, asked).filter((part) => !unchanged.includes(part))
 }
 
 /** The same text for the same meaning: everything in one order, no white space, nothing that only runs. */

@@ -12,10 +12,13 @@ export interface ListOf<T> {
   key: (item: T) => string
   /** Where the rest is worth keeping even when the key changes: may one become the other? */
   similar?: (a: T, b: T) => boolean
+  /** Has it more inside than is read? Then what stands where it stood is the same one, renamed. */
+  inPlace?: true
 }
 
 export function syncList<T>(parent: Element, list: ListOf<T>, wanted: T[]): void {
-  const rest = children(parent, list.name)
+  const original = children(parent, list.name)
+  const rest = [...original]
   const take = (isSame: (item: T) => boolean): Element | null => {
     const index = rest.findIndex((element) => isSame(list.read(element)))
     return index < 0 ? null : (rest.splice(index, 1)[0] ?? null)
@@ -28,6 +31,14 @@ export function syncList<T>(parent: Element, list: ListOf<T>, wanted: T[]): void
   const found = wanted.map((item, index) => {
     return same[index] ?? take((other) => list.similar?.(other, item) ?? false)
   })
+  if (list.inPlace && original.length === wanted.length) {
+    for (const [index, element] of original.entries()) {
+      if (found[index] === null && rest.includes(element)) {
+        rest.splice(rest.indexOf(element), 1)
+        found[index] = element
+      }
+    }
+  }
   for (const element of rest) parent.removeChild(element)
   const final = wanted.map((item, index) => {
     const element = found[index] ?? append(parent, list.name)

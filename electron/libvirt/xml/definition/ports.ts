@@ -41,6 +41,7 @@ export const portGroups: ListOf<PortGroup> = {
     writeBandwidth(element, wanted.bandwidth)
   },
   key: ({ name }) => name,
+  inPlace: true,
 }
 
 export function readPortGroup(element: Element): PortGroup {

@@ -5,9 +5,11 @@ import type {
 } from '../../../../shared/model/network-definition.ts'
 import { differingParts } from '../../../../shared/rules/network-kinds.ts'
 import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
-import { child, children, serialize } from '../dom.ts'
+import { child, children, elements, parse, serialize } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { canonical } from './differences.ts'
+import { readDhcpRange, readReservation } from './dhcp.ts'
+import { clash, liveDhcp, liveList } from './live.ts'
 import { readDefinition } from './read.ts'
 import { applyDefinition } from './write.ts'
 
@@ -37,7 +39,7 @@ export interface LiveChange {
 export function liveChange(running: Element, previous: Element, stored: Element): LiveChange {
   const now = readDefinition(running)
   const wanted = readDefinition(stored)
-  const reachable = reachableLive(now, wanted)
+  const reachable = reachableLive(now, wanted, keepsMore(running))
   const target = running.cloneNode(true) as Element
   applyDefinition(target, reachable)
   const parts = differingParts(reachable, wanted)
@@ -47,21 +49,39 @@ export function liveChange(running: Element, previous: Element, stored: Element)
   return { updates: updatesTo(running, target), waiting }
 }
 
-/** The running definition with all of the wanted one that libvirt can change in a running network. */
-function reachableLive(now: NetworkDefinition, wanted: NetworkDefinition): NetworkDefinition {
-  const { hosts, txt, srv } = wanted.dns
+/**
+ * The running definition with all of the wanted one that libvirt can change in a running network.
+ * @param keeps by subnet: has its `<dhcp>` more than is listed, which goes with the last of the lists?
+ */
+function reachableLive(
+  now: NetworkDefinition,
+  wanted: NetworkDefinition,
+  keeps: boolean[],
+): NetworkDefinition {
+  const { dns, portGroups, devices } = now
   return {
     ...now,
-    subnets: now.subnets.map((subnet) => {
+    subnets: now.subnets.map((subnet, index) => {
       const other = wanted.subnets.find((item) => isSameSubnet(item, subnet))
-      if (!other) return subnet
-      const { dhcpRanges, reservations } = other
-      return { ...subnet, dhcpRanges, reservations }
+      return other ? liveDhcp(subnet, other, keeps[index] ?? false) : subnet
     }),
-    dns: { ...now.dns, hosts, txt, srv },
-    portGroups: wanted.portGroups,
-    devices: wanted.devices,
+    dns: {
+      ...dns,
+      hosts: liveList(dns.hosts, wanted.dns.hosts, clash.hosts),
+      txt: liveList(dns.txt, wanted.dns.txt, clash.txt),
+      srv: liveList(dns.srv, wanted.dns.srv, clash.srv),
+    },
+    portGroups: liveList(portGroups, wanted.portGroups, clash.portGroups),
+    devices: liveList(devices, wanted.devices, (a, b) => a === b),
   }
+}
+
+function keepsMore(running: Element): boolean[] {
+  return children(running, 'ip').map((ip) =>
+    elements(child(ip, 'dhcp') ?? ip).some(
+      ({ localName }) => !['range', 'host', 'dhcp', 'tftp'].includes(localName ?? ''),
+    ),
+  )
 }
 
 function isSameSubnet(a: DefinedSubnet, b: DefinedSubnet): boolean {
@@ -75,7 +95,11 @@ function changesUnknown(previous: Element, stored: Element): boolean {
   return canonical(known) !== canonical(stored)
 }
 
-/** First everything that goes: libvirt refuses a new host whose address an old one has. */
+/**
+ * First everything that goes: libvirt refuses a new host whose address an old one has. Where nothing
+ * would be left meanwhile one of the new goes in first: with the last range or host libvirt forgets
+ * what else stands in `<dhcp>`, such as what machines boot from.
+ */
 function updatesTo(running: Element, target: Element): LiveUpdate[] {
   const ips = children(running, 'ip').map((_, index) => index)
   const found = [
@@ -88,7 +112,9 @@ function updatesTo(running: Element, target: Element): LiveUpdate[] {
     ...listUpdates('forward-interface', (root) => child(root, 'forward'), 'interface'),
   ]
   const rank = { delete: 0, modify: 1, 'add-last': 2 }
-  return found.sort((a, b) => rank[a.command] - rank[b.command])
+  const first = ips.flatMap((index) => addedBefore(index, found, dhcp(index)(running)))
+  const rankOf = (update: LiveUpdate) => (first.includes(update) ? -1 : rank[update.command])
+  return found.sort((a, b) => rankOf(a) - rankOf(b))
 
   function listUpdates(
     section: LiveUpdate['section'],
@@ -113,6 +139,32 @@ function updatesTo(running: Element, target: Element): LiveUpdate[] {
       ...added.filter((element) => !isIn(gone)(element)).map(update('add-last')),
     ]
   }
+}
+
+/** What has to be there before the old goes, lest nothing be left meanwhile. */
+function addedBefore(index: number, found: LiveUpdate[], before: Element | null): LiveUpdate[] {
+  const own = found.filter(
+    ({ parentIndex, section }) => parentIndex === index && section.startsWith('ip-dhcp'),
+  )
+  const gone = own.filter(({ command }) => command === 'delete')
+  if (!before || gone.length < lists(before).length) return []
+  const old = lists(before)
+  const safe = own.find(
+    ({ command, xml }) =>
+      command === 'add-last' && !old.some((element) => clashesAsElement(element, parse(xml))),
+  )
+  return safe ? [safe] : []
+}
+
+function lists(dhcpElement: Element): Element[] {
+  return [...children(dhcpElement, 'range'), ...children(dhcpElement, 'host')]
+}
+
+function clashesAsElement(a: Element, b: Element): boolean {
+  if (a.localName !== b.localName) return false
+  return a.localName === 'range'
+    ? clash.ranges(readDhcpRange(a), readDhcpRange(b))
+    : clash.reservations(readReservation(a), readReservation(b))
 }
 
 function dhcp(index: number): (root: Element) => Element | null {

@@ -42,7 +42,8 @@ type Write = (root: Element, wanted: NetworkDefinition, current: NetworkDefiniti
 
 const write: Partial<Record<NetworkPart, Write>> = {
   bridge: writeBridge,
-  'host-bridge': writeBridge,
+  // How it is made is not the network's.
+  'host-bridge': (root, { bridge }) => setAttribute(ensure(root, 'bridge'), 'name', bridge),
   subnets: (root, { subnets }) => syncList(root, subnetList, subnets),
   dns: (root, wanted, current) => {
     const dns = ensure(root, 'dns')

@@ -52,7 +52,7 @@ function isDirectMode(mode: string): mode is DirectMode {
   return (directModes as readonly string[]).includes(mode)
 }
 
-function readRate(element: Element | null): Rate | null {
+export function readRate(element: Element | null): Rate | null {
   const average = number(element, 'average')
   if (average === null) return null
   return { average, peak: number(element, 'peak'), burst: number(element, 'burst') }

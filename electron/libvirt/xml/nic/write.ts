@@ -11,11 +11,12 @@ import type {
 } from '../../../../shared/model/nic-settings.ts'
 import { nicParts } from '../../../../shared/model/nic-settings.ts'
 import type { Place } from '../../../../shared/rules/nic-places.ts'
+import { isEqual } from '../definition/lists.ts'
 import { append, attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { driverLostWith, fitToPlace } from './belongings.ts'
 import type { LostPart } from './belongings.ts'
-import { readWire } from './read.ts'
+import { readRate, readWire } from './read.ts'
 
 type Writers = { [Part in NicPart]: (element: Element, value: NicSettings[Part]) => void }
 
@@ -127,6 +128,8 @@ function writeBandwidth(element: Element, { inbound, outbound }: Bandwidth): voi
 }
 
 function writeRate(bandwidth: Element, name: string, rate: Rate | null): void {
+  // One that is not to change may have what is not read: a floor alone.
+  if (isEqual(readRate(child(bandwidth, name)), rate)) return
   if (!rate) return remove(child(bandwidth, name))
   const element = ensure(bandwidth, name)
   for (const key of ['average', 'peak', 'burst'] as const) {
