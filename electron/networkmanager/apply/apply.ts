@@ -8,6 +8,7 @@ import type { NetworkManagerClient } from '../client/client.ts'
 import type { CreateBridgePlan, PlannedPort, RemoveBridgePlan } from '../bridge/plan.ts'
 import type { ChangeBridgePlan } from '../bridge/change.ts'
 import type { MadeProfile } from '../bridge/way-back.ts'
+import { trialOf } from '../bridge/trial.ts'
 import { askToKeep, during, openCheckpoint, verifyWith } from './checkpointed.ts'
 import type { Control } from './checkpointed.ts'
 import { takeBaseline } from './connectivity.ts'
@@ -23,12 +24,14 @@ import {
   deactivate,
   readSecrets,
   reapply,
+  rewriteTemporaryProfile,
 } from '../client/profiles.ts'
 import type { Activated } from '../client/profiles.ts'
 import { keepMetrics, metricsOf } from './route-metric.ts'
 import { devicePath, profilePath } from '../client/objects.ts'
 import { lostAddresses } from '../bridge/carried-addresses.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
+import { setting } from '../client/settings.ts'
 import { toJson } from '../client/settings-json.ts'
 import type { Settings } from '../client/settings.ts'
 
@@ -45,22 +48,28 @@ export async function applyCreateBridge(
   const before = await takeBaseline(nm, nic?.name ?? ports[0]?.facts.name ?? '')
   const kept = nic ? without(before, lostAddresses(nic).advertised) : before
   const wanted = expected(kept, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
+  const trial = trialOf(plan.bridgeProfile, plan.addresses === null)
+  const [first, others] = firstAndOthers(ports, bridgeUuid)
   const entry: JournalEntry = {
     ...entryOf(plan, control, 'create-bridge'),
     added: ports.map(journalPort),
+    profile: toJson(plan.bridgeProfile),
     before: nic?.original ? placeOf(nm, nic.name, before) : null,
     after: placeOf(nm, bridge, wanted),
   }
   const checkpoint = await openCheckpoint(nm, entry, ports.map(nicOf), control)
   await during('profiles', control, async () => {
-    await addTemporaryProfile(nm, plan.bridgeProfile)
-    await addPorts(nm, ports)
+    await addTemporaryProfile(nm, trial.activated)
+    await addPorts(nm, first)
   })
   await during('activate', control, async () => {
-    const wantedPorts = ports.map(activated)
+    const wantedPorts = first.map(activated)
     const direct = wantedPorts.slice(0, 1)
     await activateBridge(nm, { uuid: bridgeUuid, device: bridge }, direct, PORT_ACTIVATION_MS)
     await activateMissing(nm, wantedPorts, PORT_ACTIVATION_MS)
+    if (trial.then) await giveAddresses(nm, plan, trial.then)
+    await addPorts(nm, others)
+    await activateMissing(nm, others.map(activated), PORT_ACTIVATION_MS)
   })
   await verifyWith(nm, bridge, wanted, checkpoint, control)
   await askToKeep(nm, checkpoint, control)
@@ -165,6 +174,28 @@ export async function applyChangeBridge(
   await verifyWith(nm, bridge, wanted, checkpoint, control)
   await askToKeep(nm, checkpoint, control)
   await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+}
+
+/**
+ * The port that the host's connection goes through, with a bond's own ports, and all the others.
+ * Those come later: one that is in the bridge first gives it a carrier, and what the host asks a
+ * DHCP server or a router then goes out where neither may be, and is asked again seconds later.
+ */
+function firstAndOthers(ports: PlannedPort[], bridgeUuid: string): [PlannedPort[], PlannedPort[]] {
+  const isDirect = ({ profile }: PlannedPort) =>
+    setting<string>(profile, 'connection', 'master') === bridgeUuid
+  const second = ports.findIndex((port, index) => index > 0 && isDirect(port))
+  return second < 0 ? [ports, []] : [ports.slice(0, second), ports.slice(second)]
+}
+
+/** At once, and for a NetworkManager that is restarted before the person has said Keep. */
+async function giveAddresses(
+  nm: NetworkManagerClient,
+  { bridge, bridgeUuid }: CreateBridgePlan,
+  settings: Settings,
+): Promise<void> {
+  await reapply(nm, bridge, settings)
+  await rewriteTemporaryProfile(nm, bridgeUuid, settings)
 }
 
 const dhcp: BridgeAddresses = { method: 'dhcp' }

@@ -26,7 +26,9 @@ export async function finishWork(
 ): Promise<void> {
   switch (entry.kind) {
     case 'create-bridge':
-      await storeProfile(nm, entry.bridgeUuid)
+      // It was tried with other settings (see bridge/trial); of an older journal, with these.
+      if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
+      else await storeProfile(nm, entry.bridgeUuid)
       for (const { uuid } of entry.added) await storeProfile(nm, uuid)
       return endCheckpoint()
     case 'change-bridge':

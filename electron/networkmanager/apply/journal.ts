@@ -48,7 +48,7 @@ const entrySchema = z.object({
   removed: z.array(port),
   /** The profile that was made for the NIC of a bridge that goes, where it has none to go back to. */
   made: z.object({ nic: z.string(), uuid: z.string() }).nullable().default(null),
-  /** The bridge's profile as it is to become, where that changes (see settings-json). */
+  /** The bridge's profile as it is to be kept, where it is not that already (see settings-json). */
   profile: z.string().nullable(),
   /** Null where the host has no connection there. */
   before: place.nullable(),

@@ -12,7 +12,8 @@ import { waitUntilConnected } from './connectivity.ts'
 import { finishWork } from './finish.ts'
 import { ensureGone } from './left-over.ts'
 import type { JournalEntry, JournalPort, Place } from './journal.ts'
-import { activeUuid, devicePath, profilePath } from '../client/objects.ts'
+import { withoutDuplicateCheck } from '../bridge/trial.ts'
+import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
 import {
   activate,
@@ -42,7 +43,7 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   const place = placeAfter(entry, outcome)
   if (!place) return { outcome, addresses: true }
   const addresses = await waitUntilConnected(nm, place.device, place, ADDRESS_MS)
-  if (finished && entry.profile) await catchUp(nm, entry)
+  if (finished && entry.kind === 'change-bridge' && entry.profile) await catchUp(nm, entry)
   if (place.device !== entry.bridge) await keepMetrics(nm, place.device, place.metrics)
   return { outcome, addresses }
 }
@@ -126,7 +127,9 @@ async function undoChange(
   entry: JournalEntry,
   rollBack: () => Promise<unknown>,
 ): Promise<void> {
-  const reapplied = await reapply(nm, entry.bridge).then(
+  // The addresses are the host's own, whoever may have asked for others meanwhile.
+  const stored = settingsOf(nm.state, entry.bridgeUuid) ?? {}
+  const reapplied = await reapply(nm, entry.bridge, withoutDuplicateCheck(stored)).then(
     () => true,
     () => false,
   )

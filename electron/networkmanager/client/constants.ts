@@ -66,7 +66,7 @@ export const ProfileFlag = { unsaved: 0x1, generated: 0x2, volatile: 0x4, extern
 export const AddFlag = { toDisk: 0x1, inMemory: 0x2, blockAutoconnect: 0x20 } as const
 
 /** NMSettingsUpdate2Flags */
-export const UpdateFlag = { toDisk: 0x1 } as const
+export const UpdateFlag = { toDisk: 0x1, inMemory: 0x2, blockAutoconnect: 0x20 } as const
 
 /** NMCheckpointCreateFlags */
 export const CheckpointFlag = { deleteNewConnections: 0x2 } as const

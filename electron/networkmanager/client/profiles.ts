@@ -29,10 +29,8 @@ export async function addTemporaryProfile(
 }
 
 /** Writes a temporary profile to disk, as it is. Harmless on one that is there already. */
-export async function storeProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
-  const path = profilePath(nm.state, uuid)
-  if (!path) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
-  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', [{}, UpdateFlag.toDisk, {}])
+export function storeProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
+  return update(nm, uuid, {}, UpdateFlag.toDisk)
 }
 
 /** Deletes a profile, wherever it is kept. One that is gone is no failure. */
@@ -114,15 +112,32 @@ export async function reapply(
 }
 
 /** Writes a profile that exists anew, to disk. */
-export async function rewriteProfile(
+export function rewriteProfile(
   nm: NetworkManagerClient,
   uuid: string,
   settings: Settings,
 ): Promise<void> {
+  return update(nm, uuid, settings, UpdateFlag.toDisk)
+}
+
+/** Writes a temporary profile anew, which stays one. */
+export function rewriteTemporaryProfile(
+  nm: NetworkManagerClient,
+  uuid: string,
+  settings: Settings,
+): Promise<void> {
+  return update(nm, uuid, settings, UpdateFlag.inMemory | UpdateFlag.blockAutoconnect)
+}
+
+async function update(
+  nm: NetworkManagerClient,
+  uuid: string,
+  settings: Settings,
+  flags: number,
+): Promise<void> {
   const path = profilePath(nm.state, uuid)
   if (!path) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
-  const body = [settings, UpdateFlag.toDisk, {}]
-  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', body)
+  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', [settings, flags, {}])
 }
 
 /** The secrets of a section that NetworkManager keeps itself; GetSettings leaves them out. */

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { trialOf, withoutDuplicateCheck } from '../../../electron/networkmanager/bridge/trial.ts'
+import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
+
+const s = (value: string) => new Variant('s', value)
+const i = (value: number) => new Variant('i', value)
+
+function bridge(ipv4: Settings[string]): Settings {
+  return { connection: { id: s('br0') }, ipv4, ipv6: { method: s('auto') } }
+}
+
+describe('a bridge that is tried', () => {
+  it('does not look for another host with the addresses that are our own', () => {
+    const { activated, then } = trialOf(bridge({ method: s('auto') }), true)
+    expect(activated.ipv4).toEqual({ method: s('auto'), 'dad-timeout': i(0) })
+    expect(then).toBe(null)
+  })
+
+  it('looks for one where the addresses are new', () => {
+    const profile = bridge({ method: s('auto'), 'dad-timeout': i(500) })
+    expect(trialOf(profile, false)).toEqual({ activated: profile, then: null })
+  })
+
+  it('gets static addresses once its port is in it', () => {
+    const profile = bridge({ method: s('manual'), 'route-metric': new Variant('x', 100n) })
+    const { activated, then } = trialOf(profile, true)
+    expect(activated).toEqual(bridge({ method: s('disabled') }))
+    expect(then).toEqual(bridge({ ...profile.ipv4, 'dad-timeout': i(0) }))
+    expect(trialOf(profile, false).then).toBe(profile)
+  })
+
+  it('is the profile of before without the check on the way back, where it has IPv4', () => {
+    expect(withoutDuplicateCheck({ connection: {} })).toEqual({ connection: {} })
+    const back = withoutDuplicateCheck(bridge({ method: s('manual'), 'dad-timeout': i(-1) }))
+    expect(back.ipv4).toEqual({ method: s('manual'), 'dad-timeout': i(0) })
+  })
+})
