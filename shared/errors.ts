@@ -16,6 +16,7 @@ export const errorCodes = [
   'libvirt-missing',
   'libvirt-unavailable',
   'libvirt-silent',
+  'libvirt-network-unavailable',
   'libvirt-lost',
   'libvirt-refused',
   'libvirt-read-only',

@@ -14,12 +14,13 @@ import debianPackages from './steps/debian-packages.mjs'
 import electron from './steps/electron.mjs'
 import guest from './steps/guest.mjs'
 import labHost from './steps/lab-host.mjs'
+import modularDaemons from './steps/modular-daemons.mjs'
 import nativeBinding from './steps/native-binding.mjs'
 import npmPackages from './steps/npm-packages.mjs'
 import probe from './steps/probe.mjs'
 
 const APP = [npmPackages, debianPackages, nativeBinding, electron]
-const LAB = [labHost, guest, probe]
+const LAB = [labHost, modularDaemons, guest, probe]
 const STEPS = {
   app: [...APP, bundle],
   package: [...APP, bundle],

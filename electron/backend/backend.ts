@@ -1,6 +1,7 @@
 /** The whole backend: its parts, and the contract's methods on them. */
 import { dirname, join } from 'node:path'
 import type { PuenteEvents, PuenteMethods } from '../../shared/contract.ts'
+import type { ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
 import type { Change } from '../../shared/model/plan.ts'
@@ -59,6 +60,8 @@ export interface Backend {
   applyAgreed: (plan: string) => Promise<Change>
   /** Publishes what is about to be, so that nothing that is sent now overtakes it. */
   publishNow: () => void
+  /** Hears of each call that failed. */
+  noteFailure: (error: ErrorData) => void
 }
 
 /** @returns the contract's methods, on a backend that is connecting by itself */
@@ -199,5 +202,8 @@ export function startBackend(options: BackendOptions): Backend {
     asksOf: (plan) => plans.asksOf(plan),
     applyAgreed: (plan) => apply(plan, { agreed: true }),
     publishNow: () => inventory.flush(),
+    noteFailure: ({ code }) => {
+      if (code === 'libvirt-lost') libvirt.openAnew()
+    },
   }
 }

@@ -30,6 +30,7 @@ channel.onCall((call) => {
     call.type === 'call' ? dispatch(backend.methods, call) : dispatchShell(backend, call)
   void answer.then((reply) => {
     // Whoever is told that a thing is done sees it done.
+    if (!reply.ok) backend.noteFailure(reply.error)
     backend.publishNow()
     channel.send(reply)
   })

@@ -9,6 +9,16 @@ export interface OpenedConnection {
   version: string
   /** Nobody granted more than looking. */
   readOnly: boolean
+  /** To the network daemon, where it is a process of its own: nobody else tells of its end. */
+  networkDaemon: Connection | null
+}
+
+/** How libvirt runs on this computer, and what starts it there. */
+export interface Daemons {
+  modular: boolean
+  start: string
+  restart: string
+  startNetworks: string
 }
 
 /** A libvirtd that is silent for 12 s counts as lost: libvirt asks `count` times, and waits once more. */
@@ -16,11 +26,16 @@ const keepAlive = { intervalSeconds: 4, count: 2 }
 /** One that is there but does not let us in by then is told of; we go on waiting. */
 const PATIENCE_MS = 6_000
 
+/** This computer's own. */
+const OWN = 'qemu:///system'
+
 /** Attempts that have not been answered yet: another one beside each would wait just as long. */
 const attempts = new Map<string, Promise<Connection>>()
 
 /**
  * Opens libvirt; when polkit does not let us manage it, at least to look at it.
+ * @param daemons of this computer: without them nothing is said of how to start them, and nobody
+ *   watches a network daemon
  * @param whenLate is called when an attempt that was given up has been answered after all: the next
  *   call takes it up
  * @throws PuenteError `libvirt-unavailable` when no daemon runs, `libvirt-silent` when it does not
@@ -29,18 +44,57 @@ const attempts = new Map<string, Promise<Connection>>()
 export async function openConnection(
   named: string,
   whenLate = () => {},
+  daemons?: Daemons,
 ): Promise<OpenedConnection> {
   const uri = await reach(named)
+  const { connection, readOnly } = await attemptBoth()
   try {
-    return await opened(await attempt(uri, false, whenLate), false)
+    const { major, minor, release } = await connection.getLibVersion()
+    const version = `${major}.${minor}.${release}`
+    const networkDaemon = await openNetworkDaemon(named, daemons, whenLate)
+    return { connection, version, readOnly, networkDaemon }
   } catch (error) {
-    if (!isRefusal(error)) throw unavailable(named, error)
+    await connection.close().catch(() => undefined)
+    throw unavailable(named, daemons, error)
   }
+
+  async function attemptBoth() {
+    try {
+      return { connection: await attempt(uri, false, whenLate), readOnly: false }
+    } catch (error) {
+      if (!isRefusal(error)) throw unavailable(named, daemons, error)
+    }
+    try {
+      return { connection: await attempt(uri, true, whenLate), readOnly: true }
+    } catch (error) {
+      if (isRefusal(error)) throw new PuenteError('libvirt-refused', {}, { cause: error })
+      throw unavailable(named, daemons, error)
+    }
+  }
+}
+
+/**
+ * The qemu daemon keeps a connection of its own to the network daemon for each client. When that one
+ * ends, every network call of the client fails until the client connects anew, its network events
+ * never come again, and nothing tells of it (seen with 11.3.0). A connection of ours does.
+ * @throws PuenteError `libvirt-network-unavailable`
+ */
+export async function openNetworkDaemon(
+  named: string,
+  daemons: Daemons | undefined,
+  whenLate: () => void,
+  open = attempt,
+): Promise<Connection | null> {
+  if (named !== OWN || !daemons?.modular) return null
   try {
-    return await opened(await attempt(uri, true, whenLate), true)
+    return await open('network:///system', true, whenLate)
   } catch (error) {
-    if (isRefusal(error)) throw new PuenteError('libvirt-refused', {}, { cause: error })
-    throw unavailable(named, error)
+    const { cause } = asPuenteError(error).data
+    throw new PuenteError(
+      'libvirt-network-unavailable',
+      { command: daemons.startNetworks },
+      { cause },
+    )
   }
 }
 
@@ -68,11 +122,6 @@ async function isLate(opening: Promise<unknown>): Promise<boolean> {
   return Promise.race([settled, late]).finally(() => clearTimeout(timer))
 }
 
-async function opened(connection: Connection, readOnly: boolean): Promise<OpenedConnection> {
-  const { major, minor, release } = await connection.getLibVersion()
-  return { connection, version: `${major}.${minor}.${release}`, readOnly }
-}
-
 function isRefusal(error: unknown): boolean {
   const refusals: number[] = [
     C.VIR_ERR_AUTH_FAILED,
@@ -84,13 +133,18 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Of this computer's own libvirtd one knows what starts it; of another only how to look. */
-function unavailable(uri: string, error: unknown): PuenteError {
-  const isOwn = uri === 'qemu:///system'
+function unavailable(uri: string, daemons: Daemons | undefined, error: unknown): PuenteError {
+  const isOwn = uri === OWN
   if (error instanceof PuenteError) {
-    return isOwn ? error : new PuenteError('connection-silent', { uri, ...error.data.params })
+    const { code, params } = error.data
+    if (!isOwn) return new PuenteError('connection-silent', { uri, ...params })
+    return new PuenteError(code, { ...(daemons && { command: daemons.restart }), ...params })
   }
   const { cause } = asPuenteError(error).data
-  if (isOwn) return new PuenteError('libvirt-unavailable', {}, { cause })
+  if (isOwn)
+    return new PuenteError('libvirt-unavailable', daemons ? { command: daemons.start } : {}, {
+      cause,
+    })
   const command = sshCommand(uri)
   const params = { uri, ...(command && { command }) }
   return new PuenteError('connection-failed', params, { cause: wordsFrom(uri) || cause })

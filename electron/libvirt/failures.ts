@@ -28,6 +28,15 @@ export function asPuenteError(
   return new PuenteError(codes[error.code] ?? otherwise, params, { cause })
 }
 
+/** A daemon behind the one that we are connected to has ended; this connection does not recover. */
+export function isOfEndedDaemon(error: unknown): boolean {
+  return (
+    error instanceof LibvirtError &&
+    error.domain === C.VIR_FROM_RPC &&
+    error.code === C.VIR_ERR_INTERNAL_ERROR
+  )
+}
+
 export function isGone(error: unknown): boolean {
   const gone: number[] = [C.VIR_ERR_NO_NETWORK, C.VIR_ERR_NO_DOMAIN]
   return error instanceof LibvirtError && gone.includes(error.code)

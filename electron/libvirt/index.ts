@@ -1,7 +1,7 @@
 /** What the backend uses of this folder. */
 export { openConnection } from './connection.ts'
-export type { OpenedConnection } from './connection.ts'
-export { asPuenteError } from './failures.ts'
+export type { Daemons, OpenedConnection } from './connection.ts'
+export { asPuenteError, isOfEndedDaemon } from './failures.ts'
 export * from './machines.ts'
 export * from './network-changes.ts'
 export * from './network-removal.ts'

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../shared/errors.ts'
 import { asPuenteError } from './failures.ts'
 import { onNetwork } from './networks.ts'
 import { start, startAs } from './start-network.ts'
+import { storedXml } from './stored-xml.ts'
 import { untakenParts } from './xml/definition/differences.ts'
 import { inverse } from './xml/definition/updates.ts'
 import type { LiveUpdate } from './xml/definition/updates.ts'
@@ -25,7 +26,7 @@ export function readNetworkXml(connection: Connection, uuid: string): Promise<Ne
     const [active, persistent] = await Promise.all([network.isActive(), network.isPersistent()])
     return {
       running: active ? await network.getXml() : null,
-      stored: persistent ? await network.getXml({ inactive: true }) : null,
+      stored: persistent ? await storedXml(network) : null,
     }
   })
 }
@@ -87,7 +88,7 @@ export function changeNetwork(
   { xml, updates }: { xml: string; updates: LiveUpdate[] },
 ): Promise<ChangedNetwork> {
   return onNetwork(connection, uuid, async (network) => {
-    const before = await network.getXml({ inactive: true })
+    const before = await storedXml(network)
     const running = (await network.isActive()) ? await network.getXml() : null
     await connection.defineNetwork(xml, { validate: true }).catch((error: unknown) => {
       throw invalid(error, xml)
@@ -98,7 +99,7 @@ export function changeNetwork(
       await connection.defineNetwork(before)
       throw error
     }
-    const after = await network.getXml({ inactive: true })
+    const after = await storedXml(network)
     const [part] = untakenParts(parse(before), parse(xml), parse(after))
     if (part) {
       const back = inverse(updates, parse(running ?? before))
@@ -135,10 +136,7 @@ async function updateLive(network: Network, updates: LiveUpdate[]): Promise<void
  */
 export function restartNetwork(connection: Connection, uuid: string): Promise<void> {
   return onNetwork(connection, uuid, async (network) => {
-    const [before, stored] = await Promise.all([
-      network.getXml(),
-      network.getXml({ inactive: true }),
-    ])
+    const [before, stored] = await Promise.all([network.getXml(), storedXml(network)])
     await network.destroy()
     try {
       await start(connection, network)

@@ -6,6 +6,7 @@ import { asPuenteError, isGone } from './failures.ts'
 import { isPassing } from './passing-bridge.ts'
 import { start } from './start-network.ts'
 import { pendingParts } from './xml/definition/differences.ts'
+import { storedXml } from './stored-xml.ts'
 import { describeNetwork } from './xml/network.ts'
 
 export async function readNetworks(connection: Connection): Promise<Network[]> {
@@ -25,7 +26,7 @@ export async function readNetwork(connection: Connection, uuid: string): Promise
       network.getXml(),
     ])
     const autostart = persistent && (await network.getAutostart())
-    const inactiveXml = active && persistent ? await network.getXml({ inactive: true }) : null
+    const inactiveXml = active && persistent ? await storedXml(network) : null
     const { name } = network
     const info = { name, uuid, active, persistent, autostart, xml, inactiveXml }
     return networkOf(connection, info)

@@ -5,6 +5,7 @@ import { PuenteError } from '../../shared/errors.ts'
 import type { NicDetails, NicRef } from '../../shared/model/machine.ts'
 import { detachLive } from './detach.ts'
 import { onMachine } from './machines.ts'
+import { asPuenteError } from './failures.ts'
 import { gone, locate, readLives, refOf } from './lives.ts'
 import { changeNic, restoreChange } from './nic-change.ts'
 import type { NicChange, NicRestoration } from './nic-change.ts'
@@ -84,9 +85,14 @@ export function readNicTexts(
   })
 }
 
-/** Names of the filters that a NIC may have. */
+/** Names of the filters that a NIC may have: none where the driver, or its package, is not there. */
 export async function readFilterNames(connection: Connection): Promise<string[]> {
-  return (await connection.listNWFilters()).map(({ name }) => name).sort()
+  try {
+    return (await connection.listNWFilters()).map(({ name }) => name).sort()
+  } catch (error) {
+    if (error instanceof LibvirtError && error.code === C.VIR_ERR_NO_SUPPORT) return []
+    throw asPuenteError(error)
+  }
 }
 
 async function attach(

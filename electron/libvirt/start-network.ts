@@ -10,11 +10,12 @@ import type { Connection, Network } from 'node-libvirt'
 import { PuenteError } from '../../shared/errors.ts'
 import { ownsBridge } from '../../shared/rules/network-kinds.ts'
 import { isHere } from './here.ts'
+import { storedXml } from './stored-xml.ts'
 import { describeNetwork } from './xml/network.ts'
 
 /** Starts a stored network. @throws PuenteError `network-bridge-taken`; LibvirtError */
 export async function start(connection: Connection, network: Network): Promise<void> {
-  await requireFreeBridge(connection, network.name, await network.getXml({ inactive: true }))
+  await requireFreeBridge(connection, network.name, await storedXml(network))
   await network.create().catch((error: unknown) => {
     throw inWords(network.name, error)
   })

@@ -37,7 +37,12 @@ const installing: Record<PackageManager, string> = {
   pacman: 'sudo pacman -S',
 }
 
-const startLibvirt = 'sudo systemctl enable --now libvirtd.socket'
+/** Once it is installed: Arch's runs as one daemon, Fedora's and openSUSE's as one for each driver. */
+const startLibvirt: Record<Exclude<PackageManager, 'apt'>, string> = {
+  dnf: 'sudo systemctl enable --now virtqemud.socket virtnetworkd.socket virtnodedevd.socket',
+  zypper: 'sudo systemctl enable --now virtqemud.socket virtnetworkd.socket virtnodedevd.socket',
+  pacman: 'sudo systemctl enable --now libvirtd.socket',
+}
 const startNetworkManager = 'sudo systemctl enable --now NetworkManager'
 export const joinGroup = 'sudo usermod -aG libvirt "$USER"'
 
@@ -59,11 +64,9 @@ function knownRemedy(code: ErrorData['code'], manager: PackageManager | null): s
   switch (code) {
     case 'libvirt-missing':
       // Debian's packages start what they bring.
-      return lines(install('libvirt', manager), manager === 'apt' ? null : startLibvirt)
-    case 'libvirt-unavailable':
-      return startLibvirt
-    case 'libvirt-silent':
-      return 'sudo systemctl restart libvirtd'
+      return manager && manager !== 'apt'
+        ? lines(install('libvirt', manager), startLibvirt[manager])
+        : install('libvirt', manager)
     case 'libvirt-refused':
     case 'libvirt-read-only':
       return joinGroup

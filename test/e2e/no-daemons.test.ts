@@ -27,7 +27,7 @@ describe('a host where neither libvirt nor NetworkManager runs', () => {
     const puente = new PuentePage(page)
 
     await puente.goTo('Machines')
-    await page.getByText('sudo systemctl enable --now libvirtd.socket').waitFor()
+    await page.getByText(/sudo systemctl enable --now (libvirtd|virtqemud)\.socket/).waitFor()
     await puente.goTo('Host network')
     await page.getByText('sudo systemctl enable --now NetworkManager').waitFor()
     await page.getByText('Technical details').click()

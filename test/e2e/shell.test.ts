@@ -107,7 +107,7 @@ describe('when a part of the app or the host dies', () => {
     await suite.puente.goTo('Machines')
     const banner = suite.page.getByTestId('service-lost')
     await banner.getByRole('button', { name: 'Details' }).click()
-    await suite.page.getByText('sudo systemctl enable --now libvirtd.socket').waitFor()
+    await suite.page.getByText(/sudo systemctl enable --now (libvirtd|virtqemud)\.socket/).waitFor()
     await suite.page.getByTestId('machine-web').getByText('Running').waitFor()
     await lab.daemons.libvirtd.start()
     await suite.puente.ready()

@@ -39,6 +39,7 @@ export class Lab implements AsyncDisposable {
     readonly dbus: Daemon
     readonly networkManager: Daemon
     readonly libvirtd: Daemon
+    readonly networkd: Daemon
   }
   readonly #place: Place
   readonly #init: Init | undefined

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chosenHost, MODULAR } from '../../build/setup/host/hosts.mjs'
 import { Daemon } from './daemon.ts'
 import { domainXml, GUESTS } from './guest.ts'
 import { ROUTER } from './lan.ts'
@@ -22,6 +23,9 @@ export type Eth0 = 'dhcp' | StaticAddress
 /** The profile that the user of this workstation has had for years. */
 export const OFFICE_LAN = { id: 'Office LAN', uuid: '9b6f2a0e-3f63-4e0c-8a55-2d9c0a5f1e70' }
 
+/** What each has a daemon for on the modular host, beside machines and networks. */
+const OTHER_DRIVERS = ['nodedev', 'nwfilter', 'secret', 'storage']
+
 export interface WorkstationOptions {
   eth0: Eth0
   guests: string[]
@@ -32,10 +36,14 @@ export class Workstation {
   readonly dbus: Daemon
   readonly networkManager: Daemon
   readonly virtlogd: Daemon
+  /** libvirt's daemon for machines; also for all else, where there is only one. */
   readonly libvirtd: Daemon
+  /** libvirt's daemon for networks. */
+  readonly networkd: Daemon
+  readonly #others: Daemon[]
   readonly #place: Place
 
-  constructor(place: Place) {
+  constructor(place: Place, isModular = chosenHost().name === MODULAR) {
     this.#place = place
     const answers = (argv: string[]) => async () =>
       (await runIn(place, argv, { check: false })).code === 0
@@ -59,11 +67,19 @@ export class Workstation {
       argv: ['virtlogd'],
       ready: listens('/run/libvirt/virtlogd-sock'),
     })
+    const daemonOf = (driver: string) =>
+      new Daemon(place, {
+        name: `virt${driver}d`,
+        argv: [`virt${driver}d`],
+        ready: listens(`/run/libvirt/virt${driver}d-sock`),
+      })
+    const name = isModular ? 'virtqemud' : 'libvirtd'
     this.libvirtd = new Daemon(place, {
-      name: 'libvirtd',
-      argv: ['libvirtd'],
+      ...{ name, argv: [name] },
       ready: answers(['virsh', '-q', 'version']),
     })
+    this.networkd = isModular ? daemonOf('network') : this.libvirtd
+    this.#others = isModular ? [this.networkd, ...OTHER_DRIVERS.map(daemonOf)] : []
   }
 
   async start({ eth0, guests }: WorkstationOptions): Promise<void> {
@@ -84,6 +100,7 @@ export class Workstation {
 
   async #virtualization(guests: string[]): Promise<void> {
     await this.virtlogd.start()
+    await Promise.all(this.#others.map((daemon) => daemon.start()))
     await this.libvirtd.start()
     const running = GUESTS.filter(({ name, running }) => running && guests.includes(name))
     await Promise.all(running.map(({ name }) => runIn(this.#place, ['virsh', 'start', name])))
@@ -136,10 +153,12 @@ enabled=false
     const etc = '/etc/libvirt'
     await rm(this.#file(etc), { recursive: true, force: true })
     await mkdir(this.#file(`${etc}/qemu/networks/autostart`), { recursive: true })
-    await this.#write(
-      `${etc}/libvirtd.conf`,
-      'unix_sock_ro_perms = "0777"\nunix_sock_rw_perms = "0777"\nauth_unix_rw = "polkit"\n',
-    )
+    for (const daemon of [this.libvirtd, ...this.#others]) {
+      await this.#write(
+        `${etc}/${daemon.name}.conf`,
+        'unix_sock_ro_perms = "0777"\nunix_sock_rw_perms = "0777"\nauth_unix_rw = "polkit"\n',
+      )
+    }
     await this.#write(`${etc}/qemu.conf`, 'security_driver = "none"\n')
     const network = `${etc}/qemu/networks/default.xml`
     await this.#write(network, DEFAULT_NETWORK)
@@ -163,7 +182,8 @@ enabled=false
 
   /** The last lines of every log, for the error of a lab that did not start. */
   async logs(): Promise<string> {
-    const daemons = [this.dbus, this.networkManager, this.virtlogd, this.libvirtd]
+    const libvirt = [this.virtlogd, ...this.#others, this.libvirtd]
+    const daemons = [this.dbus, this.networkManager, ...libvirt]
     const tails = daemons.map(async ({ name }) => {
       const text = await readFile(this.#file(`/run/lab/log/${name}.log`), 'utf8').catch(() => '')
       return `--- ${name}\n${text.split('\n').slice(-15).join('\n')}`

@@ -4,8 +4,11 @@ export interface Host {
   release: string
   /** How many days old its files may be until the set-up brings them up to date. */
   days: number
+  /** The host whose files its own lie over. */
+  over?: string
 }
 export const HOST_NAMES: string[]
+export const MODULAR: string
 export const DEFAULT_HOST: string
 export function chosenHost(): Host
 export function hostNamed(name: string): Host

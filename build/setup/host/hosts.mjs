@@ -13,9 +13,12 @@ const HOSTS = {
   debian12: { release: 'bookworm', days: STABLE_DAYS },
   debian13: { release: 'trixie', days: STABLE_DAYS },
   testing: { release: 'forky', days: TESTING_DAYS },
+  /** libvirt's daemons one for each driver, over Debian 13: see steps/modular-daemons.mjs. */
+  modular: { release: 'trixie', days: STABLE_DAYS, over: 'debian13' },
 }
 
 export const HOST_NAMES = Object.keys(HOSTS)
+export const MODULAR = 'modular'
 export const DEFAULT_HOST = 'debian12'
 
 /** The host of this run. Throws when LAB_HOST names none. */
@@ -32,16 +35,18 @@ export function hostNamed(name) {
  * The folders that the host's files are in, the uppermost first, as overlayfs takes them; undefined
  * where they are this machine's own. Throws when they are not there.
  */
-export function layersOf({ name }) {
+export function layersOf({ name, over }) {
   if (isThisMachine(name)) return undefined
-  const root = rootOf(name)
-  if (!existsSync(`${root}/made`)) {
-    throw new Error(
-      `${root} is not there yet: LAB_HOST=${name} node build/setup/main.mjs makes it.`,
-    )
+  const layers = [name, ...(over ? [over] : [])].map(rootOf)
+  const missing = layers.find((layer) => !existsSync(`${layer}/made`))
+  if (missing) {
+    throw new Error(`No ${missing} yet: LAB_HOST=${name} node build/setup/main.mjs makes it.`)
   }
-  return root
+  return layers.join(':')
 }
+
+/** The Debian that the host is, or that it lies over. */
+export const debianOf = ({ name, over }) => over ?? name
 
 export const rootOf = (name) => at('.cache/hosts', name)
 

@@ -1,5 +1,5 @@
 import { packagesInHost } from '../debian/packages.mjs'
-import { chosenHost, isThisMachine, rootOf } from '../host/hosts.mjs'
+import { chosenHost, debianOf, isThisMachine, rootOf } from '../host/hosts.mjs'
 import { isComplete, isOld, makingOf } from '../host/root.mjs'
 import { AS_ROOT } from '../as-root.mjs'
 
@@ -7,12 +7,14 @@ export default {
   id: 'lab-host',
   title: 'the lab’s host (minutes)',
   needed: (purpose) => {
-    const { name, days } = chosenHost()
+    const host = chosenHost()
+    const [name, days] = [debianOf(host), host.days]
     if (isThisMachine(name)) return false
     return !isComplete(rootOf(name), packagesInHost(purpose)) || isOld(rootOf(name), days)
   },
   run: async (log, purpose, say) => {
-    const { name, release } = chosenHost()
+    const host = chosenHost()
+    const [name, release] = [debianOf(host), host.release]
     const root = rootOf(name)
     const packages = packagesInHost(purpose)
     const argv = makingOf({ release, root, packages })

@@ -6,8 +6,15 @@ import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type * as Libvirt from '../../libvirt/index.ts'
 import type { InventoryStore } from './inventory.ts'
+import {
+  isModular,
+  networkDaemon,
+  restartLibvirt,
+  startLibvirt,
+} from '../../host/libvirt-daemons.ts'
 import { LibvirtFollower } from './libvirt-inventory.ts'
 import { PATIENT_DELAY_MS, Reconnector } from './reconnect.ts'
+import { SocketWatch } from './socket-watch.ts'
 import { SlowPoll } from './slow-poll.ts'
 
 /**
@@ -29,18 +36,23 @@ interface Current {
   connection: Connection
   readOnly: boolean
   follower: LibvirtFollower
+  /** Gives the connection up: another one is opened. */
+  giveUp: () => void
 }
 
 export class LibvirtService {
   readonly #inventory: InventoryStore
+  readonly #load: () => Promise<typeof Libvirt>
   readonly uri: string
   readonly #reconnector: Reconnector
   /** Each adds to a machine something that libvirt does not know of it. */
   readonly decorators: ((machine: Machine) => Machine)[] = []
-  readonly #poll = new SlowPoll(async () => this.#current?.follower.lookAgain())
+  readonly #poll = new SlowPoll(() => this.#look())
+  readonly #sockets = new SocketWatch(() => this.#reconnector.retrySoon())
   #current: Current | null = null
 
-  constructor(inventory: InventoryStore, uri: string) {
+  constructor(inventory: InventoryStore, uri: string, load = loadLibvirt) {
+    this.#load = load
     this.#inventory = inventory
     this.uri = uri
     this.#reconnector = new Reconnector(
@@ -51,6 +63,7 @@ export class LibvirtService {
   }
 
   start(): void {
+    if (this.#isOwn) this.#sockets.start()
     void this.#reconnector.run()
   }
 
@@ -63,8 +76,17 @@ export class LibvirtService {
     return this.#connected
   }
 
+  get #isOwn(): boolean {
+    return this.uri === 'qemu:///system'
+  }
+
+  /** Of another computer's libvirt one knows only how to look. */
+  get #remedy(): { command?: string } {
+    return this.#isOwn ? { command: startLibvirt() } : {}
+  }
+
   get #connected(): Current {
-    if (!this.#current) throw new PuenteError('libvirt-unavailable')
+    if (!this.#current) throw new PuenteError('libvirt-unavailable', this.#remedy)
     return this.#current
   }
 
@@ -100,32 +122,56 @@ export class LibvirtService {
     return this.#connected.follower.refreshNetwork(uuid)
   }
 
+  /**
+   * A call failed as it does when the daemon, or one behind it, has ended: then only another
+   * connection helps, and where there is nothing wrong with this one, another is as good.
+   */
+  openAnew(): void {
+    this.#current?.giveUp()
+  }
+
+  async #look(): Promise<void> {
+    const current = this.#current
+    await current?.follower.lookAgain().catch((error: unknown) => {
+      if (current.libvirt.isOfEndedDaemon(error)) current.giveUp()
+    })
+  }
+
   async #open(): Promise<{ ended: Promise<unknown> }> {
-    const libvirt = await loadLibvirt()
-    const { connection, version, readOnly } = await libvirt.openConnection(this.uri, () =>
-      this.retryNow(),
+    const libvirt = await this.#load()
+    const { connection, networkDaemon, version, readOnly } = await libvirt.openConnection(
+      this.uri,
+      () => this.retryNow(),
+      daemons(),
     )
+    const connections = [connection, ...(networkDaemon ? [networkDaemon] : [])]
     const ended = Promise.withResolvers<void>()
+    let isGivenUp = false
+    const giveUp = () => {
+      if (isGivenUp) return
+      isGivenUp = true
+      closeAll(connections)
+      this.#lose()
+      ended.resolve()
+    }
     const { networks, machines } = this.#inventory
     const decorated = (machine: Machine) => this.#decorated(machine)
     const follower = new LibvirtFollower(libvirt, connection, { networks, machines, decorated })
     try {
-      await connection.on('closed', () => this.#lose(connection, ended.resolve))
+      for (const one of connections) await one.on('closed', giveUp)
       await follower.start()
     } catch (error) {
       // Or its events would go on beside those of the next one.
-      await connection.close().catch(() => undefined)
+      closeAll(connections)
       throw error
     }
-    this.#current = { libvirt, connection, readOnly, follower }
+    this.#current = { libvirt, connection, readOnly, follower, giveUp }
     this.#inventory.setService('libvirt', { status: 'connected', version, readOnly })
     return { ended: ended.promise }
   }
 
-  #lose(connection: Connection, tell: () => void): void {
+  #lose(): void {
     this.#current = null
-    tell()
-    void connection.close().catch(() => undefined)
     this.#inventory.setService('libvirt', { status: 'connecting' })
   }
 
@@ -136,4 +182,18 @@ export class LibvirtService {
   #setUnavailable(error: PuenteError['data'], retryAt: number): void {
     this.#inventory.setService('libvirt', { status: 'unavailable', error, retryAt })
   }
+}
+
+/** Looked at each time: a host may change from one to the other. */
+function daemons(modular = isModular()): Libvirt.Daemons {
+  return {
+    modular,
+    start: startLibvirt(modular),
+    restart: restartLibvirt(modular),
+    startNetworks: `sudo systemctl enable --now ${networkDaemon(modular)}.socket`,
+  }
+}
+
+function closeAll(connections: Connection[]): void {
+  for (const connection of connections) void connection.close().catch(() => undefined)
 }

@@ -18,6 +18,7 @@ export class Reconnector {
   #wake: (() => void) | null = null
   readonly #longestDelayMs: number
   #stopped = false
+  #delay = FIRST_DELAY_MS
 
   /**
    * @param open opens and reads everything anew; its failure is told and tried again
@@ -33,22 +34,28 @@ export class Reconnector {
   }
 
   async run(): Promise<void> {
-    let delay = FIRST_DELAY_MS
     while (!this.#stopped) {
       try {
         const session = await this.#open()
-        delay = FIRST_DELAY_MS
+        this.#delay = FIRST_DELAY_MS
         await session.ended
       } catch (error) {
+        const delay = this.#delay
+        this.#delay = Math.min(delay * 2, this.#longestDelayMs)
         this.#onUnavailable(toErrorData(error), Date.now() + delay)
         await this.#pause(delay)
-        delay = Math.min(delay * 2, this.#longestDelayMs)
       }
     }
   }
 
   /** Does not wait any longer before the next try. */
   retryNow(): void {
+    this.#wake?.()
+  }
+
+  /** Somebody is there again who may need another moment: the next tries follow soon. */
+  retrySoon(): void {
+    this.#delay = FIRST_DELAY_MS
     this.#wake?.()
   }
 

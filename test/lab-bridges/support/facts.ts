@@ -62,8 +62,9 @@ export async function bridgeText(lab: Lab, bridge: string): Promise<string> {
     ...['-d', 'link', 'show', 'dev', bridge],
   )
   const data = Object.entries(link?.linkinfo.info_data ?? {})
-  // Identities and timers are of the moment.
-  const lasting = data.filter(([key]) => !/_id|timer|root|topology|designated/.test(key))
+  // Identities, timers and counters are of the moment.
+  const passing = /_id|timer|root|topology|designated|_n_learned/
+  const lasting = data.filter(([key]) => !passing.test(key))
   const ports = await lab.ip<{ ifname: string }>('link', 'show', 'master', bridge)
   return JSON.stringify([Object.fromEntries(lasting), ports.map(({ ifname }) => ifname).sort()])
 }

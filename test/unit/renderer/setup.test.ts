@@ -61,12 +61,12 @@ describe('what gets it', () => {
   it('is written in the words of the distribution', () => {
     expect(remedyFor(missing, 'apt')).toBe('sudo apt install libvirt-daemon-system')
     expect(remedyFor(missing, 'dnf')).toBe(
-      'sudo dnf install libvirt-daemon-kvm\nsudo systemctl enable --now libvirtd.socket',
+      'sudo dnf install libvirt-daemon-kvm\nsudo systemctl enable --now virtqemud.socket virtnetworkd.socket virtnodedevd.socket',
     )
   })
 
   it('starts what is there, and installs nothing where we do not know how', () => {
-    expect(remedyFor({ code: 'libvirt-unavailable', params: {} }, null)).toContain('systemctl')
+    expect(remedyFor({ code: 'networkmanager-missing', params: {} }, null)).toContain('systemctl')
     expect(remedyFor({ code: 'virt-install-missing', params: {} }, null)).toBe(null)
   })
 
