@@ -74,6 +74,7 @@ export const errorCodes = [
   'network-not-permitted',
   'network-part-not-taken',
   'no-free-subnet',
+  'session-no-networks',
   'reservation-unidentified',
   'network-bridge-taken',
   'network-running-again',

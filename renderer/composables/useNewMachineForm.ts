@@ -5,6 +5,7 @@ import { isMac } from '../../shared/rules/mac.ts'
 import { isNetworkName } from '../../shared/rules/names.ts'
 import { nicPlaces, usualPlace } from '../model/nic-places.ts'
 import { useInventory } from '../stores/inventory.ts'
+import { useSession } from './useSession.ts'
 import { useText } from './useText.ts'
 
 export interface NewNic {
@@ -20,6 +21,7 @@ export const DETECT = 'detect '
 /** What a person chooses for a new machine, checked as it is typed. */
 export function useNewMachineForm() {
   const inventory = useInventory()
+  const session = useSession()
   const { t } = useText()
   let made = 0
 
@@ -79,7 +81,8 @@ export function useNewMachineForm() {
   })
 
   function newNic(): NewNic {
-    const source = usualPlace(nicPlaces(inventory.networks, inventory.interfaces))
+    const places = nicPlaces(inventory.networks, inventory.interfaces, session.value)
+    const source = usualPlace(places)
     return { key: made++, source, model: 'virtio', mac: '' }
   }
 

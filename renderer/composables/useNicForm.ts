@@ -5,6 +5,7 @@ import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { isMac } from '../../shared/rules/mac.ts'
 import { nicPlaces, usualPlace } from '../model/nic-places.ts'
 import { useInventory } from '../stores/inventory.ts'
+import { useSession } from './useSession.ts'
 
 /** When a change of this machine's devices may take effect; the first is the usual choice. */
 export function timesFor(machine: Machine): When[] {
@@ -15,9 +16,10 @@ export function timesFor(machine: Machine): When[] {
 /** What a person chooses for a new NIC. */
 export function useNicForm(machine: () => Machine | undefined, preferred?: string | ChosenWire) {
   const inventory = useInventory()
+  const session = useSession()
   const source = ref<ChosenWire | null>(
     preferred === undefined
-      ? usualPlace(nicPlaces(inventory.networks, inventory.interfaces))
+      ? usualPlace(nicPlaces(inventory.networks, inventory.interfaces, session.value))
       : typeof preferred === 'string'
         ? { type: 'network', network: preferred, portGroup: null }
         : preferred,

@@ -4,6 +4,7 @@ import { nicPlaces, placeKey } from '../model/nic-places.ts'
 import { useInventory } from '../stores/inventory.ts'
 import { interfaceIcons } from '../model/looks.ts'
 import { useNetworkItems } from './useNetworkItems.ts'
+import { useSession } from './useSession.ts'
 import { useText } from './useText.ts'
 
 /** Networks, bridges and devices to choose from, in one list with a heading for each. */
@@ -11,14 +12,24 @@ export function useNicPlaces() {
   const inventory = useInventory()
   const networks = useNetworkItems()
   const { t } = useText()
-  const places = computed(() => nicPlaces(inventory.networks, inventory.interfaces))
+  const session = useSession()
+  const places = computed(() => nicPlaces(inventory.networks, inventory.interfaces, session.value))
 
   const items = computed(() => {
     const { bridges, devices } = places.value
+    const user = {
+      label: t('nic.userMode'),
+      value: placeKey({ type: 'user' }),
+      icon: 'i-lucide-user-round',
+      description: t('nic.userText'),
+    }
+    const own = { kind: 'user', items: [user] } as const
     const groups = [
+      ...(session.value ? [own] : []),
       { kind: 'network', items: networks.value.map(withKey) },
       { kind: 'bridge', items: bridges.map((item) => hostItem('bridge', item)) },
       { kind: 'direct', items: devices.map((item) => hostItem('direct', item)) },
+      ...(session.value ? [] : [own]),
     ] as const
     return groups
       .filter((group) => group.items.length > 0)
@@ -33,7 +44,8 @@ export function useNicPlaces() {
       type === 'bridge'
         ? ({ type, bridge: name } as const)
         : ({ type, device: name, mode: 'bridge' } as const)
-    const description = t(type === 'bridge' ? 'nic.bridgeText' : 'nic.directText')
+    const bridgeText = session.value ? 'nic.sessionBridgeText' : 'nic.bridgeText'
+    const description = t(type === 'bridge' ? bridgeText : 'nic.directText')
     return { label: name, value: placeKey(wire), icon: interfaceIcons[kind], description }
   }
 

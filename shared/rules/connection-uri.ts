@@ -101,3 +101,11 @@ function isUser(text: string): boolean {
 function isPort(text: string, host: string): boolean {
   return host !== '' && /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536
 }
+
+/**
+ * Is it an ordinary user's own libvirt? It can make neither bridges nor taps: machines go out through
+ * the emulator, or onto a bridge that an administrator has allowed.
+ */
+export function isSession(uri: string): boolean {
+  return /^[a-z+]+:\/\/[^?#]*\/session(?:[?#]|$)/.test(uri)
+}

@@ -89,6 +89,14 @@ it('takes a NIC from user networking to a network, with what belongs to that mod
   expect(await machines.definedXml('slirp')).toContain("<source network='default'/>")
 })
 
+// virt-manager #925: a machine that goes out through the emulator itself
+it('gives a machine a NIC in user mode', async () => {
+  const machine = machines.get('slirp').uuid
+  const intent = { machine, source: { type: 'user' }, model: 'virtio', mac: null } as const
+  await machines.carryOut(backend.api.planAddNic({ ...intent, when: 'stored' }))
+  expect(await machines.definedXml('slirp')).toContain("<interface type='user'>")
+})
+
 // libvirt (gitlab) #157, hibiki31/virty #17: VLAN tags that the new network can't have
 it.each([
   ['an edit, VLAN', 'tag1', '<vlan><tag id="42"/></vlan>', false],

@@ -9,6 +9,7 @@ import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.
 import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { qemuMac } from '../../../shared/rules/mac.ts'
+import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import { placeOf } from '../../../shared/rules/nic-places.ts'
@@ -24,9 +25,13 @@ import { affects } from './nic-views.ts'
 export class NicFacts {
   readonly #inventory: InventoryStore
   readonly #host: HostView
-  readonly #libvirt: Pick<LibvirtService, 'reading'>
+  readonly #libvirt: Pick<LibvirtService, 'reading' | 'uri'>
 
-  constructor(inventory: InventoryStore, host: HostView, libvirt: Pick<LibvirtService, 'reading'>) {
+  constructor(
+    inventory: InventoryStore,
+    host: HostView,
+    libvirt: Pick<LibvirtService, 'reading' | 'uri'>,
+  ) {
     this.#inventory = inventory
     this.#host = host
     this.#libvirt = libvirt
@@ -78,6 +83,9 @@ export class NicFacts {
     }
     const name = wire.type === 'bridge' ? wire.bridge : wire.device
     if (this.#host.lacks(name)) return [message('warning.interface-missing', { interface: name })]
+    if (wire.type === 'bridge' && isSession(this.#libvirt.uri)) {
+      return [message('warning.session-bridge', { bridge: name })]
+    }
     const isPort = wire.type === 'direct' && this.#inventory.interfaces.items.get(name)?.controller
     return isPort ? [message('warning.device-is-port', { interface: name })] : []
   }

@@ -66,7 +66,8 @@ export class Nics {
     const { libvirt } = this.#libvirt.managing
     const mac = intent.mac?.toLowerCase() ?? this.#facts.freeMac()
     const { source, model } = intent
-    const xml = libvirt.nicXml({ source, model, mac })
+    const backend = source.type === 'user' ? await this.#userBackend(intent.machine) : null
+    const xml = libvirt.nicXml({ source, model, mac, backend })
     const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
     return this.#plan(intent.machine, () => ({ view: this.#viewAdd(intent, mac), edits: [edit] }))
   }
@@ -203,6 +204,11 @@ export class Nics {
     })
   }
 
+  async #userBackend(machine: string): Promise<string | null> {
+    const { libvirt, connection } = this.#libvirt.reading
+    return libvirt.readUserBackend(connection, machine)
+  }
+
   async details(machine: string, nic: NicRef): Promise<NicDetails> {
     const { libvirt, connection } = this.#libvirt.reading
     return libvirt.readNic(connection, machine, nic)
@@ -246,7 +252,7 @@ export class Nics {
     const params = { machine: machine.name, network: placeOf(source), mac }
     const reach = affects(intent.when)
     return nicView(
-      message('plan.add-nic', params),
+      message(source.type === 'user' ? 'plan.add-user-nic' : 'plan.add-nic', params),
       lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
       {
         warnings: [

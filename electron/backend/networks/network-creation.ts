@@ -2,6 +2,8 @@
 import type { CreateNetworkIntent, ImportNetworkIntent } from '../../../shared/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
+import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
@@ -104,6 +106,7 @@ export class NetworkCreation {
   #view(root: Element, { autostart, despiteCollision }: Asked, stray: string[]): View {
     void this.#libvirt.managing
     const definition = readDefinition(root)
+    this.#requirePrivileges(definition)
     this.#surroundings.requireValid(definition, null)
     const warnings = [
       ...this.#surroundings.collisions(definition, despiteCollision),
@@ -112,6 +115,12 @@ export class NetworkCreation {
     ]
     const view = creationView({ network: definition.name, xml: format(root), autostart, warnings })
     return { ...view, asks: asksOf(root, null) }
+  }
+
+  /** Said before anything is tried: libvirt stores such a network, and can't start it. */
+  #requirePrivileges({ name, kind }: NetworkDefinition): void {
+    if (!isSession(this.#libvirt.uri) || kind === 'bridged') return
+    throw new PuenteError('session-no-networks', { network: name })
   }
 
   /** Without what is of this one network alone: its identity, and our mark of a bridge's network. */

@@ -5,6 +5,7 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Change } from '../../../shared/model/plan.ts'
+import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
 import { machinesPluggedInto } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -39,7 +40,12 @@ export class NetworkSwitching {
     this.#parts = parts
   }
 
-  start(uuid: string): Promise<Change> {
+  /** @throws PuenteError `session-no-networks`, before it is tried */
+  async start(uuid: string): Promise<Change> {
+    const { name: network, kind } = this.#require(uuid)
+    if (isSession(this.#parts.libvirt.uri) && kind !== 'bridged') {
+      throw new PuenteError('session-no-networks', { network })
+    }
     return this.#switch(uuid, 'start')
   }
 

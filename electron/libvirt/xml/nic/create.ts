@@ -10,16 +10,19 @@ export interface NewNic {
   source: ChosenWire
   model: string
   mac: string
+  /** Of user networking; null: the emulator's own (slirp). */
+  backend?: string | null
 }
 
 /** The names that libvirt makes up for the host's end of a cable. */
 const MADE_UP = /^(vnet|macvtap|macvlan)\d+$/
 
-export function nicXml({ mac, source, model }: NewNic): string {
+export function nicXml({ mac, source, model, backend = null }: NewNic): string {
   const root = create('interface')
   append(root, 'mac', { address: mac })
   applyChanges(root, { source })
   append(root, 'model', { type: model })
+  if (backend !== null) append(root, 'backend', { type: backend })
   return serialize(root)
 }
 
