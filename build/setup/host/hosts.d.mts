@@ -12,4 +12,5 @@ export const MODULAR: string
 export const DEFAULT_HOST: string
 export function chosenHost(): Host
 export function hostNamed(name: string): Host
+export function isMade(name: string): boolean
 export function layersOf(host: Host): string | undefined

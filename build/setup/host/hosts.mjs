@@ -48,6 +48,8 @@ export function layersOf({ name, over }) {
 /** The Debian that the host is, or that it lies over. */
 export const debianOf = ({ name, over }) => over ?? name
 
+export const isMade = (name) => existsSync(`${rootOf(name)}/made`)
+
 export const rootOf = (name) => at('.cache/hosts', name)
 
 /** Debian 12 on a Debian 12: its own files do, and nothing has to be made. */
