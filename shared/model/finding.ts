@@ -10,6 +10,7 @@ export const findingCodes = [
   'libvirt-down',
   'networkmanager-down',
   'machine-off',
+  'machine-saved',
   'machine-paused',
   'no-nic',
   'nic-not-plugged',

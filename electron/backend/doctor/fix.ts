@@ -39,6 +39,7 @@ export type Lasts = 'until-loaded-anew' | 'until-boot' | 'for-good'
 export type SimpleFix =
   | { do: 'start-machine'; machine: string }
   | { do: 'resume-machine'; machine: string }
+  | { do: 'discard-saved'; machine: string }
   | { do: 'start-network'; network: string }
   | { do: 'autostart-network'; network: string }
   | { do: 'replug'; network: string }

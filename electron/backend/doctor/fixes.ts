@@ -28,6 +28,12 @@ import type { Undos } from '../undos.ts'
 import { planHost } from './fixes-of-host.ts'
 import type { Fix, SimpleFix } from './fix.ts'
 
+const machineSteps = {
+  start: { step: 'step.start-machine', verb: 'start' },
+  resume: { step: 'step.resume-machine', verb: 'resume' },
+  'discard-saved': { step: 'step.discard-saved', verb: 'managedsave-remove' },
+} as const
+
 export interface FixParts {
   inventory: InventoryStore
   plans: Plans
@@ -126,6 +132,8 @@ export class Fixes {
         return this.#planMachine(fix.machine, 'start')
       case 'resume-machine':
         return this.#planMachine(fix.machine, 'resume')
+      case 'discard-saved':
+        return this.#planMachine(fix.machine, 'discard-saved')
       case 'start-network':
         return this.#planStart(fix.network)
       case 'autostart-network':
@@ -143,15 +151,16 @@ export class Fixes {
     }
   }
 
-  #planMachine(uuid: string, action: 'start' | 'resume'): Promise<Plan> {
+  #planMachine(uuid: string, action: keyof typeof machineSteps): Promise<Plan> {
     const { machines, nics } = this.#parts
     return this.#add(async () => {
-      const { name: machine, state } = this.#machine(uuid)
+      const { name: machine, state, saved } = this.#machine(uuid)
+      const { step, verb } = machineSteps[action]
       return {
-        steps: [message(`step.${action}-machine`, { machine })],
-        commands: [`virsh ${action} ${quote(machine)}`],
+        steps: [message(step, { machine })],
+        commands: [`virsh ${verb} ${quote(machine)}`],
         // What would be started, and whether it still has to be.
-        read: [state, await nics.machineXml(uuid)],
+        read: [state, saved ?? null, await nics.machineXml(uuid)],
         apply: () => machines.act(uuid, action),
       }
     })

@@ -60,6 +60,14 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
     { services: { ...view().services, networkManager: gone('networkmanager-missing') } },
   ],
   'machine-off': [{ world: world({ machines: [machine({ state: 'shut-off' })] }) }, web],
+  'machine-saved': [
+    {
+      world: world({
+        machines: [machine({ state: 'shut-off', saved: { networks: ['elsewhere'] } })],
+      }),
+    },
+    web,
+  ],
   'machine-paused': [{ world: world({ machines: [machine({ state: 'paused' })] }) }, web],
   'no-nic': [{ world: world({ machines: [machine({ nics: [] })] }) }, web],
   'nic-not-plugged': [{ world: withNic({ plugged: false, tap: null }) }],

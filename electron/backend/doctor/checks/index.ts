@@ -22,6 +22,7 @@ import hostDnsSilent from './host-dns-silent.ts'
 import ipForward from './ip-forward.ts'
 import linkDown from './link-down.ts'
 import machineOff from './machine-off.ts'
+import machineSaved from './machine-saved.ts'
 import machinePaused from './machine-paused.ts'
 import macvtapHost from './macvtap-host.ts'
 import mtuMismatch from './mtu-mismatch.ts'
@@ -49,6 +50,7 @@ const byCode: Record<FindingCode, Check> = {
   'libvirt-down': libvirtDown,
   'networkmanager-down': networkManagerDown,
   'machine-off': machineOff,
+  'machine-saved': machineSaved,
   'machine-paused': machinePaused,
   'no-nic': noNic,
   'nic-not-plugged': nicNotPlugged,
@@ -98,6 +100,7 @@ export const checks = Object.values(byCode)
 export const ofLibvirtAlone: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'libvirt-down',
   'machine-off',
+  'machine-saved',
   'machine-paused',
   'no-nic',
   'nic-not-plugged',
