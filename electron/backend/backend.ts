@@ -5,7 +5,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
 import type { Change } from '../../shared/model/plan.ts'
-import { Journal, defaultTiming } from '../networkmanager/index.ts'
+import { Journal, Marks, defaultTiming } from '../networkmanager/index.ts'
 import type { Timing } from '../networkmanager/index.ts'
 import { Addresses } from './inventory/addresses.ts'
 import { BridgeLibvirt } from './bridges/bridge-libvirt.ts'
@@ -75,7 +75,8 @@ export function startBackend(options: BackendOptions): Backend {
       (name) => [...inventory.networks.items.values()].find((item) => item.name === name)?.kind,
     ),
   )
-  const networkManager = new NetworkManagerService(inventory, (client) => {
+  const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
+  const networkManager = new NetworkManagerService(inventory, marks, (client) => {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
     void bridgeWork.recover(client).catch(() => undefined)
   })

@@ -1,5 +1,6 @@
 /** What the backend uses of this folder. */
 export { NetworkManagerClient } from './client/client.ts'
+export { Marks } from './client/marks.ts'
 export { downBridges, hostInterfaces } from './interfaces/interfaces.ts'
 export { markTemporary } from './interfaces/privacy-addresses.ts'
 export { planCreateBridge } from './bridge/create.ts'

@@ -91,6 +91,14 @@ async function measurePeers<Other extends string = never>(
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, way] of Object.entries(ways)) {
       await measure(lab, address, way, results[name] ?? none())
+      // nmcli leaves before the bridge is gone, and the app would find its name taken.
+      const asked = { nic: 'eth0', name: 'br0', network: null }
+      const isFree = () =>
+        backend.api
+          .planCreateBridge(asked)
+          .then(() => true)
+          .catch(() => false)
+      await until('the bridge’s name is free', isFree)
     }
   }
   for (const [name, { gaps, backs }] of Object.entries(results)) {

@@ -7,6 +7,7 @@ import {
   downBridges,
   hostInterfaces,
 } from '../../networkmanager/index.ts'
+import type { Marks } from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
 import { controllers } from '../../host/host.ts'
 import { Reconnector } from './reconnect.ts'
@@ -22,12 +23,18 @@ export class NetworkManagerService {
   /** Some changes of the kernel's NetworkManager does not tell of. */
   readonly #poll = new SlowPoll(async () => this.#read())
   readonly #onConnected: (client: NetworkManagerClient) => void
+  readonly #marks: Marks
   #client: NetworkManagerClient | null = null
   #waiting: ((client: NetworkManagerClient) => void)[] = []
 
-  constructor(inventory: InventoryStore, onConnected: (client: NetworkManagerClient) => void) {
+  constructor(
+    inventory: InventoryStore,
+    marks: Marks,
+    onConnected: (client: NetworkManagerClient) => void,
+  ) {
     this.#inventory = inventory
     this.#onConnected = onConnected
+    this.#marks = marks
     this.#reconnector = new Reconnector(
       () => this.#open(),
       (error, retryAt) =>
@@ -64,7 +71,7 @@ export class NetworkManagerService {
   }
 
   async #open(): Promise<{ ended: Promise<unknown> }> {
-    const client = await connect()
+    const client = await connect(this.#marks)
     const ended = Promise.withResolvers<void>()
     client.once('lost', () => {
       this.#client = null
@@ -105,9 +112,9 @@ function shown(client: NetworkManagerClient): HostInterface[] {
   return [...here, ...downBridges(client.state)]
 }
 
-async function connect(): Promise<NetworkManagerClient> {
+async function connect(marks: Marks): Promise<NetworkManagerClient> {
   try {
-    return await NetworkManagerClient.connect()
+    return await NetworkManagerClient.connect(marks)
   } catch (error) {
     throw new PuenteError('networkmanager-missing', {}, { cause: asPuenteError(error).data.cause })
   }

@@ -119,10 +119,15 @@ export function loopWarning(
   return own.length > 1 && !stp ? [message('warning.loop')] : []
 }
 
+/** netplan makes them at each boot of what it keeps itself; NetworkManager calls them unsaved. */
+const NETPLAN = '/run/NetworkManager/system-connections/netplan-'
+
 function temporary(state: NmState, { facts, original }: PlannedPort): Message[] {
   const path = original && profilePath(state, original)
-  const flags = (path && property<number>(state, path, IFACE.profile, 'Flags')) || 0
-  const isTemporary = flags & (ProfileFlag.unsaved | ProfileFlag.generated | ProfileFlag.volatile)
+  const of = <T>(name: string) => (path ? property<T>(state, path, IFACE.profile, name) : undefined)
+  const { unsaved, generated, volatile } = ProfileFlag
+  const isKept = (of<string>('Filename') ?? '').startsWith(NETPLAN)
+  const isTemporary = (of<number>('Flags') ?? 0) & (generated | volatile | (isKept ? 0 : unsaved))
   return isTemporary ? [message('warning.original-not-stored', { nic: facts.name })] : []
 }
 

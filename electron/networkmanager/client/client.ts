@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { IFACE, NM, ROOT_PATH, SETTINGS_PATH } from './constants.ts'
 import { NmImage } from './image.ts'
+import type { Marks } from './marks.ts'
 import type { NmState } from './objects.ts'
 import { Bus } from '../../dbus/bus.ts'
 import type { Signal } from '../../dbus/bus.ts'
@@ -21,21 +22,23 @@ interface ClientEvents {
 export class NetworkManagerClient extends EventEmitter<ClientEvents> {
   readonly state = new NmImage()
   readonly #bus: Bus
+  readonly #marks: Marks | null
   #lost = false
 
-  private constructor(bus: Bus) {
+  private constructor(bus: Bus, marks: Marks | null) {
     super()
     this.setMaxListeners(0)
     this.#bus = bus
+    this.#marks = marks
   }
 
   /** @throws BusError when the bus or NetworkManager is not there. */
-  static async connect(): Promise<NetworkManagerClient> {
+  static async connect(marks: Marks | null = null): Promise<NetworkManagerClient> {
     let client: NetworkManagerClient | null = null
     const bus = await Bus.connect(() => {
       if (client) client.#lose()
     })
-    client = new NetworkManagerClient(bus)
+    client = new NetworkManagerClient(bus, marks)
     try {
       await client.#start()
     } catch (error) {
@@ -134,6 +137,8 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
     try {
       const [settings] = await this.call(path, IFACE.profile, 'GetSettings')
       this.state.setProfile(path, settings)
+      const profile = this.state.profiles.get(path)
+      if (this.#marks && profile) this.state.profiles.set(path, this.#marks.restored(profile))
     } catch {
       this.state.profiles.delete(path)
     }

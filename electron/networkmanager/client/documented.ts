@@ -50,7 +50,7 @@ const properties: Record<string, Record<string, z.ZodType>> = {
   [IFACE.dhcp6]: { Options: z.record(text, z.unknown()) },
   [IFACE.vlan]: { Parent: text },
   [IFACE.macvlan]: { Parent: text },
-  [IFACE.profile]: { Flags: number },
+  [IFACE.profile]: { Flags: number, Filename: text },
   [CHECKPOINT]: { Devices: z.array(text) },
 }
 

@@ -129,6 +129,15 @@ describe('creating a bridge', () => {
     },
   )
 
+  it('does not warn of one that netplan keeps, and makes anew at each boot', () => {
+    const state = recorded()
+    const path = profilePath(state, OFFICE_LAN) ?? ''
+    const file = '/run/NetworkManager/system-connections/netplan-NM-a.nmconnection'
+    const kept = { Flags: ProfileFlag.unsaved, Filename: file }
+    Object.assign(propertiesOf(state, path, IFACE.profile), kept)
+    expect(create(state).view.warnings).toEqual([{ key: 'warning.new-profiles-lost' }])
+  })
+
   it('changes nothing of the state', () => {
     const state = recorded()
     create(state)
