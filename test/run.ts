@@ -18,8 +18,8 @@ import { failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
 import { countRun, removeReports, reportFile } from './report/vitest.ts'
 
-type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'package'
-type Project = Part | 'faults-window'
+type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'security' | 'package'
+type Project = Exclude<Part, 'security'> | 'faults-window'
 
 const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   static: runChecks,
@@ -28,6 +28,7 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   lab: (filters) => runTests('lab', vitest('lab', filters)),
   faults: runFaults,
   e2e: runWindowTests,
+  security: runSecurity,
   package: async (filters) => inLab('package', filters, { root: await debianForPackage() }),
 }
 
@@ -50,6 +51,7 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
 /** Those of its own; what the fault table takes from other parts is told by the table. */
 function projectsOf(part: Part): Project[] {
+  if (part === 'security') return ['unit', 'lab', 'e2e']
   return part === 'faults' ? ['faults', 'faults-window'] : [part]
 }
 
@@ -96,6 +98,32 @@ async function runFaults(filters: string[]): Promise<Count> {
   const bad = printFaultTable(parts)
   if (whole) console.log(bad.length === 0 ? '\nEvery row held.' : `\nNot held: ${bad.join(', ')}`)
   return whole ? add(count, { ...NOTHING, failed: bad.length }) : count
+}
+
+/** What must not get in, by the tests that docs/security.md names; those of the package are its own. */
+const SECURITY = {
+  unit: [
+    ...[
+      'control-characters',
+      'reach.test',
+      'growth',
+      'screen',
+      'bad-xml',
+      'plans.test',
+      'dispatch',
+    ],
+    ...['test/unit/shell', 'test/unit/security', 'deep-link', 'connection-uri'],
+  ],
+  lab: ['lab-security'],
+  e2e: ['security', 'consent', 'quiet', 'shell', 'links'],
+}
+
+/** @param filters leave only those of the files that they fit */
+async function runSecurity(filters: string[]): Promise<Count> {
+  const chosen = (files: string[]) => (filters.length > 0 ? filters : files)
+  let count = await PARTS.unit(chosen(SECURITY.unit))
+  count = add(count, await PARTS.lab(chosen(SECURITY.lab)))
+  return add(count, await PARTS.e2e(chosen(SECURITY.e2e)))
 }
 
 /** The driver of the window listens on a loopback: it has to be the same one as the window's. */

@@ -53,6 +53,8 @@ export const LAB = [
   'util-linux',
   'mount',
   'procps',
+  // The kernel's own word on which programs somebody starts.
+  'strace',
   // Another libvirt is reached as people reach one: by ssh.
   'openssh-server',
   'openssh-client',

@@ -74,18 +74,21 @@ const CHARACTER: Record<string, Reach | null> = {
 }
 
 function characterParts(device: Element, place: Place): ReachingPart[] {
-  const type = attribute(device, 'type') ?? 'pty'
+  const usual = device.nodeName === 'redirdev' ? '' : 'pty'
+  const type = attribute(device, 'type') ?? usual
   const kind = Object.hasOwn(CHARACTER, type) ? CHARACTER[type] : 'unknown'
   const source = child(device, 'source')
   const socket = attribute(source, 'path')
   const isOwn = type === 'unix' && (socket === null || OWN_SOCKETS.test(socket))
   const logs = children(device, 'log').map((item) => part('log', item, inside(place, item), 'file'))
   const rest = elements(device).filter(({ nodeName }) => !['source', 'log'].includes(nodeName))
+  const labels = source ? children(source, 'seclabel') : []
   return [
     ...(kind && !isOwn
       ? [part(kind, source ?? device, source ? inside(place, source) : place)]
       : []),
     ...logs,
+    ...labels.map((item) => part('security', item, inside(place, item))),
     ...rest.flatMap((item) => seekPaths(item, inside(place, item))),
   ]
 }

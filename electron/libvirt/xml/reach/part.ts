@@ -28,7 +28,7 @@ const DNSMASQ = 'http://libvirt.org/schemas/network/dnsmasq/1.0'
 
 export function part(reach: Reach, element: Element, place: Place, name = ''): ReachingPart {
   const path = name === '' ? place.path : `${place.path}/@${name}`
-  const value = name === '' ? wordsOf(element) : (element.getAttribute(name) ?? '')
+  const value = name === '' ? saidOf(element) : (element.getAttribute(name) ?? '')
   const identity = [reach, path, value, place.context || canonical(element)].join('\n')
   return { reach, path, line: lineOf(element), value, identity }
 }
@@ -85,6 +85,12 @@ export const seekPaths: Seek = (element, place) => {
     ...(words ? [part('file', element, place)] : []),
     ...inner.flatMap((item) => seekPaths(item, inside(place, item))),
   ]
+}
+
+/** Its words, or else its attributes. */
+function saidOf(element: Element): string {
+  const attributes = [...element.attributes].map(({ name, value }) => `${name}="${value}"`)
+  return wordsOf(element) || attributes.join(' ')
 }
 
 /** An element's own words; none where it only holds others. */

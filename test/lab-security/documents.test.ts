@@ -1,0 +1,335 @@
+/** What comes in as text: it becomes no configuration of its own, and planning neither runs nor changes anything. */
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Plan } from '../../shared/model/plan.ts'
+import { methodNames } from '../../shared/contract.ts'
+import type { MethodName } from '../../shared/contract.ts'
+import { GUESTS } from '../lab/guest.ts'
+import { Lab } from '../lab/lab.ts'
+import { until } from '../lab/wait.ts'
+import { TestBackend } from '../support/backend.ts'
+import { failureOf } from '../support/failure.ts'
+import { MachineDriver } from '../support/machines.ts'
+import { placeName, schemaPlaces, withValue } from '../support/schema-places.ts'
+import { STALE } from './stale.ts'
+import type { Others } from './stale.ts'
+
+const [WEB] = GUESTS.map(({ mac }) => mac) as [string]
+const EVIL = 'x\nconf-script=/tmp/evil\ndhcp-script=/tmp/evil'
+/** All that libvirt itself writes there for the networks of this file. */
+const KEYS = [
+  ...['strict-order', 'user', 'pid-file', 'except-interface', 'bind-dynamic', 'interface'],
+  ...['dhcp-range', 'dhcp-no-override', 'dhcp-authoritative', 'dhcp-lease-max', 'dhcp-hostsfile'],
+  ...['addn-hosts', 'domain', 'expand-hosts', 'txt-record', 'srv-host', 'local', 'server'],
+  ...['domain-needed', 'no-resolv', 'dhcp-option', 'enable-ra', 'ra-param', 'host-record'],
+  ...['port', 'listen-address', 'bind-interfaces', 'auth-zone', 'dhcp-boot'],
+]
+const BASE = `<network><name>tried</name><forward mode="nat"/><bridge name="virbr66"/>
+<dns><txt name="a" value="b"/></dns>
+<ip address="10.66.0.1" prefix="24"><dhcp><range start="10.66.0.2" end="10.66.0.9"/></dhcp></ip></network>`
+
+/** How the backend reads the host's addresses. */
+const LOOKING = /"\/usr\/bin\/ip", \["[^"]*ip", "-j"(, "[^"]*")*, "show"/
+
+let lab: Lab
+let backend: TestBackend
+let machines: MachineDriver
+
+beforeAll(async () => {
+  lab = await Lab.start()
+  backend = await TestBackend.start(lab)
+  machines = new MachineDriver(lab, backend)
+})
+afterAll(async () => {
+  await backend.stop()
+  await lab.stop()
+})
+
+const escaped = (xml: string) =>
+  xml.replaceAll('x\nconf', 'x&#10;conf').replaceAll('evil\n', 'evil&#10;')
+const network = (name: string) =>
+  backend.inventory?.networks.find((item) => item.name === name) ?? expect.unreachable(name)
+
+async function keysOf(name: string): Promise<string[]> {
+  const text = await readFile(lab.path(`/var/lib/libvirt/dnsmasq/${name}.conf`), 'utf8')
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return [...new Set(lines.map((line) => line.split('=')[0] ?? ''))]
+}
+
+/** Takes it all the way, as somebody would who agrees to anything. */
+async function carriedOut(planned: Promise<Plan>): Promise<string> {
+  try {
+    await backend.applyAgreed((await planned).id)
+    return 'done'
+  } catch (error) {
+    return String(error)
+  }
+}
+
+describe('a line break in a network', () => {
+  it('is in no configuration of dnsmasq, wherever libvirt’s schema has a place for it', async () => {
+    const places = schemaPlaces('network.rng', 'network')
+    const asked = { autostart: false, despiteCollision: true }
+    const done: string[] = []
+    for (const place of places) {
+      const xml = escaped(withValue(BASE, place, EVIL))
+      const outcome = await carriedOut(backend.api.planImportNetwork({ xml, ...asked }))
+      if (outcome === 'done') {
+        done.push(placeName(place))
+        const made = place.path.at(-1) === 'name' ? null : 'tried'
+        if (made) expect(KEYS, placeName(place)).toEqual(expect.arrayContaining(await keysOf(made)))
+      }
+      for (const name of await names()) if (name !== 'default') await remove(name)
+    }
+    console.log(`${places.length} places tried`)
+    // A description is for people, and goes nowhere.
+    expect(done.filter((name) => name !== '/network/description')).toEqual([])
+    // The same without it is a network as any other.
+    expect(await carriedOut(backend.api.planImportNetwork({ xml: BASE, ...asked }))).toBe('done')
+    expect(KEYS).toEqual(expect.arrayContaining(await keysOf('tried')))
+    await remove('tried')
+  }, 300_000)
+
+  it('is refused by the XML’s editor and by the form as well, whatever virtual port it has', async () => {
+    const { uuid } = network('default')
+    const { stored } = await backend.api.getNetworkDetails(uuid)
+    const before = stored ?? expect.unreachable('it is stored')
+    const value = '<dns><txt name="a" value="b&#10;conf-script=/tmp/evil"/></dns>'
+    const xml = before.xml.replace('<ip ', `<virtualport type="openvswitch"/>${value}<ip `)
+    const typed = await failureOf(
+      backend.api.planEditNetworkXml({ network: uuid, xml, despiteCollision: true }),
+    )
+    expect(typed.code).toBe('xml-control-character')
+    const dns = { ...before.definition.dns, txt: [{ name: 'a', value: EVIL }] }
+    const definition = { ...before.definition, dns }
+    const filled = await failureOf(
+      backend.api.planEditNetwork({ network: uuid, definition, despiteCollision: true }),
+    )
+    expect(filled).toMatchObject({
+      code: 'network-definition-invalid',
+      params: { field: 'dns.txt.0.value' },
+    })
+  })
+
+  it('does not pass for a network of ours either', async () => {
+    const mark = '<metadata><puente:made xmlns:puente="urn:puente:1"/></metadata>'
+    const xml = BASE.replace('<forward', `${mark}<forward`)
+    expect(
+      await carriedOut(
+        backend.api.planImportNetwork({ xml, autostart: false, despiteCollision: true }),
+      ),
+    ).toBe('done')
+    expect(await lab.virsh('net-dumpxml', 'tried', '--inactive')).not.toContain('puente')
+    await remove('tried')
+  })
+})
+
+describe('a plan', () => {
+  it('runs nothing and changes nothing while it is made, by any method', async () => {
+    const wrapper = lab.path('/tmp/emulator')
+    await lab.run([
+      'sh',
+      '-c',
+      'printf "#!/bin/sh\\ntouch /tmp/ran\\nexec qemu-system-x86_64 \\"\\$@\\"\\n" >/tmp/emulator && chmod 755 /tmp/emulator',
+    ])
+    const before = await state()
+    const record = await watchPrograms()
+    let count = 0
+    for (const [method, make] of Object.entries(await plans())) {
+      for (const ask of make) {
+        // Refused or not: it was thought about.
+        await ask().catch(() => undefined)
+        count++
+        expect(await record.programs(), method).toEqual([])
+      }
+    }
+    console.log(`${count} plans tried`)
+    await record.stop()
+    expect(await state()).toEqual(before)
+    expect((await lab.run(['test', '-e', '/tmp/ran'], { check: false })).code).toBe(1)
+    // The record does see what libvirtd starts.
+    const seen = await watchPrograms()
+    await lab.virsh('net-destroy', 'default')
+    await lab.virsh('net-start', 'default')
+    await until('dnsmasq was seen', async () =>
+      (await seen.programs()).some((line) => line.includes('dnsmasq')),
+    )
+    await seen.stop()
+    await backend.until(() => network('default').active)
+    expect(wrapper).toContain('emulator')
+  }, 300_000)
+
+  it.each(STALE)('for %s is refused once others have changed %s', async (_, __, plan, change) => {
+    const others: Others = { lab, backend, machines }
+    const { id } = await plan(others)
+    const back = await change(others)
+    const failure = await failureOf(backend.applyAgreed(id))
+    await back()
+    expect(failure.code).toMatch(/^(plan-stale|.*-gone|.*-taken|undo-.*|machine-state)$/)
+  })
+})
+
+async function names(): Promise<string[]> {
+  return (await lab.virsh('net-list', '--all', '--name'))
+    .split('\n')
+    .map((name) => name.trim())
+    .filter(Boolean)
+}
+
+async function remove(name: string): Promise<void> {
+  await lab.run(['virsh', '-q', 'net-destroy', '--', name], { check: false })
+  await lab.run(['virsh', '-q', 'net-undefine', '--', name], { check: false })
+  await backend.until(({ networks }) => !networks.some((item) => item.name === name))
+}
+
+/** What libvirt and NetworkManager have, as they say it. */
+async function state(): Promise<string[]> {
+  const texts: string[] = []
+  for (const { name } of GUESTS) texts.push(await machines.definedXml(name))
+  for (const name of await names()) texts.push(await lab.virsh('net-dumpxml', name, '--inactive'))
+  texts.push(
+    await lab.virsh('list', '--all', '--name'),
+    await lab.nmcli('-f', 'UUID,DEVICE', 'connection', 'show'),
+  )
+  return texts
+}
+
+/** The kernel's own record of the programs that libvirtd and the backend start. */
+async function watchPrograms() {
+  const { stdout } = await lab.run([
+    'sh',
+    '-c',
+    'pidof libvirtd; pgrep -f [e]lectron/backend/main.ts',
+  ])
+  const pids = stdout.split(/\s+/).filter(Boolean)
+  const file = '/run/lab/log/programs.log'
+  await lab.run(['rm', '-f', file])
+  const options = ['-f', '-qq', '-e', 'trace=execve,execveat', '-e', 'signal=none', '-o', file]
+  const child = lab.spawn(['strace', ...options, ...pids.flatMap((pid) => ['-p', pid])])
+  await until('it watches', async () => {
+    const status = pids.map((pid) => `/proc/${pid}/status`).join(' ')
+    const traced = await lab.run(['sh', '-c', `grep -L "^TracerPid:.0$" ${status}`], {
+      check: false,
+    })
+    return traced.stdout.trim().split('\n').length === pids.length
+  })
+  return {
+    programs: async () =>
+      (await readFile(lab.path(file), 'utf8').catch(() => ''))
+        .split('\n')
+        .filter((line) => line.includes('exec') && !LOOKING.test(line)),
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGINT')
+      await ended
+    },
+  }
+}
+
+type Asks = Record<Extract<MethodName, `plan${string}`>, (() => Promise<unknown>)[]>
+
+/** At least one question for each method of the contract that plans. */
+async function plans(): Promise<Asks> {
+  const { api } = backend
+  const { uuid } = network('default')
+  const machine = machines.get('old-mail').uuid
+  const web = machines.get('web').uuid
+  const nic = machines.ref('web', WEB)
+  const text = await api.getMachineDefinition(machine)
+  const { stored } = await api.getNetworkDetails(uuid)
+  const definition = stored?.definition ?? expect.unreachable('it is stored')
+  const on = { type: 'network', network: 'default', portGroup: null } as const
+  const edit = (xml: string) => () => api.planEditMachineXml({ machine, xml })
+  const bridge = { bridge: 'br0', options: null, addresses: null, add: ['eth1'], remove: [] }
+  const details = await api.getNicDetails(web, nic)
+  const asked = { autostart: false, despiteCollision: true }
+  const all: Asks = {
+    planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],
+    planRemoveBridge: [() => api.planRemoveBridge({ bridge: 'virbr0' })],
+    planChangeBridge: [() => api.planChangeBridge(bridge)],
+    planUseBridge: [() => api.planUseBridge({ bridge: 'virbr0', network: 'also' })],
+    planAddNic: [
+      () => api.planAddNic({ machine, source: on, model: 'virtio', mac: null, when: 'stored' }),
+    ],
+    planRemoveNic: [() => api.planRemoveNic({ machine: web, nic, when: 'now-and-stored' })],
+    planChangeNic: [
+      () =>
+        api.planChangeNic({
+          machine: web,
+          nic,
+          changes: { linkUp: false },
+          when: 'now-and-stored',
+        }),
+    ],
+    planSettleNic: [() => api.planSettleNic({ machine: web, nic, how: 'apply' })],
+    planMoveMachines: [
+      () => api.planMoveMachines({ from: 'default', to: 'default', when: 'stored' }),
+    ],
+    planAttachMachines: [
+      () =>
+        api.planAttachMachines({
+          machines: [machine],
+          network: 'default',
+          model: 'virtio',
+          when: 'stored',
+        }),
+    ],
+    planCloneNics: [() => api.planCloneNics({ from: web, to: machine, when: 'stored' })],
+    planNewMachine: [
+      () =>
+        api.planNewMachine({
+          ...{ name: 'fresh', memoryMiB: 64, vcpus: 1, os: null, emulated: true },
+          ...{ install: { from: 'network' }, disk: { type: 'none' }, nics: [] },
+        }),
+    ],
+    planEditMachineXml: [
+      edit(text.replace('<devices>', '<devices><emulator>/tmp/emulator</emulator>')),
+      edit(text.replace(/<emulator>.*?<\/emulator>/, '<emulator>/tmp/emulator</emulator>')),
+      edit(text.replace(/type='qemu'/, "type='kvm'").replace(/arch='x86_64'/, "arch='aarch64'")),
+      edit(
+        text.replace(
+          '</devices>',
+          "<interface type='ethernet'><script path='/tmp/emulator'/></interface></devices>",
+        ),
+      ),
+      edit(text.replace('</devices>', '<nonsense/></devices>')),
+    ],
+    planEditNicXml: [
+      () => {
+        const xml = (details.xml.stored ?? '').replace(
+          '</interface>',
+          "<script path='/tmp/emulator'/></interface>",
+        )
+        return api.planEditNicXml({ machine: web, nic, xml, when: 'stored' })
+      },
+    ],
+    planCreateNetwork: [
+      () =>
+        api.planCreateNetwork({
+          definition: { ...definition, name: 'n', bridge: 'virbr9', mac: null },
+          copyOf: uuid,
+          ...asked,
+        }),
+    ],
+    planImportNetwork: [() => api.planImportNetwork({ xml: BASE, ...asked })],
+    planEditNetwork: [
+      () => api.planEditNetwork({ network: uuid, definition, despiteCollision: true }),
+    ],
+    planEditNetworkXml: [
+      () =>
+        api.planEditNetworkXml({ network: uuid, xml: stored?.xml ?? '', despiteCollision: true }),
+    ],
+    planReserveAddress: [
+      () =>
+        api.planReserveAddress({ network: uuid, mac: WEB, address: '192.168.122.9', name: null }),
+    ],
+    planRestartNetwork: [() => api.planRestartNetwork({ network: uuid })],
+    planDeleteNetwork: [() => api.planDeleteNetwork({ network: uuid })],
+    planUndo: [() => api.planUndo('none')],
+    planFix: [() => api.planFix('none')],
+  }
+  expect(Object.keys(all).sort()).toEqual(
+    methodNames.filter((name) => name.startsWith('plan')).sort(),
+  )
+  return all
+}
