@@ -1,6 +1,6 @@
 /** libvirt's networks as the app's model, and what is done to them. */
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
-import type { Lease, Network } from '../../shared/model/network.ts'
+import type { Lease, Network, NetworkFacts } from '../../shared/model/network.ts'
 import { handsOut } from '../../shared/rules/leases.ts'
 import { asPuenteError, isGone } from './failures.ts'
 import { isPassing } from './passing-bridge.ts'
@@ -58,7 +58,13 @@ async function describe(connection: Connection, info: NetworkInfo) {
   const described = describeNetwork(info.xml ?? '<network/>')
   const leases = active && handsOut(described) ? await readLeases(connection, uuid) : []
   const pending = info.xml && info.inactiveXml ? pendingParts(info.xml, info.inactiveXml) : []
-  return { ...described, leases, pending }
+  const next = pending.length > 0 && info.inactiveXml ? factsIn(info.inactiveXml) : null
+  return { ...described, leases, pending, ...(next && { next }) }
+}
+
+function factsIn(xml: string): NetworkFacts {
+  const { kind, bridge, forwardDevices, subnets, domainName, mac } = describeNetwork(xml)
+  return { kind, bridge, forwardDevices, subnets, domainName, mac }
 }
 
 export async function readLeases(connection: Connection, uuid: string): Promise<Lease[]> {

@@ -23,9 +23,17 @@ export interface Network {
   madeByPuente: boolean
   /** The parts in which what is stored differs from what runs: they wait for a restart. */
   pending: NetworkPart[]
+  /** Where something is pending: what is stored, and true from the next restart. */
+  next?: NetworkFacts
   /** Its definition could not be read: what stands here beside name and state is empty. */
   unreadable?: true
 }
+
+/** What is shown of a network's definition, as it runs or as it is stored. */
+export type NetworkFacts = Pick<
+  Network,
+  'kind' | 'bridge' | 'forwardDevices' | 'subnets' | 'domainName' | 'mac'
+>
 
 export interface Subnet {
   family: 'ipv4' | 'ipv6'

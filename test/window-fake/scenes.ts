@@ -3,6 +3,7 @@ import { message } from '../../shared/message.ts'
 import type { Inventory, Services } from '../../shared/model/inventory.ts'
 import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineState } from '../../shared/model/machine.ts'
+import type { Network } from '../../shared/model/network.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
 import { change } from './changes.ts'
 import { downFindings, sickFindings } from './findings.ts'
@@ -40,7 +41,7 @@ const scenes: Record<string, () => Inventory> = {
   bridged: () => bridged(),
   pending: () => ({
     ...lab(),
-    networks: [{ ...natNetwork(), domainName: 'lab.example', pending: ['dns'] }, isolatedNetwork()],
+    networks: [pendingNetwork(), isolatedNetwork()],
   }),
   empty: () => ({ ...lab(), networks: [], machines: [] }),
   many: () => ({ ...bridged(), machines: manyMachines(1000) }),
@@ -79,6 +80,18 @@ export function scene(name: string): Inventory {
   const phase = phases.find((candidate) => candidate === name)
   if (phase) return { ...(phase === 'done' ? bridged() : lab()), change: change(phase) }
   return (scenes[name] ?? lab)()
+}
+
+/** Edited, and not restarted since: a domain, and more addresses to hand out. */
+function pendingNetwork(): Network {
+  const now = natNetwork()
+  const { kind, bridge, forwardDevices, mac } = now
+  const subnets = now.subnets.map((subnet) => ({
+    ...subnet,
+    dhcpRanges: subnet.dhcpRanges.map(({ start }) => ({ start, end: '192.168.122.240' })),
+  }))
+  const next = { kind, bridge, forwardDevices, mac, subnets, domainName: 'lab.example' }
+  return { ...now, pending: ['dns', 'subnets'], next }
 }
 
 function lab(): Inventory {
