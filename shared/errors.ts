@@ -22,6 +22,7 @@ export const errorCodes = [
   'libvirt-read-only',
   'libvirt-failed',
   'networkmanager-missing',
+  'networkmanager-unavailable',
   'networkmanager-failed',
   'not-authorized',
   'no-polkit-agent',

@@ -72,6 +72,8 @@ function knownRemedy(code: ErrorData['code'], manager: PackageManager | null): s
       return joinGroup
     case 'networkmanager-missing':
       return lines(install('networkManager', manager), startNetworkManager)
+    case 'networkmanager-unavailable':
+      return startNetworkManager
     case 'virt-install-missing':
       return install('virtInstall', manager)
     case 'no-polkit-agent':

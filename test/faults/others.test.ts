@@ -49,7 +49,7 @@ it('row 9: without NetworkManager the app says so, and libvirt works', async () 
   const { services, networks } = await backend.until(({ networks }) => networks.length > 0)
   expect(services.networkManager).toMatchObject({
     status: 'unavailable',
-    error: { code: 'networkmanager-missing' },
+    error: { code: 'networkmanager-unavailable' },
   })
   expect(services.libvirt.status).toBe('connected')
   expect(networks.map(({ name }) => name)).toEqual(['default'])

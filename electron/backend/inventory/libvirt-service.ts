@@ -5,6 +5,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type * as Libvirt from '../../libvirt/index.ts'
+import { isLibvirtInstalled, libvirtProblem } from '../../host/installed.ts'
 import type { InventoryStore } from './inventory.ts'
 import {
   isModular,
@@ -180,7 +181,8 @@ export class LibvirtService {
   }
 
   #setUnavailable(error: PuenteError['data'], retryAt: number): void {
-    this.#inventory.setService('libvirt', { status: 'unavailable', error, retryAt })
+    const told = libvirtProblem(error, this.uri, isLibvirtInstalled())
+    this.#inventory.setService('libvirt', { status: 'unavailable', error: told, retryAt })
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../networkmanager/index.ts'
 import type { Marks } from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
+import { isNetworkManagerInstalled } from '../../host/installed.ts'
 import { controllers } from '../../host/host.ts'
 import { Reconnector } from './reconnect.ts'
 import { SlowPoll } from './slow-poll.ts'
@@ -116,6 +117,9 @@ async function connect(marks: Marks): Promise<NetworkManagerClient> {
   try {
     return await NetworkManagerClient.connect(marks)
   } catch (error) {
-    throw new PuenteError('networkmanager-missing', {}, { cause: asPuenteError(error).data.cause })
+    const code = isNetworkManagerInstalled()
+      ? 'networkmanager-unavailable'
+      : 'networkmanager-missing'
+    throw new PuenteError(code, {}, { cause: asPuenteError(error).data.cause })
   }
 }
