@@ -20,5 +20,6 @@ export function isNetworkManagerInstalled(): boolean {
 export function libvirtProblem(error: ErrorData, uri: string, isInstalled: boolean): ErrorData {
   const isOwn = uri === 'qemu:///system'
   const is = isOwn && error.code === 'libvirt-unavailable' && !isInstalled
-  return is ? { ...error, code: 'libvirt-missing' } : error
+  // The command that starts it goes with it: nothing is there to be started.
+  return is ? { ...error, code: 'libvirt-missing', params: {} } : error
 }

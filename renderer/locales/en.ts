@@ -6,4 +6,11 @@ import errors from './en/errors.json'
 import findings from './en/findings.json'
 import reach from '../../shared/locales/en/reach.json'
 
-export default { ...about, ...app, ...errors, ...backend, ...findings, ...reach }
+export default {
+  ...about,
+  ...app,
+  ...errors,
+  ...backend,
+  ...findings,
+  reach: { ...app.reach, ...reach.reach },
+}

@@ -6,4 +6,11 @@ import errors from './es/errors.json'
 import findings from './es/findings.json'
 import reach from '../../shared/locales/es/reach.json'
 
-export default { ...about, ...app, ...errors, ...backend, ...findings, ...reach }
+export default {
+  ...about,
+  ...app,
+  ...errors,
+  ...backend,
+  ...findings,
+  reach: { ...app.reach, ...reach.reach },
+}

@@ -12,14 +12,15 @@ it.each<[string, ErrorCode, string, boolean, ErrorCode]>([
   ['another host’s', 'connection-failed', 'qemu+ssh://far/system', false, 'connection-failed'],
   ['a driver of its own', 'libvirt-unavailable', 'test:///default', false, 'libvirt-unavailable'],
 ])('a libvirt that is %s is told of as that', (_, code, uri, isInstalled, told) => {
-  const error = { code, params: {}, cause: 'Failed to connect socket' }
-  expect(libvirtProblem(error, uri, isInstalled)).toEqual({ ...error, code: told })
+  const start = { command: 'sudo systemctl enable --now libvirtd.socket' }
+  const error = { code, params: start, cause: 'Failed to connect socket' }
+  const params = told === code ? start : {}
+  expect(libvirtProblem(error, uri, isInstalled)).toEqual({ ...error, code: told, params })
 })
 
 it('what is not installed is installed, what is stopped is started', () => {
   const remedy = (code: ErrorCode) => remedyFor({ code, params: {} }, 'apt') ?? ''
   expect(remedy('libvirt-missing')).toContain('apt install')
-  expect(remedy('libvirt-unavailable')).not.toContain('install')
   expect(remedy('networkmanager-missing')).toContain('apt install')
   expect(remedy('networkmanager-unavailable')).not.toContain('install')
   expect(remedy('networkmanager-unavailable')).toContain('systemctl')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { errorCodes } from '../../../shared/errors.ts'
+import en from '../../../renderer/locales/en.ts'
 import { questions } from '../../../renderer/model/help.ts'
 import { findingCodes } from '../../../shared/model/finding.ts'
 
@@ -148,4 +149,10 @@ describe('the window’s own texts', () => {
     expect(used.length).toBeGreaterThan(100)
     expect(used.filter((key) => key !== undefined && !keys.includes(key))).toEqual([])
   })
+})
+
+it('no file takes the place of what another one says', () => {
+  const said = flat(en as unknown as Texts).map(([key]) => key)
+  const written = files.flatMap((file) => flat(read('en', file)).map(([key]) => key))
+  expect(written.filter((key) => !said.includes(key))).toEqual([])
 })
