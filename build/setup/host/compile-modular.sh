@@ -56,8 +56,8 @@ unpack() {
 configure() {
   say 'configure'
   cd "$source"
-  rm -rf build.new
-  meson setup build.new --prefix=/usr --libdir="lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)" \
+  rm -rf build
+  meson setup build --prefix=/usr --libdir="lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)" \
     --sysconfdir=/etc --localstatedir=/var --buildtype=plain -Doptimization=1 -Drunstatedir=/run \
     -Dsystem=true -Ddocs=disabled -Dtests=disabled -Dnls=disabled -Dwerror=false \
     -Ddriver_remote=enabled -Ddriver_libvirtd=enabled -Ddriver_qemu=enabled \
@@ -66,7 +66,8 @@ configure() {
     -Ddriver_vmware=disabled -Ddriver_ch=disabled \
     -Dqemu_user=libvirt-qemu -Dqemu_group=libvirt-qemu \
     -Dfirewall_backend_priority=iptables,nftables
-  mv build.new build
+  # It holds its own path, so it cannot be made elsewhere and moved here.
+  touch build/configured
 }
 
 # ninja says [12/385] before each step.
@@ -86,7 +87,7 @@ install_tools
 # Each alone: in a list of commands an error would not end the script.
 if [ ! -e /root/archives/verified ]; then download; fi
 if [ ! -d "$source" ]; then unpack; fi
-if [ ! -d "$source/build" ]; then configure; fi
+if [ ! -e "$source/build/configured" ]; then configure; fi
 compile
 
 cd "$source/build/src"
