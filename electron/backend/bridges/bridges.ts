@@ -38,6 +38,7 @@ import { doneChange } from '../networks/network-plans.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import { definitionPrint } from '../networks/unchanged.ts'
 import type { Plans, View } from '../plans.ts'
+import { tiedToBridge, tiedToNics } from './tied-to-nic.ts'
 import { createNetworkCommands, removeNetworkCommands } from '../virsh-commands.ts'
 
 export interface BridgeParts {
@@ -67,13 +68,15 @@ export class Bridges {
       options: intent.options ?? defaultBridgeOptions,
       addresses: intent.addresses ?? null,
     }
+    const nics = [...(asked.nic === null ? [] : [asked.nic]), ...asked.ports]
     const undo: HistoryUndo = { do: 'remove-bridge', bridge }
     return this.#parts.plans.add<CreateBridgePlan>({
       look: (look) => {
         if (network !== null) this.#requireFreeNetworkName(network)
         const plan = planCreateBridge(this.#live(nm).state, asked, uuids)
         const read = { profile: plan.bridgeProfile, ports: plan.ports.map(portPrint) }
-        return look.saw(withNetwork(plan.view, network, bridge), read, plan)
+        const tied = this.#withTied(plan.view, nics, bridge)
+        return look.saw(withNetwork(tied, network, bridge), read, plan)
       },
       apply: (id, { view, work }) =>
         this.#parts.work.run(id, view, {
@@ -110,7 +113,7 @@ export class Bridges {
         const plan = planChangeBridge(this.#live(nm).state, intent, uuids)
         // Undoing it brings these back.
         const former = this.#formerly(intent)
-        return look.saw(plan.view, former, plan)
+        return look.saw(this.#withTied(plan.view, intent.add, intent.bridge), former, plan)
       },
       apply: (id, { view, work }) =>
         this.#parts.work.run(id, view, {
@@ -198,6 +201,16 @@ export class Bridges {
     return { do: 'change-bridge', intent }
   }
 
+  #withTied(view: View, nics: string[], bridge: string): View {
+    const tied = tiedToNics(nics, bridge, this.#things)
+    return tied.length > 0 ? { ...view, warnings: [...tied, ...view.warnings] } : view
+  }
+
+  get #things() {
+    const { networks, machines } = this.#parts.inventory
+    return { networks: networks.items.values(), machines: machines.items.values() }
+  }
+
   #requireFreeNetworkName(network: string): void {
     if (!isNetworkName(network)) throw new PuenteError('network-name-invalid', { network })
     void this.#parts.libvirt.managing
@@ -209,12 +222,17 @@ export class Bridges {
     const { inventory, moves } = this.#parts
     const machines = machinesOnBridge(inventory, bridge)
     const networks = networksMadeFor(inventory, bridge).map(({ name }) => name)
+    const made = inventory.interfaces.items.get(bridge)?.madeByPuente
     const going = moveTo === null ? null : moves.steps(bridge, moveTo)
     const params = { bridge, machines: machines.join(', '), to: moveTo ?? '' }
     const cut = message(going ? 'warning.machines-wait' : 'warning.machines-cut', params)
     return {
       ...view,
-      warnings: machines.length > 0 ? [cut, ...view.warnings] : view.warnings,
+      warnings: [
+        ...(machines.length > 0 ? [cut] : []),
+        ...tiedToBridge(bridge, made?.nic ?? null, this.#things),
+        ...view.warnings,
+      ],
       steps: [
         ...view.steps,
         ...(going?.steps ?? []),
