@@ -36,6 +36,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'firewalls', include: ['test/firewalls/**/*.test.ts'], ...patient, retry: 0 },
+      },
+      {
+        extends: true,
         test: { name: 'faults-window', include: ['test/faults-window/**/*.test.ts'], ...patient },
       },
     ],

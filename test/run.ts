@@ -18,7 +18,8 @@ import { failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
 import { countRun, removeReports, reportFile } from './report/vitest.ts'
 
-type Part = 'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'security' | 'package'
+type Part =
+  'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'firewalls' | 'security' | 'package'
 type Project = Exclude<Part, 'security'> | 'faults-window'
 
 const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
@@ -27,6 +28,7 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   native: (filters) => runTests('native', nativeTests(filters), runWithElectron),
   lab: (filters) => runTests('lab', vitest('lab', filters)),
   faults: runFaults,
+  firewalls: (filters) => runTests('firewalls', vitest('firewalls', filters)),
   e2e: runWindowTests,
   security: runSecurity,
   package: async (filters) => inLab('package', filters, { root: await debianForPackage() }),

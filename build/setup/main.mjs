@@ -12,6 +12,7 @@ import { runStep } from './step.mjs'
 import bundle from './steps/bundle.mjs'
 import debianPackages from './steps/debian-packages.mjs'
 import electron from './steps/electron.mjs'
+import firewallsHost from './steps/firewalls-host.mjs'
 import guest from './steps/guest.mjs'
 import labHost from './steps/lab-host.mjs'
 import modularDaemons from './steps/modular-daemons.mjs'
@@ -27,6 +28,7 @@ const STEPS = {
   sandbox: [...APP, ...LAB, bundle],
   test: [...APP, ...LAB, bundle],
   bench: [...APP, ...LAB, bundle],
+  firewalls: [...APP, ...LAB, firewallsHost],
   memory: [...APP, ...LAB],
   'package-test': [...APP, ...LAB, bundle],
 }

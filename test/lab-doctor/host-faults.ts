@@ -26,11 +26,11 @@ export const hostFaults: Fault[] = [
   },
   {
     code: 'firewall-forward',
-    what: 'firewall drops what leaves (nftables)',
+    what: 'firewall drops both ways (nftables)',
     target: web,
     make: (at) =>
       at.root(
-        `nft 'table inet gate { chain forward { type filter hook forward priority 10; policy drop; ct state established,related accept; }; }'`,
+        `nft 'table inet gate { chain forward { type filter hook forward priority 10; policy drop; }; }'`,
       ),
     broken: cutFromLan,
     works: pingsLan,

@@ -79,6 +79,7 @@ const DEBIAN_IN_A_FOLDER = ['debootstrap']
 /** What only some commands need. */
 const MORE = {
   bench: PEERS,
+  firewalls: DEBIAN_IN_A_FOLDER,
   memory: ['valgrind'],
   package: PACKAGE,
   'package-test': [...PACKAGE, ...DEBIAN_IN_A_FOLDER],
@@ -90,7 +91,10 @@ export function packagesInHost(purpose) {
   return [...LAB, ...ELECTRON, ...(IN_HOST[purpose] ?? [])]
 }
 
-const IN_HOST = { bench: PEERS }
+/** As people have them, and what asks them. */
+const FIREWALLS = ['firewalld', 'ufw', 'docker.io', 'busybox-static', 'bind9-dnsutils']
+
+const IN_HOST = { bench: PEERS, firewalls: FIREWALLS }
 
 let apt
 /** Asked once: it is a process. */

@@ -14,3 +14,5 @@ export function chosenHost(): Host
 export function hostNamed(name: string): Host
 export function isMade(name: string): boolean
 export function layersOf(host: Host): string | undefined
+/** The folder of a Debian of this name, whether it is there or not. */
+export function rootOf(name: string): string

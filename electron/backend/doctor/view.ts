@@ -49,8 +49,6 @@ export interface Host {
 
 export interface Zone {
   zone: string
-  /** The zone that it is in after firewalld's reload; null: whoever brings it up says it. */
-  stored: string | null
   quote: Quote
 }
 

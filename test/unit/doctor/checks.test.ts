@@ -175,7 +175,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
   'firewall-forward': [
     { rules: ownRules('drop'), sysctl: sysctl({ 'net.bridge.bridge-nf-call-iptables': 0 }) },
   ],
-  'firewalld-zone': [{ zones: new Map([['virbr0', { zone: 'public', stored: null, quote }]]) }],
+  'firewalld-zone': [{ zones: new Map([['virbr0', { zone: 'public', quote }]]) }],
   'ufw-forward': [{ rules: null, ufw: { enabled: true, forward: 'DROP', quote } }],
   'mtu-mismatch': [{ links: links(link('eth0', { master: 'br0', mtu: 1400 })) }],
   'security-denial': [
@@ -273,7 +273,7 @@ describe('what looks alike and is not', () => {
       'a zone that the network itself names',
       'firewalld-zone',
       {
-        zones: new Map([['virbr0', { zone: 'own', stored: null, quote }]]),
+        zones: new Map([['virbr0', { zone: 'own', quote }]]),
         definitions: new Map([
           [network().uuid, { ...emptyDefinition('default', 'nat'), zone: 'own' }],
         ]),

@@ -227,9 +227,7 @@ export function view(
       ['198.51.100.1', true],
     ]),
     rules: healthyRules(),
-    zones: new Map([
-      ['virbr0', { zone: 'libvirt', stored: null, quote: { command: '', output: '' } }],
-    ]),
+    zones: new Map([['virbr0', { zone: 'libvirt', quote: { command: '', output: '' } }]]),
     denials: [],
     ...part,
   }

@@ -37,7 +37,7 @@ export default defineCheck<Network>({
         { argv: now, undo: ['firewall-cmd', ...(found?.zone ? into(found.zone) : outOf)] },
         {
           argv: forGood,
-          undo: ['firewall-cmd', '--permanent', ...(found?.stored ? into(found.stored) : outOf)],
+          undo: ['firewall-cmd', '--permanent', ...outOf],
         },
       ],
       'for-good',

@@ -6,7 +6,12 @@ import type { Stop } from './blocked.ts'
 export function firewalld(stops: Stop[], { zones }: View): HostCommand[] | null {
   const commands = stops.map(({ need: { way, bridge, family } }) => {
     const zone = zones?.get(bridge)?.zone
-    if (!zone) return null
+    if (zone === undefined) return null
+    // In none it counts as of the default one, which forwards only between interfaces of its own.
+    if (zone === '' && way === 'within') {
+      return forNowAndGood([`--add-interface=${bridge}`], [`--remove-interface=${bridge}`])
+    }
+    if (zone === '') return null
     const inZone = (what: string) =>
       forNowAndGood([`--zone=${zone}`, `--add-${what}`], [`--zone=${zone}`, `--remove-${what}`])
     switch (way) {

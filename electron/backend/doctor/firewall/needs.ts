@@ -74,20 +74,28 @@ export function forwardNeeds(network: Network, view: View): Need[] {
 }
 
 /** What never leaves a bridge, which br_netfilter hands to the firewall all the same. */
-export function bridgeNeeds(bridge: string, { sysctl }: View): Need[] {
-  return (['ipv4', 'ipv6'] as const)
-    .filter((family) => sysctl(BRIDGE_NF[family]) === 1)
-    .map((family) => {
-      const [from, to] =
-        family === 'ipv4' ? ['198.51.100.2', '198.51.100.3'] : [LINK_LOCAL, 'fe80::1']
-      const where = { hook: 'forward', family, in: bridge, out: bridge, from, to } as const
-      const packets = [
-        ...both({ ...where, state: 'new' }),
-        ...both({ ...where, state: 'established' }),
-        ...(family === 'ipv4' ? [request(where)] : []),
-      ]
-      return { way: 'within', family, bridge, packets }
-    })
+export function bridgeNeeds(bridge: string, { sysctl, world }: View): Need[] {
+  const own = world.networks.find(
+    (one) => one.active && one.bridge === bridge && ownsBridge(one.kind),
+  )
+  const spoken = own?.subnets.map(({ family }) => family) ?? []
+  return (
+    (['ipv4', 'ipv6'] as const)
+      // On a bridge without a subnet of libvirt's, whoever is on it speaks what they please.
+      .filter((family) => spoken.length === 0 || spoken.includes(family))
+      .filter((family) => sysctl(BRIDGE_NF[family]) === 1)
+      .map((family) => {
+        const [from, to] =
+          family === 'ipv4' ? ['198.51.100.2', '198.51.100.3'] : [LINK_LOCAL, 'fe80::1']
+        const where = { hook: 'forward', family, in: bridge, out: bridge, from, to } as const
+        const packets = [
+          ...both({ ...where, state: 'new' }),
+          ...both({ ...where, state: 'established' }),
+          ...(family === 'ipv4' ? [request(where)] : []),
+        ]
+        return { way: 'within', family, bridge, packets }
+      })
+  )
 }
 
 /** The interface that packets of a network's guests leave by; null: there is no way out. */
