@@ -22,7 +22,9 @@ describe.runIf(chosenHost().name === MODULAR)('a network daemon of its own', () 
 
   const define = async (name: string) => {
     const xml = `<network><name>${name}</name></network>`
-    await lab.run(['virsh', '-q', 'net-define', '/dev/stdin'], { input: xml })
+    // virsh opens a file by its name, which a pipe of Node's does not have.
+    const script = 'cat >/tmp/network.xml && virsh -q net-define /tmp/network.xml'
+    await lab.run(['sh', '-c', script], { input: xml })
   }
   const knows = (name: string) =>
     backend.until(({ networks }) => networks.some((one) => one.name === name), NOTICED_MS)
