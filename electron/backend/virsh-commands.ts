@@ -4,8 +4,9 @@ import type { MachineNic, NicDetails } from '../../shared/model/machine.ts'
 import type { NicChanges } from '../../shared/model/nic-settings.ts'
 import { hostBridgeNetworkXml } from '../libvirt/xml/network.ts'
 import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
-import { quote } from '../../shared/rules/shell.ts'
+import { commandLine, fedLine, withOperands } from '../../shared/rules/shell.ts'
 import type { Affects, NicEdit, RemovedNetwork } from '../libvirt/index.ts'
+import { virshLine as virsh } from './virsh-line.ts'
 import { isBootByKind } from '../libvirt/xml/boot.ts'
 import { changedNic, definedNic, nicXml } from '../libvirt/xml/nic/create.ts'
 import type { Exchange } from '../libvirt/xml/nic/restore.ts'
@@ -17,7 +18,7 @@ import type { Switch } from './networks/network-plans.ts'
 /** Without it an ordinary user's virsh and virt-xml go to that user's own libvirt. */
 export function toPaste(uri: string, commands: string[]): string[] {
   const areForLibvirt = commands.some((line) => /\bvir(sh|t-xml) /.test(line))
-  const first = `export LIBVIRT_DEFAULT_URI=${quote(uri)}`
+  const first = commandLine(['export', `LIBVIRT_DEFAULT_URI=${uri}`])
   // A plan that takes in another's commands has it already, somewhere.
   return areForLibvirt ? [first, ...commands.filter((line) => line !== first)] : commands
 }
@@ -27,37 +28,36 @@ export function createNetworkCommands(network: string, bridge: string): string[]
 }
 
 export function removeNetworkCommands(network: string): string[] {
-  return [`virsh net-destroy ${quote(network)}`, `virsh net-undefine ${quote(network)}`]
+  return [virsh(['net-destroy'], network), virsh(['net-undefine'], network)]
 }
 
 /** As one quoted word: whatever somebody's XML says, a shell runs nothing of it. */
 export function defineCommand(xml: string): string {
-  return `${print(xml)} | virsh net-define --validate /dev/stdin`
+  return fedLine(xml, ['virsh', 'net-define', '--validate', '/dev/stdin'])
 }
 
 export function startCommands(network: string, autostart: boolean): string[] {
-  const start = `virsh net-start ${quote(network)}`
-  return autostart ? [start, `virsh net-autostart ${quote(network)}`] : [start]
+  const start = virsh(['net-start'], network)
+  return autostart ? [start, virsh(['net-autostart'], network)] : [start]
 }
 
 export function switchCommand(network: string, to: Switch): string {
-  const name = quote(network)
   switch (to) {
     case 'start':
-      return `virsh net-start ${name}`
+      return virsh(['net-start'], network)
     case 'stop':
-      return `virsh net-destroy ${name}`
+      return virsh(['net-destroy'], network)
     case 'autostart':
-      return `virsh net-autostart ${name}`
+      return virsh(['net-autostart'], network)
     case 'no-autostart':
-      return `virsh net-autostart ${name} --disable`
+      return virsh(['net-autostart', '--disable'], network)
   }
 }
 
 export function updateCommand(network: string, update: LiveUpdate): string {
   const { command, section, parentIndex, xml } = update
-  const words = ['virsh net-update', quote(network), command, section, quote(xml), '--live']
-  return [...words, ...(parentIndex > 0 ? [`--parent-index ${parentIndex}`] : [])].join(' ')
+  const where = parentIndex > 0 ? ['--parent-index', String(parentIndex)] : []
+  return virsh(['net-update', '--live', ...where], network, command, section, xml)
 }
 
 export function restartCommands(
@@ -65,8 +65,8 @@ export function restartCommands(
   plugged: { machine: string; xml: string }[],
 ): string[] {
   return [
-    `virsh net-destroy ${quote(network)}`,
-    `virsh net-start ${quote(network)}`,
+    virsh(['net-destroy'], network),
+    virsh(['net-start'], network),
     ...replugCommands(plugged),
   ]
 }
@@ -77,12 +77,12 @@ export function replugCommands(plugged: { machine: string; xml: string }[]): str
   const update = (machine: string, xml: string) =>
     updateNicCommand(machine, xml, { live: true, config: false })
   return [
-    `${print(passingNetworkXml(PASSING))} | virsh net-create /dev/stdin`,
+    fedLine(passingNetworkXml(PASSING), ['virsh', 'net-create', '/dev/stdin']),
     ...plugged.flatMap(({ machine, xml }) => [
       update(machine, asBridgeNic(xml, PASSING)),
       update(machine, asPluggedNic(xml)),
     ]),
-    `virsh net-destroy ${PASSING}`,
+    virsh(['net-destroy'], PASSING),
   ]
 }
 
@@ -96,11 +96,11 @@ export function returnCommands(
   asStored: boolean,
 ): string[] {
   const start = asStored
-    ? `virsh net-start ${quote(network)}`
-    : `${print(running ?? '')} | virsh net-create /dev/stdin`
+    ? virsh(['net-start'], network)
+    : fedLine(running ?? '', ['virsh', 'net-create', '/dev/stdin'])
   return [
-    ...(stored === null ? [] : [`${print(stored)} | virsh net-define /dev/stdin`]),
-    ...(autostart ? [`virsh net-autostart ${quote(network)}`] : []),
+    ...(stored === null ? [] : [fedLine(stored, ['virsh', 'net-define', '/dev/stdin'])]),
+    ...(autostart ? [virsh(['net-autostart'], network)] : []),
     ...(running === null ? [] : [start]),
   ]
 }
@@ -110,8 +110,8 @@ export function deleteCommands(
   { active, persistent }: { active: boolean; persistent: boolean },
 ): string[] {
   return [
-    ...(active ? [`virsh net-destroy ${quote(network)}`] : []),
-    ...(persistent ? [`virsh net-undefine ${quote(network)}`] : []),
+    ...(active ? [virsh(['net-destroy'], network)] : []),
+    ...(persistent ? [virsh(['net-undefine'], network)] : []),
   ]
 }
 
@@ -125,8 +125,7 @@ export function addNicCommand(
     return attachCommand(machine, { network: source.network, model }, mac, reach)
   }
   // attach-interface knows neither port groups nor, before libvirt 7.2, modes of macvtap.
-  const xml = nicXml({ source, model, mac })
-  return `${print(xml)} | virsh attach-device ${quote(machine)} /dev/stdin ${flagsFor(reach)}`
+  return deviceCommand('attach', machine, nicXml({ source, model, mac }), reach)
 }
 
 export function attachCommand(
@@ -135,8 +134,8 @@ export function attachCommand(
   mac: string,
   reach: Affects,
 ): string {
-  const words = ['virsh attach-interface', quote(machine), 'network', quote(network)]
-  return [...words, `--model ${model} --mac ${mac}`, flagsFor(reach)].join(' ')
+  const card = ['--model', model, '--mac', mac, ...flagsFor(reach)]
+  return virsh(['attach-interface', ...card], machine, 'network', network)
 }
 
 export function removeNicCommand(
@@ -147,17 +146,16 @@ export function removeNicCommand(
   const reach = affects(when)
   // Two cards may have one MAC: the running one is named for sure by its alias.
   if (alias !== null && !reach.config) {
-    return `virsh detach-device-alias ${quote(machine)} ${quote(alias)} --live`
+    return virsh(['detach-device-alias', '--live'], machine, alias)
   }
   const type = source.type === 'other' ? source.description : source.type
-  return `virsh detach-interface ${quote(machine)} ${quote(type)} --mac ${mac} ${flagsFor(reach)}`
+  return virsh(['detach-interface', '--mac', mac, ...flagsFor(reach)], machine, type)
 }
 
 /** An edited NIC is handed to virsh whole, as libvirt takes it. `details`: as it is before. */
 export function editCommands(machine: string, edit: NicEdit, details: NicDetails | null): string[] {
-  const name = quote(machine)
-  const device = (verb: string, xml: string, reach: Affects) =>
-    `${print(xml)} | virsh ${verb}-device ${name} /dev/stdin ${flagsFor(reach)}`
+  const device = (verb: Verb, xml: string, reach: Affects) =>
+    deviceCommand(verb, machine, xml, reach)
   switch (edit.do) {
     case 'attach':
       return [device('attach', edit.xml, edit.affects)]
@@ -189,7 +187,7 @@ export function editCommands(machine: string, edit: NicEdit, details: NicDetails
 /** A stored NIC is found by its MAC: virsh would look for one that has the new MAC already. */
 function macCommands(machine: string, mac: string, stored: NicChanges | null): string[] {
   if (!stored?.mac || stored.mac === mac) return []
-  return [`virt-xml ${quote(machine)} --edit mac=${mac} --network mac=${stored.mac} --define`]
+  return [virtXml(machine, mac, ['--network', virtOption('mac', stored.mac), '--define'])]
 }
 
 function inEachLife(live: string | null, stored: string | null): [xml: string, reach: Affects][] {
@@ -223,17 +221,17 @@ function restoreCommands(machine: string, edit: Extract<NicEdit, { do: 'restore'
 }
 
 export function pullCableCommands(machine: string, mac: string): string[] {
-  const link = `virsh domif-setlink ${quote(machine)} ${mac}`
-  return [`${link} down`, 'sleep 4', `${link} up`]
+  const link = (state: 'down' | 'up') => virsh(['domif-setlink'], machine, mac, state)
+  return [link('down'), commandLine(['sleep', '4']), link('up')]
 }
 
 /** Its own text, handed to virsh whole. */
 export function updateNicCommand(machine: string, xml: string, reach: Affects): string {
-  return `${print(xml)} | virsh update-device ${quote(machine)} /dev/stdin ${flagsFor(reach)}`
+  return deviceCommand('update', machine, xml, reach)
 }
 
 export function defineMachineCommand(xml: string): string {
-  return `${print(xml)} | virsh define --validate /dev/stdin`
+  return fedLine(xml, ['virsh', 'define', '--validate', '/dev/stdin'])
 }
 
 /** virt-xml finds the card by its MAC and keeps the rest of it. */
@@ -243,18 +241,38 @@ export function moveCommands(
   to: string,
   { live, config }: Affects,
 ): string[] {
-  const network = quote(`network=${to}`)
-  const edit = `virt-xml ${quote(machine)} --edit mac=${mac} --network ${network}`
+  const network = ['--network', virtOption('network', to)]
   return [
-    ...(live ? [`${edit} --update --no-define`] : []),
-    ...(config ? [`${edit} --define`] : []),
+    ...(live ? [virtXml(machine, mac, [...network, '--update', '--no-define'])] : []),
+    ...(config ? [virtXml(machine, mac, [...network, '--define'])] : []),
   ]
 }
 
-function print(xml: string): string {
-  return `printf %s ${quote(xml)}`
+type Verb = 'attach' | 'detach' | 'update'
+
+/** The device's own text, handed to virsh whole. */
+function deviceCommand(verb: Verb, machine: string, xml: string, reach: Affects): string {
+  const words = ['virsh', `${verb}-device`, ...flagsFor(reach)]
+  return fedLine(xml, withOperands(words, [machine, '/dev/stdin']))
 }
 
-function flagsFor({ live, config }: Affects): string {
-  return [live && '--live', config && '--config'].filter(Boolean).join(' ')
+/** What is done to the card of a machine that has this MAC. */
+function virtXml(machine: string, mac: string, words: string[]): string {
+  return commandLine(
+    withOperands(['virt-xml', '--edit', virtOption('mac', mac), ...words], [machine]),
+  )
+}
+
+function flagsFor({ live, config }: Affects): string[] {
+  return [...(live ? ['--live'] : []), ...(config ? ['--config'] : [])]
+}
+
+/**
+ * A value in an option of virt-xml's, whose commas begin the next one: in a
+ * network's name one would be an option of somebody else's choice. They are read by
+ * Python's shlex, whose double quotes hold everything but themselves and a backslash.
+ */
+function virtOption(name: string, value: string): string {
+  const isPlain = !/[,"'\\]/.test(value)
+  return `${name}=${isPlain ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`}`
 }

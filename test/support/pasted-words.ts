@@ -112,7 +112,7 @@ export function pasteIn(shell: Shell, lines: string[], programs = ['record']): s
     for (const program of programs) {
       const file = join(folder, program)
       // A length before each: words may hold anything.
-      const script = `#!/bin/dash\n{ printf '%s\\0' "$#"; [ $# = 0 ] || printf '%s\\0' "$@"; } >>'${record}'\n`
+      const script = `#!/bin/dash\nprintf '%s\\0' "$#" "$@" >>'${record}'\n`
       writeFileSync(file, script)
       chmodSync(file, 0o755)
     }
@@ -122,7 +122,8 @@ export function pasteIn(shell: Shell, lines: string[], programs = ['record']): s
     execFileSync(`/usr/bin/${shell}`, [...options[shell], script], {
       env,
       cwd: folder,
-      stdio: 'pipe',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
     })
     return recorded(readFileSync(record, 'utf8'))
   } finally {
@@ -136,3 +137,18 @@ function recorded(text: string): string[][] {
   while (fields.length > 0) all.push(fields.splice(0, Number(fields.shift())))
   return all
 }
+
+/** A word of a command as it is with other names in it; nft and virt-xml have quotes of their own. */
+export function renamedWord(word: string, names: ReadonlyMap<string, string>): string {
+  const known = [...names.keys()].sort((a, b) => b.length - a.length)
+  const pattern = new RegExp(
+    known.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
+    'g',
+  )
+  return word.replaceAll(pattern, (name) => names.get(name) ?? name)
+}
+
+/** Names that no program is to take for anything else: none is empty, none has a NUL. */
+export const names = fc
+  .oneof(fc.constantFrom(...HOSTILE_WORDS), words)
+  .filter((word) => word !== '' && word !== '--')

@@ -1,7 +1,7 @@
 /** What the backend can do about a finding: data, made by a check, never by the window. */
 import type { ChangeNicIntent } from '../../../shared/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
-import { quote } from '../../../shared/rules/shell.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
 import type { Remedy } from './check.ts'
 
 export type Fix =
@@ -50,6 +50,6 @@ export function hostRemedy(
   lasts: Lasts | null = null,
   more: string[] = [],
 ): Remedy {
-  const lines = commands.map(({ argv }) => `sudo ${argv.map(quote).join(' ')}`)
+  const lines = commands.map(({ argv }) => commandLine(['sudo', ...argv]))
   return { fix: { do: 'host', commands, lasts }, commands: [...lines, ...more] }
 }

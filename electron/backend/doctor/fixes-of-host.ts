@@ -3,7 +3,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
-import { quote } from '../../../shared/rules/shell.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
 import { asAdministrator } from '../../host/programs.ts'
 import { doneChange } from '../networks/network-plans.ts'
 import type { PlannedChange, Plans, View } from '../plans.ts'
@@ -76,7 +76,7 @@ async function run({ argv, undo }: HostCommand): Promise<string> {
   const telling = undo === 'by-handle' ? ['--echo', '--handle'] : []
   const { error, stdout } = await asAdministrator(program, [...telling, ...words])
   if (error !== null) {
-    throw new PuenteError('administrator-failed', { command: lineOf(argv) }, { cause: error })
+    throw new PuenteError('administrator-failed', { command: commandLine(argv) }, { cause: error })
   }
   return stdout
 }
@@ -90,7 +90,7 @@ function backOf({ argv, undo }: HostCommand, told: string): HostCommand | null {
 }
 
 function viewOf(commands: HostCommand[], lasts: Lasts | null): View {
-  const lines = commands.map(({ argv }) => lineOf(argv))
+  const lines = commands.map(({ argv }) => commandLine(argv))
   return {
     title: message('plan.run-as-administrator'),
     steps: lines.map((command, index) => ({
@@ -100,7 +100,7 @@ function viewOf(commands: HostCommand[], lasts: Lasts | null): View {
     warnings: lasts ? [message(lastingWords[lasts])] : [],
     interruption: null,
     carried: [],
-    commands: lines.map((line) => `sudo ${line}`),
+    commands: commands.map(({ argv }) => commandLine(['sudo', ...argv])),
     keepOrRevert: false,
   }
 }
@@ -109,8 +109,4 @@ const lastingWords: Record<Lasts, Message['key']> = {
   'until-loaded-anew': 'warning.lasts-until-loaded-anew',
   'until-boot': 'warning.lasts-until-boot',
   'for-good': 'warning.lasts-for-good',
-}
-
-function lineOf(argv: string[]): string {
-  return argv.map(quote).join(' ')
 }

@@ -7,7 +7,6 @@ import type { Plan } from '../../../shared/model/plan.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
 import { conflictsOf, usableSubnet, usualDhcpRange } from '../../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
-import { quote } from '../../../shared/rules/shell.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
@@ -26,6 +25,7 @@ import { Look } from '../plans.ts'
 import type { PlannedChange, Plans, Seen, View } from '../plans.ts'
 import type { Undos } from '../undos.ts'
 import { planHost } from './fixes-of-host.ts'
+import { virshLine } from '../virsh-line.ts'
 import type { Fix, SimpleFix } from './fix.ts'
 
 const machineSteps = {
@@ -139,7 +139,7 @@ export class Fixes {
       case 'autostart-network':
         return this.#planNetwork(fix.network, ({ name: network }) => ({
           steps: [message('step.autostart-network', { network })],
-          commands: [`virsh net-autostart ${quote(network)}`],
+          commands: [virshLine(['net-autostart'], network)],
           apply: () => networks.setAutostart(fix.network, true),
         }))
       case 'replug':
@@ -158,7 +158,7 @@ export class Fixes {
       const { step, verb } = machineSteps[action]
       return {
         steps: [message(step, { machine })],
-        commands: [`virsh ${verb} ${quote(machine)}`],
+        commands: [virshLine([verb], machine)],
         // What would be started, and whether it still has to be.
         read: [state, saved ?? null, await nics.machineXml(uuid)],
         apply: () => machines.act(uuid, action),
@@ -175,8 +175,8 @@ export class Fixes {
       return {
         steps: stays ? [start, message('step.autostart-network', { network })] : [start],
         commands: [
-          `virsh net-start ${quote(network)}`,
-          ...(stays ? [`virsh net-autostart ${quote(network)}`] : []),
+          virshLine(['net-start'], network),
+          ...(stays ? [virshLine(['net-autostart'], network)] : []),
         ],
         apply: async () => {
           await networks.start(uuid)

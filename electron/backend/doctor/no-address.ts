@@ -1,5 +1,6 @@
 /** What the checks of a NIC without an address share, whoever should have given it one. Pure. */
-import { quote } from '../../../shared/rules/shell.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
+import { virshLine } from '../virsh-line.ts'
 import type { Remedy } from './check.ts'
 import { isConnected } from './facts.ts'
 import type { NicPath } from './scope.ts'
@@ -14,8 +15,8 @@ export function askAgain({ machine, nic: { alias, mac, slot } }: NicPath): Remed
   return {
     fix: { do: 'ask-again', machine: machine.uuid, nic: { alias, mac, slot } },
     commands: [
-      `virsh domif-setlink ${quote(machine.name)} ${mac} down`,
-      `virsh domif-setlink ${quote(machine.name)} ${mac} up`,
+      virshLine(['domif-setlink'], machine.name, mac, 'down'),
+      virshLine(['domif-setlink'], machine.name, mac, 'up'),
     ],
   }
 }
@@ -23,5 +24,5 @@ export function askAgain({ machine, nic: { alias, mac, slot } }: NicPath): Remed
 /** Whether a bridge has heard the NIC at all. */
 export function heardOf({ mac }: NicPath['nic'], { heard }: View) {
   const lines = heard.filter((one) => one.mac === mac).map(({ line }) => line)
-  return { command: `bridge fdb show | grep ${mac}`, output: lines.join('\n') }
+  return { command: `bridge fdb show | ${commandLine(['grep', mac])}`, output: lines.join('\n') }
 }

@@ -1,5 +1,6 @@
 /** What the checks see: the scope, and what was gathered for it once. */
 import type { Evidence as Quote, Unseen } from '../../../shared/model/finding.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
 import type { Services } from '../../../shared/model/inventory.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
@@ -112,5 +113,5 @@ export function quoteLinks(links: Link[]): Quote {
 }
 
 export function quoteSysctl(name: string, value: number | null): Quote {
-  return { command: `sysctl ${name}`, output: `${name} = ${value ?? '?'}` }
+  return { command: commandLine(['sysctl', name]), output: `${name} = ${value ?? '?'}` }
 }

@@ -5,7 +5,7 @@ import { message } from '../../../shared/message.ts'
 import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
-import { quote } from '../../../shared/rules/shell.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { nicView, placeOf } from './nic-views.ts'
@@ -78,7 +78,7 @@ export class NewMachines {
       {
         // It is started as soon as it is made.
         warnings: nics.flatMap(({ source }) => facts.warningsOf(source, STARTED)),
-        commands: [['virt-install', ...args].map(quote).join(' ')],
+        commands: [commandLine(['virt-install', ...args])],
       },
     )
   }

@@ -1,5 +1,6 @@
 /** The same plan as `nmcli` lines, made from the very profiles that the plan adds. Pure. */
-import { quote } from '../../../shared/rules/shell.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { commandLine } from '../../../shared/rules/shell.ts'
 import { ipv4Text } from '../interfaces/ipv4.ts'
 import { ipv6Text } from '../interfaces/ipv6.ts'
 import type { Settings } from '../client/settings.ts'
@@ -18,8 +19,11 @@ const nmcliNames: Record<string, string> = {
   'ipv6.dns-data': 'ipv6.dns',
 }
 
-const AUTOCONNECT = 'connection.autoconnect yes'
-const WITH_PORTS = 'connection.autoconnect-slaves 1'
+/** A property and its value, each a word of its own. */
+type Option = [name: string, value: string]
+
+const AUTOCONNECT: Option = ['connection.autoconnect', 'yes']
+const WITH_PORTS: Option = ['connection.autoconnect-slaves', '1']
 
 /** Given on `nmcli connection add` by options of their own, or meaningless there. */
 const givenOtherwise = [
@@ -49,7 +53,7 @@ export function createBridgeCommands(plan: {
  * has been asked for them, NetworkManager 1.42 forgets them (9 of 80 such bridges had no port).
  */
 function upCommand(profile: Settings): string {
-  return `nmcli connection up ${text(profile, 'uuid')}`
+  return nmcli('connection', 'up', text(profile, 'uuid'))
 }
 
 /**
@@ -59,14 +63,14 @@ function upCommand(profile: Settings): string {
  */
 function fromNowOnCommand(profile: Settings): string {
   const words = options(profile).filter((option) => isForLater(option, profile))
-  return `nmcli connection modify ${text(profile, 'uuid')} ${words.join(' ')}`
+  return nmcli('connection', 'modify', text(profile, 'uuid'), ...words.flat())
 }
 
 /** A bond, other than a bridge, is to bring its own ports up as it becomes a bridge's port. */
-function isForLater(option: string, profile: Settings): boolean {
+function isForLater(option: Option, profile: Settings): boolean {
   const isBond = setting<string>(profile, 'connection', 'type') === 'bond'
   const options = [AUTOCONNECT, ...(isBond ? [] : [WITH_PORTS])]
-  return options.includes(option)
+  return options.some((one) => isDeepStrictEqual(one, option))
 }
 
 /**
@@ -94,7 +98,7 @@ export function removeBridgeCommands(
       .map(({ nic, original }) => returnCommand(nic, original)),
     ...(back.made ? [fromNowOnCommand(back.made.settings)] : []),
     ...metricCommands(back.nic ?? undefined, metrics),
-    `nmcli connection delete ${uuids.join(' ')}`,
+    nmcli('connection', 'delete', ...uuids),
   ]
 }
 
@@ -108,10 +112,10 @@ function metricCommands(
   metrics: Record<'ipv4' | 'ipv6', number | null>,
 ): string[] {
   const words = (['ipv4', 'ipv6'] as const).flatMap((family) =>
-    metrics[family] === null ? [] : [`${family}.route-metric ${metrics[family]}`],
+    metrics[family] === null ? [] : [`${family}.route-metric`, String(metrics[family])],
   )
   if (nic === undefined || words.length === 0) return []
-  return [`nmcli device modify ${quote(nic)} ${words.join(' ')}`]
+  return [nmcli('device', 'modify', nic, ...words)]
 }
 
 /** `modify` takes what `add` takes; an empty word gives a key its default back. */
@@ -129,8 +133,8 @@ export function changeBridgeCommands(plan: {
   return [
     ...(changes.length > 0
       ? [
-          `nmcli connection modify ${bridgeUuid} ${changes.join(' ')}`,
-          `nmcli device reapply ${quote(bridge)}`,
+          nmcli('connection', 'modify', bridgeUuid, ...changes.flat()),
+          nmcli('device', 'reapply', bridge),
         ]
       : []),
     ...added.map((port) => addPortCommand(port.profile)),
@@ -139,22 +143,22 @@ export function changeBridgeCommands(plan: {
     ...removed
       .filter(({ nic }) => isThere(nic))
       .map(({ nic, original }) => returnCommand(nic, original)),
-    ...removed.map(({ uuid }) => `nmcli connection delete ${uuid}`),
+    ...removed.map(({ uuid }) => nmcli('connection', 'delete', uuid)),
   ]
 }
 
-function differences(before: Settings, after: Settings): string[] {
+function differences(before: Settings, after: Settings): Option[] {
   const [old, now] = [options(before), options(after)]
-  const nameOf = (option: string) => option.slice(0, option.indexOf(' '))
-  const names = now.map(nameOf)
-  const gone = old.map(nameOf).filter((name) => !names.includes(name))
-  return [...now.filter((option) => !old.includes(option)), ...gone.map((name) => `${name} ''`)]
+  const names = now.map(([name]) => name)
+  const gone = old.filter(([name]) => !names.includes(name))
+  const isNew = (option: Option) => !old.some((one) => isDeepStrictEqual(one, option))
+  return [...now.filter(isNew), ...gone.map(([name]): Option => [name, ''])]
 }
 
 function returnCommand(nic: string, original: string | null): string {
   return original === null
-    ? `nmcli device disconnect ${quote(nic)}`
-    : `nmcli connection up ${original} ifname ${quote(nic)}`
+    ? nmcli('device', 'disconnect', nic)
+    : nmcli('connection', 'up', original, 'ifname', nic)
 }
 
 function addPortCommand(profile: Settings): string {
@@ -164,26 +168,24 @@ function addPortCommand(profile: Settings): string {
 
 /** To wait for its `up`. */
 function addCommand(type: string, settings: Settings): string {
-  const words = [
-    'nmcli connection add',
-    `type ${type}`,
-    `con-name ${quote(text(settings, 'id'))}`,
-    `ifname ${quote(text(settings, 'interface-name'))}`,
-    ...options(settings)
-      .filter((option) => option === AUTOCONNECT || !isForLater(option, settings))
-      .map((option) => (option === AUTOCONNECT ? 'connection.autoconnect no' : option)),
-  ]
-  return words.join(' ')
+  const isAutoconnect = ([name]: Option) => name === AUTOCONNECT[0]
+  const given = options(settings)
+    .filter((option) => isAutoconnect(option) || !isForLater(option, settings))
+    .map((option) => (isAutoconnect(option) ? [option[0], 'no'] : option))
+  return nmcli(
+    ...['connection', 'add', 'type', type, 'con-name', text(settings, 'id')],
+    ...['ifname', text(settings, 'interface-name'), ...given.flat()],
+  )
 }
 
-/** `section.key value` of each key, as `connection add` and `connection modify` take them. */
-function options(settings: Settings): string[] {
+/** Each key as `section.key`, as `connection add` and `connection modify` take them. */
+function options(settings: Settings): Option[] {
   return Object.entries(settings).flatMap(([section, keys]) =>
-    Object.entries(keys).flatMap(([key, variant]) => {
+    Object.entries(keys).flatMap(([key, variant]): Option[] => {
       const name = `${section}.${key}`
       const value = nmcliValue(key, variant.value as Value)
       if (givenOtherwise.includes(name) || value === '') return []
-      return [`${nmcliNames[name] ?? name} ${quote(value)}`]
+      return [[nmcliNames[name] ?? name, value]]
     }),
   )
 }
@@ -240,4 +242,8 @@ function ruleText(rule: Entry): string {
 
 function text(settings: Settings, key: 'id' | 'uuid' | 'interface-name'): string {
   return setting<string>(settings, 'connection', key) ?? ''
+}
+
+function nmcli(...words: string[]): string {
+  return commandLine(['nmcli', ...words])
 }

@@ -57,7 +57,7 @@ it.each([
   ['start', 'virsh net-start office'],
   ['stop', 'virsh net-destroy office'],
   ['autostart', 'virsh net-autostart office'],
-  ['no-autostart', 'virsh net-autostart office --disable'],
+  ['no-autostart', 'virsh net-autostart --disable office'],
 ] as const)('a press that does “%s”', (to, command) => {
   expect(switchView('office', to).commands).toEqual([command])
 })

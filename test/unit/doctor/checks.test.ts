@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checks } from '../../../electron/backend/doctor/checks/index.ts'
 import type { View } from '../../../electron/backend/doctor/view.ts'
@@ -5,6 +6,7 @@ import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import { byWeight, findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
+import { names, pasteIn, renamedWord, SHELLS } from '../../support/pasted-words.ts'
 import {
   codesIn,
   healthyRules,
@@ -394,3 +396,73 @@ describe('a daemon that is not there', () => {
     expect(codesIn(view({ services }))).toEqual([])
   })
 })
+
+/** Every command that is shown, pasted: whatever libvirt and the kernel have called things. */
+describe.each(SHELLS)('what is shown to be pasted, in %s', { timeout: 120_000 }, (shell) => {
+  it('has the same words for any names', () => {
+    const meant = pasteIn(shell, shownLines(new Map()), PROGRAMS)
+    let tried = 0
+    fc.assert(
+      fc.property(fc.uniqueArray(names, { minLength: CALLED.length }), (values) => {
+        const renamed = new Map(CALLED.map((name, index) => [name, values[index] ?? '']))
+        const lines = shownLines(renamed)
+        tried += lines.length
+        const pasted = pasteIn(shell, lines, PROGRAMS).map(plainly)
+        const expected = meant.map((argv) => argv.map((word) => renamedWord(word, renamed)))
+        expect(pasted).toEqual(expected.map(plainly))
+      }),
+      { numRuns: 2, endOnFailure: true },
+    )
+    expect(meant.length).toBeGreaterThan(50)
+    console.log(`${shell}: ${tried} commands of the doctor's pasted`)
+  })
+})
+
+const PROGRAMS = [
+  ...['virsh', 'virt-xml', 'nmcli', 'sudo', 'ip', 'bridge', 'grep', 'sysctl', 'dig'],
+]
+/** Names that others have chosen, in what is seen of a host. */
+const CALLED = ['web', 'copy', 'default', 'lan', 'br0', 'virbr0', 'vnet0', 'vnet1', 'tun0']
+
+function shownLines(renamed: ReadonlyMap<string, string>): string[] {
+  const findings = Object.values(ill).flatMap(([part]) => {
+    const seen = renamedView(view(part), renamed)
+    return checks.flatMap((check) => (check.applicable(seen) ? check.run(seen) : []))
+  })
+  const shown = findings.flatMap(({ finding }) => [
+    ...finding.commands,
+    ...finding.evidence.map(({ command }) => command),
+  ])
+  // Fixed words of ours, with nothing of anybody's in them.
+  const isFixed = (line: string) => /^(journalctl|sh) /.test(line) || line === quote.command
+  // Each side of a pipe by itself: who is first is chance.
+  return shown
+    .filter((line) => !isFixed(line))
+    .map((line) => line.replace(/ \| (?=grep|sudo)/, '\n'))
+}
+
+/** Only whole words: what is part of a line that was read stays as it was read. */
+function renamedView(seen: View, renamed: ReadonlyMap<string, string>): View {
+  const before = new Map([...renamed].map(([from, to]) => [to, from]))
+  const change = (value: unknown): unknown => {
+    if (typeof value === 'string') return renamed.get(value) ?? value
+    if (Array.isArray(value)) return value.map(change)
+    if (value instanceof Map) {
+      return new Map([...value].map(([key, item]) => [change(key), change(item)]))
+    }
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item)]))
+  }
+  const { sysctl: read } = seen
+  const device = /^(net\.ipv4\.conf\.)(.*)(\.rp_filter)$/s
+  const readAsBefore = (name: string) =>
+    read(name.replace(device, (_, a, found: string, b) => `${a}${before.get(found) ?? found}${b}`))
+  return { ...(change(seen) as View), sysctl: readAsBefore }
+}
+
+/** Without what keeps a name from being an option, or, in nft's grammar, another rule. */
+function plainly(argv: string[]): string[] {
+  const isNft = argv[0] === 'nft'
+  const words = argv.filter((word) => word !== '--')
+  return isNft ? words.map((word) => word.replace(/^"(.*)"$/s, '$1').replaceAll('"', '?')) : words
+}

@@ -21,7 +21,7 @@ describe.each(SHELLS)('%s', { timeout: 60_000 }, (shell) => {
           ).toEqual(argvs)
         },
       ),
-      { numRuns: 1 },
+      { numRuns: 1, endOnFailure: true },
     )
     const known = HOSTILE_WORDS.map((word) => [word])
     expect(

@@ -1,5 +1,5 @@
 /** Somebody has switched the bridge off. */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { hostRemedy } from '../fix.ts'
 import { linkOf, quoteLinks } from '../view.ts'
@@ -24,7 +24,9 @@ export default defineCheck<Down>({
   fix: ({ name, link, port }) => {
     const set = ['ip', 'link', 'set', 'dev', name]
     if (link) return hostRemedy([{ argv: [...set, 'up'], undo: [...set, 'down'] }])
-    return { commands: [`nmcli connection up ${quote(port ? `${name} port ${port}` : name)}`] }
+    return {
+      commands: [commandLine(['nmcli', 'connection', 'up', port ? `${name} port ${port}` : name])],
+    }
   },
 })
 

@@ -1,6 +1,6 @@
 /** A card in another slot, or a new kernel, gave the bridge's NIC another name: nothing is its port. */
 import type { HostInterface } from '../../../../shared/model/host.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { linkOf, quoteLinks } from '../view.ts'
 import type { View } from '../view.ts'
@@ -30,8 +30,11 @@ export default defineCheck<Renamed>({
   fix: ({ bridge, was, nic }) => ({
     fix: { do: 'repoint-bridge', bridge, nic },
     commands: [
-      `nmcli connection modify ${quote(`${bridge} port ${was}`)} connection.interface-name ${quote(nic)}`,
-      `nmcli connection up ${quote(`${bridge} port ${was}`)}`,
+      commandLine([
+        ...['nmcli', 'connection', 'modify', `${bridge} port ${was}`],
+        ...['connection.interface-name', nic],
+      ]),
+      commandLine(['nmcli', 'connection', 'up', `${bridge} port ${was}`]),
     ],
   }),
 })

@@ -1,5 +1,5 @@
 /** A bridge of the host that no NIC is a port of leads nowhere. */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { isHostBridge, portsOf, uplinksOf, waysOut } from '../facts.ts'
 import { linkOf } from '../view.ts'
@@ -16,7 +16,7 @@ export default defineCheck<string>({
     params: { bridge },
     evidence: [
       {
-        command: `ip -o link show master ${quote(bridge)}`,
+        command: commandLine(['ip', '-o', 'link', 'show', 'master', bridge]),
         output: portsOf(view, bridge)
           .map(({ line }) => line)
           .join('\n'),
@@ -27,8 +27,8 @@ export default defineCheck<string>({
     const nic = world.interfaces.find(({ name }) => name === bridge)?.madeByPuente?.nic
     return {
       commands: nic
-        ? [`nmcli connection up ${quote(`${bridge} port ${nic}`)}`]
-        : [`nmcli device connect ${quote(bridge)}`],
+        ? [commandLine(['nmcli', 'connection', 'up', `${bridge} port ${nic}`])]
+        : [commandLine(['nmcli', 'device', 'connect', bridge])],
     }
   },
 })

@@ -1,5 +1,5 @@
 /** The bridge or NIC that a network or a machine's NIC hangs on does not exist. */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { linkOf } from '../view.ts'
 import type { View } from '../view.ts'
@@ -26,7 +26,10 @@ export default defineCheck<Missing>({
     level: 'error',
     params: { device, machines },
     evidence: [
-      { command: `ip link show ${quote(device)}`, output: `Device "${device}" does not exist.` },
+      {
+        command: commandLine(['ip', 'link', 'show', 'dev', device]),
+        output: `Device "${device}" does not exist.`,
+      },
     ],
   }),
 })

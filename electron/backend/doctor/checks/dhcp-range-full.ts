@@ -2,7 +2,7 @@
 import type { Network } from '../../../../shared/model/network.ts'
 import { parseAddress } from '../../../../shared/rules/ip.ts'
 import { usualDhcpRange } from '../../../../shared/rules/subnets.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { isConnected, pluggedInto } from '../facts.ts'
 import { networkSubject } from '../scope.ts'
@@ -22,14 +22,14 @@ export default defineCheck<Network>({
     },
     evidence: [
       {
-        command: `virsh net-dhcp-leases ${quote(network.name)}`,
+        command: virshLine(['net-dhcp-leases'], network.name),
         output: network.leases.map(({ mac, address }) => `${mac}  ${address}`).join('\n'),
       },
     ],
   }),
   fix: ({ uuid, name, persistent, subnets }) => ({
     ...(persistent && canWiden(subnets) && { fix: { do: 'widen-range', network: uuid } as const }),
-    commands: [`virsh net-edit ${quote(name)}`],
+    commands: [virshLine(['net-edit'], name)],
   }),
 })
 

@@ -1,6 +1,6 @@
 /** libvirt's dnsmasq is there and does not answer: names can't be found, nor new addresses leased. */
 import type { Network } from '../../../../shared/model/network.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { networkSubject } from '../scope.ts'
 
@@ -32,6 +32,6 @@ export default defineCheck<Silent>({
   }),
   fix: ({ network: { uuid, name } }) => ({
     fix: { do: 'restart-network', network: uuid },
-    commands: [`virsh net-destroy ${quote(name)}`, `virsh net-start ${quote(name)}`],
+    commands: [virshLine(['net-destroy'], name), virshLine(['net-start'], name)],
   }),
 })

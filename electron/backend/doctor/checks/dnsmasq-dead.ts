@@ -1,6 +1,6 @@
 /** libvirt does not start a dnsmasq again that has died: the network looks active, and is silent. */
 import type { Network } from '../../../../shared/model/network.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { handsOut } from '../../../../shared/rules/leases.ts'
 import { networkSubject } from '../scope.ts'
@@ -40,6 +40,6 @@ export default defineCheck<Network>({
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'restart-network', network: uuid },
-    commands: [`virsh net-destroy ${quote(name)}`, `virsh net-start ${quote(name)}`],
+    commands: [virshLine(['net-destroy'], name), virshLine(['net-start'], name)],
   }),
 })

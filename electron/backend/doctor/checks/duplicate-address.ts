@@ -1,5 +1,7 @@
 /** Somebody else answers for the address that a guest has leased. */
 import type { Lease } from '../../../../shared/model/network.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { nicSubject, scopeOf } from '../scope.ts'
 import type { NicPath } from '../scope.ts'
@@ -21,9 +23,9 @@ export default defineCheck<Contested>({
     level: 'error',
     params: { machine: path.machine.name, address: lease.address, mac, other: ownerOf(mac, view) },
     evidence: [
-      { command: `ip neigh show ${lease.address}`, output: line },
+      { command: commandLine(['ip', 'neigh', 'show', lease.address]), output: line },
       {
-        command: `virsh net-dhcp-leases ${path.network?.name ?? ''} --mac ${lease.mac}`,
+        command: virshLine(['net-dhcp-leases', '--mac', lease.mac], path.network?.name ?? ''),
         output: `${lease.mac}  ${lease.address}/${lease.prefix}  ${lease.hostname ?? '-'}`,
       },
     ],

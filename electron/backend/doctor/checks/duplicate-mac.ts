@@ -1,5 +1,6 @@
 /** Two NICs of one MAC on one wire: each takes the other's packets away. */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine, withOperands } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { isPlugged } from '../facts.ts'
 import { nicSubject, scopeOf } from '../scope.ts'
@@ -32,7 +33,14 @@ export default defineCheck<Twins>({
     const { alias, mac, slot } = nic
     return {
       fix: { do: 'new-mac', machine: machine.uuid, nic: { alias, mac, slot } },
-      commands: [`virt-xml ${quote(machine.name)} --edit mac=${mac} --network mac=random`],
+      commands: [
+        commandLine(
+          withOperands(
+            ['virt-xml', '--edit', `mac=${mac}`, '--network', 'mac=random'],
+            [machine.name],
+          ),
+        ),
+      ],
     }
   },
 })
@@ -54,11 +62,17 @@ function isSameNetwork(a: NicPath, b: NicPath): boolean {
 
 function evidence(path: NicPath, other: NicPath, { heard }: View) {
   const lists = [path, other].map(({ machine, nic }) => ({
-    command: `virsh domiflist ${quote(machine.name)}${nic.plugged ? '' : ' --inactive'} | grep ${nic.mac}`,
+    command: virshLine(['domiflist', ...(nic.plugged ? [] : ['--inactive'])], machine.name),
     output: [nic.tap ?? '-', nic.source.type, nic.model ?? '-', nic.mac].join('  '),
   }))
   const seen = heard.filter(({ mac }) => mac === path.nic.mac).map(({ line }) => line)
   return seen.length === 0
     ? lists
-    : [...lists, { command: `bridge fdb show | grep ${path.nic.mac}`, output: seen.join('\n') }]
+    : [
+        ...lists,
+        {
+          command: `bridge fdb show | ${commandLine(['grep', path.nic.mac])}`,
+          output: seen.join('\n'),
+        },
+      ]
 }

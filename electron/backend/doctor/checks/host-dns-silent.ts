@@ -1,4 +1,5 @@
 /** None of the host's own name servers answers; guests behind NAT ask the same ones. */
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 
 export default defineCheck<string[]>({
@@ -14,7 +15,7 @@ export default defineCheck<string[]>({
     level: 'error',
     params: { servers: servers.join(', ') },
     evidence: servers.map((server) => ({
-      command: `dig @${server} . NS`,
+      command: commandLine(['dig', `@${server}`, '.', 'NS']),
       output: ';; no servers could be reached',
     })),
   }),

@@ -1,6 +1,7 @@
 /** Without forwarding the kernel throws away what a guest sends beyond its own network. */
 import type { Network } from '../../../../shared/model/network.ts'
 import type { Family } from '../../../../shared/rules/ip.ts'
+import { fedLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { isRoutedKind } from '../facts.ts'
 import { wayOut } from '../firewall/needs.ts'
@@ -49,7 +50,9 @@ export default defineCheck<Off>({
         undo: ['sysctl', '-w', `${name}=0`],
       })),
       'until-boot',
-      names.map((name) => `echo ${name}=1 | sudo tee -a /etc/sysctl.d/99-forwarding.conf`),
+      names.map((name) =>
+        fedLine(`${name}=1\n`, ['sudo', 'tee', '-a', '/etc/sysctl.d/99-forwarding.conf']),
+      ),
     ),
 })
 

@@ -1,7 +1,7 @@
 /** A machine that is off has no network at all. */
 import { isActive } from '../../../../shared/model/machine.ts'
 import type { Machine } from '../../../../shared/model/machine.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { machineSubject } from '../scope.ts'
 
@@ -12,10 +12,10 @@ export default defineCheck<Machine>({
     about: machineSubject(machine),
     level: 'error',
     params: { machine: machine.name },
-    evidence: [{ command: `virsh domstate ${quote(machine.name)}`, output: machine.state }],
+    evidence: [{ command: virshLine(['domstate'], machine.name), output: machine.state }],
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'start-machine', machine: uuid },
-    commands: [`virsh start ${quote(name)}`],
+    commands: [virshLine(['start'], name)],
   }),
 })

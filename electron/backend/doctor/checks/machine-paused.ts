@@ -1,6 +1,6 @@
 /** A guest that does not run answers nobody, however well it is connected. */
 import type { Machine } from '../../../../shared/model/machine.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { machineSubject } from '../scope.ts'
 
@@ -11,11 +11,11 @@ export default defineCheck<Machine>({
     about: machineSubject(machine),
     level: 'error',
     params: { machine: machine.name },
-    evidence: [{ command: `virsh domstate ${quote(machine.name)}`, output: machine.state }],
+    evidence: [{ command: virshLine(['domstate'], machine.name), output: machine.state }],
   }),
   fix: ({ uuid, name, state }) => ({
     // A guest that put itself to sleep is woken by another call.
     ...(state === 'paused' && { fix: { do: 'resume-machine', machine: uuid } as const }),
-    commands: [`virsh ${state === 'paused' ? 'resume' : 'dompmwakeup'} ${quote(name)}`],
+    commands: [virshLine([state === 'paused' ? 'resume' : 'dompmwakeup'], name)],
   }),
 })

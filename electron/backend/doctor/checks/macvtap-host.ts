@@ -1,6 +1,6 @@
 /** What macvtap sends goes straight to the NIC: host and guest can't reach each other, by design. */
-import { quote } from '../../../../shared/rules/shell.ts'
 import { ownsBridge } from '../../../../shared/rules/network-kinds.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { isPlugged } from '../facts.ts'
 import { nicSubject } from '../scope.ts'
@@ -22,7 +22,7 @@ export default defineCheck<NicPath>({
     params: { machine: path.machine.name },
     evidence: [
       {
-        command: `virsh domiflist ${quote(path.machine.name)}`,
+        command: virshLine(['domiflist'], path.machine.name),
         output: `${path.nic.tap ?? '-'}  direct  ${path.nic.mac}`,
       },
     ],
@@ -33,7 +33,10 @@ export default defineCheck<NicPath>({
     return {
       fix: { do: 'add-nic', machine: machine.uuid, network },
       commands: [
-        `virsh attach-interface ${quote(machine.name)} network ${quote(network)} --model virtio --live --config`,
+        virshLine(
+          ['attach-interface', '--model', 'virtio', '--live', '--config'],
+          ...[machine.name, 'network', network],
+        ),
       ],
     }
   },

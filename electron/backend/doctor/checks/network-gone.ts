@@ -1,5 +1,5 @@
 /** The cable leads to a network that libvirt does not know: the machine will not start. */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { nicSubject } from '../scope.ts'
 import type { NicPath } from '../scope.ts'
@@ -16,7 +16,7 @@ export default defineCheck<NicPath>({
     params: { machine: path.machine.name, network: nameOf(path) },
     evidence: [
       {
-        command: `virsh net-info ${quote(nameOf(path))}`,
+        command: virshLine(['net-info'], nameOf(path)),
         output: `error: failed to get network '${nameOf(path)}'`,
       },
     ],

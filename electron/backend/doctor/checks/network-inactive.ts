@@ -1,7 +1,7 @@
 /** Defined, but not started: there is no bridge to plug anything into. */
 import { isActive } from '../../../../shared/model/machine.ts'
 import type { Network } from '../../../../shared/model/network.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { names } from '../facts.ts'
 import { networkSubject } from '../scope.ts'
@@ -19,7 +19,7 @@ export default defineCheck<Network>({
     params: { network: network.name, machines: names(users(view, network)) },
     evidence: [
       {
-        command: `virsh net-info ${quote(network.name)}`,
+        command: virshLine(['net-info'], network.name),
         output: `Active:         no\nAutostart:      ${network.autostart ? 'yes' : 'no'}`,
       },
     ],
@@ -27,8 +27,8 @@ export default defineCheck<Network>({
   fix: ({ uuid, name, autostart }) => ({
     fix: { do: 'start-network', network: uuid },
     commands: [
-      `virsh net-start ${quote(name)}`,
-      ...(autostart ? [] : [`virsh net-autostart ${quote(name)}`]),
+      virshLine(['net-start'], name),
+      ...(autostart ? [] : [virshLine(['net-autostart'], name)]),
     ],
   }),
 })

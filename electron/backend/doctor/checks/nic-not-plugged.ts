@@ -1,6 +1,6 @@
 /** Stored, but not in the machine that runs: the guest has never seen it. */
 import { isActive } from '../../../../shared/model/machine.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { nicSubject } from '../scope.ts'
 import type { NicPath } from '../scope.ts'
@@ -16,15 +16,15 @@ export default defineCheck<NicPath>({
     params: { machine: path.machine.name, mac: path.nic.mac },
     evidence: [
       {
-        command: `virsh domiflist ${quote(path.machine.name)} --inactive | grep ${path.nic.mac}`,
+        command: virshLine(['domiflist', '--inactive'], path.machine.name),
         output: path.nic.mac,
       },
-      { command: `virsh domiflist ${quote(path.machine.name)} | grep ${path.nic.mac}`, output: '' },
+      { command: virshLine(['domiflist'], path.machine.name), output: '' },
     ],
   }),
   fix: ({ machine, nic }) => ({
     fix: { do: 'settle-nic', machine: machine.uuid, nic: refOf(nic), how: 'apply' },
-    commands: [`virsh reboot ${quote(machine.name)}`],
+    commands: [virshLine(['reboot'], machine.name)],
   }),
 })
 

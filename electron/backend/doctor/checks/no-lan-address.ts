@@ -1,4 +1,5 @@
 /** On the LAN by a bridge, and nobody there knows an address of it: the LAN's DHCP server gives it. */
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { askAgain, heardOf, lacksAddress } from '../no-address.ts'
 import { nicSubject } from '../scope.ts'
@@ -28,5 +29,8 @@ function givenBy({ network, nic, bridge }: NicPath): string | null {
 }
 
 function evidence({ nic }: NicPath, view: View) {
-  return [{ command: `ip neigh | grep ${nic.mac}`, output: '' }, heardOf(nic, view)]
+  return [
+    { command: `ip neigh | ${commandLine(['grep', nic.mac])}`, output: '' },
+    heardOf(nic, view),
+  ]
 }

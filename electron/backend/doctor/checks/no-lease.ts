@@ -1,5 +1,5 @@
 /** Everything up to the guest looks right, and it has no address from who should give it one. */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { handsOut } from '../../../../shared/rules/leases.ts'
 import { askAgain, heardOf, lacksAddress } from '../no-address.ts'
@@ -30,7 +30,7 @@ function givenBy({ network }: NicPath): string | null {
 
 function evidence({ network, nic }: NicPath, view: View) {
   return [
-    { command: `virsh net-dhcp-leases ${quote(network?.name ?? '')} --mac ${nic.mac}`, output: '' },
+    { command: virshLine(['net-dhcp-leases', '--mac', nic.mac], network?.name ?? ''), output: '' },
     heardOf(nic, view),
   ]
 }

@@ -1,6 +1,6 @@
 /** No card, no network. */
 import type { Machine } from '../../../../shared/model/machine.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { machineSubject } from '../scope.ts'
 
@@ -11,7 +11,7 @@ export default defineCheck<Machine>({
     about: machineSubject(machine),
     level: 'error',
     params: { machine: machine.name },
-    evidence: [{ command: `virsh domiflist ${quote(machine.name)}`, output: '' }],
+    evidence: [{ command: virshLine(['domiflist'], machine.name), output: '' }],
   }),
   fix: ({ uuid, name }, { world }) => {
     const active = world.networks.filter((network) => network.active)
@@ -22,7 +22,10 @@ export default defineCheck<Machine>({
     return {
       fix: { do: 'add-nic', machine: uuid, network: network.name },
       commands: [
-        `virsh attach-interface ${quote(name)} network ${quote(network.name)} --model virtio --live --config`,
+        virshLine(
+          ['attach-interface', '--model', 'virtio', '--live', '--config'],
+          ...[name, 'network', network.name],
+        ),
       ],
     }
   },

@@ -2,6 +2,7 @@
  * With strict reverse-path filtering the kernel drops answers that come in by another interface
  * than it would itself answer through: a second uplink, a VPN with its own table.
  */
+import { fedLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { hostRemedy } from '../fix.ts'
 import { networkSubject } from '../scope.ts'
@@ -20,7 +21,11 @@ export default defineCheck<Way>({
   }),
   fix: ({ out }, { sysctl }) => {
     const set = (value: number) => ['sysctl', '-w', `${nameOf(out)}=${value}`]
-    const keep = `echo ${nameOf(out)}=2 | sudo tee /etc/sysctl.d/99-reverse-path.conf`
+    const keep = fedLine(`${nameOf(out)}=2\n`, [
+      'sudo',
+      'tee',
+      '/etc/sysctl.d/99-reverse-path.conf',
+    ])
     const undo = set(sysctl(nameOf(out)) ?? 0)
     return hostRemedy([{ argv: set(2), undo }], 'until-boot', [keep])
   },

@@ -1,4 +1,5 @@
 /** polkit lets the person look, but not change: findings can be read, and not be ended. */
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import type { View } from '../view.ts'
 
@@ -13,7 +14,7 @@ export default defineCheck<string[]>({
     level: 'warning',
     params: { rights: refused.join(', ') },
     evidence: refused.map((right) => ({
-      command: `pkcheck --action-id ${right} --process $$`,
+      command: commandLine(['sh', '-c', 'pkcheck --action-id "$0" --process "$$"', right]),
       output: 'Not authorized.',
     })),
   }),

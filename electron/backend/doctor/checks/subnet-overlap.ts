@@ -6,7 +6,8 @@ import type { Network } from '../../../../shared/model/network.ts'
 import { subnetOf } from '../../../../shared/rules/ip.ts'
 import { conflictsOf } from '../../../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../../../shared/rules/subnets.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { networkSubject } from '../scope.ts'
 import type { View } from '../view.ts'
@@ -29,15 +30,15 @@ export default defineCheck<Overlap>({
       {
         command:
           other.by === 'interface'
-            ? `ip route show dev ${other.name}`
-            : `virsh net-dumpxml ${quote(other.name)}`,
+            ? commandLine(['ip', 'route', 'show', 'dev', other.name])
+            : virshLine(['net-dumpxml'], other.name),
         output: other.subnet,
       },
     ],
   }),
   fix: ({ network }) => ({
     ...(network.persistent && { fix: { do: 'move-subnet', network: network.uuid } as const }),
-    commands: [`virsh net-edit ${quote(network.name)}`],
+    commands: [virshLine(['net-edit'], network.name)],
   }),
 })
 

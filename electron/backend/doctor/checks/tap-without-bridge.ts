@@ -2,7 +2,7 @@
  * libvirt does not plug machines in again when a network is stopped and started (seen with 9.0.0):
  * their taps stay without a bridge.
  */
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import { defineCheck } from '../check.ts'
 import { hostRemedy } from '../fix.ts'
 import { isPlugged } from '../facts.ts'
@@ -44,6 +44,6 @@ export default defineCheck<Loose>({
             undo: ['ip', 'link', 'set', 'dev', tap.name, 'nomaster'],
           },
         ])),
-    commands: [`sudo ip link set dev ${quote(tap.name)} master ${quote(bridge)}`],
+    commands: [commandLine(['sudo', 'ip', 'link', 'set', 'dev', tap.name, 'master', bridge])],
   }),
 })

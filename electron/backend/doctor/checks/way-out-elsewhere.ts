@@ -3,7 +3,8 @@
  * a bridge, or is gone. The route goes by another, and libvirt's rules reject what goes there.
  */
 import type { Network } from '../../../../shared/model/network.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { isTiedElsewhere, routeOut } from '../facts.ts'
 import { networkSubject } from '../scope.ts'
@@ -23,12 +24,15 @@ export default defineCheck<Network>({
       params: { network: network.name, named, out: routeOut(network, view) ?? '' },
       evidence: [
         {
-          command: `virsh net-dumpxml ${quote(network.name)} | grep 'forward dev'`,
+          command: `${virshLine(['net-dumpxml'], network.name)} | grep 'forward dev'`,
           output: `<forward dev='${named}' …>`,
         },
         link
           ? quoteLinks([link])
-          : { command: `ip link show ${quote(named)}`, output: 'does not exist' },
+          : {
+              command: commandLine(['ip', 'link', 'show', 'dev', named]),
+              output: 'does not exist',
+            },
       ],
     }
   },
@@ -38,9 +42,9 @@ export default defineCheck<Network>({
     return {
       fix: { do: 'lead-out-by', network: network.uuid, device },
       commands: [
-        `virsh net-edit ${quote(network.name)}`,
-        `virsh net-destroy ${quote(network.name)}`,
-        `virsh net-start ${quote(network.name)}`,
+        virshLine(['net-edit'], network.name),
+        virshLine(['net-destroy'], network.name),
+        virshLine(['net-start'], network.name),
       ],
     }
   },

@@ -1,5 +1,6 @@
 /** What of a need the rules stop, and where. Pure. */
 import type { Evidence } from '../../../../shared/model/finding.ts'
+import { commandLine } from '../../../../shared/rules/shell.ts'
 import type { Drop, Ruleset } from '../../../host/packet-filter/index.ts'
 import { verdictOn } from '../../../host/packet-filter/index.ts'
 import type { View } from '../view.ts'
@@ -63,12 +64,13 @@ export function quotesOf(stops: Stop[]): Evidence[] {
 
 function quoteDrop(drop: Drop): Evidence {
   const { family, table, name, tool } = drop.chain
-  const legacy = `${family === 'ip' ? 'iptables' : 'ip6tables'}-legacy -t ${table} -S ${name}`
-  const iptables = `${family === 'ip' ? 'iptables' : 'ip6tables'} -t ${table} -S ${name}`
-  const nft = `nft list chain ${family} ${table} ${name}`
-  const own = isOfIptables(drop) ? iptables : nft
+  const iptables = family === 'ip' ? 'iptables' : 'ip6tables'
+  const shown = ['-t', table, '-S', name]
+  const own = isOfIptables(drop)
+    ? [iptables, ...shown]
+    : ['nft', 'list', 'chain', family, table, name]
   return {
-    command: `sudo ${tool === 'nft' ? own : legacy}`,
+    command: commandLine(['sudo', ...(tool === 'nft' ? own : [`${iptables}-legacy`, ...shown])]),
     output: drop.byPolicy ? 'policy drop' : 'drop / reject',
   }
 }

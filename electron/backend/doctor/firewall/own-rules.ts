@@ -78,8 +78,8 @@ export function iptablesCommand(
 
 function nftCommand({ base }: Drop, pass: Pass): HostCommand {
   const rule = [
-    ...(pass.in ? ['iifname', pass.in] : []),
-    ...(pass.out ? ['oifname', pass.out] : []),
+    ...(pass.in ? ['iifname', nftName(pass.in)] : []),
+    ...(pass.out ? ['oifname', nftName(pass.out)] : []),
     ...(pass.protocol === 'icmpv6' ? ['meta', 'l4proto', 'ipv6-icmp'] : []),
     ...(pass.dport && pass.protocol ? [pass.protocol, 'dport', String(pass.dport)] : []),
     ...(pass.sport && pass.protocol ? [pass.protocol, 'sport', String(pass.sport)] : []),
@@ -88,6 +88,14 @@ function nftCommand({ base }: Drop, pass: Pass): HostCommand {
   ]
   const place = [base.family, base.table, base.name]
   return { argv: ['nft', 'insert', 'rule', ...place, ...rule], undo: 'by-handle' }
+}
+
+/**
+ * nft joins its words and reads them by its own grammar, in which a name may end a rule and begin
+ * another one: in its quotes, which a name with a quote can't be in; that one matches nothing.
+ */
+function nftName(name: string): string {
+  return /^[A-Za-z0-9_][\w.-]*$/.test(name) ? name : `"${name.replaceAll('"', '?')}"`
 }
 
 /** Into the chain at the kernel's hook: the one that drops may serve the other hooks too. */
