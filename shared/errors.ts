@@ -10,6 +10,7 @@ export const errorCodes = [
   'backend-gone',
   'connection-uri-invalid',
   'connection-known',
+  'connections-too-many',
   'connection-unknown',
   'connection-failed',
   'connection-silent',

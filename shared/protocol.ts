@@ -31,13 +31,61 @@ export type CallResult = { ok: true; result: unknown } | { ok: false; error: Err
 
 /** The largest call taken from the window, in characters of its JSON. */
 export const maxCallSize = 256 * 1024
+/** The most values that one may be made of, and how deep one may lie in others. */
+const MOST_VALUES = 50_000
+const DEEPEST = 64
+/** A number, `null`, `false` or nothing, with what parts it from the next one. */
+const SHORT = 4
 
-/** What JSON cannot say (a cycle, a BigInt, nothing at all) no window of ours has sent. */
+/**
+ * One walk, before anything else looks at a call, which ends when its budget is spent: what is
+ * there twice counts twice, and a list costs what it says it has, or it must not have holes.
+ * What JSON cannot say (a cycle, a BigInt, a buffer, a map) no window of ours has sent.
+ */
 export function isOfFairSize(args: unknown): boolean {
-  try {
-    const text = JSON.stringify(args) as string | undefined
-    return text !== undefined && text.length <= maxCallSize
-  } catch {
-    return false
+  const walk: [value: unknown, depth: number][] = [[args, 0]]
+  let characters = maxCallSize
+  let values = MOST_VALUES
+  for (let next = walk.pop(); next; next = walk.pop()) {
+    const [value, depth] = next
+    const cost = ownCharacters(value, characters)
+    const parts = cost === null ? null : partsOf(value, values)
+    if (cost === null || parts === null || depth > DEEPEST) return false
+    characters -= cost
+    values -= 1 + parts.length
+    if (characters < 0 || values < 0) return false
+    for (const part of parts) walk.push([part, depth + 1])
   }
+  return true
+}
+
+/** Of a value without those in it; null for what no call has. */
+function ownCharacters(value: unknown, most: number): number | null {
+  if (value === null) return SHORT
+  switch (typeof value) {
+    case 'string':
+      return value.length > most ? null : JSON.stringify(value).length
+    case 'number':
+      return String(value).length
+    case 'boolean':
+    case 'undefined':
+      return SHORT
+    case 'object':
+      return 2
+    default:
+      return null
+  }
+}
+
+/** The values in a list or a plain object, and the object's names; null for any other sort of it. */
+function partsOf(value: unknown, most: number): unknown[] | null {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) {
+    // A list that only says that it is long has no names to show for it.
+    const isDense = value.length <= most && Object.keys(value).length === value.length
+    return isDense ? value : null
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return null
+  return Object.entries(value).flat()
 }

@@ -1,6 +1,6 @@
 /** Does somebody answer at an address of the wire? Asked without privileges. */
 import dgram from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { read } from './programs.ts'
 
@@ -28,8 +28,11 @@ export async function isNeighbourReachable(
   return false
 }
 
+/** Nothing but an address: what a guest or a lease says otherwise would be looked up in DNS. */
 function sendDatagram(address: string, device: string): Promise<void> {
-  const socket = dgram.createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  const family = isIP(address)
+  if (family === 0) return Promise.resolve()
+  const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4')
   const target = address.startsWith('fe80') ? `${address}%${device}` : address
   return new Promise((resolve) => {
     // No route yet is an answer too: the caller asks again until its time is up.
@@ -81,6 +84,7 @@ interface NeighbourEntry {
 }
 
 async function hasAnswered(address: string, device: string): Promise<boolean> {
+  if (isIP(address) === 0) return false
   const found = await neighbourEntries(['to', address, 'dev', device])
   return found.some(({ lladdr, state }) => lladdr && state.some((word) => answered.includes(word)))
 }

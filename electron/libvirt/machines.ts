@@ -1,4 +1,5 @@
 /** libvirt's domains as the app's machines, and what is done to them. */
+import { isIP } from 'node:net'
 import type { Connection, Domain, DomainInfo, DomainState } from 'node-libvirt'
 import type {
   Machine,
@@ -239,8 +240,9 @@ export function readAgentAddresses(
   })
 }
 
+/** A guest may say anything: what is no address is neither asked for nor shown. */
 function isOfUse({ address }: { address: string }): boolean {
-  return !address.toLowerCase().startsWith('fe80')
+  return isIP(address) !== 0 && !address.includes('%') && !address.toLowerCase().startsWith('fe80')
 }
 
 function asSaid({ address, prefix }: { address: string; prefix: number }): NicAddress {

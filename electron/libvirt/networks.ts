@@ -1,4 +1,5 @@
 /** libvirt's networks as the app's model, and what is done to them. */
+import { isIP } from 'node:net'
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
 import type { Lease, Network, NetworkFacts } from '../../shared/model/network.ts'
 import { handsOut } from '../../shared/rules/leases.ts'
@@ -78,7 +79,7 @@ export async function readLeases(connection: Connection, uuid: string): Promise<
 }
 
 function leaseOf(lease: DhcpLease): Lease | null {
-  if (!lease.mac) return null
+  if (!lease.mac || isIP(lease.ipAddress) === 0) return null
   return {
     mac: lease.mac.toLowerCase(),
     address: lease.ipAddress,

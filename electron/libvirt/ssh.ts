@@ -5,7 +5,8 @@
  * libvirt is given a socket to it; at the other end runs what libvirt itself would run there.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -40,8 +41,7 @@ export class SshTunnel {
 
   /** Each connection made to its socket is an ssh of its own. */
   static async open(uri: ConnectionUri, host: string): Promise<SshTunnel> {
-    const folder = join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), 'puente')
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const folder = await ownFolder(process.env.XDG_RUNTIME_DIR)
     const argv = sshArguments(uri, host)
     const name = createHash('sha256').update(argv.join('\n')).digest('hex').slice(0, 16)
     const tunnel = new SshTunnel(join(folder, `${name}.sock`), argv)
@@ -96,6 +96,27 @@ const FOR_LIBVIRT_ALONE = [
   'ControlMaster=no',
   'RemoteCommand=none',
 ]
+
+/**
+ * A folder that is this person's alone: whoever else could write to it would answer in libvirt's
+ * place. In /tmp a known name may be another user's already, so there it gets a new one each time.
+ */
+export async function ownFolder(runtime: string | undefined): Promise<string> {
+  if (runtime) {
+    const folder = join(runtime, 'puente')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (await isOursAlone(folder)) return folder
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'puente-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function isOursAlone(folder: string): Promise<boolean> {
+  const found = await lstat(folder)
+  const isPrivate = (found.mode & 0o077) === 0
+  return found.isDirectory() && found.uid === process.getuid?.() && isPrivate
+}
 
 /** Asks nothing: nobody would see the question. */
 export function sshArguments({ user, port, path }: ConnectionUri, host: string): string[] {

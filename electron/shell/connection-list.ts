@@ -1,10 +1,10 @@
 /** The connections that the person added, kept in a file of the app's own. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
+import { writeWhole } from './whole-file.ts'
 
-/** More than anybody has; a longer list is nobody's own. */
-const MOST = 100
+/** More than anybody has: of a longer list the rest is left out, and none is added to it. */
+export const MOST_CONNECTIONS = 100
 
 export class ConnectionList {
   readonly #file: string
@@ -24,10 +24,7 @@ export class ConnectionList {
   }
 
   write(connections: string[]): void {
-    mkdirSync(dirname(this.#file), { recursive: true })
-    const unfinished = `${this.#file}.new`
-    writeFileSync(unfinished, `${JSON.stringify({ connections }, null, 2)}\n`)
-    renameSync(unfinished, this.#file)
+    writeWhole(this.#file, `${JSON.stringify({ connections }, null, 2)}\n`)
   }
 }
 
@@ -35,8 +32,8 @@ export class ConnectionList {
 function storedIn(file: Record<string, unknown>): string[] {
   const { connections, ...others } = file
   const isOurs = Array.isArray(connections) && Object.keys(others).length === 0
-  if (!isOurs || connections.length > MOST) return []
-  return connections.every((uri) => typeof uri === 'string') ? connections : []
+  if (!isOurs || !connections.every((uri) => typeof uri === 'string')) return []
+  return connections.slice(0, MOST_CONNECTIONS)
 }
 
 function isCanonical(text: string): boolean {

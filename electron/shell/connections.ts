@@ -10,6 +10,7 @@ import type { CallResult, EventMessage } from '../../shared/protocol.ts'
 import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
 import { BackendProcess } from './backend-process.ts'
 import type { Asked } from './backend-process.ts'
+import { MOST_CONNECTIONS } from './connection-list.ts'
 import type { ConnectionList } from './connection-list.ts'
 
 export interface ConnectionsOptions {
@@ -75,6 +76,9 @@ export class Connections implements ConnectionMethods {
     if ('problem' in parsed) throw new PuenteError('connection-uri-invalid', parsed)
     const uri = formatConnectionUri(parsed)
     if (this.#entries.has(uri)) throw new PuenteError('connection-known', { uri })
+    if (this.#added().length >= MOST_CONNECTIONS) {
+      throw new PuenteError('connections-too-many', { most: MOST_CONNECTIONS })
+    }
     const { view } = this.#open(uri)
     this.#remember()
     return view
@@ -126,9 +130,13 @@ export class Connections implements ConnectionMethods {
   }
 
   #remember(): void {
-    const added = [...this.#entries.values()].filter(({ view }) => !view.isHost)
-    this.#options.list.write(added.map(({ view }) => view.uri))
+    this.#options.list.write(this.#added())
     this.#tell()
+  }
+
+  #added(): string[] {
+    const views = [...this.#entries.values()].map(({ view }) => view)
+    return views.filter(({ isHost }) => !isHost).map(({ uri }) => uri)
   }
 
   #tell(): void {

@@ -13,6 +13,7 @@ import { ConnectionList } from './connection-list.ts'
 import { Connections } from './connections.ts'
 import { Consent } from './consent.ts'
 import { forgetTheNetwork, refuseRequests } from './offline.ts'
+import { whyNotToRun } from './own-sandbox.ts'
 import { giveRoomToPages } from './page-memory.ts'
 import { keepOpenGlFromToolkit } from './toolkit.ts'
 import { TrayIcon } from './tray.ts'
@@ -67,8 +68,12 @@ function openWindow(link: DeepLink | null): void {
   closing.guard(window)
 }
 
-// Two of us would fight for the one checkpoint on a NIC, and for the journal.
-if (app.requestSingleInstanceLock()) {
+const objection = whyNotToRun((name) => app.commandLine.hasSwitch(name), process.env)
+if (objection) {
+  console.error(objection)
+  app.exit(1)
+  // Two of us would fight for the one checkpoint on a NIC, and for the journal.
+} else if (app.requestSingleInstanceLock()) {
   declareScheme()
   forgetTheNetwork()
   giveRoomToPages()

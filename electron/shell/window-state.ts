@@ -1,8 +1,8 @@
 /** Where the window was and how large, remembered beside the person's other settings. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { screen } from 'electron'
 import type { BrowserWindow, Rectangle } from 'electron'
+import { writeWhole } from './whole-file.ts'
 
 interface WindowState extends Rectangle {
   maximized: boolean
@@ -44,10 +44,7 @@ export class WindowMemory {
     if (window.isDestroyed() || window.isMinimized()) return
     const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() }
     try {
-      mkdirSync(dirname(this.#file), { recursive: true })
-      // Renamed into place: half a file would be forgotten.
-      writeFileSync(`${this.#file}.new`, JSON.stringify(state))
-      renameSync(`${this.#file}.new`, this.#file)
+      writeWhole(this.#file, JSON.stringify(state))
     } catch (error) {
       console.error('The size of the window could not be remembered', error)
     }

@@ -28,6 +28,7 @@ export function createWindow({ preload, bounds, link }: NewWindow): BrowserWindo
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: !app.isPackaged,
     },
   })
   // Its keys work all the same; its words are English in every language.

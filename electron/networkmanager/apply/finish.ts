@@ -4,7 +4,7 @@ import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { ensureGone } from './left-over.ts'
 import type { Journal, JournalEntry } from './journal.ts'
-import { deleteProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
+import { deleteOwnProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
 import { fromJson } from '../client/settings-json.ts'
 import type { Settings } from '../client/settings.ts'
 
@@ -35,14 +35,14 @@ export async function finishWork(
       for (const { uuid } of entry.added) await storeProfile(nm, uuid)
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
       await endCheckpoint()
-      for (const { uuid } of entry.removed) await deleteProfile(nm, uuid)
+      for (const { uuid } of entry.removed) await deleteOwnProfile(nm, uuid)
       return
     case 'remove-bridge':
       if (entry.made) await storeProfile(nm, entry.made.uuid)
       // Ended first: a rollback would bring a deleted profile back.
       await endCheckpoint()
-      for (const { uuid } of entry.removed) await deleteProfile(nm, uuid)
-      await deleteProfile(nm, entry.bridgeUuid)
+      for (const { uuid } of entry.removed) await deleteOwnProfile(nm, uuid)
+      await deleteOwnProfile(nm, entry.bridgeUuid)
       return ensureGone(nm, entry.bridge)
     default:
       assertNever(entry.kind)

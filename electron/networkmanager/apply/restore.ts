@@ -19,6 +19,7 @@ import {
   activate,
   activateBridge,
   deactivate,
+  deleteOwnProfile,
   deleteProfile,
   isActivated,
   reapply,
@@ -101,8 +102,8 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
   switch (entry.kind) {
     case 'create-bridge':
       await rollBack()
-      for (const { uuid } of entry.added.toReversed()) await deleteProfile(nm, uuid)
-      await deleteProfile(nm, entry.bridgeUuid)
+      for (const { uuid } of entry.added.toReversed()) await deleteOwnProfile(nm, uuid)
+      await deleteOwnProfile(nm, entry.bridgeUuid)
       for (const port of entry.added) await ensureReturned(nm, port)
       return ensureGone(nm, entry.bridge)
     case 'remove-bridge':
@@ -133,7 +134,7 @@ async function undoChange(
     () => true,
     () => false,
   )
-  for (const { uuid } of entry.added) await deleteProfile(nm, uuid)
+  for (const { uuid } of entry.added) await deleteOwnProfile(nm, uuid)
   for (const port of entry.added) await ensureReturned(nm, port)
   if (!reapplied) await rollBack()
   await ensureBridged(nm, entry, entry.removed)

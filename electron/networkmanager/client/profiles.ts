@@ -12,6 +12,7 @@ import {
 } from './constants.ts'
 import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
 import type { NmState } from './objects.ts'
+import { readMark } from './settings.ts'
 import type { Settings } from './settings.ts'
 
 /** Adds a profile that a restart of NetworkManager forgets and that it won't activate by itself. */
@@ -31,6 +32,17 @@ export async function addTemporaryProfile(
 /** Writes a temporary profile to disk, as it is. Harmless on one that is there already. */
 export function storeProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
   return update(nm, uuid, {}, UpdateFlag.toDisk)
+}
+
+/**
+ * Deletes a profile that carries our mark, and no other: a journal may be of another computer, or
+ * older than what has the same UUID by now. NetworkManager itself is asked, as it is at this moment.
+ */
+export async function deleteOwnProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
+  const path = profilePath(nm.state, uuid)
+  if (!path) return
+  const [settings] = await nm.call(path, IFACE.profile, 'GetSettings')
+  if (readMark(settings as Settings)) await deleteProfile(nm, uuid)
 }
 
 /** Deletes a profile, wherever it is kept. One that is gone is no failure. */

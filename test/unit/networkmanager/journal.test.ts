@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -109,4 +111,45 @@ it('says that it cannot write, and where', async () => {
     params: { file },
     cause: expect.stringContaining('ENOTDIR'),
   })
+})
+
+/** What it says would be done to this host: its profiles deleted, its NICs brought up. */
+it.each<[string, () => void]>([
+  [
+    'of another computer',
+    () => {
+      const other = { ...ENTRY, machine: '0123456789abcdef0123456789abcdef' }
+      writeFileSync(file, JSON.stringify(other), { mode: 0o600 })
+    },
+  ],
+  [
+    'that others may write to',
+    () => {
+      writeFileSync(file, JSON.stringify(ENTRY))
+      chmodSync(file, 0o666)
+    },
+  ],
+  [
+    'that is a link',
+    () => {
+      writeFileSync(`${file}.elsewhere`, JSON.stringify(ENTRY), { mode: 0o600 })
+      symlinkSync(`${file}.elsewhere`, file)
+    },
+  ],
+])('one %s is set aside, and not followed', async (_, make) => {
+  mkdirSync(join(file, '..'), { recursive: true })
+  make()
+  expect(await new Journal(file).read()).toBeNull()
+  expect(existsSync(file)).toBe(false)
+  expect(existsSync(`${file}.strange`)).toBe(true)
+})
+
+it('is never written through a link that lies in its draft’s place', async () => {
+  const victim = join(folder, 'victim')
+  writeFileSync(victim, 'mine')
+  mkdirSync(join(file, '..'), { recursive: true })
+  symlinkSync(victim, `${file}.new`)
+  await new Journal(file).write(ENTRY)
+  expect(readFileSync(victim, 'utf8')).toBe('mine')
+  expect(await new Journal(file).read()).toEqual(ENTRY)
 })

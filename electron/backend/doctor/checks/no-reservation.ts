@@ -1,7 +1,7 @@
 /** libvirt hands out reserved addresses alone here, and none is reserved for this NIC. */
 import type { Network } from '../../../../shared/model/network.ts'
 import { handsOut } from '../../../../shared/rules/leases.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { isConnected } from '../facts.ts'
 import { nicSubject } from '../scope.ts'
@@ -22,7 +22,7 @@ export default defineCheck<NicPath>({
     },
     evidence: [
       {
-        command: `virsh net-dumpxml ${quote(path.network?.name ?? '')}`,
+        command: virshLine(['net-dumpxml'], path.network?.name ?? ''),
         output: (path.network?.subnets ?? [])
           .flatMap(({ reservations }) => reservations)
           .map(({ mac, name, address }) => `${mac ?? name ?? ''}  ${address}`)
@@ -30,7 +30,7 @@ export default defineCheck<NicPath>({
       },
     ],
   }),
-  fix: ({ network }) => ({ commands: [`virsh net-edit ${quote(network?.name ?? '')}`] }),
+  fix: ({ network }) => ({ commands: [virshLine(['net-edit'], network?.name ?? '')] }),
 })
 
 /** One with an address of its own needs nobody to give it one. */
