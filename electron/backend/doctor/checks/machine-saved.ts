@@ -1,6 +1,6 @@
 /** A machine that libvirt has saved goes on as it was then, whatever has been stored since. */
 import type { Machine } from '../../../../shared/model/machine.ts'
-import { quote } from '../../../../shared/rules/shell.ts'
+import { virshLine } from '../../virsh-line.ts'
 import { defineCheck } from '../check.ts'
 import { machineSubject } from '../scope.ts'
 
@@ -17,14 +17,14 @@ export default defineCheck<Machine>({
     },
     evidence: [
       {
-        command: `virsh managedsave-dumpxml ${quote(machine.name)} | grep '<source network='`,
+        command: `${virshLine(['managedsave-dumpxml'], machine.name)} | grep '<source network='`,
         output: (machine.saved?.networks ?? []).join('\n'),
       },
     ],
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'discard-saved', machine: uuid },
-    commands: [`virsh managedsave-remove ${quote(name)}`],
+    commands: [virshLine(['managedsave-remove'], name)],
   }),
 })
 
