@@ -1,5 +1,7 @@
 /** What the kernel of this computer knows, also where NetworkManager is absent or looks away. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import type { NetworkInterfaceInfo } from 'node:os'
 import { basename } from 'node:path'
 import { formatAddress, formatSubnet, parseSubnet } from '../../shared/rules/ip.ts'
 import type { Traffic } from '../../shared/model/traffic.ts'
@@ -63,9 +65,19 @@ function controllerOf(name: string): string | null {
 /** Every subnet that this computer has a route to, its own addresses' included. */
 export function routedSubnets(): OccupiedSubnet[] {
   return [
+    ...ownSubnets(networkInterfaces()),
     ...ipv4Routes(readFileSync('/proc/net/route', 'utf8')),
     ...ipv6Routes(readIfThere('/proc/net/ipv6_route')),
   ]
+}
+
+/** Of the addresses that this computer has itself, whoever gave them to it. */
+export function ownSubnets(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): OccupiedSubnet[] {
+  return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
+    addresses.flatMap(({ cidr }) =>
+      occupied(cidr ?? '', name).map((item) => ({ ...item, connected: true as const })),
+    ),
+  )
 }
 
 /** `Iface Destination Gateway Flags … Mask …`, numbers in the CPU's own byte order. */

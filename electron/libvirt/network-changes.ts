@@ -71,8 +71,8 @@ export async function createHostBridgeNetwork(
   connection: Connection,
   name: string,
   bridge: string,
-): Promise<void> {
-  await createNetwork(connection, hostBridgeNetworkXml(name, bridge), { autostart: true })
+): Promise<string> {
+  return createNetwork(connection, hostBridgeNetworkXml(name, bridge), { autostart: true })
 }
 
 /** The stored definition, as libvirt had it and as it has it now. */

@@ -23,6 +23,8 @@ export interface OccupiedSubnet {
   by: 'network' | 'interface'
   /** The network's name, or the interface that has the address or the route. */
   name: string
+  /** Has this computer an address in it? Then its neighbours are there, and not only a way. */
+  connected?: true
 }
 
 /**
@@ -43,7 +45,7 @@ export function occupiedSubnets(
     .filter(({ name, kind }) => !bridges.has(name) && kind !== 'loopback')
     .flatMap(({ name, ipv4, ipv6 }) =>
       [ipv4, ipv6].flatMap(({ addresses, routes }) => [
-        ...addresses.map(({ address, prefix }) => occupied(address, prefix, 'interface', name)),
+        ...addresses.map(({ address, prefix }) => connected(address, prefix, name)),
         ...routes.map(({ destination, prefix }) => {
           return occupied(destination, prefix, 'interface', name)
         }),
@@ -59,7 +61,8 @@ export function distinct(list: OccupiedSubnet[]): OccupiedSubnet[] {
     const subnet = parseSubnet(item.subnet)
     if (!subnet || subnet.prefix === 0 || everywhere.some((other) => overlap(subnet, other)))
       continue
-    found.set(`${item.subnet} ${item.name}`, item)
+    const key = `${item.subnet} ${item.name}`
+    if (!found.get(key)?.connected) found.set(key, item)
   }
   return [...found.values()]
 }
@@ -78,6 +81,11 @@ function occupied(
   return subnet && { subnet: formatSubnet(subnet), by, name }
 }
 
+function connected(address: string, prefix: number, name: string): OccupiedSubnet | null {
+  const item = occupied(address, prefix, 'interface', name)
+  return item && { ...item, connected: true }
+}
+
 /** Everything that the subnet is equal to, inside of, or around. */
 export function collisionsOf(subnet: Subnet, occupied: OccupiedSubnet[]): OccupiedSubnet[] {
   return occupied.filter((item) => {
@@ -87,12 +95,13 @@ export function collisionsOf(subnet: Subnet, occupied: OccupiedSubnet[]): Occupi
 }
 
 /**
- * Is it wider than the subnet? Then the subnet's own route wins on this computer, and whatever of
- * the other is inside the subnet is out of reach: a VPN that routes every private range. Another
- * network's guests would be cut off, so among networks that counts as a collision.
+ * Is it a route wider than the subnet? Then the subnet's own route wins on this computer, and
+ * whatever of the other is inside the subnet is out of reach: a VPN that routes every private range.
+ * Another network's guests, or neighbours on the LAN, would be cut off: those are collisions.
  */
-function isAround(subnet: Subnet, { by, subnet: other }: OccupiedSubnet): boolean {
-  return by === 'interface' && (parseSubnet(other)?.prefix ?? subnet.prefix) < subnet.prefix
+function isAround(subnet: Subnet, { by, connected, subnet: other }: OccupiedSubnet): boolean {
+  const isWider = (parseSubnet(other)?.prefix ?? subnet.prefix) < subnet.prefix
+  return by === 'interface' && !connected && isWider
 }
 
 /** What takes addresses of the subnet away: the same, narrower, or another network. */

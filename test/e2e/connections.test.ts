@@ -136,6 +136,9 @@ describe('several connections', () => {
     await add('qemu+ssh://server/system?command=/tmp/evil')
     await suite.puente.dialog.getByText('Parameters after ? or # are not accepted').waitFor()
     await suite.page.keyboard.press('Escape')
+    // What was typed is not lost unasked.
+    await suite.page.getByRole('button', { name: 'Discard', exact: true }).click()
+    await suite.puente.dialog.waitFor({ state: 'detached' })
     const evil = 'qemu+ssh://-oProxyCommand=evil/system'
     expect(await code((puente) => puente.addConnection('qemu:///system?socket=/tmp/x'))).toBe(
       'connection-uri-invalid',

@@ -146,6 +146,8 @@ describe('a bridge with a machine on it', () => {
     backend = await TestBackend.start(lab, { answerSeconds: 4 })
     machines = new MachineDriver(lab, backend)
     await backend.until(({ interfaces }) => interfaces.some((item) => item.madeByPuente))
+    const remembered = async () => (await backend.api.getHistory()).length
+    const before = await remembered()
     const change = await begin(plan({ options: changed({ ageingTime: 70, mtu: 1400 }) }))
     await sleep(3_000)
     const { deadline } = await backend.api.extendChange(change.id)
@@ -154,6 +156,8 @@ describe('a bridge with a machine on it', () => {
     expect(backend.inventory?.change?.phase).toBe('awaiting-answer')
     const { change: ended } = await backend.until(({ change: now }) => now?.phase === 'reverted')
     expect(ended?.error?.code).toBe('not-answered')
+    // Nobody waits for what ended by itself: the next test ends this backend.
+    await until('it is remembered', async () => (await remembered()) > before)
     expect((await kernel()).ageing_time).toBe(6000)
     expect((await failureOf(backend.api.extendChange(change.id))).code).toBe('change-unknown')
   })

@@ -95,7 +95,7 @@ describe('a network from the form', () => {
     })
   })
 
-  it('is refused over a VPN’s route, which NetworkManager need not know', async () => {
+  it('is warned of a VPN’s wider route, which NetworkManager need not know: its own wins', async () => {
     await lab.run(['ip', 'link', 'add', 'vpn0', 'type', 'veth', 'peer', 'name', 'vpn0-far'])
     await lab.run([
       'sh',
@@ -104,9 +104,12 @@ describe('a network from the form', () => {
     ])
     const subnets = [subnet('10.70.1.1')]
     const definition = { ...office, name: 'clash', bridge: 'virbr8', subnets }
+    const [warning] = (await create(definition)).warnings
+    expect(warning).toMatchObject({ key: 'warning.route-around', params: { name: 'vpn0' } })
+    const wider = { ...definition, subnets: [{ ...subnet('10.64.0.1'), prefix: 11 }] }
     const refused = { data: { code: 'subnet-collides', params: { name: 'vpn0' } } }
-    await expect(create(definition)).rejects.toMatchObject(refused)
-    const agreed = await create(definition, true)
+    await expect(create(wider)).rejects.toMatchObject(refused)
+    const agreed = await create(wider, true)
     expect(agreed.warnings[0]).toMatchObject({ key: 'warning.subnet-collides-interface' })
     await lab.run(['ip', 'link', 'delete', 'vpn0'])
   })
@@ -116,7 +119,7 @@ describe('a network from the form', () => {
     const subnets = [subnet('198.51.100.7')]
     const plan = await create({ ...office, name: 'lan2', bridge: 'virbr8', subnets }, true)
     await expect(backend.api.applyPlan(plan.id)).rejects.toMatchObject({
-      data: { code: 'network-start-failed', outcome: { code: 'network-taken-back' } },
+      data: { code: 'network-subnet-in-use', outcome: { code: 'network-taken-back' } },
     })
     expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('lan2')
   })

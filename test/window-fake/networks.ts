@@ -57,7 +57,9 @@ export function fakeNetworks(world: World): NetworkMethods {
     for (const { address, prefix } of definition.subnets) {
       const subnet = subnetOf(address, prefix)
       const [first] = subnet ? collisionsOf(subnet, occupied()) : []
-      if (first) throw world.failure('subnet-collides', { own: `${address}/${prefix}`, ...first })
+      if (!first) continue
+      const { connected: _, ...params } = first
+      throw world.failure('subnet-collides', { own: `${address}/${prefix}`, ...params })
     }
   }
 

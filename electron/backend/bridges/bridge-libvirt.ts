@@ -39,7 +39,9 @@ export class BridgeLibvirt {
   async #makeNetwork({ network, bridge }: LibvirtPart): Promise<void> {
     if (network === null || this.#hasNetwork(network, bridge)) return
     const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.createHostBridgeNetwork(connection, network, bridge)
+    const uuid = await libvirt.createHostBridgeNetwork(connection, network, bridge)
+    // Told with the answer: a plan that is made now would else see the network before it started.
+    await this.#libvirt.refreshNetwork(uuid)
   }
 
   async #leave({ bridge, moveTo }: LibvirtPart): Promise<void> {

@@ -132,7 +132,8 @@ export class Bridges {
       },
       apply: async (id, { view }) => {
         const { libvirt, connection } = this.#parts.libvirt.managing
-        await libvirt.createHostBridgeNetwork(connection, network, bridge)
+        const uuid = await libvirt.createHostBridgeNetwork(connection, network, bridge)
+        await this.#parts.libvirt.refreshNetwork(uuid)
         return doneChange(id, view)
       },
     })

@@ -115,7 +115,7 @@ export class NetworkSurroundings {
       subnets.flatMap(({ address, prefix }) => {
         const subnet = subnetOf(address, prefix)
         const found = subnet ? among(subnet, occupied) : []
-        return found.map((item) => ({ own: `${address}/${prefix}`, ...item }))
+        return found.map(({ connected: _, ...item }) => ({ own: `${address}/${prefix}`, ...item }))
       })
     const conflicts = look(conflictsOf)
     const [first] = conflicts

@@ -39,14 +39,21 @@ std::vector<Request> copy(virConnectCredentialPtr credentials, unsigned int coun
   return requests;
 }
 
+/** What has a NUL in it is no answer: C would take what stands before it for the whole. */
+std::optional<std::string> answerFrom(const Napi::Value& value) {
+  if (!value.IsString()) return std::nullopt;
+  auto text = value.As<Napi::String>().Utf8Value();
+  if (text.find('\0') != std::string::npos) return std::nullopt;
+  return text;
+}
+
 Answers answersFrom(const Napi::Value& value) {
   if (!value.IsArray()) return std::nullopt;
   const auto array = value.As<Napi::Array>();
   std::vector<std::optional<std::string>> answers;
   for (uint32_t i = 0; i < array.Length(); i++) {
     const Napi::Value answer = array.Get(i);
-    answers.push_back(answer.IsString() ? copy(answer.ToString().Utf8Value().c_str())
-                                        : std::nullopt);
+    answers.push_back(answerFrom(answer));
   }
   return answers;
 }

@@ -26,7 +26,7 @@ class CloseDelivery : public Delivery {
 std::vector<int> integers(const Napi::Array& array) {
   std::vector<int> values;
   for (uint32_t i = 0; i < array.Length(); i++) {
-    values.push_back(array.Get(i).As<Napi::Number>().Int32Value());
+    values.push_back(integerFrom<int>(array.Get(i)));
   }
   return values;
 }
@@ -56,7 +56,7 @@ class Open : public Task {
         credentialsListener_(listenerFrom(info[2])),
         authentication_(session_->environment(), integers(info[1].As<Napi::Array>()),
                         credentialsListener_),
-        flags_(info[3].As<Napi::Number>().Uint32Value()) {
+        flags_(integerFrom<unsigned int>(info[3])) {
     session_->closeListener = session_->environment()->addListener(info[5].As<Napi::Function>());
   }
 
@@ -109,7 +109,7 @@ class Open : public Task {
 };
 
 Napi::Value open(const Napi::CallbackInfo& info) {
-  const auto session = Session::create(info.Env(), info[4].As<Napi::Number>().Uint32Value());
+  const auto session = Session::create(info.Env(), integerFrom<uint32_t>(info[4]));
   auto task = std::make_unique<Open>(info, session);
   const Napi::Value promise = task->promise();
   session->submit(std::move(task));

@@ -135,7 +135,7 @@ Napi::Value subscribe(const Napi::CallbackInfo& info) {
   const auto session = Handle::from(info[0]).session;
   const EventFamily family = familyFrom(info[1].As<Napi::String>());
   if (session->isClosing()) return rejected(info.Env(), closedError(registerFunction(family)));
-  const int id = info[2].As<Napi::Number>().Int32Value();
+  const int id = integerFrom<int>(info[2]);
   auto task =
       std::make_unique<Subscribe>(info.Env(), session, family, id, info[3].As<Napi::Function>());
   const Napi::Value promise = task->promise();
@@ -150,7 +150,7 @@ int removeCallback(Workers workers, unsigned int listener) {
 /** A closed connection has deregistered everything already. */
 Napi::Value unsubscribe(const Napi::CallbackInfo& info) {
   const auto session = Handle::from(info[0]).session;
-  session->removeListener(info[1].As<Napi::Number>().Uint32Value());
+  session->removeListener(integerFrom<uint32_t>(info[1]));
   if (!session->isClosing())
     return call<Nothing>(info, "virConnectDomainEventDeregisterAny", removeCallback);
   const auto deferred = Napi::Promise::Deferred::New(info.Env());

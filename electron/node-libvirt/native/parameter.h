@@ -2,6 +2,8 @@
 
 #include <napi.h>
 
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,18 +19,40 @@ namespace nodelibvirt {
 template <typename T>
 struct Parameter;
 
+/** C would quietly stop at a NUL, and act on something else than was asked. @throws TypeError */
+inline std::string textFrom(const Napi::Value& value) {
+  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), "libvirt needs a string here");
+  auto text = value.As<Napi::String>().Utf8Value();
+  if (text.find('\0') != std::string::npos) {
+    throw Napi::TypeError::New(value.Env(), "a string for libvirt cannot contain a NUL character");
+  }
+  return text;
+}
+
+/**
+ * A number as C has it, or nothing: a wrapped one (2^32 + 2 is 2) would act on something else.
+ * @throws TypeError for what is no whole number, RangeError for one that T can't hold
+ */
+template <typename T>
+T integerFrom(const Napi::Value& value) {
+  const double number =
+      value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : std::nan("no number");
+  // NaN is unlike itself.
+  if (std::trunc(number) != number) {
+    throw Napi::TypeError::New(value.Env(), "libvirt needs a whole number here");
+  }
+  if (number < std::numeric_limits<T>::lowest() || number > std::numeric_limits<T>::max()) {
+    throw Napi::RangeError::New(value.Env(), "this number is out of libvirt's range");
+  }
+  return static_cast<T>(number);
+}
+
 template <>
 struct Parameter<const char*> {
   std::optional<std::string> text;
 
   explicit Parameter(const Napi::Value& value) {
-    if (value.IsNull()) return;
-    text = value.As<Napi::String>().Utf8Value();
-    // C would quietly stop at it, and act on something else than was asked.
-    if (text->find('\0') != std::string::npos) {
-      throw Napi::TypeError::New(value.Env(),
-                                 "a string for libvirt cannot contain a NUL character");
-    }
+    if (!value.IsNull()) text = textFrom(value);
   }
 
   const char* get() const { return text ? text->c_str() : nullptr; }
@@ -37,8 +61,7 @@ struct Parameter<const char*> {
 template <typename T>
 struct IntegerParameter {
   T number;
-  explicit IntegerParameter(const Napi::Value& value)
-      : number(static_cast<T>(value.As<Napi::Number>().Int64Value())) {}
+  explicit IntegerParameter(const Napi::Value& value) : number(integerFrom<T>(value)) {}
   T get() const { return number; }
 };
 

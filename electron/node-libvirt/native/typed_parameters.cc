@@ -58,37 +58,47 @@ TypedParameters TypedParameters::copyOf(const virTypedParameter* items, int coun
 }
 
 void TypedParameters::add(const char* name, const Napi::Value& value) {
+  int status = 0;
   if (value.IsBoolean()) {
-    virTypedParamsAddBoolean(&items_, &count_, &capacity_, name, value.As<Napi::Boolean>());
+    status =
+        virTypedParamsAddBoolean(&items_, &count_, &capacity_, name, value.As<Napi::Boolean>());
   } else if (value.IsString()) {
-    virTypedParamsAddString(&items_, &count_, &capacity_, name,
-                            value.ToString().Utf8Value().c_str());
+    status =
+        virTypedParamsAddString(&items_, &count_, &capacity_, name, textFrom(value).c_str());
   } else if (value.IsBigInt()) {
     bool lossless;
     const uint64_t number = value.As<Napi::BigInt>().Uint64Value(&lossless);
-    virTypedParamsAddULLong(&items_, &count_, &capacity_, name, number);
+    if (!lossless) throw Napi::RangeError::New(value.Env(), "this bigint is out of libvirt's range");
+    status = virTypedParamsAddULLong(&items_, &count_, &capacity_, name, number);
+  } else if (value.IsNumber()) {
+    status = addNumber(name, value.As<Napi::Number>());
   } else {
-    addNumber(name, value.As<Napi::Number>().DoubleValue());
+    throw Napi::TypeError::New(value.Env(), "libvirt has no parameter of this kind");
   }
+  // libvirt refuses a name of more than 79 bytes, and would be sent all parameters but that one.
+  if (status < 0) throw Napi::RangeError::New(value.Env(), "libvirt takes no parameter so named");
 }
 
-void TypedParameters::addNumber(const char* name, double number) {
-  const bool whole = std::trunc(number) == number;
-  if (whole && number >= 0 && number <= std::numeric_limits<unsigned int>::max()) {
-    virTypedParamsAddUInt(&items_, &count_, &capacity_, name, static_cast<unsigned int>(number));
-  } else if (whole && number < 0 && number >= std::numeric_limits<int>::min()) {
-    virTypedParamsAddInt(&items_, &count_, &capacity_, name, static_cast<int>(number));
-  } else {
-    virTypedParamsAddDouble(&items_, &count_, &capacity_, name, number);
+int TypedParameters::addNumber(const char* name, const Napi::Number& value) {
+  const double number = value.DoubleValue();
+  if (!std::isfinite(number)) {
+    throw Napi::RangeError::New(value.Env(), "libvirt needs a finite number here");
   }
+  if (std::trunc(number) != number) {
+    return virTypedParamsAddDouble(&items_, &count_, &capacity_, name, number);
+  }
+  return number < 0
+             ? virTypedParamsAddInt(&items_, &count_, &capacity_, name, integerFrom<int>(value))
+             : virTypedParamsAddUInt(&items_, &count_, &capacity_, name,
+                                     integerFrom<unsigned int>(value));
 }
 
 Parameter<const TypedParameters&>::Parameter(const Napi::Value& value) {
   const auto object = value.As<Napi::Object>();
   const auto names = object.GetPropertyNames();
   for (uint32_t i = 0; i < names.Length(); i++) {
-    const std::string name = names.Get(i).As<Napi::String>();
-    parameters.add(name.c_str(), object.Get(name));
+    const Napi::Value name = names.Get(i);
+    parameters.add(textFrom(name).c_str(), object.Get(name));
   }
 }
 

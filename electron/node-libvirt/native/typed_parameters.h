@@ -29,7 +29,7 @@ class TypedParameters {
   /** Copies: for parameters that are libvirt's own. */
   static TypedParameters copyOf(const virTypedParameter* items, int count);
 
-  /** By the kind of JavaScript value: see TypedParameters in the TypeScript. */
+  /** By the kind of JavaScript value: see TypedParameters in the TypeScript. @throws RangeError, TypeError */
   void add(const char* name, const Napi::Value& value);
 
   virTypedParameterPtr items() const { return items_; }
@@ -37,7 +37,7 @@ class TypedParameters {
   Napi::Value toJs(Napi::Env env) const { return nodelibvirt::toJs(env, items_, count_); }
 
  private:
-  void addNumber(const char* name, double number);
+  int addNumber(const char* name, const Napi::Number& value);
 
   virTypedParameterPtr items_ = nullptr;
   int count_ = 0;

@@ -2,7 +2,8 @@ import { VIR_DOMAIN_AFFECT_CONFIG, VIR_DOMAIN_AFFECT_LIVE } from './constants/in
 
 /** The bits of those options that are set. */
 export const flags = (...options: readonly (readonly [boolean | undefined, number])[]): number =>
-  options.reduce((bits, [on, bit]) => (on ? bits | bit : bits), 0)
+  // JavaScript's operators read bit 31 as a sign, C as a bit.
+  options.reduce((bits, [on, bit]) => (on ? bits | bit : bits), 0) >>> 0
 
 /**
  * What a change affects. With neither set libvirt changes the current state: the running object if it

@@ -35,7 +35,6 @@ export const statsGroups = (options: StatsOptions): { groups: number; bits: numb
     [options.active === true, C.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE],
     [options.active === false, C.VIR_CONNECT_GET_ALL_DOMAINS_STATS_INACTIVE],
     [options.noWait, C.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT],
-    // The flag's value is bit 31, which JavaScript's operators read as negative; C reads the bits.
     [options.enforce, C.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS],
   ),
 })

@@ -1,5 +1,6 @@
+import type { NetworkInterfaceInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { ipv4Routes, ipv6Routes } from '../../../electron/host/host.ts'
+import { ipv4Routes, ipv6Routes, ownSubnets } from '../../../electron/host/host.ts'
 
 describe('the kernel’s routes', () => {
   it('are subnets with the interface that leads there', () => {
@@ -26,6 +27,16 @@ describe('the kernel’s routes', () => {
     ]
     expect(ipv6Routes(table.join('\n'))).toEqual([
       { subnet: '2001:db8:51:64::/64', by: 'interface', name: 'eth0' },
+    ])
+  })
+
+  it('and the subnets of its own addresses, whoever gave them, are where its neighbours are', () => {
+    const of = (family: 'IPv4' | 'IPv6', address: string, prefix: number) =>
+      ({ family, address, cidr: `${address}/${prefix}`, internal: false }) as NetworkInterfaceInfo
+    const eth0 = [of('IPv4', '198.51.100.20', 24), of('IPv6', '2001:db8:51:64::20', 64)]
+    expect(ownSubnets({ eth0, lo: [of('IPv4', '127.0.0.1', 8)] })).toEqual([
+      { subnet: '198.51.100.0/24', by: 'interface', name: 'eth0', connected: true },
+      { subnet: '2001:db8:51:64::/64', by: 'interface', name: 'eth0', connected: true },
     ])
   })
 })

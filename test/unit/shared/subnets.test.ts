@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { parseSubnet, subnetOf } from '../../../shared/rules/ip.ts'
 import {
   collisionsOf,
+  conflictsOf,
+  distinct,
   freeSubnet,
   occupiedSubnets,
+  routesAround,
   usualDhcpRange,
 } from '../../../shared/rules/subnets.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
@@ -53,7 +56,7 @@ describe('what is occupied', () => {
   it('are networks, addresses and routes, but neither default routes nor a network’s bridge', () => {
     expect(occupiedSubnets([natNetwork()], [lan, virbr0, vpn])).toEqual([
       { subnet: '192.168.122.0/24', by: 'network', name: 'default' },
-      { subnet: '198.51.100.0/24', by: 'interface', name: 'eth0' },
+      { subnet: '198.51.100.0/24', by: 'interface', name: 'eth0', connected: true },
       { subnet: '10.8.0.0/16', by: 'interface', name: 'wg0' },
     ])
   })
@@ -116,5 +119,29 @@ describe('the usual DHCP range', () => {
 
   it('is none where there is no room', () => {
     expect(usualDhcpRange('10.0.0.1', 31)).toBeNull()
+  })
+})
+
+describe('a wider subnet around one', () => {
+  const inside = parseSubnet('198.51.100.128/25') ?? expect.unreachable()
+  const wider = { subnet: '198.51.100.0/24', by: 'interface', name: 'eth0' } as const
+
+  it.each([
+    ['a route loses to the connected one', wider, 'around'],
+    [
+      'of an own address: its neighbours would be cut off',
+      { ...wider, connected: true },
+      'conflict',
+    ],
+    ['of another network: its guests would be cut off', { ...wider, by: 'network' }, 'conflict'],
+  ] as const)('%s', (_, other, is) => {
+    expect(conflictsOf(inside, [other])).toEqual(is === 'conflict' ? [other] : [])
+    expect(routesAround(inside, [other])).toEqual(is === 'around' ? [other] : [])
+  })
+
+  it('is known for one that neighbours are in, also where its route is listed, too', () => {
+    const own = { ...wider, connected: true } as const
+    expect(distinct([own, wider])).toEqual([own])
+    expect(distinct([wider, own])).toEqual([own])
   })
 })
