@@ -17,6 +17,8 @@ interface Address {
   local?: string
   temporary?: boolean
   deprecated?: boolean
+  /** Seconds; a large number for ever. */
+  preferred_life_time?: number
   dynamic?: boolean
   noprefixroute?: boolean
 }
@@ -29,7 +31,8 @@ export async function readAddressFlags(): Promise<AddressFlags> {
     new Set(addresses.filter(isMeant).flatMap(({ local }) => local ?? []))
   return {
     temporary: which(({ temporary }) => temporary === true),
-    deprecated: which(({ deprecated }) => deprecated === true),
+    // NetworkManager gives an address that is to be preferred no longer a last second, again and again.
+    deprecated: which((one) => one.deprecated === true || (one.preferred_life_time ?? 2) <= 1),
     permanent: which(({ dynamic, noprefixroute }) => !dynamic && !noprefixroute),
   }
 }
