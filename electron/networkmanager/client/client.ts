@@ -3,6 +3,7 @@ import { IFACE, NM, ROOT_PATH, SETTINGS_PATH } from './constants.ts'
 import { NmImage } from './image.ts'
 import type { Marks } from './marks.ts'
 import type { NmState } from './objects.ts'
+import type { Settings } from './settings.ts'
 import { Bus } from '../../dbus/bus.ts'
 import type { Signal } from '../../dbus/bus.ts'
 
@@ -132,13 +133,16 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
     await Promise.all((paths as string[]).map((path) => this.#readProfile(path)))
   }
 
+  /** A profile as NetworkManager has it at this moment, with our mark. @throws BusError */
+  async readProfile(path: string): Promise<Settings> {
+    const [settings] = await this.call(path, IFACE.profile, 'GetSettings')
+    return this.#marks?.restored(settings as Settings) ?? (settings as Settings)
+  }
+
   /** A profile may go, or be another user's, between its listing and its reading. */
   async #readProfile(path: string): Promise<void> {
     try {
-      const [settings] = await this.call(path, IFACE.profile, 'GetSettings')
-      this.state.setProfile(path, settings)
-      const profile = this.state.profiles.get(path)
-      if (this.#marks && profile) this.state.profiles.set(path, this.#marks.restored(profile))
+      this.state.setProfile(path, await this.readProfile(path))
     } catch {
       this.state.profiles.delete(path)
     }

@@ -41,8 +41,7 @@ export function storeProfile(nm: NetworkManagerClient, uuid: string): Promise<vo
 export async function deleteOwnProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
   const path = profilePath(nm.state, uuid)
   if (!path) return
-  const [settings] = await nm.call(path, IFACE.profile, 'GetSettings')
-  if (readMark(settings as Settings)) await deleteProfile(nm, uuid)
+  if (readMark(await nm.readProfile(path))) await deleteProfile(nm, uuid)
 }
 
 /** Deletes a profile, wherever it is kept. One that is gone is no failure. */
