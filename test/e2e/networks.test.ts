@@ -64,6 +64,7 @@ afterEach(async () => {
   // A dialog that a failed test has left open is not the next one's business.
   for (let left = 3; left > 0 && (await puente.dialog.count()) > 0; left--) {
     await window.page.keyboard.press('Escape')
+    await puente.discardIfAsked()
     await puente.dialog.waitFor({ state: 'detached', timeout: 1_000 }).catch(() => undefined)
   }
 })
@@ -85,6 +86,13 @@ async function create(): Promise<void> {
   await puente.pressInDialog('Continue')
   await puente.planShown()
   await puente.pressInDialog('Create network')
+}
+
+/** By Esc; what was entered is asked for. */
+async function leave(): Promise<void> {
+  await window.page.keyboard.press('Escape')
+  await puente.discardIfAsked()
+  await closed()
 }
 
 async function closed(): Promise<void> {
@@ -154,6 +162,7 @@ describe('a network of each kind, by clicks', () => {
     await puente.pressInDialog('Back')
     await puente.pressInDialog('Back')
     await puente.pressInDialog('Cancel')
+    await puente.discardIfAsked()
     expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('sr-iov')
   })
 })
@@ -177,8 +186,7 @@ describe('what is typed', () => {
     await puente.dialog.getByText(says).first().waitFor()
     const proceed = puente.dialog.getByRole('button', { name: 'Continue' })
     expect(await proceed.isDisabled()).toBe(true)
-    await window.page.keyboard.press('Escape')
-    await closed()
+    await leave()
   })
 
   it.each([
@@ -198,8 +206,7 @@ describe('what is typed', () => {
     await puente.pressInDialog('Continue')
     await puente.planShown()
     await puente.dialog.getByTestId('plan-warnings').getByText('overlaps').first().waitFor()
-    await window.page.keyboard.press('Escape')
-    await closed()
+    await leave()
   })
 })
 
@@ -272,8 +279,7 @@ describe('an edit, by clicks', () => {
     await open('default')
     await choose('Delete network')
     await puente.dialog.getByTestId('plan-warnings').getByText('web').first().waitFor()
-    await window.page.keyboard.press('Escape')
-    await closed()
+    await leave()
   })
 })
 
@@ -307,6 +313,7 @@ describe('XML, typed in', () => {
     expect(await save.isDisabled()).toBe(true)
     expect(await lab.virsh('net-list', '--all', '--name')).not.toContain('typed')
     await puente.pressInDialog('Cancel')
+    await puente.discardIfAsked()
     await closed()
   })
 

@@ -13,6 +13,16 @@ export class PuentePage {
     this.page = page
   }
 
+  /** Answers the question about what was entered, where one is asked. */
+  async discardIfAsked(): Promise<void> {
+    const question = this.page.getByRole('dialog', { name: 'Discard your changes?' })
+    const asked = await question.waitFor({ timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    )
+    if (asked) await question.getByRole('button', { name: 'Discard', exact: true }).click()
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog')
   }
