@@ -52,20 +52,6 @@ export function placeAt(key: string, mode: DirectMode): ChosenWire {
   return { type: 'network', network: name, portGroup: null }
 }
 
-/** Empty for the one that has no name. */
-export function placeName(wire: ChosenWire): string {
-  switch (wire.type) {
-    case 'network':
-      return wire.network
-    case 'bridge':
-      return wire.bridge
-    case 'direct':
-      return wire.device
-    case 'user':
-      return ''
-  }
-}
-
 /** What most people want: the LAN, or else what is there and started; what works at all, in a session. */
 export function usualPlace({ networks, bridges, session }: NicPlaces): ChosenWire | null {
   if (session) return { type: 'user' }

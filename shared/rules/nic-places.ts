@@ -2,7 +2,7 @@
  * What of a NIC can be at which kind of place: one table for the form, the plans and the XML. As
  * libvirt 9.0 to 11 take, drop or refuse it when it is stored, and when the machine starts. Pure.
  */
-import type { NicPart, NicSettings, NicWire } from '../model/nic-settings.ts'
+import type { ChosenWire, NicPart, NicSettings, NicWire } from '../model/nic-settings.ts'
 import type { NetworkDefinition, NetworkKind } from '../model/network-definition.ts'
 
 /** How the host's end of a cable is made. */
@@ -146,4 +146,18 @@ function kindOn({ kind, macvtapMode }: NetworkFacts): PlaceKind {
     macvtap: macvtapMode === 'passthrough' ? 'passthrough' : 'direct',
   }
   return kinds[kind] ?? 'bridge'
+}
+
+/** The name of what a NIC is led to; empty for user mode, which has none. */
+export function placeName(wire: ChosenWire): string {
+  switch (wire.type) {
+    case 'network':
+      return wire.network
+    case 'bridge':
+      return wire.bridge
+    case 'direct':
+      return wire.device
+    case 'user':
+      return ''
+  }
 }

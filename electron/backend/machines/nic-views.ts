@@ -1,4 +1,5 @@
 /** Plans for the NICs of machines, as a person reads them. Pure. */
+import { placeName } from '../../../shared/rules/nic-places.ts'
 import type { When } from '../../../shared/contract.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
@@ -59,18 +60,9 @@ export function undoView(
   return nicView(message('plan.undo-nics', { title: title.key }), steps, { commands })
 }
 
-/** The name of what a cable leads to. */
+/** The name of what a NIC is led to, as steps say it. */
 export function placeOf(wire: ChosenWire): string {
-  switch (wire.type) {
-    case 'network':
-      return wire.network
-    case 'bridge':
-      return wire.bridge
-    case 'direct':
-      return wire.device
-    case 'user':
-      return wire.type
-  }
+  return placeName(wire) || wire.type
 }
 
 /** One step for the running machine, one for its definition. */
