@@ -11,7 +11,7 @@ import {
   programFile,
 } from '../../../electron/host/programs.ts'
 import { isRoots, rootsFile } from '../../../electron/host/roots-file.ts'
-import { ownEmulator } from '../../../electron/libvirt/nic-models.ts'
+import { ownEmulator } from '../../../electron/libvirt/nics/models.ts'
 
 let folder = ''
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { hostTraffic } from '../../../electron/host/traffic.ts'
 import { nicTrafficOnHost } from '../../../electron/backend/traffic/nic-traffic.ts'
-import { nicTraffic } from '../../../electron/libvirt/traffic.ts'
+import { nicTraffic } from '../../../electron/libvirt/nics/traffic.ts'
 import { machine, nic } from '../doctor/host.ts'
 
 const NET_DEV = `Inter-|   Receive                                                |  Transmit

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ParsedOnce } from '../../../electron/libvirt/parsed-once.ts'
+import { ParsedOnce } from '../../../electron/libvirt/machines/parsed-once.ts'
 
 it('parses what is another text, of another machine, or was forgotten, and nothing twice', () => {
   const once = new ParsedOnce<string>()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sshArguments } from '../../../electron/libvirt/ssh.ts'
+import { sshArguments } from '../../../electron/libvirt/connection/ssh.ts'
 
 const uri = { user: null, port: null } as const
 

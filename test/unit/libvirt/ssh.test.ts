@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ownFolder, sshArguments } from '../../../electron/libvirt/ssh.ts'
+import { ownFolder, sshArguments } from '../../../electron/libvirt/connection/ssh.ts'
 
 let runtime = ''
 beforeEach(() => {

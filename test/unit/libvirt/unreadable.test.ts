@@ -2,8 +2,8 @@
 import type { Connection, DomainInfo, NetworkInfo } from 'node-libvirt'
 import type { Machine } from '../../../shared/model/machine.ts'
 import { expect, it } from 'vitest'
-import { readMachines } from '../../../electron/libvirt/machines.ts'
-import { readNetworks } from '../../../electron/libvirt/networks.ts'
+import { readMachines } from '../../../electron/libvirt/machines/machines.ts'
+import { readNetworks } from '../../../electron/libvirt/networks/networks.ts'
 
 const BROKEN = '<broken'
 

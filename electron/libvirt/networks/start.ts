@@ -4,14 +4,14 @@
  * whatever it is and whoever's.
  */
 import { existsSync } from 'node:fs'
-import { asPuenteError } from './failures.ts'
+import { asPuenteError } from '../connection/failures.ts'
 import { startProblem } from './start-failures.ts'
 import type { Connection, Network } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
-import { ownsBridge } from '../../shared/rules/network-kinds.ts'
-import { isHere } from './here.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { isHere } from '../connection/here.ts'
 import { storedXml } from './stored-xml.ts'
-import { describeNetwork } from './xml/network.ts'
+import { describeNetwork } from '../xml/network.ts'
 
 /** Starts a stored network. @throws PuenteError `network-bridge-taken`; LibvirtError */
 export async function start(connection: Connection, network: Network): Promise<void> {

@@ -4,9 +4,9 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import type { Domain } from 'node-libvirt'
-import { describeNics } from './xml/domain.ts'
-import { parse, serialize } from './xml/dom.ts'
-import { changedNic } from './xml/nic/create.ts'
+import { describeNics } from '../xml/domain.ts'
+import { parse, serialize } from '../xml/dom.ts'
+import { changedNic } from '../xml/nic/create.ts'
 
 /** systemd-networkd takes a cable that is back within three seconds for one that was never out. */
 const PULLED_MS = 4_000

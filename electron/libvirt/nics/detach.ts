@@ -1,8 +1,8 @@
 /** Taking a NIC out of a running machine, which takes its guest's consent. */
 import type { Connection, Domain } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
-import type { NicDescription } from './xml/domain.ts'
-import { serialize } from './xml/dom.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { NicDescription } from '../xml/domain.ts'
+import { serialize } from '../xml/dom.ts'
 
 /** How long a guest may take to let go of a NIC; libvirt itself gives up waiting after 5 s. */
 const DETACH_MS = 15_000

@@ -11,9 +11,9 @@ import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ConnectionUri } from '../../shared/rules/connection-uri.ts'
-import { start } from '../host/programs.ts'
-import type { Running } from '../host/programs.ts'
+import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
+import { start } from '../../host/programs.ts'
+import type { Running } from '../../host/programs.ts'
 
 const MOST_WORDS = 2_000
 

@@ -12,11 +12,11 @@
  */
 import { basename } from 'node:path'
 import type { Connection, DomainCapabilitiesQuery } from 'node-libvirt'
-import type { NicModel } from '../../shared/model/nic-settings.ts'
-import { emulatorFile, readEmulator } from '../host/programs.ts'
-import { onMachine } from './machines.ts'
-import { attribute, child, children, parse, text } from './xml/dom.ts'
-import { modelsOf } from './xml/nic/models.ts'
+import type { NicModel } from '../../../shared/model/nic-settings.ts'
+import { emulatorFile, readEmulator } from '../../host/programs.ts'
+import { onMachine } from '../machines/machines.ts'
+import { attribute, child, children, parse, text } from '../xml/dom.ts'
+import { modelsOf } from '../xml/nic/models.ts'
 
 const PATIENCE_MS = 10_000
 

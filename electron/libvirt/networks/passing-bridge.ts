@@ -1,7 +1,7 @@
 /** A bridge that is there for a moment only: what a running NIC is moved onto, and back from. */
 import { randomUUID } from 'node:crypto'
 import type { Connection } from 'node-libvirt'
-import { passingNetworkXml } from './xml/replug.ts'
+import { passingNetworkXml } from '../xml/replug.ts'
 
 /** UUIDs of networks of this process that are to be shown to nobody. */
 const passing = new Set<string>()

@@ -1,5 +1,5 @@
 /** Why libvirt could not start a network, where its own or dnsmasq's words tell. Pure. */
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
 
 interface StartProblem {
   code: ErrorCode

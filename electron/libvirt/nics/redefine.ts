@@ -1,15 +1,15 @@
 /** A machine's, or a NIC's, definition given as text. */
 import type { Connection, Domain } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
-import type { NicRef } from '../../shared/model/machine.ts'
-import { gone, locate, readDefinitionXml, readLives, refOf } from './lives.ts'
-import { onMachine } from './machines.ts'
-import { requireValidXml } from './validity.ts'
-import { describeNic } from './xml/domain.ts'
-import { parse, serialize } from './xml/dom.ts'
-import type { Element } from './xml/dom.ts'
-import { asRunning, definitionOf } from './xml/nic/create.ts'
-import { replaced } from './xml/nic/restore.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { NicRef } from '../../../shared/model/machine.ts'
+import { gone, locate, readDefinitionXml, readLives, refOf } from '../machines/lives.ts'
+import { onMachine } from '../machines/machines.ts'
+import { requireValidXml } from '../connection/validity.ts'
+import { describeNic } from '../xml/domain.ts'
+import { parse, serialize } from '../xml/dom.ts'
+import type { Element } from '../xml/dom.ts'
+import { asRunning, definitionOf } from '../xml/nic/create.ts'
+import { replaced } from '../xml/nic/restore.ts'
 
 /** The whole of a NIC, in each life that is to have it; null leaves that life alone. */
 export interface NicReplacement {

@@ -7,10 +7,10 @@
 import { readlink } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Connection, Domain } from 'node-libvirt'
-import { isHere } from './here.ts'
-import { withPassingBridge } from './passing-bridge.ts'
-import { asBridgeNic, asPluggedNic, pluggedNics } from './xml/replug.ts'
-import type { PluggedNic } from './xml/replug.ts'
+import { isHere } from '../connection/here.ts'
+import { withPassingBridge } from '../networks/passing-bridge.ts'
+import { asBridgeNic, asPluggedNic, pluggedNics } from '../xml/replug.ts'
+import type { PluggedNic } from '../xml/replug.ts'
 
 /** Where NICs belong: on this bridge, by one of these networks or by themselves. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { Connection, LibvirtError, constants as C } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
-import { sshCommand } from '../../shared/rules/connection-uri.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import { asPuenteError } from './failures.ts'
 import { reach, wordsFrom } from './reach.ts'
 

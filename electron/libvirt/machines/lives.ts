@@ -1,11 +1,11 @@
 /** A machine's NICs in both its lives: running, and stored. */
 import type { Domain } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
-import type { NicRef } from '../../shared/model/machine.ts'
-import { describeNics, locateNic } from './xml/domain.ts'
-import type { NicDescription } from './xml/domain.ts'
-import { parse } from './xml/dom.ts'
-import type { Element } from './xml/dom.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { NicRef } from '../../../shared/model/machine.ts'
+import { describeNics, locateNic } from '../xml/domain.ts'
+import type { NicDescription } from '../xml/domain.ts'
+import { parse } from '../xml/dom.ts'
+import type { Element } from '../xml/dom.ts'
 
 /** Parsed; a machine that is off, or not stored, has none of the other. */
 export interface Lives {

@@ -1,14 +1,14 @@
 /** libvirt's networks as the app's model, and what is done to them. */
 import { isIP } from 'node:net'
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
-import type { Lease, Network, NetworkFacts } from '../../shared/model/network.ts'
-import { handsOut } from '../../shared/rules/leases.ts'
-import { asPuenteError, isGone } from './failures.ts'
+import type { Lease, Network, NetworkFacts } from '../../../shared/model/network.ts'
+import { handsOut } from '../../../shared/rules/leases.ts'
+import { asPuenteError, isGone } from '../connection/failures.ts'
 import { isPassing } from './passing-bridge.ts'
-import { start } from './start-network.ts'
-import { pendingParts } from './xml/definition/differences.ts'
+import { start } from './start.ts'
+import { pendingParts } from '../xml/definition/differences.ts'
 import { storedXml } from './stored-xml.ts'
-import { describeNetwork } from './xml/network.ts'
+import { describeNetwork } from '../xml/network.ts'
 
 export async function readNetworks(connection: Connection): Promise<Network[]> {
   const infos = await connection.listNetworksInfo({ xml: true, inactiveXml: true })

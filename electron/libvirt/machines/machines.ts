@@ -7,14 +7,14 @@ import type {
   MachineState,
   MachineXml,
   NicAddress,
-} from '../../shared/model/machine.ts'
-import { isActive } from '../../shared/model/machine.ts'
-import { PuenteError } from '../../shared/errors.ts'
-import { asPuenteError, isGone } from './failures.ts'
+} from '../../../shared/model/machine.ts'
+import { isActive } from '../../../shared/model/machine.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import { asPuenteError, isGone } from '../connection/failures.ts'
 import { ParsedOnce } from './parsed-once.ts'
-import { describeDomain } from './xml/domain.ts'
-import type { NicDescription } from './xml/domain.ts'
-import { pairNics, pendingParts, poolOf } from './xml/nic/pairs.ts'
+import { describeDomain } from '../xml/domain.ts'
+import type { NicDescription } from '../xml/domain.ts'
+import { pairNics, pendingParts, poolOf } from '../xml/nic/pairs.ts'
 
 const states: Record<DomainState, MachineState> = {
   nostate: 'unknown',

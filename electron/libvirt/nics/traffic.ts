@@ -1,6 +1,6 @@
 /** What the NICs of running machines have received and sent: one call for all of them. */
 import type { Connection, DomainStatsRecord } from 'node-libvirt'
-import type { Counted, Traffic } from '../../shared/model/traffic.ts'
+import type { Counted, Traffic } from '../../../shared/model/traffic.ts'
 
 type Stats = DomainStatsRecord['stats']
 

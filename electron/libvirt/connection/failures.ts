@@ -1,6 +1,6 @@
 import { LibvirtError, constants as C } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
 
 const codes: Record<number, ErrorCode> = {
   [C.VIR_ERR_NO_NETWORK]: 'network-gone',

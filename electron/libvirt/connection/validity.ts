@@ -1,11 +1,11 @@
 /** Would libvirt take it, as far as can be known without asking it to? */
 import type { Connection } from 'node-libvirt'
-import { PuenteError } from '../../shared/errors.ts'
+import { PuenteError } from '../../../shared/errors.ts'
 import { schemaOf } from './schemas.ts'
 import type { Schema } from './schemas.ts'
-import { culpritIn } from './xml/blame.ts'
-import { lineOf, serialize } from './xml/dom.ts'
-import type { Element } from './xml/dom.ts'
+import { culpritIn } from '../xml/blame.ts'
+import { lineOf, serialize } from '../xml/dom.ts'
+import type { Element } from '../xml/dom.ts'
 
 /**
  * What is stored already and would not pass either is not the text's fault. What means nothing to

@@ -1,11 +1,11 @@
 /** Taking a network away, and making it again exactly as it was. */
 import type { Connection } from 'node-libvirt'
-import { readNetworkXml, startFailed } from './network-changes.ts'
-import type { NetworkXml } from './network-changes.ts'
+import { readNetworkXml, startFailed } from './changes.ts'
+import type { NetworkXml } from './changes.ts'
 import { onNetwork } from './networks.ts'
-import { asPuenteError } from './failures.ts'
-import { start, startAs } from './start-network.ts'
-import { pendingParts } from './xml/definition/differences.ts'
+import { asPuenteError } from '../connection/failures.ts'
+import { start, startAs } from './start.ts'
+import { pendingParts } from '../xml/definition/differences.ts'
 
 /** All of a network that is no more. */
 export interface RemovedNetwork extends NetworkXml {
