@@ -2,7 +2,7 @@
 import type { Network } from '../../../../shared/model/network.ts'
 import { networkSubject } from '../scope.ts'
 import type { Subject } from '../../../../shared/model/finding.ts'
-import { isInWrongZone } from '../checks/firewalld-zone.ts'
+import { isInWrongZone } from '../checks/firewall/firewalld-zone.ts'
 import { isRoutedKind } from '../facts.ts'
 import type { View } from '../view.ts'
 import { stopsOf } from './blocked.ts'

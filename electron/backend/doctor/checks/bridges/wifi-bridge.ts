@@ -1,0 +1,30 @@
+/** An access point takes frames only from the MAC that signed in: machines behind it stay mute. */
+import { defineCheck } from '../../check.ts'
+import { portsOf } from '../../facts.ts'
+import { quoteLinks } from '../../view.ts'
+import type { Link } from '../../view.ts'
+
+interface Bridged {
+  bridge: string
+  port: Link
+}
+
+export default defineCheck<Bridged>({
+  id: 'wifi-bridge',
+  inPassing: true,
+  applicable: ({ links }) => links !== null,
+  check: (view) => {
+    const wifi = view.world.interfaces.filter(({ kind }) => kind === 'wifi').map(({ name }) => name)
+    return view.bridges.flatMap((bridge) =>
+      portsOf(view, bridge)
+        .filter(({ name }) => wifi.includes(name))
+        .map((port) => ({ bridge, port })),
+    )
+  },
+  explain: ({ bridge, port }) => ({
+    about: { type: 'bridge', name: bridge },
+    level: 'error',
+    params: { bridge, nic: port.name },
+    evidence: [quoteLinks([port])],
+  }),
+})

@@ -1,0 +1,71 @@
+/** A firewall that was loaded anew took libvirt's rules along; libvirt does not notice. */
+import type { Evidence } from '../../../../../shared/model/finding.ts'
+import type { Network } from '../../../../../shared/model/network.ts'
+import { defineCheck } from '../../check.ts'
+import { isTiedElsewhere } from '../../facts.ts'
+import { blockedByLibvirt } from '../../firewall/beyond.ts'
+import { quotesOf } from '../../firewall/blocked.ts'
+import type { Stop } from '../../firewall/blocked.ts'
+import { guestOf, SOMEWHERE, wayOut } from '../../firewall/needs.ts'
+import { hostRemedy } from '../../fix.ts'
+import { isTranslated } from '../../../../host/packet-filter/index.ts'
+import type { Ruleset } from '../../../../host/packet-filter/index.ts'
+import { networkSubject } from '../../scope.ts'
+import type { View } from '../../view.ts'
+
+interface Lost {
+  network: Network
+  stops: Stop[]
+}
+
+export default defineCheck<Lost>({
+  id: 'firewall-rules-lost',
+  applicable: ({ rules }) => rules !== null,
+  check: (view) =>
+    view.networks.flatMap((network) => {
+      if (!network.active) return []
+      const stops = blockedByLibvirt(network, view)
+      return stops.length > 0 || isUntranslated(network, view) ? [{ network, stops }] : []
+    }),
+  explain: ({ network, stops }, { rules }) => ({
+    about: networkSubject(network),
+    level: 'error',
+    params: { network: network.name },
+    evidence: stops.length > 0 || !rules ? quotesOf(stops) : [quoteTranslation(rules)],
+  }),
+  // Not by the network's restart: libvirt makes its chains once in its life, and without them the
+  // network does not even start (seen with 9.0.0).
+  fix: (_, { networkDaemon }) =>
+    networkDaemon
+      ? hostRemedy([{ argv: ['systemctl', 'restart', networkDaemon] }])
+      : { commands: ['sudo systemctl try-restart virtnetworkd libvirtd'] },
+})
+
+/** Of IPv6 only where the network asks for it. */
+function isUntranslated(network: Network, view: View): boolean {
+  const { rules, definitions } = view
+  if (!rules || network.kind !== 'nat' || !network.bridge || isTiedElsewhere(network, view))
+    return false
+  const sixToo = definitions.get(network.uuid)?.nat.ipv6 === true
+  return network.subnets.some((subnet) => {
+    const { family } = subnet
+    const out = wayOut(network, view, family)
+    if (out === null || (family === 'ipv6' && !sixToo)) return false
+    const packet = {
+      ...({ hook: 'forward', family, protocol: 'tcp', state: 'new' } as const),
+      ...{ in: network.bridge ?? '', out, from: guestOf(network, subnet), to: SOMEWHERE[family] },
+    }
+    return isTranslated(rules, packet) === 'no'
+  })
+}
+
+/** Where libvirt writes them, which is each backend's own place. */
+function quoteTranslation({ tables, chains }: Ruleset): Evidence {
+  const hasTable = tables.some(({ name }) => name === 'libvirt_network')
+  const isLegacy = chains.some(({ tool }) => tool === 'iptables-legacy')
+  const iptables = isLegacy ? 'iptables-legacy' : 'iptables'
+  const command = hasTable
+    ? 'sudo nft list table ip libvirt_network'
+    : `sudo ${iptables} -t nat -S LIBVIRT_PRT`
+  return { command: `${command} | grep -i masquerade`, output: '' }
+}

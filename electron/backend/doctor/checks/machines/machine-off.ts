@@ -1,0 +1,21 @@
+/** A machine that is off has no network at all. */
+import { isActive } from '../../../../../shared/model/machine.ts'
+import type { Machine } from '../../../../../shared/model/machine.ts'
+import { virshLine } from '../../../virsh-line.ts'
+import { defineCheck } from '../../check.ts'
+import { machineSubject } from '../../scope.ts'
+
+export default defineCheck<Machine>({
+  id: 'machine-off',
+  check: ({ machines }) => machines.filter((machine) => !isActive(machine)),
+  explain: (machine) => ({
+    about: machineSubject(machine),
+    level: 'error',
+    params: { machine: machine.name },
+    evidence: [{ command: virshLine(['domstate'], machine.name), output: machine.state }],
+  }),
+  fix: ({ uuid, name }) => ({
+    fix: { do: 'start-machine', machine: uuid },
+    commands: [virshLine(['start'], name)],
+  }),
+})

@@ -1,0 +1,43 @@
+/** A machine that libvirt has saved goes on as it was then, whatever has been stored since. */
+import type { Machine } from '../../../../../shared/model/machine.ts'
+import { virshLine } from '../../../virsh-line.ts'
+import { defineCheck } from '../../check.ts'
+import { machineSubject } from '../../scope.ts'
+
+export default defineCheck<Machine>({
+  id: 'machine-saved',
+  check: ({ machines }) => machines.filter(isOther),
+  explain: (machine) => ({
+    about: machineSubject(machine),
+    level: 'warning',
+    params: {
+      machine: machine.name,
+      saved: (machine.saved?.networks ?? []).join(', ') || '—',
+      stored: storedOn(machine).join(', ') || '—',
+    },
+    evidence: [
+      {
+        command: `${virshLine(['managedsave-dumpxml'], machine.name)} | grep '<source network='`,
+        output: (machine.saved?.networks ?? []).join('\n'),
+      },
+    ],
+  }),
+  fix: ({ uuid, name }) => ({
+    fix: { do: 'discard-saved', machine: uuid },
+    commands: [virshLine(['managedsave-remove'], name)],
+  }),
+})
+
+/** Is it stored on other networks than it was saved on? */
+function isOther(machine: Machine): boolean {
+  const saved = machine.saved?.networks
+  if (!saved) return false
+  return [...saved].sort().join('\n') !== storedOn(machine).sort().join('\n')
+}
+
+function storedOn({ nics }: Machine): string[] {
+  const names = nics.flatMap(({ source, stored }) =>
+    stored && source.type === 'network' ? [source.network] : [],
+  )
+  return [...new Set(names)]
+}

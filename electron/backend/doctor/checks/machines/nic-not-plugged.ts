@@ -1,0 +1,33 @@
+/** Stored, but not in the machine that runs: the guest has never seen it. */
+import { isActive } from '../../../../../shared/model/machine.ts'
+import { virshLine } from '../../../virsh-line.ts'
+import { defineCheck } from '../../check.ts'
+import { nicSubject } from '../../scope.ts'
+import type { NicPath } from '../../scope.ts'
+
+export default defineCheck<NicPath>({
+  id: 'nic-not-plugged',
+  inPassing: true,
+  check: ({ paths }) =>
+    paths.filter(({ machine, nic }) => isActive(machine) && nic.stored && !nic.plugged),
+  explain: (path) => ({
+    about: nicSubject(path),
+    level: 'error',
+    params: { machine: path.machine.name, mac: path.nic.mac },
+    evidence: [
+      {
+        command: virshLine(['domiflist', '--inactive'], path.machine.name),
+        output: path.nic.mac,
+      },
+      { command: virshLine(['domiflist'], path.machine.name), output: '' },
+    ],
+  }),
+  fix: ({ machine, nic }) => ({
+    fix: { do: 'settle-nic', machine: machine.uuid, nic: refOf(nic), how: 'apply' },
+    commands: [virshLine(['reboot'], machine.name)],
+  }),
+})
+
+function refOf({ alias, mac, slot }: NicPath['nic']) {
+  return { alias, mac, slot }
+}

@@ -1,0 +1,32 @@
+/** No card, no network. */
+import type { Machine } from '../../../../../shared/model/machine.ts'
+import { virshLine } from '../../../virsh-line.ts'
+import { defineCheck } from '../../check.ts'
+import { machineSubject } from '../../scope.ts'
+
+export default defineCheck<Machine>({
+  id: 'no-nic',
+  check: ({ machines }) => machines.filter(({ nics }) => nics.length === 0),
+  explain: (machine) => ({
+    about: machineSubject(machine),
+    level: 'error',
+    params: { machine: machine.name },
+    evidence: [{ command: virshLine(['domiflist'], machine.name), output: '' }],
+  }),
+  fix: ({ uuid, name }, { world }) => {
+    const active = world.networks.filter((network) => network.active)
+    const network = ['nat', 'bridged'].flatMap(
+      (kind) => active.find((one) => one.kind === kind) ?? [],
+    )[0]
+    if (!network) return {}
+    return {
+      fix: { do: 'add-nic', machine: uuid, network: network.name },
+      commands: [
+        virshLine(
+          ['attach-interface', '--model', 'virtio', '--live', '--config'],
+          ...[name, 'network', network.name],
+        ),
+      ],
+    }
+  },
+})
