@@ -7,8 +7,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { shellMethodNames, shellMethodsTakingNothing } from '../shared/contract-shell.ts'
-import { methodNames } from '../shared/contract.ts'
+import { shellMethodNames, shellMethodsTakingNothing } from '../shared/contract/shell.ts'
+import { methodNames } from '../shared/contract/contract.ts'
 import { Licenses } from './licenses.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

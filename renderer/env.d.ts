@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-import type { PuenteApi } from '../shared/contract.ts'
+import type { PuenteApi } from '../shared/contract/contract.ts'
 
 declare global {
   interface Window {

@@ -1,5 +1,5 @@
 import type { ErrorData } from './errors.ts'
-import type { EventName, MethodName, PuenteEvents } from './contract.ts'
+import type { EventName, MethodName, PuenteEvents } from './contract/contract.ts'
 
 /** What travels between the processes: one message out, one back, events in between. */
 export interface CallMessage {

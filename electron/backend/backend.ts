@@ -1,6 +1,6 @@
 /** The whole backend: its parts, and the contract's methods on them. */
 import { dirname, join } from 'node:path'
-import type { PuenteEvents, PuenteMethods } from '../../shared/contract.ts'
+import type { PuenteEvents, PuenteMethods } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'

@@ -1,6 +1,6 @@
 /** One call from the window: checked against the contract, then carried out. */
-import { methods } from '../../shared/contract.ts'
-import type { PuenteMethods } from '../../shared/contract.ts'
+import { methods } from '../../shared/contract/contract.ts'
+import type { PuenteMethods } from '../../shared/contract/contract.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
 import { isOfFairSize } from '../../shared/protocol.ts'
 import type { CallMessage, ReplyMessage, ShellMessage } from '../../shared/protocol.ts'

@@ -1,5 +1,5 @@
 /** What the backend does in libvirt, as `virsh` lines to copy. Pure. */
-import type { AddNicIntent, When } from '../../shared/contract.ts'
+import type { AddNicIntent, When } from '../../shared/contract/contract.ts'
 import type { MachineNic, NicDetails } from '../../shared/model/machine.ts'
 import type { NicChanges } from '../../shared/model/nic-settings.ts'
 import { hostBridgeNetworkXml } from '../libvirt/xml/network.ts'

@@ -5,7 +5,7 @@
  */
 import { Notification } from 'electron'
 import type { BrowserWindow } from 'electron'
-import type { DesktopMethods, EndedTask } from '../../shared/contract-desktop.ts'
+import type { DesktopMethods, EndedTask } from '../../shared/contract/desktop.ts'
 import type { Change } from '../../shared/model/plan.ts'
 import type { EventMessage } from '../../shared/protocol.ts'
 import { awayTexts, endedText, languageOf } from './texts.ts'

@@ -3,7 +3,7 @@ import { utilityProcess } from 'electron'
 import type { UtilityProcess } from 'electron'
 import { PuenteError } from '../../shared/errors.ts'
 import type { ErrorData } from '../../shared/errors.ts'
-import type { MethodName } from '../../shared/contract.ts'
+import type { MethodName } from '../../shared/contract/contract.ts'
 import type {
   BackendMessage,
   CallMessage,

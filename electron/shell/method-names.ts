@@ -2,8 +2,8 @@
  * The contract's own list of names, put in by the bundler: with its schemas a start of the main
  * process would wait 25 ms, and the preload has no use for them.
  */
-import type { MethodName } from '../../shared/contract.ts'
-import type { ShellMethods } from '../../shared/contract-shell.ts'
+import type { MethodName } from '../../shared/contract/contract.ts'
+import type { ShellMethods } from '../../shared/contract/shell.ts'
 
 declare const METHOD_NAMES: MethodName[]
 declare const SHELL_METHOD_NAMES: (keyof ShellMethods)[]

@@ -3,8 +3,8 @@
  * Electron's bridge, and hands the window functions, never a channel.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { EventName, MethodName, PuenteEvents } from '../../shared/contract.ts'
-import type { ShellMethods } from '../../shared/contract-shell.ts'
+import type { EventName, MethodName, PuenteEvents } from '../../shared/contract/contract.ts'
+import type { ShellMethods } from '../../shared/contract/shell.ts'
 import type { CallResult } from '../../shared/protocol.ts'
 import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL } from './channels.ts'
 import { methodNames, shellMethodNames } from './method-names.ts'

@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import type { ChangeBridgeIntent } from '../../shared/contract.ts'
+import type { ChangeBridgeIntent } from '../../shared/contract/contract.ts'
 import { isNic } from '../../shared/model/host.ts'
 import { useInventory } from '../stores/inventory.ts'
 import { useBridgeSettings } from './useBridgeSettings.ts'

@@ -1,5 +1,5 @@
 import { computed, ref, watch } from 'vue'
-import type { CreateBridgeIntent } from '../../shared/contract.ts'
+import type { CreateBridgeIntent } from '../../shared/contract/contract.ts'
 import { isNic, type HostInterface } from '../../shared/model/host.ts'
 import {
   freeBridgeName,

@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import type { When } from '../../shared/contract.ts'
+import type { When } from '../../shared/contract/contract.ts'
 import { useText } from './useText.ts'
 
 const times: When[] = ['now-and-stored', 'now', 'stored']

@@ -1,5 +1,5 @@
 import { computed, reactive, ref } from 'vue'
-import type { NewMachineIntent } from '../../shared/contract.ts'
+import type { NewMachineIntent } from '../../shared/contract/contract.ts'
 import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { isMac } from '../../shared/rules/mac.ts'
 import { isNetworkName } from '../../shared/rules/names.ts'

@@ -1,5 +1,5 @@
 import { computed, reactive, ref } from 'vue'
-import type { ChangeNicIntent, When } from '../../shared/contract.ts'
+import type { ChangeNicIntent, When } from '../../shared/contract/contract.ts'
 import type { Machine, MachineNic } from '../../shared/model/machine.ts'
 import type { NicSettings } from '../../shared/model/nic-settings.ts'
 import { isMac } from '../../shared/rules/mac.ts'

@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import type { AddNicIntent, When } from '../../shared/contract.ts'
+import type { AddNicIntent, When } from '../../shared/contract/contract.ts'
 import { isActive, type Machine } from '../../shared/model/machine.ts'
 import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { isMac } from '../../shared/rules/mac.ts'

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract.ts'
+import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { NicRef } from '../../shared/model/machine.ts'

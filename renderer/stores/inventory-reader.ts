@@ -1,4 +1,4 @@
-import type { PuenteApi } from '../../shared/contract.ts'
+import type { PuenteApi } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
 import { errorDataOf } from '../model/thrown.ts'

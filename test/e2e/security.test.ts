@@ -1,7 +1,7 @@
 /** Electron's security checklist, row by row: docs/security.md names each test by its title. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { shellMethodNames } from '../../shared/contract-shell.ts'
-import { methodNames } from '../../shared/contract.ts'
+import { shellMethodNames } from '../../shared/contract/shell.ts'
+import { methodNames } from '../../shared/contract/contract.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()

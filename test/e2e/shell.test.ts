@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { PuenteApi } from '../../shared/contract.ts'
+import type { PuenteApi } from '../../shared/contract/contract.ts'
 import { pids } from '../support/app-processes.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 

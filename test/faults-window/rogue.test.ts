@@ -1,6 +1,6 @@
 /** Rows 37 and 39: a page that is not ours asks, and the backend is killed in the middle of things. */
 import { expect, it } from 'vitest'
-import type { PuenteApi } from '../../shared/contract.ts'
+import type { PuenteApi } from '../../shared/contract/contract.ts'
 import { connection } from '../support/host.ts'
 import { pids } from '../support/app-processes.ts'
 import { WindowSuite } from '../support/window-suite.ts'

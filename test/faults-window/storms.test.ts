@@ -1,7 +1,7 @@
 /** Row 36, and libvirt's events by the thousand: the window answers, and ends up with what is. */
 import { afterAll, expect, it } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PuenteApi } from '../../shared/contract.ts'
+import type { PuenteApi } from '../../shared/contract/contract.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
 import { until } from '../lab/wait.ts'
 import { held } from '../support/app-processes.ts'

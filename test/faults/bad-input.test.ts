@@ -6,8 +6,8 @@
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { methodNames } from '../../shared/contract.ts'
-import type { MethodName } from '../../shared/contract.ts'
+import { methodNames } from '../../shared/contract/contract.ts'
+import type { MethodName } from '../../shared/contract/contract.ts'
 import { toErrorData } from '../../shared/errors.ts'
 import { GUESTS, domainXml } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'

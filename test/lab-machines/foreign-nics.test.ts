@@ -1,6 +1,6 @@
 /** NICs as other tools and older days left them, and what becomes of them in an edit. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ChangeNicIntent } from '../../shared/contract.ts'
+import type { ChangeNicIntent } from '../../shared/contract/contract.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'

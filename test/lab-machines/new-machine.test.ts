@@ -1,6 +1,6 @@
 /** A new machine through virt-install, started from the network by a real boot loader. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { NewMachineIntent } from '../../shared/contract.ts'
+import type { NewMachineIntent } from '../../shared/contract/contract.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'

@@ -1,6 +1,6 @@
 /** Changing the NICs of real guests, as the window does it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ChangeNicIntent, When } from '../../shared/contract.ts'
+import type { ChangeNicIntent, When } from '../../shared/contract/contract.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'

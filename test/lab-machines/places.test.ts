@@ -1,6 +1,6 @@
 /** NICs on what is no libvirt network, and the cards that the emulator has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AddNicIntent } from '../../shared/contract.ts'
+import type { AddNicIntent } from '../../shared/contract/contract.ts'
 import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { GUESTS } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'

@@ -1,8 +1,8 @@
 /** The real backend, run by plain Node inside a lab as the ordinary user, driven as the shell does. */
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import type { PuenteMethods } from '../../shared/contract.ts'
-import { methodNames } from '../../shared/contract.ts'
+import type { PuenteMethods } from '../../shared/contract/contract.ts'
+import { methodNames } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { PuenteError } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'

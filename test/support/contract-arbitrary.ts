@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import { z } from 'zod'
-import { methods } from '../../shared/contract.ts'
-import type { MethodName } from '../../shared/contract.ts'
+import { methods } from '../../shared/contract/contract.ts'
+import type { MethodName } from '../../shared/contract/contract.ts'
 
 /** The part of JSON Schema that zod writes for the contract. */
 interface Schema {

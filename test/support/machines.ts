@@ -1,6 +1,6 @@
 /** The machines of a lab through the backend: found by name, their NICs by MAC. */
 import { setTimeout } from 'node:timers/promises'
-import type { When } from '../../shared/contract.ts'
+import type { When } from '../../shared/contract/contract.ts'
 import type { Machine, MachineNic, NicRef } from '../../shared/model/machine.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
 import type { Lab } from '../lab/lab.ts'

@@ -1,6 +1,6 @@
 /** Made-up plans, and the change that each becomes. */
 import { message } from '../../shared/message.ts'
-import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract.ts'
+import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract/contract.ts'
 import type { HistoryEntry } from '../../shared/model/history.ts'
 import type { Change, ChangePhase, Check, Plan } from '../../shared/model/plan.ts'
 

@@ -1,6 +1,6 @@
 /** The list of connections of the window on made-up data: four, in as many states. */
 import type { Connection } from '../../shared/model/connection.ts'
-import type { ShellMethods } from '../../shared/contract-shell.ts'
+import type { ShellMethods } from '../../shared/contract/shell.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
 import type { Fake } from './fake-puente.ts'
 

@@ -1,5 +1,5 @@
 /** `window.puente` without a system behind it: it answers from a scene and changes it. */
-import type { PuenteApi, PuenteEvents, EventName } from '../../shared/contract.ts'
+import type { PuenteApi, PuenteEvents, EventName } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CollectionPatch, Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
 import type { HostSetup } from '../../shared/model/host-setup.ts'

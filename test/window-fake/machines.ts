@@ -1,5 +1,5 @@
 /** What the fake does about machines and their NICs. */
-import type { MachineMethods } from '../../shared/contract-machines.ts'
+import type { MachineMethods } from '../../shared/contract/machines.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
 import type { Machine, MachineNic, NicRef, NicSource } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'

@@ -1,5 +1,5 @@
 /** Made-up definitions and plans of networks, told from the definition as the backend tells them. */
-import type { PuenteMethods } from '../../shared/contract.ts'
+import type { PuenteMethods } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { message } from '../../shared/message.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'

@@ -5,7 +5,7 @@ import type {
   CreateBridgeIntent,
   RemoveBridgeIntent,
   UseBridgeIntent,
-} from '../../../shared/contract.ts'
+} from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'

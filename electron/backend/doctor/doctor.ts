@@ -1,5 +1,5 @@
 /** Why does it not work? Gathers once, runs every check, and puts the root cause first. */
-import type { DiagnoseOptions, DiagnosisProgress } from '../../../shared/contract-doctor.ts'
+import type { DiagnoseOptions, DiagnosisProgress } from '../../../shared/contract/doctor.ts'
 import { byWeight } from '../../../shared/model/finding.ts'
 import type { Diagnosis, DiagnosisTarget, Finding, Unseen } from '../../../shared/model/finding.ts'
 import type { InventoryPatch } from '../../../shared/model/inventory.ts'

@@ -1,5 +1,5 @@
 /** What the backend can do about a finding: data, made by a check, never by the window. */
-import type { ChangeNicIntent } from '../../../shared/contract.ts'
+import type { ChangeNicIntent } from '../../../shared/contract/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { Remedy } from './check.ts'

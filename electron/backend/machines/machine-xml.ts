@@ -1,5 +1,5 @@
 /** Machines and NICs as somebody has written them, in XML, as plans. */
-import type { EditMachineXmlIntent, EditNicXmlIntent } from '../../../shared/contract.ts'
+import type { EditMachineXmlIntent, EditNicXmlIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'

@@ -1,5 +1,5 @@
 /** Making new machines, through virt-install. */
-import type { NewMachineIntent } from '../../../shared/contract.ts'
+import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'

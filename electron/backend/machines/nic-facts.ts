@@ -1,6 +1,6 @@
 /** What plans for NICs must know of the inventory, or refuse for want of it. */
 import { randomBytes } from 'node:crypto'
-import type { When } from '../../../shared/contract.ts'
+import type { When } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'

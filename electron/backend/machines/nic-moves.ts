@@ -3,7 +3,7 @@ import type {
   AttachMachinesIntent,
   CloneNicsIntent,
   MoveMachinesIntent,
-} from '../../../shared/contract.ts'
+} from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'

@@ -1,6 +1,6 @@
 /** Plans for the NICs of machines, as a person reads them. Pure. */
 import { placeName } from '../../../shared/rules/nic-places.ts'
-import type { When } from '../../../shared/contract.ts'
+import type { When } from '../../../shared/contract/contract.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type {

@@ -5,7 +5,7 @@ import type {
   ChangeNicIntent,
   RemoveNicIntent,
   SettleNicIntent,
-} from '../../../shared/contract.ts'
+} from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'

@@ -1,5 +1,5 @@
 /** A new machine as the arguments of virt-install. Pure; handed over as a list, with no shell. */
-import type { NewMachineIntent } from '../../../shared/contract.ts'
+import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 
 export function virtInstallArguments(uri: string, intent: NewMachineIntent): string[] {

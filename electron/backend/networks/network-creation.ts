@@ -1,5 +1,5 @@
 /** New networks: from the form, as a copy, from somebody's XML. */
-import type { CreateNetworkIntent, ImportNetworkIntent } from '../../../shared/contract.ts'
+import type { CreateNetworkIntent, ImportNetworkIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'

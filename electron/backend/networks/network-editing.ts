@@ -3,7 +3,7 @@ import type {
   EditNetworkIntent,
   EditNetworkXmlIntent,
   ReserveAddressIntent,
-} from '../../../shared/contract.ts'
+} from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'

@@ -1,5 +1,5 @@
 /** Taking networks away: one that nobody needs, or a new one that was a mistake; and back again. */
-import type { NetworkIntent } from '../../../shared/contract.ts'
+import type { NetworkIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Network } from '../../../shared/model/network.ts'

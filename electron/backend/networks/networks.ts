@@ -1,5 +1,5 @@
 /** Starting and stopping virtual networks, and reading them in full. */
-import type { NetworkIntent } from '../../../shared/contract.ts'
+import type { NetworkIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Network, NetworkDetails } from '../../../shared/model/network.ts'
 import type { Plan } from '../../../shared/model/plan.ts'

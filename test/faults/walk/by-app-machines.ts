@@ -1,5 +1,5 @@
 /** What a person does with machines and their NICs in the app. */
-import type { When } from '../../../shared/contract.ts'
+import type { When } from '../../../shared/contract/contract.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import { NOTHING_TO_DO, answer, apply, machines, networks, nics } from './world.ts'

@@ -1,5 +1,5 @@
 /** Kinds of host that people have, each as what is done to the lab's workstation. */
-import type { CreateBridgeIntent } from '../../../shared/contract.ts'
+import type { CreateBridgeIntent } from '../../../shared/contract/contract.ts'
 import { ROUTER } from '../../lab/lan.ts'
 import type { Ipv6 } from '../../lab/lan.ts'
 import type { Lab } from '../../lab/lab.ts'

@@ -1,5 +1,5 @@
 /** A plan of every sort, each made from what the ones before it have left. */
-import type { RemoveNicIntent, When } from '../../../shared/contract.ts'
+import type { RemoveNicIntent, When } from '../../../shared/contract/contract.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'

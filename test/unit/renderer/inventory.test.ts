@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { PuenteEvents } from '../../../shared/contract.ts'
+import type { PuenteEvents } from '../../../shared/contract/contract.ts'
 import type { Inventory, InventoryPatch } from '../../../shared/model/inventory.ts'
 import { InventoryReader } from '../../../renderer/stores/inventory-reader.ts'
 import {

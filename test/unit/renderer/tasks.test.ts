@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it, vi } from 'vitest'
-import type { PuenteApi } from '../../../shared/contract.ts'
+import type { PuenteApi } from '../../../shared/contract/contract.ts'
 import { message } from '../../../shared/message.ts'
 import { useTasks } from '../../../renderer/stores/tasks.ts'
 

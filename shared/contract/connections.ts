@@ -3,7 +3,7 @@
  * so that one that hangs, as ssh to a host that is off does, can't hold up the others.
  */
 import { z } from 'zod'
-import type { Connection } from './model/connection.ts'
+import type { Connection } from '../model/connection.ts'
 
 export interface ConnectionMethods {
   getConnections(): Promise<Connection[]>

@@ -1,8 +1,8 @@
 /** All that the shell itself answers, without any backend. */
-import { connectionMethods } from './contract-connections.ts'
-import type { ConnectionMethods } from './contract-connections.ts'
-import { desktopMethods } from './contract-desktop.ts'
-import type { DesktopMethods } from './contract-desktop.ts'
+import { connectionMethods } from './connections.ts'
+import type { ConnectionMethods } from './connections.ts'
+import { desktopMethods } from './desktop.ts'
+import type { DesktopMethods } from './desktop.ts'
 
 export type ShellMethods = ConnectionMethods & DesktopMethods
 

@@ -1,22 +1,22 @@
 import { z } from 'zod'
-import type { Change, Plan } from './model/plan.ts'
-import { bridgeAddresses, bridgeOptions } from './schemas/bridge-settings.ts'
-import type { HistoryEntry } from './model/history.ts'
-import type { HostSetup } from './model/host-setup.ts'
-import type { Inventory, InventoryPatch } from './model/inventory.ts'
-import type { NetworkDetails } from './model/network.ts'
-import type { TrafficSample } from './model/traffic.ts'
-import { networkDefinition } from './schemas/network-definition.ts'
-import { plainPattern } from './rules/control-characters.ts'
-import { macPattern } from './rules/mac.ts'
-import type { DeepLink } from './rules/deep-link.ts'
-import type { OccupiedSubnet } from './rules/subnets.ts'
-import { doctorMethods } from './contract-doctor.ts'
-import type { DiagnosisProgress, DoctorMethods } from './contract-doctor.ts'
-import type { ConnectionEvents } from './contract-connections.ts'
-import type { ShellMethods } from './contract-shell.ts'
-import { machineMethods } from './contract-machines.ts'
-import type { MachineMethods } from './contract-machines.ts'
+import type { Change, Plan } from '../model/plan.ts'
+import { bridgeAddresses, bridgeOptions } from '../schemas/bridge-settings.ts'
+import type { HistoryEntry } from '../model/history.ts'
+import type { HostSetup } from '../model/host-setup.ts'
+import type { Inventory, InventoryPatch } from '../model/inventory.ts'
+import type { NetworkDetails } from '../model/network.ts'
+import type { TrafficSample } from '../model/traffic.ts'
+import { networkDefinition } from '../schemas/network-definition.ts'
+import { plainPattern } from '../rules/control-characters.ts'
+import { macPattern } from '../rules/mac.ts'
+import type { DeepLink } from '../rules/deep-link.ts'
+import type { OccupiedSubnet } from '../rules/subnets.ts'
+import { doctorMethods } from './doctor.ts'
+import type { DiagnosisProgress, DoctorMethods } from './doctor.ts'
+import type { ConnectionEvents } from './connections.ts'
+import type { ShellMethods } from './shell.ts'
+import { machineMethods } from './machines.ts'
+import type { MachineMethods } from './machines.ts'
 
 export type {
   AddNicIntent,
@@ -31,7 +31,7 @@ export type {
   RemoveNicIntent,
   SettleNicIntent,
   When,
-} from './contract-machines.ts'
+} from './machines.ts'
 
 /**
  * What the window may ask for, and nothing else.

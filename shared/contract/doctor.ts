@@ -1,7 +1,7 @@
 /** The part of the contract that is about finding out why something does not work. */
 import { z } from 'zod'
-import type { Diagnosis, DiagnosisTarget } from './model/finding.ts'
-import type { Plan } from './model/plan.ts'
+import type { Diagnosis, DiagnosisTarget } from '../model/finding.ts'
+import type { Plan } from '../model/plan.ts'
 
 export interface DoctorMethods {
   /** Looks at everything between the target and the network; told step by step as `diagnosis`. */

@@ -1,13 +1,13 @@
 /** The part of the contract that is about machines and their NICs. */
 import { z } from 'zod'
-import type { MachineXml, NicDetails } from './model/machine.ts'
-import { directModes } from './model/nic-settings.ts'
-import type { NicModel, NicSettings } from './model/nic-settings.ts'
-import type { NewMachineChoices } from './model/new-machine.ts'
-import type { Plan } from './model/plan.ts'
-import { plainPattern } from './rules/control-characters.ts'
-import { macPattern } from './rules/mac.ts'
-import { interfaceNamePattern, networkNamePattern } from './rules/names.ts'
+import type { MachineXml, NicDetails } from '../model/machine.ts'
+import { directModes } from '../model/nic-settings.ts'
+import type { NicModel, NicSettings } from '../model/nic-settings.ts'
+import type { NewMachineChoices } from '../model/new-machine.ts'
+import type { Plan } from '../model/plan.ts'
+import { plainPattern } from '../rules/control-characters.ts'
+import { macPattern } from '../rules/mac.ts'
+import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
 
 export interface MachineMethods {
   planAddNic(intent: AddNicIntent): Promise<Plan>
