@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Diagnosis, DiagnosisTarget } from '../model/finding.ts'
 import type { Plan } from '../model/plan.ts'
+import { id, interfaceName, nicRef, uuid } from '../schemas/fields.ts'
 
 export interface DoctorMethods {
   /** Looks at everything between the target and the network; told step by step as `diagnosis`. */
@@ -24,25 +25,20 @@ export interface DiagnosisProgress {
   total: number
 }
 
-const uuid = z.guid()
 const target = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('everything') }),
   z.strictObject({ type: z.literal('machine'), uuid }),
   z.strictObject({
     type: z.literal('nic'),
     uuid,
-    nic: z.strictObject({
-      alias: z.string().min(1).max(64).nullable(),
-      mac: z.string().max(32),
-      slot: z.string().max(256).nullable(),
-    }),
+    nic: nicRef,
   }),
   z.strictObject({ type: z.literal('network'), uuid }),
-  z.strictObject({ type: z.literal('bridge'), name: z.string().min(1).max(64) }),
+  z.strictObject({ type: z.literal('bridge'), name: interfaceName }),
   z.strictObject({ type: z.literal('host') }),
 ])
 const options = z.strictObject({
-  run: z.string().min(1).max(64),
+  run: id,
   asAdministrator: z.boolean(),
 })
 

@@ -5,9 +5,8 @@ import { directModes } from '../model/nic-settings.ts'
 import type { NicModel, NicSettings } from '../model/nic-settings.ts'
 import type { NewMachineChoices } from '../model/new-machine.ts'
 import type { Plan } from '../model/plan.ts'
-import { plainPattern } from '../rules/control-characters.ts'
-import { macPattern } from '../rules/mac.ts'
 import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
+import { interfaceName, mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
 
 export interface MachineMethods {
   planAddNic(intent: AddNicIntent): Promise<Plan>
@@ -23,9 +22,9 @@ export interface MachineMethods {
   /** The same NICs for another machine, with MACs of their own. */
   planCloneNics(intent: CloneNicsIntent): Promise<Plan>
 
-  /** @throws `virt-install-missing` through the promise, where it is not installed */
   /** The cards that the machine's own emulator has, or this host's usual one for a new machine. */
   getNicModels(machine: string | null): Promise<NicModel[]>
+  /** @throws `virt-install-missing` through the promise, where it is not installed */
   getNewMachineChoices(): Promise<NewMachineChoices>
   planNewMachine(intent: NewMachineIntent): Promise<Plan>
 
@@ -53,22 +52,11 @@ export interface MachineMethods {
   setMachineAutostart(uuid: string, autostart: boolean): Promise<void>
 }
 
-const uuid = z.guid()
-const name = z.string().regex(plainPattern).min(1).max(256)
-const mac = z.string().regex(macPattern)
 /** libvirt's own rule for what it has no name for. */
 const model = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/)
-const interfaceName = z.string().regex(plainPattern).min(1).max(64)
 
 /** When a change of a machine's devices takes effect. */
 const when = z.enum(['now-and-stored', 'now', 'stored'])
-
-/** What libvirt calls it is taken as it is: a NIC of any MAC can be named, to be changed. */
-const nicRef = z.strictObject({
-  alias: z.string().min(1).max(64).nullable(),
-  mac: z.string().max(32),
-  slot: z.string().max(256).nullable(),
-})
 
 const positive = z.int().min(1).max(4_294_967_295)
 const rate = z.strictObject({
@@ -86,7 +74,11 @@ const filterParameter = z.strictObject({
 })
 
 const source = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('network'), network: name, portGroup: name.nullable() }),
+  z.strictObject({
+    type: z.literal('network'),
+    network: objectName,
+    portGroup: objectName.nullable(),
+  }),
   z.strictObject({ type: z.literal('bridge'), bridge: interfaceName }),
   z.strictObject({
     type: z.literal('direct'),
@@ -107,7 +99,9 @@ const nicSettings = z.strictObject({
   vlan: z.strictObject({ trunk: z.boolean(), tags: z.array(vlanTag).min(1).max(4096) }).nullable(),
   isolated: z.boolean(),
   trustGuestRxFilters: z.boolean(),
-  filter: z.strictObject({ name, parameters: z.array(filterParameter).max(64) }).nullable(),
+  filter: z
+    .strictObject({ name: objectName, parameters: z.array(filterParameter).max(64) })
+    .nullable(),
   queues: z.int().min(1).max(256).nullable(),
 } satisfies Record<keyof NicSettings, z.ZodType>)
 
@@ -135,10 +129,10 @@ const settleNic = z.strictObject({
   /** Make the running NIC as it is stored, or store it as it runs. */
   how: z.enum(['apply', 'discard']),
 })
-const moveMachines = z.strictObject({ from: name, to: name, when })
+const moveMachines = z.strictObject({ from: objectName, to: objectName, when })
 const attachMachines = z.strictObject({
   machines: z.array(uuid).min(1).max(1000),
-  network: name,
+  network: objectName,
   model,
   when,
 })

@@ -1,5 +1,5 @@
 /** What was changed on this host: when, by which plan, how it ended, and what undoes it. */
-import type { ChangeBridgeIntent, CreateBridgeIntent } from '../contract/contract.ts'
+import type { ChangeBridgeIntent, CreateBridgeIntent } from '../schemas/bridge-intents.ts'
 import type { Message } from '../message.ts'
 
 export interface HistoryEntry {

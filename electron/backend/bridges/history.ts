@@ -2,7 +2,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { changeBridge, createBridge } from '../../../shared/contract/contract.ts'
+import { changeBridge, createBridge } from '../../../shared/schemas/bridge-intents.ts'
 import type { HistoryEntry } from '../../../shared/model/history.ts'
 
 /** Years of a person's changes, and a file that is read at once. */

@@ -1,0 +1,30 @@
+/** What is asked of a host bridge that the history keeps, to ask it anew. */
+import { z } from 'zod'
+import { interfaceName, objectName } from './fields.ts'
+import { bridgeAddresses, bridgeOptions } from './bridge-settings.ts'
+
+const ports = z.array(interfaceName).max(32)
+
+export const createBridge = z.strictObject({
+  /** Whose connection goes over to the bridge; null for a bridge without a NIC. */
+  nic: interfaceName.nullable(),
+  name: interfaceName,
+  /** The libvirt network to make on it; null for none. */
+  network: objectName.nullable(),
+  /** More NICs that become its ports. */
+  ports: ports.optional(),
+  options: bridgeOptions.optional(),
+  /** Left out: those of the NIC, by DHCP where it has none. */
+  addresses: bridgeAddresses.optional(),
+})
+
+export const changeBridge = z.strictObject({
+  bridge: interfaceName,
+  options: bridgeOptions.nullable(),
+  addresses: bridgeAddresses.nullable(),
+  add: ports,
+  remove: ports,
+})
+
+export type CreateBridgeIntent = z.infer<typeof createBridge>
+export type ChangeBridgeIntent = z.infer<typeof changeBridge>
