@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import type { Network } from '../../shared/model/network.ts'
-import type { NetworkDefinition, NetworkKind } from '../../shared/model/network-definition.ts'
+import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
+import type { NetworkKind } from '../../shared/model/network-kind.ts'
 import { subnetOf } from '../../shared/rules/ip.ts'
 import { heldLeases } from '../../shared/rules/leases.ts'
 import { copiedDefinition, usualDefinition } from '../../shared/rules/network-defaults.ts'

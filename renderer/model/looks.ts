@@ -1,7 +1,7 @@
 import type { ServiceState } from '../../shared/model/inventory.ts'
 import type { HostInterface, HostInterfaceKind } from '../../shared/model/host.ts'
 import type { MachineState } from '../../shared/model/machine.ts'
-import type { NetworkKind } from '../../shared/model/network.ts'
+import type { NetworkKind } from '../../shared/model/network-kind.ts'
 import type { Check, StepState } from '../../shared/model/plan.ts'
 
 /** A state is never told by colour alone: each has an icon too. */

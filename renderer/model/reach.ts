@@ -1,4 +1,5 @@
-import type { Network, NetworkKind } from '../../shared/model/network.ts'
+import type { Network } from '../../shared/model/network.ts'
+import type { NetworkKind } from '../../shared/model/network-kind.ts'
 
 /** How far one side reaches another: fully, not, or with something to know about it. */
 export type Reach = 'yes' | 'no' | 'as-host' | 'with-route' | 'depends'

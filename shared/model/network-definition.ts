@@ -4,21 +4,9 @@
  */
 import type { z } from 'zod'
 import type * as schemas from '../schemas/network-definition.ts'
-
-export const networkKinds = [
-  'nat',
-  'routed',
-  'open',
-  'isolated',
-  'very-isolated',
-  'bridged',
-  'macvtap',
-  'hostdev',
-  'openvswitch',
-] as const
+import type { NetworkKind } from './network-kind.ts'
 
 export type NetworkDefinition = z.infer<typeof schemas.networkDefinition>
-export type NetworkKind = (typeof networkKinds)[number]
 export type DefinedSubnet = z.infer<typeof schemas.subnet>
 export type DhcpRange = z.infer<typeof schemas.dhcpRange>
 export type Reservation = z.infer<typeof schemas.reservation>

@@ -1,7 +1,6 @@
-import type { NetworkDefinition, NetworkKind } from './network-definition.ts'
+import type { NetworkDefinition } from './network-definition.ts'
+import type { NetworkKind } from './network-kind.ts'
 import type { NetworkPart } from '../rules/network-kinds.ts'
-
-export type { NetworkKind }
 
 /** A libvirt network, ready to show. */
 export interface Network {

@@ -1,7 +1,7 @@
 /** What of a NIC can be changed while its machine runs. Pure. */
 import type { NicChanges, NicPart, NicSettings, NicWire } from '../model/nic-settings.ts'
 import { nicParts } from '../model/nic-settings.ts'
-import type { NetworkKind } from '../model/network.ts'
+import type { NetworkKind } from '../model/network-kind.ts'
 
 /** What the kernel of the host does at once, so that the guest need not notice. */
 const LIVE: readonly NicPart[] = ['source', 'linkUp', 'bandwidth', 'isolated', 'filter']

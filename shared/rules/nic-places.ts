@@ -3,7 +3,8 @@
  * libvirt 9.0 to 11 take, drop or refuse it when it is stored, and when the machine starts. Pure.
  */
 import type { ChosenWire, NicPart, NicSettings, NicWire } from '../model/nic-settings.ts'
-import type { NetworkDefinition, NetworkKind } from '../model/network-definition.ts'
+import type { NetworkDefinition } from '../model/network-definition.ts'
+import type { NetworkKind } from '../model/network-kind.ts'
 
 /** How the host's end of a cable is made. */
 export type PlaceKind =

@@ -1,6 +1,6 @@
 /** What the backend takes for a definition of a network: see model/network-definition.ts. */
 import { z } from 'zod'
-import { networkKinds } from '../model/network-definition.ts'
+import { networkKinds } from '../model/network-kind.ts'
 
 const text = z.string().max(256)
 const name = z.string().min(1).max(256)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { NetworkDefinition, NetworkKind } from '../../shared/model/network-definition.ts'
+import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
+import type { NetworkKind } from '../../shared/model/network-kind.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { formatSubnet, hostRange, formatAddress, subnetOf } from '../../shared/rules/ip.ts'
 import { usualDefinition } from '../../shared/rules/network-defaults.ts'

@@ -2,7 +2,7 @@
 import type { Connection } from '../../shared/model/connection.ts'
 import type { ShellMethods } from '../../shared/contract/shell.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
-import type { Fake } from './fake-puente.ts'
+import type { Fake } from './fake.ts'
 
 const query = new URLSearchParams(location.search)
 

@@ -1,5 +1,5 @@
 /** `window.puente` without a system behind it: it answers from a scene and changes it. */
-import type { PuenteApi, PuenteEvents, EventName } from '../../shared/contract/contract.ts'
+import type { PuenteEvents, EventName } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CollectionPatch, Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
 import type { HostSetup } from '../../shared/model/host-setup.ts'
@@ -18,6 +18,7 @@ import {
   startOf,
   usePlan,
 } from './changes.ts'
+import type { Fake } from './fake.ts'
 import { diagnosisOf } from './findings.ts'
 import { isOn, machineMethods } from './machines.ts'
 import { fakeNetworks } from './networks.ts'
@@ -31,12 +32,6 @@ export interface FakeOptions {
   pace: number
   /** How the reading of the inventory goes. */
   reading: 'answers' | 'hangs' | 'fails'
-}
-
-/** The fake, and what a page that looks at it may do to it. */
-export interface Fake extends PuenteApi {
-  emit<E extends EventName>(event: E, payload: PuenteEvents[E]): void
-  patch(part: Omit<InventoryPatch, 'revision'>): void
 }
 
 type Applied = (plan: Plan) => Promise<Change>

@@ -7,7 +7,7 @@ import type {
   Subject,
 } from '../../../shared/model/finding.ts'
 import { subjectKey } from '../../../shared/model/finding.ts'
-import type { Fix } from './fix.ts'
+import type { Fix, Remedy } from './fix.ts'
 import type { View } from './view.ts'
 
 export interface CheckParts<Symptom> {
@@ -29,11 +29,6 @@ export interface Explanation {
   level: FindingLevel
   params?: Finding['params']
   evidence?: Evidence[]
-}
-
-export interface Remedy {
-  fix?: Fix
-  commands?: string[]
 }
 
 /** A finding, and how the backend would end what it tells of. */

@@ -2,7 +2,6 @@
 import type { ChangeNicIntent } from '../../../shared/contract/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
-import type { Remedy } from './check.ts'
 
 export type Fix =
   | SimpleFix
@@ -43,6 +42,12 @@ export type SimpleFix =
   | { do: 'start-network'; network: string }
   | { do: 'autostart-network'; network: string }
   | { do: 'replug'; network: string }
+
+/** What ends it: by the backend, by commands to copy, or either. */
+export interface Remedy {
+  fix?: Fix
+  commands?: string[]
+}
 
 /** @param more commands that the app does not run itself */
 export function hostRemedy(

@@ -1,7 +1,7 @@
 /** What the checks of a NIC without an address share, whoever should have given it one. Pure. */
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { virshLine } from '../virsh-line.ts'
-import type { Remedy } from './check.ts'
+import type { Remedy } from './fix.ts'
 import { isConnected } from './facts.ts'
 import type { NicPath } from './scope.ts'
 import type { View } from './view.ts'

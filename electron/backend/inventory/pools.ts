@@ -1,6 +1,6 @@
 /** Running NICs that a network has given one of its devices: they are on that network. Pure. */
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
-import type { NetworkKind } from '../../../shared/model/network.ts'
+import type { NetworkKind } from '../../../shared/model/network-kind.ts'
 
 /**
  * libvirt shows such a NIC as a device of the host, without its network; whether the network that

@@ -2,7 +2,7 @@
 import type { IpState } from '../../../shared/model/host.ts'
 import { parseAddress } from '../../../shared/rules/ip.ts'
 import { setting } from '../client/settings.ts'
-import type { NicFacts } from './nic-facts.ts'
+import type { Settings } from '../client/settings.ts'
 
 /**
  * `profile`: written there. `lease`: of DHCP's. `advertised`: made of a router's prefix.
@@ -27,10 +27,19 @@ export function originatedAddresses(nic: OriginFacts): OriginatedAddress[] {
   ]
 }
 
-export type OriginFacts = Pick<
-  NicFacts,
-  'original' | 'ipv4' | 'ipv6' | 'dhcp4' | 'dhcp6' | 'deprecated' | 'permanent'
->
+/** What is known of an interface's addresses, whatever it is. */
+export interface OriginFacts {
+  /** The profile that is active on it, if any. */
+  original: Settings | null
+  ipv4: IpState
+  ipv6: IpState
+  /** Options of its present leases, NetworkManager's names (`dhcp_client_identifier`, `iaid`). */
+  dhcp4: Record<string, unknown>
+  dhcp6: Record<string, unknown>
+  /** IPv6 addresses of the host that pass, and that nothing bounds (see NmState). */
+  deprecated: ReadonlySet<string>
+  permanent: ReadonlySet<string>
+}
 
 function ipv4Origin(nic: OriginFacts, address: string): AddressOrigin {
   if (isWritten(nic, 'ipv4', address)) return 'profile'

@@ -1,29 +1,18 @@
 /** What is known of a NIC before it goes under a bridge. Pure. */
 import { PuenteError } from '../../../shared/errors.ts'
-import type { HostInterface, IpState } from '../../../shared/model/host.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
 import type { OriginFacts } from './address-origin.ts'
 import { IFACE } from '../client/constants.ts'
 import { hostInterfaces } from './interfaces.ts'
 import { activeUuid, devicePath, property, realDevices, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { setting } from '../client/settings.ts'
-import type { Settings } from '../client/settings.ts'
 
 /** A NIC; a bond or a VLAN may be one. */
-export interface NicFacts {
+export interface NicFacts extends OriginFacts {
   name: string
   /** The MAC that it uses now, cloned or not: the DHCP lease hangs on it. */
   mac: string
-  /** The profile that is active on it, if any. */
-  original: Settings | null
-  ipv4: IpState
-  ipv6: IpState
-  /** Options of its present leases, NetworkManager's names (`dhcp_client_identifier`, `iaid`). */
-  dhcp4: Record<string, unknown>
-  dhcp6: Record<string, unknown>
-  /** IPv6 addresses of the host that pass, and that nothing bounds (see NmState). */
-  deprecated: ReadonlySet<string>
-  permanent: ReadonlySet<string>
 }
 
 /** @throws PuenteError `interface-gone`, `interface-not-bridgeable` */

@@ -4,27 +4,8 @@ import { domainState, type DomainStateInfo } from './domain-state.ts'
 import { affect, flags, type AffectOptions } from './flags.ts'
 import type { DomainIdentity } from './identity.ts'
 import { native, type DomainHandle } from './native.ts'
+import type { DomainInterface, InterfaceStats } from './records.ts'
 import type { TypedParameters } from './typed-parameters.ts'
-
-/** The addresses of one of a domain's NICs (C: `virDomainInterface`). */
-export interface DomainInterface {
-  /** On the host with `lease` and `arp` (`vnet0`), in the guest with `agent` (`eth0`). */
-  name: string
-  mac: string | null
-  addresses: { type: 'ipv4' | 'ipv6'; address: string; prefix: number }[]
-}
-
-/** Totals since the domain started; null where it is not counted. */
-export interface InterfaceStats {
-  rxBytes: number | null
-  rxPackets: number | null
-  rxErrors: number | null
-  rxDrops: number | null
-  txBytes: number | null
-  txPackets: number | null
-  txErrors: number | null
-  txDrops: number | null
-}
 
 export interface DomainCreateOptions {
   /** Leave its processors stopped; {@link Domain.resume} lets them go. */

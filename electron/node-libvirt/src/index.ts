@@ -10,10 +10,8 @@ export {
   Domain,
   type AddressSource,
   type DomainCreateOptions,
-  type DomainInterface,
   type DomainMetadataType,
   type GuestRequestOptions,
-  type InterfaceStats,
   type UndefineOptions,
 } from './domain.ts'
 export type { DomainState, DomainStateInfo } from './domain-state.ts'
@@ -36,7 +34,6 @@ export type { DomainInfo, InventoryOptions, NetworkInfo } from './inventory.ts'
 export type { DomainStatsRecord } from './native.ts'
 export {
   Network,
-  type DhcpLease,
   type NetworkMetadataType,
   type NetworkUpdateCommand,
   type NetworkUpdateSection,
@@ -46,6 +43,7 @@ export { NodeDevice } from './node-device.ts'
 export type { NodeDeviceCapability } from './node-device-list.ts'
 export { NWFilter } from './nwfilter.ts'
 export { NWFilterBinding } from './nwfilter-binding.ts'
+export type { DhcpLease, DomainInterface, InterfaceStats } from './records.ts'
 export type { StatsGroup, StatsOptions } from './stats.ts'
 export type { TypedParameters } from './typed-parameters.ts'
 export { libraryVersion, type Version } from './version.ts'

@@ -30,7 +30,7 @@ export interface DomainInfo extends DomainIdentity, ObjectInfo {
   reason: number
 }
 
-// Bits that the native side knows, see native/inventory.h.
+// Bits that the native side knows, see native/inventory.cc.
 const PART_XML = 1
 const PART_INACTIVE_XML = 2
 const ACTIVE = 1

@@ -2,8 +2,7 @@ import { createRequire } from 'node:module'
 import { LibvirtError, type LibvirtErrorFields } from './error.ts'
 import type { DomainIdentity } from './identity.ts'
 import type { CredentialRequest } from './auth.ts'
-import type { DhcpLease } from './network.ts'
-import type { DomainInterface, InterfaceStats } from './domain.ts'
+import type { DhcpLease, DomainInterface, InterfaceStats } from './records.ts'
 import type { TypedParameters } from './typed-parameters.ts'
 
 declare const kind: unique symbol

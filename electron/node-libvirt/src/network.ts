@@ -4,24 +4,7 @@ import { affect, flags, type AffectOptions } from './flags.ts'
 import type { NetworkIdentity } from './identity.ts'
 import { native, type NetworkHandle } from './native.ts'
 import { NetworkPort, type PortOptions } from './network-port.ts'
-
-/** A DHCP lease that a network's DHCP server gave (C: `virNetworkDHCPLease`). */
-export interface DhcpLease {
-  /** The network's interface on the host, such as `virbr0`. */
-  interface: string
-  /** When it expires, in seconds since 1970. */
-  expiryTime: number
-  type: 'ipv4' | 'ipv6'
-  mac: string | null
-  /** IPv6 only. */
-  iaid: string | null
-  ipAddress: string
-  /** The number of bits of the network's part of the address. */
-  prefix: number
-  hostname: string | null
-  /** IPv4: the client's id, IPv6: its DUID. */
-  clientId: string | null
-}
+import type { DhcpLease } from './records.ts'
 
 const UPDATE_COMMANDS = {
   modify: C.VIR_NETWORK_UPDATE_COMMAND_MODIFY,

@@ -1,6 +1,7 @@
 /** What a person does with networks and bridges in the app. */
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
-import type { NetworkDefinition, NetworkKind } from '../../../shared/model/network-definition.ts'
+import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { NetworkKind } from '../../../shared/model/network-kind.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Random } from './random.ts'
 import { NOTHING_TO_DO, answer, apply, hasInterface, networks } from './world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { NetworkKind } from '../../../shared/model/network.ts'
+import type { NetworkKind } from '../../../shared/model/network-kind.ts'
 import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 

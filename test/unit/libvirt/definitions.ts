@@ -2,12 +2,9 @@
 import fc from 'fast-check'
 import { bits, formatAddress } from '../../../shared/rules/ip.ts'
 import type { Family } from '../../../shared/rules/ip.ts'
-import { networkKinds } from '../../../shared/model/network-definition.ts'
-import type {
-  DefinedSubnet,
-  NetworkDefinition,
-  NetworkKind,
-} from '../../../shared/model/network-definition.ts'
+import { networkKinds } from '../../../shared/model/network-kind.ts'
+import type { DefinedSubnet, NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { NetworkKind } from '../../../shared/model/network-kind.ts'
 import { fitToKind } from '../../../shared/rules/network-kinds.ts'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/)

@@ -2,9 +2,8 @@
  * What lets through what is stopped, and no more: through the tool of whoever stops it, so that it is
  * there still when that one loads its rules anew. Pure.
  */
-import type { Remedy } from '../check.ts'
+import type { Remedy, HostCommand, Lasts } from '../fix.ts'
 import { hostRemedy } from '../fix.ts'
-import type { HostCommand, Lasts } from '../fix.ts'
 import type { View } from '../view.ts'
 import type { Stop } from './blocked.ts'
 import { docker } from './docker.ts'

@@ -1,5 +1,6 @@
 /** `<forward>`: where a network leads, and through what. Pure. */
-import type { NetworkDefinition, NetworkKind } from '../../../../shared/model/network-definition.ts'
+import type { NetworkDefinition } from '../../../../shared/model/network-definition.ts'
+import type { NetworkKind } from '../../../../shared/model/network-kind.ts'
 import { hasPart } from '../../../../shared/rules/network-kinds.ts'
 import { attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'

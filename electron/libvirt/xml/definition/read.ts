@@ -2,9 +2,9 @@
 import type {
   DefinedSubnet,
   NetworkDefinition,
-  NetworkKind,
   StaticRoute,
 } from '../../../../shared/model/network-definition.ts'
+import type { NetworkKind } from '../../../../shared/model/network-kind.ts'
 import { bits, prefixOfNetmask } from '../../../../shared/rules/ip.ts'
 import { hasPart } from '../../../../shared/rules/network-kinds.ts'
 import { attribute, child, children, text } from '../dom.ts'
