@@ -6,11 +6,11 @@ import { methodNames } from '../../shared/contract/contract.ts'
 import type { MethodName } from '../../shared/contract/contract.ts'
 import { GUESTS } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'
-import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { MachineDriver } from '../support/machines.ts'
 import { placeName, schemaPlaces, withValue } from '../support/schema-places.ts'
+import { ADDRESSES, ProgramRecord } from './programs.ts'
 import { STALE } from './stale.ts'
 import type { Others } from './stale.ts'
 
@@ -28,8 +28,12 @@ const BASE = `<network><name>tried</name><forward mode="nat"/><bridge name="virb
 <dns><txt name="a" value="b"/></dns>
 <ip address="10.66.0.1" prefix="24"><dhcp><range start="10.66.0.2" end="10.66.0.9"/></dhcp></ip></network>`
 
-/** How the backend reads the host's addresses. */
-const LOOKING = /"\/usr\/bin\/ip", \["[^"]*ip", "-j"(, "[^"]*")*, "show"/
+/** What a plan has to ask the kernel: a bridge's names the addresses that it will not keep. */
+const READ_FOR: Record<string, string[]> = {
+  planCreateBridge: [ADDRESSES],
+  planChangeBridge: [ADDRESSES],
+  planRemoveBridge: [ADDRESSES],
+}
 
 let lab: Lab
 let backend: TestBackend
@@ -133,28 +137,33 @@ describe('a plan', () => {
       'printf "#!/bin/sh\\ntouch /tmp/ran\\nexec qemu-system-x86_64 \\"\\$@\\"\\n" >/tmp/emulator && chmod 755 /tmp/emulator',
     ])
     const before = await state()
-    const record = await watchPrograms()
+    const asked = await plans()
+    const record = await ProgramRecord.start(lab)
     let count = 0
-    for (const [method, make] of Object.entries(await plans())) {
-      for (const ask of make) {
-        // Refused or not: it was thought about.
-        await ask().catch(() => undefined)
-        count++
-        expect(await record.programs(), method).toEqual([])
+    try {
+      for (const [method, make] of Object.entries(asked)) {
+        for (const ask of make) {
+          // Refused or not: it was thought about.
+          const programs = await record.programsOf(() => ask().catch(() => undefined))
+          const own = programs.filter(
+            (line) => !READ_FOR[method]?.some((words) => line.includes(words)),
+          )
+          expect(own, `${method}: ${programs.join('\n')}`).toEqual([])
+          count++
+        }
       }
+      expect(await state()).toEqual(before)
+      // The record does see what libvirtd starts.
+      const started = await record.programsOf(async () => {
+        await lab.virsh('net-destroy', 'default')
+        await lab.virsh('net-start', 'default')
+      })
+      expect(started.join('\n')).toContain('dnsmasq')
+    } finally {
+      await record.stop()
     }
     console.log(`${count} plans tried`)
-    await record.stop()
-    expect(await state()).toEqual(before)
     expect((await lab.run(['test', '-e', '/tmp/ran'], { check: false })).code).toBe(1)
-    // The record does see what libvirtd starts.
-    const seen = await watchPrograms()
-    await lab.virsh('net-destroy', 'default')
-    await lab.virsh('net-start', 'default')
-    await until('dnsmasq was seen', async () =>
-      (await seen.programs()).some((line) => line.includes('dnsmasq')),
-    )
-    await seen.stop()
     await backend.until(() => network('default').active)
     expect(wrapper).toContain('emulator')
   }, 300_000)
@@ -192,38 +201,6 @@ async function state(): Promise<string[]> {
     await lab.nmcli('-f', 'UUID,DEVICE', 'connection', 'show'),
   )
   return texts
-}
-
-/** The kernel's own record of the programs that libvirtd and the backend start. */
-async function watchPrograms() {
-  const { stdout } = await lab.run([
-    'sh',
-    '-c',
-    'pidof libvirtd; pgrep -f [e]lectron/backend/main.ts',
-  ])
-  const pids = stdout.split(/\s+/).filter(Boolean)
-  const file = '/run/lab/log/programs.log'
-  await lab.run(['rm', '-f', file])
-  const options = ['-f', '-qq', '-e', 'trace=execve,execveat', '-e', 'signal=none', '-o', file]
-  const child = lab.spawn(['strace', ...options, ...pids.flatMap((pid) => ['-p', pid])])
-  await until('it watches', async () => {
-    const status = pids.map((pid) => `/proc/${pid}/status`).join(' ')
-    const traced = await lab.run(['sh', '-c', `grep -L "^TracerPid:.0$" ${status}`], {
-      check: false,
-    })
-    return traced.stdout.trim().split('\n').length === pids.length
-  })
-  return {
-    programs: async () =>
-      (await readFile(lab.path(file), 'utf8').catch(() => ''))
-        .split('\n')
-        .filter((line) => line.includes('exec') && !LOOKING.test(line)),
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGINT')
-      await ended
-    },
-  }
 }
 
 type Asks = Record<Extract<MethodName, `plan${string}`>, (() => Promise<unknown>)[]>
