@@ -34,11 +34,11 @@ import { NicFacts } from './machines/nic-facts.ts'
 import { NicMoves } from './machines/nic-moves.ts'
 import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
-import { Plans } from './plans.ts'
+import { Plans } from './plans/plans.ts'
 import { withPools } from './inventory/pools.ts'
 import { TapBridges } from './inventory/tap-bridges.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
-import { Undos } from './undos.ts'
+import { Undos } from './plans/undos.ts'
 
 export interface BackendOptions {
   libvirtUri: string

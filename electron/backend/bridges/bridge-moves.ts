@@ -12,7 +12,7 @@ import { reachOf } from '../machines/nic-facts.ts'
 import type { NicFacts } from '../machines/nic-facts.ts'
 import { nicView } from '../machines/nic-views.ts'
 import type { MachineEdit, NicWork } from '../machines/nic-work.ts'
-import { moveCommands } from '../virsh-commands.ts'
+import { moveCommands } from '../../libvirt/commands/nics.ts'
 
 interface Move {
   machine: Machine

@@ -22,7 +22,7 @@ import type { History } from './history.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
-import { toPaste } from '../virsh-commands.ts'
+import { toPaste } from '../../libvirt/commands/paste.ts'
 
 export interface WorkParts {
   inventory: InventoryStore

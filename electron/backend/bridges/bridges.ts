@@ -37,9 +37,9 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { doneChange } from '../networks/network-plans.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import { definitionPrint } from '../networks/unchanged.ts'
-import type { Plans, View } from '../plans.ts'
+import type { Plans, View } from '../plans/plans.ts'
 import { tiedToBridge, tiedToNics } from './tied-to-nic.ts'
-import { createNetworkCommands, removeNetworkCommands } from '../virsh-commands.ts'
+import { createNetworkCommands, removeNetworkCommands } from '../../libvirt/commands/networks.ts'
 
 export interface BridgeParts {
   inventory: InventoryStore

@@ -6,8 +6,8 @@ import type { Plan } from '../../../shared/model/plan.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { asAdministrator } from '../../host/programs.ts'
 import { doneChange } from '../networks/network-plans.ts'
-import type { PlannedChange, Plans, View } from '../plans.ts'
-import type { Undos } from '../undos.ts'
+import type { PlannedChange, Plans, View } from '../plans/plans.ts'
+import type { Undos } from '../plans/undos.ts'
 import type { Fix, HostCommand, HostFix, Lasts } from './fix.ts'
 
 export interface HostParts {

@@ -1,6 +1,6 @@
 /** What the checks of a NIC without an address share, whoever should have given it one. Pure. */
 import { commandLine } from '../../../shared/rules/shell.ts'
-import { virshLine } from '../virsh-line.ts'
+import { virshLine } from '../../libvirt/commands/line.ts'
 import type { Remedy } from './fix.ts'
 import { isConnected } from './facts.ts'
 import type { NicPath } from './scope.ts'

@@ -14,12 +14,13 @@ import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { affects, nicView } from './nic-views.ts'
+import { nicView } from './nic-views.ts'
+import { affects } from '../../libvirt/nics/affects.ts'
 import type { View } from './nic-views.ts'
 import type { NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
-import type { Plans } from '../plans.ts'
-import { defineMachineCommand, updateNicCommand } from '../virsh-commands.ts'
+import type { Plans } from '../plans/plans.ts'
+import { defineMachineCommand, updateNicCommand } from '../../libvirt/commands/nics.ts'
 
 export class MachineTexts {
   readonly #libvirt: LibvirtService

@@ -10,7 +10,7 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { nicView, placeOf } from './nic-views.ts'
 import type { View } from './nic-views.ts'
-import type { Plans } from '../plans.ts'
+import type { Plans } from '../plans/plans.ts'
 import { readSystems, run } from './virt-install.ts'
 import { virtInstallArguments } from './virt-install-arguments.ts'
 

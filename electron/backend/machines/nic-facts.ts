@@ -20,7 +20,7 @@ import type { Affects } from '../../libvirt/index.ts'
 import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-import { affects } from './nic-views.ts'
+import { affects } from '../../libvirt/nics/affects.ts'
 
 export class NicFacts {
   readonly #inventory: InventoryStore

@@ -17,12 +17,13 @@ import { parse } from '../../libvirt/xml/dom.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { reachOf } from './nic-facts.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { affects, lostSteps, nicView } from './nic-views.ts'
+import { lostSteps, nicView } from './nic-views.ts'
+import { affects } from '../../libvirt/nics/affects.ts'
 import type { View } from './nic-views.ts'
 import type { MachineEdit, NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
-import type { Plans } from '../plans.ts'
-import { attachCommand, editCommands, moveCommands } from '../virsh-commands.ts'
+import type { Plans } from '../plans/plans.ts'
+import { attachCommand, editCommands, moveCommands } from '../../libvirt/commands/nics.ts'
 
 interface Move {
   machine: Machine

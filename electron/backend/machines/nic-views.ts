@@ -1,6 +1,5 @@
 /** Plans for the NICs of machines, as a person reads them. Pure. */
 import { placeName } from '../../../shared/rules/nic-places.ts'
-import type { When } from '../../../shared/contract/contract.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type {
@@ -13,13 +12,9 @@ import { nicParts } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
 import type { Affects, NicEdit } from '../../libvirt/index.ts'
 import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
-import type { View } from '../plans.ts'
+import type { View } from '../plans/plans.ts'
 
-export type { View } from '../plans.ts'
-
-export function affects(when: When): Affects {
-  return { live: when !== 'stored', config: when !== 'now' }
-}
+export type { View } from '../plans/plans.ts'
 
 export function nicView(
   title: Message,

@@ -18,17 +18,18 @@ import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { NicChange, NicEdit, PartEdit } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { affects, changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
+import { changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
+import { affects } from '../../libvirt/nics/affects.ts'
 import type { View } from './nic-views.ts'
 import type { NicWork } from './nic-work.ts'
-import type { Plans } from '../plans.ts'
+import type { Plans } from '../plans/plans.ts'
 import {
   addNicCommand,
   defineMachineCommand,
   editCommands,
   pullCableCommands,
   removeNicCommand,
-} from '../virsh-commands.ts'
+} from '../../libvirt/commands/nics.ts'
 
 const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-change' }
 

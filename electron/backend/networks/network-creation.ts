@@ -18,8 +18,8 @@ import { creationView, doneChange, strayWarnings } from './network-plans.ts'
 import type { View } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { NetworkRemoval } from './network-removal.ts'
-import type { Plans } from '../plans.ts'
-import type { Undos } from '../undos.ts'
+import type { Plans } from '../plans/plans.ts'
+import type { Undos } from '../plans/undos.ts'
 
 interface Asked {
   autostart: boolean

@@ -29,8 +29,8 @@ import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
 import { doneChange, editView, strayWarnings } from './network-plans.ts'
 import type { View } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
-import type { PlannedChange, Plans } from '../plans.ts'
-import type { Undos } from '../undos.ts'
+import type { PlannedChange, Plans } from '../plans/plans.ts'
+import type { Undos } from '../plans/undos.ts'
 import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
 
 interface Edit {

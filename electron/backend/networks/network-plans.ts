@@ -5,19 +5,20 @@ import type { Change, PlanStep } from '../../../shared/model/plan.ts'
 import type { NetworkPart } from '../../../shared/rules/network-kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
 import type { LiveUpdate } from '../../libvirt/xml/definition/updates.ts'
-import type { View } from '../plans.ts'
+import type { View } from '../plans/plans.ts'
+import { replugCommands } from '../../libvirt/commands/nics.ts'
 import {
   defineCommand,
   deleteCommands,
-  replugCommands,
   restartCommands,
   returnCommands,
   startCommands,
   switchCommand,
   updateCommand,
-} from '../virsh-commands.ts'
+} from '../../libvirt/commands/networks.ts'
+import type { Switch } from '../../libvirt/commands/networks.ts'
 
-export type { View } from '../plans.ts'
+export type { View } from '../plans/plans.ts'
 
 /** A NIC of a running machine that loses its network's bridge. */
 interface PluggedNic {
@@ -169,9 +170,6 @@ export function returnView(asked: {
     xml: { before: null, after: stored ?? running ?? '' },
   }
 }
-
-/** What a press does, and another takes back. */
-export type Switch = 'start' | 'stop' | 'autostart' | 'no-autostart'
 
 const switchSteps: Record<Switch, string> = {
   start: 'start-network-again',

@@ -10,7 +10,7 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { doneChange, restartView } from './network-plans.ts'
 import type { View } from './network-plans.ts'
-import type { PlannedChange, Plans } from '../plans.ts'
+import type { PlannedChange, Plans } from '../plans/plans.ts'
 
 export class Networks {
   readonly #inventory: InventoryStore

@@ -3,6 +3,7 @@ import { LibvirtError, constants as C } from 'node-libvirt'
 import type { Connection, Domain } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { NicDetails, NicRef } from '../../../shared/model/machine.ts'
+import type { Affects } from './affects.ts'
 import { detachLive } from './detach.ts'
 import { onMachine } from '../machines/machines.ts'
 import { asPuenteError } from '../connection/failures.ts'
@@ -15,12 +16,6 @@ import type { NicDescription } from '../xml/domain.ts'
 import { serialize } from '../xml/dom.ts'
 import type { Element } from '../xml/dom.ts'
 import { definitionOf } from '../xml/nic/create.ts'
-
-/** Which of a machine's two lives a change reaches. */
-export interface Affects {
-  live: boolean
-  config: boolean
-}
 
 export type NicEdit = PartEdit | NicReplacement | Redefinition
 

@@ -7,21 +7,23 @@ import { describe, expect, it } from 'vitest'
 import {
   addNicCommand,
   attachCommand,
-  createNetworkCommands,
-  deleteCommands,
   editCommands,
   moveCommands,
   pullCableCommands,
-  removeNetworkCommands,
   removeNicCommand,
   replugCommands,
+} from '../../../electron/libvirt/commands/nics.ts'
+import { toPaste } from '../../../electron/libvirt/commands/paste.ts'
+import {
+  createNetworkCommands,
+  deleteCommands,
+  removeNetworkCommands,
   restartCommands,
   returnCommands,
   startCommands,
   switchCommand,
-  toPaste,
   updateCommand,
-} from '../../../electron/backend/virsh-commands.ts'
+} from '../../../electron/libvirt/commands/networks.ts'
 import type { MachineNic } from '../../../shared/model/machine.ts'
 import {
   changeBridgeCommands,

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { Plans } from '../../../electron/backend/plans.ts'
-import type { Look, Seen, View } from '../../../electron/backend/plans.ts'
+import { Plans } from '../../../electron/backend/plans/plans.ts'
+import type { Look, Seen, View } from '../../../electron/backend/plans/plans.ts'
 import type { Change } from '../../../shared/model/plan.ts'
 import { failureOf } from '../../support/failure.ts'
 

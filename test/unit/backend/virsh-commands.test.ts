@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import {
-  defineCommand,
-  defineMachineCommand,
-  toPaste,
-} from '../../../electron/backend/virsh-commands.ts'
+import { defineMachineCommand } from '../../../electron/libvirt/commands/nics.ts'
+import { toPaste } from '../../../electron/libvirt/commands/paste.ts'
+import { defineCommand } from '../../../electron/libvirt/commands/networks.ts'
 
 /** The shell that it is pasted into, with a virsh that prints what it is given. */
 function pasted(command: string): string {

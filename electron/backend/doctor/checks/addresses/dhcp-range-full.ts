@@ -2,7 +2,7 @@
 import type { Network } from '../../../../../shared/model/network.ts'
 import { parseAddress } from '../../../../../shared/rules/ip.ts'
 import { usualDhcpRange } from '../../../../../shared/rules/subnets.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isConnected, pluggedInto } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'

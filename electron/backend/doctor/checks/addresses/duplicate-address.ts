@@ -1,7 +1,7 @@
 /** Somebody else answers for the address that a guest has leased. */
 import type { Lease } from '../../../../../shared/model/network.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { nicSubject, scopeOf } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'

@@ -1,5 +1,5 @@
 /** Everything up to the guest looks right, and it has no address from who should give it one. */
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { handsOut } from '../../../../../shared/rules/leases.ts'
 import { askAgain, heardOf, lacksAddress } from '../../no-address.ts'

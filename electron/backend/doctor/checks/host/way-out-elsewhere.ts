@@ -4,7 +4,7 @@
  */
 import type { Network } from '../../../../../shared/model/network.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isTiedElsewhere, routeOut } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'

@@ -1,6 +1,6 @@
 /** Two NICs of one MAC on one wire: each takes the other's packets away. */
 import { commandLine, withOperands } from '../../../../../shared/rules/shell.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'
 import { nicSubject, scopeOf } from '../../scope.ts'

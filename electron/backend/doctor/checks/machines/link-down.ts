@@ -1,5 +1,5 @@
 /** The cable is pulled, in the machine's own settings. */
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'
 import { nicSubject } from '../../scope.ts'

@@ -1,7 +1,7 @@
 /** A machine that is off has no network at all. */
 import { isActive } from '../../../../../shared/model/machine.ts'
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 

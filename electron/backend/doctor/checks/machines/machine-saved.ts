@@ -1,6 +1,6 @@
 /** A machine that libvirt has saved goes on as it was then, whatever has been stored since. */
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 

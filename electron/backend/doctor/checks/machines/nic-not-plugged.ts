@@ -1,6 +1,6 @@
 /** Stored, but not in the machine that runs: the guest has never seen it. */
 import { isActive } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'

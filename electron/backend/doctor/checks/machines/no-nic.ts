@@ -1,6 +1,6 @@
 /** No card, no network. */
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 

@@ -1,6 +1,6 @@
 /** What runs is not what is stored: at its next start the machine is connected otherwise. */
 import { isActive } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'

@@ -1,6 +1,6 @@
 /** libvirt's dnsmasq is there and does not answer: names can't be found, nor new addresses leased. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { networkSubject } from '../../scope.ts'
 

@@ -1,6 +1,6 @@
 /** libvirt does not start a dnsmasq again that has died: the network looks active, and is silent. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { handsOut } from '../../../../../shared/rules/leases.ts'
 import { networkSubject } from '../../scope.ts'

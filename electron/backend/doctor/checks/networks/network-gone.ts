@@ -1,5 +1,5 @@
 /** The cable leads to a network that libvirt does not know: the machine will not start. */
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'

@@ -1,7 +1,7 @@
 /** Defined, but not started: there is no bridge to plug anything into. */
 import { isActive } from '../../../../../shared/model/machine.ts'
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { names } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'

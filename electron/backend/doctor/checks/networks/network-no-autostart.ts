@@ -1,6 +1,6 @@
 /** After the host's next start this network is off, and machines that need it do not start. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../virsh-line.ts'
+import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { names } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'

@@ -1,6 +1,6 @@
 /** What takes the changes of this session back, by the id of the change. */
-import { PuenteError } from '../../shared/errors.ts'
-import type { Plan } from '../../shared/model/plan.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
 import type { PlannedChange, Plans } from './plans.ts'
 
 /** As many as the window's list of tasks has. */

@@ -1,75 +1,17 @@
-/** What the backend does in libvirt, as `virsh` lines to copy. Pure. */
-import type { AddNicIntent, When } from '../../shared/contract/contract.ts'
-import type { MachineNic, NicDetails } from '../../shared/model/machine.ts'
-import type { NicChanges } from '../../shared/model/nic-settings.ts'
-import { hostBridgeNetworkXml } from '../libvirt/xml/network.ts'
-import type { LiveUpdate } from '../libvirt/xml/definition/updates.ts'
-import { commandLine, fedLine, withOperands } from '../../shared/rules/shell.ts'
-import type { Affects, NicEdit, RemovedNetwork } from '../libvirt/index.ts'
-import { virshLine as virsh } from './virsh-line.ts'
-import { isBootByKind } from '../libvirt/xml/boot.ts'
-import { changedNic, definedNic, nicXml } from '../libvirt/xml/nic/create.ts'
-import type { Exchange } from '../libvirt/xml/nic/restore.ts'
-import type { Place } from '../../shared/rules/nic-places.ts'
-import { asBridgeNic, asPluggedNic, passingNetworkXml } from '../libvirt/xml/replug.ts'
-import { affects } from './machines/nic-views.ts'
-import type { Switch } from './networks/network-plans.ts'
-
-/** Without it an ordinary user's virsh and virt-xml go to that user's own libvirt. */
-export function toPaste(uri: string, commands: string[]): string[] {
-  const areForLibvirt = commands.some((line) => /\bvir(sh|t-xml) /.test(line))
-  const first = commandLine(['export', `LIBVIRT_DEFAULT_URI=${uri}`])
-  // A plan that takes in another's commands has it already, somewhere.
-  return areForLibvirt ? [first, ...commands.filter((line) => line !== first)] : commands
-}
-
-export function createNetworkCommands(network: string, bridge: string): string[] {
-  return [defineCommand(hostBridgeNetworkXml(network, bridge)), ...startCommands(network, true)]
-}
-
-export function removeNetworkCommands(network: string): string[] {
-  return [virsh(['net-destroy'], network), virsh(['net-undefine'], network)]
-}
-
-/** As one quoted word: whatever somebody's XML says, a shell runs nothing of it. */
-export function defineCommand(xml: string): string {
-  return fedLine(xml, ['virsh', 'net-define', '--validate', '/dev/stdin'])
-}
-
-export function startCommands(network: string, autostart: boolean): string[] {
-  const start = virsh(['net-start'], network)
-  return autostart ? [start, virsh(['net-autostart'], network)] : [start]
-}
-
-export function switchCommand(network: string, to: Switch): string {
-  switch (to) {
-    case 'start':
-      return virsh(['net-start'], network)
-    case 'stop':
-      return virsh(['net-destroy'], network)
-    case 'autostart':
-      return virsh(['net-autostart'], network)
-    case 'no-autostart':
-      return virsh(['net-autostart', '--disable'], network)
-  }
-}
-
-export function updateCommand(network: string, update: LiveUpdate): string {
-  const { command, section, parentIndex, xml } = update
-  const where = parentIndex > 0 ? ['--parent-index', String(parentIndex)] : []
-  return virsh(['net-update', '--live', ...where], network, command, section, xml)
-}
-
-export function restartCommands(
-  network: string,
-  plugged: { machine: string; xml: string }[],
-): string[] {
-  return [
-    virsh(['net-destroy'], network),
-    virsh(['net-start'], network),
-    ...replugCommands(plugged),
-  ]
-}
+/** What is done to machines and their NICs, as `virsh` and `virt-xml` lines to copy. Pure. */
+import type { AddNicIntent, When } from '../../../shared/contract/contract.ts'
+import type { MachineNic, NicDetails } from '../../../shared/model/machine.ts'
+import type { NicChanges } from '../../../shared/model/nic-settings.ts'
+import type { Place } from '../../../shared/rules/nic-places.ts'
+import { commandLine, fedLine, withOperands } from '../../../shared/rules/shell.ts'
+import { affects } from '../nics/affects.ts'
+import type { Affects } from '../nics/affects.ts'
+import type { NicEdit } from '../nics/nics.ts'
+import { isBootByKind } from '../xml/boot.ts'
+import { changedNic, definedNic, nicXml } from '../xml/nic/create.ts'
+import type { Exchange } from '../xml/nic/restore.ts'
+import { asBridgeNic, asPluggedNic, passingNetworkXml } from '../xml/replug.ts'
+import { virshLine as virsh } from './line.ts'
 
 /** Plugging in again is two updates of each NIC: onto a bridge for a moment, and back (see replug). */
 export function replugCommands(plugged: { machine: string; xml: string }[]): string[] {
@@ -88,32 +30,6 @@ export function replugCommands(plugged: { machine: string; xml: string }[]): str
 
 /** Also the name of its bridge, of 15 characters at most. */
 const PASSING = 'puente-passing'
-
-/** `asStored`: or does it run as it is no longer stored, and has to be told how? */
-export function returnCommands(
-  network: string,
-  { running, stored, autostart }: RemovedNetwork,
-  asStored: boolean,
-): string[] {
-  const start = asStored
-    ? virsh(['net-start'], network)
-    : fedLine(running ?? '', ['virsh', 'net-create', '/dev/stdin'])
-  return [
-    ...(stored === null ? [] : [fedLine(stored, ['virsh', 'net-define', '/dev/stdin'])]),
-    ...(autostart ? [virsh(['net-autostart'], network)] : []),
-    ...(running === null ? [] : [start]),
-  ]
-}
-
-export function deleteCommands(
-  network: string,
-  { active, persistent }: { active: boolean; persistent: boolean },
-): string[] {
-  return [
-    ...(active ? [virsh(['net-destroy'], network)] : []),
-    ...(persistent ? [virsh(['net-undefine'], network)] : []),
-  ]
-}
 
 export function addNicCommand(
   machine: string,

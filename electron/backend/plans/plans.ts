@@ -1,9 +1,9 @@
 /** Plans that were shown and may be carried out, by id: the window names one, it never sends one. */
 import { randomUUID } from 'node:crypto'
-import { PuenteError } from '../../shared/errors.ts'
-import type { Message } from '../../shared/message.ts'
-import type { Change, Plan } from '../../shared/model/plan.ts'
-import { toPaste } from './virsh-commands.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Change, Plan } from '../../../shared/model/plan.ts'
+import { toPaste } from '../../libvirt/commands/paste.ts'
 
 /** Enough for a person's going back and forth; older ones are planned again. */
 const KEPT = 20

@@ -1,4 +1,4 @@
-import { commandLine, withOperands } from '../../shared/rules/shell.ts'
+import { commandLine, withOperands } from '../../../shared/rules/shell.ts'
 
 /** A line of virsh's, its options before what it is about. */
 export function virshLine(words: readonly string[], ...operands: string[]): string {
