@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import en from '../../../shared/locales/en/reach.json' with { type: 'json' }
 import es from '../../../shared/locales/es/reach.json' with { type: 'json' }
-import { consentTexts } from '../../../electron/shell/consent-texts.ts'
+import { consentTexts } from '../../../electron/shell/backend/consent-texts.ts'
 import { parse } from '../../../electron/libvirt/xml/dom.ts'
 import { asksOf } from '../../../electron/libvirt/xml/reach/added.ts'
 import { screenXml } from '../../../electron/libvirt/xml/screen.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ConnectionList } from '../../../electron/shell/connection-list.ts'
+import { ConnectionList } from '../../../electron/shell/backend/connection-list.ts'
 
 let folder = ''
 let file = ''

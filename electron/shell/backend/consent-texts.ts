@@ -1,6 +1,6 @@
 /** What the desktop's box says of a plan that reaches into the host. Loaded when it is needed. */
-import type { Message } from '../../shared/message.ts'
-import { visible } from '../../shared/rules/visible.ts'
+import type { Message } from '../../../shared/message.ts'
+import { visible } from '../../../shared/rules/visible.ts'
 
 interface Texts {
   message: string
@@ -36,10 +36,10 @@ export async function consentTexts(language: string, parts: Message[]) {
   const code = language.startsWith('es') ? 'es' : 'en'
   const { reach } =
     code === 'es'
-      ? (await import('../../shared/locales/es/reach.json')).default
-      : (await import('../../shared/locales/en/reach.json')).default
+      ? (await import('../../../shared/locales/es/reach.json')).default
+      : (await import('../../../shared/locales/en/reach.json')).default
   const sentences: Record<string, string> = reach
-  const { reaches } = await import('../../shared/reach.ts')
+  const { reaches } = await import('../../../shared/reach.ts')
   const weight = ({ key }: Message) => reaches.findIndex((name) => key === `reach.${name}`)
   const sorted = [...parts].sort((a, b) => weight(a) - weight(b))
   const say = ({ key, params = {} }: Message) => {

@@ -4,10 +4,10 @@
  */
 import { dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
-import { hasEnded } from '../../shared/model/plan.ts'
-import type { Change } from '../../shared/model/plan.ts'
-import type { EventMessage } from '../../shared/protocol.ts'
-import { closingTexts, languageOf } from './texts.ts'
+import { hasEnded } from '../../../shared/model/plan.ts'
+import type { Change } from '../../../shared/model/plan.ts'
+import type { EventMessage } from '../../../shared/protocol.ts'
+import { closingTexts, languageOf } from '../texts.ts'
 
 export class ClosingGuard {
   readonly #revert: (change: Change) => Promise<unknown>

@@ -2,12 +2,12 @@
  * One backend process for each libvirt: a connection that hangs can't hold up the others, and each
  * answers only for its own.
  */
-import type { MethodName } from '../../shared/contract/contract.ts'
-import type { ConnectionMethods } from '../../shared/contract/connections.ts'
-import { PuenteError } from '../../shared/errors.ts'
-import type { Connection } from '../../shared/model/connection.ts'
-import type { CallResult, EventMessage } from '../../shared/protocol.ts'
-import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
+import type { MethodName } from '../../../shared/contract/contract.ts'
+import type { ConnectionMethods } from '../../../shared/contract/connections.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Connection } from '../../../shared/model/connection.ts'
+import type { CallResult, EventMessage } from '../../../shared/protocol.ts'
+import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
 import { BackendProcess } from './backend-process.ts'
 import type { Asked } from './backend-process.ts'
 import { MOST_CONNECTIONS } from './connection-list.ts'

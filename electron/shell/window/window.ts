@@ -1,9 +1,9 @@
 /** The one window, and the rules that no page can change: see Electron's security checklist. */
 import { BrowserWindow, Menu, app, nativeTheme, session } from 'electron'
 import type { Rectangle } from 'electron'
-import type { DeepLink } from '../../shared/rules/deep-link.ts'
+import type { DeepLink } from '../../../shared/rules/deep-link.ts'
 import { APP_ORIGIN, START_URL } from './app-protocol.ts'
-import { EVENT_CHANNEL } from './channels.ts'
+import { EVENT_CHANNEL } from '../channels.ts'
 import { SMALLEST } from './window-state.ts'
 
 interface NewWindow {

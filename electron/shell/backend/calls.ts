@@ -1,17 +1,17 @@
 /** The only place that listens to a window: who may call, what, of which connection, how much. */
 import { ipcMain } from 'electron'
 import type { IpcMainInvokeEvent } from 'electron'
-import type { MethodName } from '../../shared/contract/contract.ts'
-import type { DesktopMethods } from '../../shared/contract/desktop.ts'
-import type { ShellMethods } from '../../shared/contract/shell.ts'
-import { PuenteError, toErrorData } from '../../shared/errors.ts'
-import { isOfFairSize } from '../../shared/protocol.ts'
-import type { CallResult } from '../../shared/protocol.ts'
-import { APP_ORIGIN } from './app-protocol.ts'
-import { CALL_CHANNEL, SHELL_CHANNEL } from './channels.ts'
+import type { MethodName } from '../../../shared/contract/contract.ts'
+import type { DesktopMethods } from '../../../shared/contract/desktop.ts'
+import type { ShellMethods } from '../../../shared/contract/shell.ts'
+import { PuenteError, toErrorData } from '../../../shared/errors.ts'
+import { isOfFairSize } from '../../../shared/protocol.ts'
+import type { CallResult } from '../../../shared/protocol.ts'
+import { APP_ORIGIN } from '../window/app-protocol.ts'
+import { CALL_CHANNEL, SHELL_CHANNEL } from '../channels.ts'
 import type { Connections } from './connections.ts'
 import type { Consent } from './consent.ts'
-import { methodNames, shellMethodNames, shellMethodsTakingNothing } from './method-names.ts'
+import { methodNames, shellMethodNames, shellMethodsTakingNothing } from '../method-names.ts'
 
 export interface Answerers {
   connections: Connections
@@ -80,7 +80,7 @@ async function checkedArguments(
   args: unknown[],
 ): Promise<unknown[] | null> {
   if (shellMethodsTakingNothing.includes(method)) return args.length === 0 ? args : null
-  const { shellMethods } = await import('../../shared/contract/shell.ts')
+  const { shellMethods } = await import('../../../shared/contract/shell.ts')
   return shellMethods[method].safeParse(args).data ?? null
 }
 

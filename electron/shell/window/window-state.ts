@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { screen } from 'electron'
 import type { BrowserWindow, Rectangle } from 'electron'
-import { writeWhole } from './whole-file.ts'
+import { writeWhole } from '../whole-file.ts'
 
 interface WindowState extends Rectangle {
   maximized: boolean

@@ -1,7 +1,7 @@
 /** The connections that the person added, kept in a file of the app's own. */
 import { readFileSync } from 'node:fs'
-import { formatConnectionUri, parseConnectionUri } from '../../shared/rules/connection-uri.ts'
-import { writeWhole } from './whole-file.ts'
+import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
+import { writeWhole } from '../whole-file.ts'
 
 /** More than anybody has: of a longer list the rest is left out, and none is added to it. */
 export const MOST_CONNECTIONS = 100

@@ -1,16 +1,16 @@
 /** The backend as a utility process: forked, called, and forked again when it dies. */
 import { utilityProcess } from 'electron'
 import type { UtilityProcess } from 'electron'
-import { PuenteError } from '../../shared/errors.ts'
-import type { ErrorData } from '../../shared/errors.ts'
-import type { MethodName } from '../../shared/contract/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { ErrorData } from '../../../shared/errors.ts'
+import type { MethodName } from '../../../shared/contract/contract.ts'
 import type {
   BackendMessage,
   CallMessage,
   CallResult,
   EventMessage,
   ShellMessage,
-} from '../../shared/protocol.ts'
+} from '../../../shared/protocol.ts'
 
 /** A backend that dies at once must not be started in a busy loop. */
 const RESTART_MS = 500

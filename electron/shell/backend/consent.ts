@@ -5,12 +5,12 @@
  */
 import { dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
-import { PuenteError } from '../../shared/errors.ts'
-import type { Message } from '../../shared/message.ts'
-import type { CallResult } from '../../shared/protocol.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { CallResult } from '../../../shared/protocol.ts'
 import type { Connections } from './connections.ts'
 import { consentTexts } from './consent-texts.ts'
-import { languageOf } from './texts.ts'
+import { languageOf } from '../texts.ts'
 
 export class Consent {
   readonly #connections: Connections

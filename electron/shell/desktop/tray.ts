@@ -1,10 +1,10 @@
 /** An icon in the desktop's tray, for those who want one: closing the window then only hides it. */
 import { Menu, Tray, app, nativeImage } from 'electron'
 import type { BrowserWindow } from 'electron'
-import type { DesktopMethods } from '../../shared/contract/desktop.ts'
-import { languageOf, trayTexts } from './texts.ts'
+import type { DesktopMethods } from '../../../shared/contract/desktop.ts'
+import { languageOf, trayTexts } from '../texts.ts'
 import picture from './tray.png?inline'
-import { toFront } from './window.ts'
+import { toFront } from '../window/window.ts'
 
 export class TrayIcon implements Pick<DesktopMethods, 'setTray'> {
   readonly #window: () => BrowserWindow | undefined

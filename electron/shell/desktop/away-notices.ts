@@ -5,11 +5,11 @@
  */
 import { Notification } from 'electron'
 import type { BrowserWindow } from 'electron'
-import type { DesktopMethods, EndedTask } from '../../shared/contract/desktop.ts'
-import type { Change } from '../../shared/model/plan.ts'
-import type { EventMessage } from '../../shared/protocol.ts'
-import { awayTexts, endedText, languageOf } from './texts.ts'
-import { toFront } from './window.ts'
+import type { DesktopMethods, EndedTask } from '../../../shared/contract/desktop.ts'
+import type { Change } from '../../../shared/model/plan.ts'
+import type { EventMessage } from '../../../shared/protocol.ts'
+import { awayTexts, endedText, languageOf } from '../texts.ts'
+import { toFront } from '../window/window.ts'
 
 export class AwayNotices implements Pick<DesktopMethods, 'tellEnded'> {
   readonly #window: () => BrowserWindow | undefined
