@@ -3,13 +3,18 @@ import type { Network } from '../../shared/model/network.ts'
 import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
 import type { NetworkKind } from '../../shared/model/network-kind.ts'
 import { subnetOf } from '../../shared/rules/ip.ts'
-import { heldLeases } from '../../shared/rules/leases.ts'
-import { copiedDefinition, usualDefinition } from '../../shared/rules/network-defaults.ts'
-import type { Host } from '../../shared/rules/network-defaults.ts'
-import { fitToKind, hasPart } from '../../shared/rules/network-kinds.ts'
-import { problemsSince } from '../../shared/rules/network-problems.ts'
-import { conflictsOf, distinct, occupiedSubnets, routesAround } from '../../shared/rules/subnets.ts'
-import type { OccupiedSubnet } from '../../shared/rules/subnets.ts'
+import { heldLeases } from '../../shared/rules/networks/leases.ts'
+import { copiedDefinition, usualDefinition } from '../../shared/rules/networks/defaults.ts'
+import type { Host } from '../../shared/rules/networks/defaults.ts'
+import { fitToKind, hasPart } from '../../shared/rules/networks/kinds.ts'
+import { problemsSince } from '../../shared/rules/networks/problems.ts'
+import {
+  conflictsOf,
+  distinct,
+  occupiedSubnets,
+  routesAround,
+} from '../../shared/rules/networks/subnets.ts'
+import type { OccupiedSubnet } from '../../shared/rules/networks/subnets.ts'
 import { useInventory } from '../stores/inventory.ts'
 import { useText } from './useText.ts'
 

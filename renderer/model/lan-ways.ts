@@ -2,7 +2,7 @@
 import { isNic, type HostInterface } from '../../shared/model/host.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ChosenWire } from '../../shared/model/nic-settings.ts'
-import { hostBridges } from '../../shared/rules/network-defaults.ts'
+import { hostBridges } from '../../shared/rules/networks/defaults.ts'
 import { lanNetworks } from './reach.ts'
 
 /** A network on a bridge that leads to the LAN, or such a bridge that has no network yet. */

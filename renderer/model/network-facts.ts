@@ -1,6 +1,6 @@
 /** What a network is, as it runs; and beside it, never in its place, what it will be. Pure. */
 import type { Network, NetworkFacts } from '../../shared/model/network.ts'
-import type { NetworkPart } from '../../shared/rules/network-kinds.ts'
+import type { NetworkPart } from '../../shared/rules/networks/kinds.ts'
 import { cidr } from './ip.ts'
 
 export interface Fact {

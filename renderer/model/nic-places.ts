@@ -1,7 +1,7 @@
 import type { HostInterface } from '../../shared/model/host.ts'
 import type { ChosenWire, DirectMode } from '../../shared/model/nic-settings.ts'
 import type { Network } from '../../shared/model/network.ts'
-import { hostBridges, macvtapDevices } from '../../shared/rules/network-defaults.ts'
+import { hostBridges, macvtapDevices } from '../../shared/rules/networks/defaults.ts'
 
 /** Where the cable of a NIC can lead on this host; what can't be is not offered. */
 export interface NicPlaces {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { NetworkDetails } from '../model/network.ts'
 import type { Change, Plan } from '../model/plan.ts'
-import type { OccupiedSubnet } from '../rules/subnets.ts'
+import type { OccupiedSubnet } from '../rules/networks/subnets.ts'
 import { networkDefinition } from '../schemas/network-definition.ts'
 import { mac, uuid } from '../schemas/fields.ts'
 

@@ -1,6 +1,6 @@
 import type { NetworkDefinition } from './network-definition.ts'
 import type { NetworkKind } from './network-kind.ts'
-import type { NetworkPart } from '../rules/network-kinds.ts'
+import type { NetworkPart } from '../rules/networks/kinds.ts'
 
 /** A libvirt network, ready to show. */
 export interface Network {

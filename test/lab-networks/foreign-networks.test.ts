@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
 import type { Plan } from '../../shared/model/plan.ts'
-import { copiedDefinition } from '../../shared/rules/network-defaults.ts'
+import { copiedDefinition } from '../../shared/rules/networks/defaults.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'

@@ -4,7 +4,7 @@ import type { NetworkDefinition } from '../../shared/model/network-definition.ts
 import type { NetworkKind } from '../../shared/model/network-kind.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { formatSubnet, hostRange, formatAddress, subnetOf } from '../../shared/rules/ip.ts'
-import { usualDefinition } from '../../shared/rules/network-defaults.ts'
+import { usualDefinition } from '../../shared/rules/networks/defaults.ts'
 import type { Guest } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'
 import { NIC_MAC, ROUTER } from '../lab/lan.ts'

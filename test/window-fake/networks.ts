@@ -8,7 +8,7 @@ import { emptyDefinition } from '../../shared/model/network-definition.ts'
 import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
 import { subnetOf } from '../../shared/rules/ip.ts'
-import { collisionsOf, occupiedSubnets } from '../../shared/rules/subnets.ts'
+import { collisionsOf, occupiedSubnets } from '../../shared/rules/networks/subnets.ts'
 import { network } from './things.ts'
 
 type NetworkMethods = Pick<

@@ -1,7 +1,7 @@
 /** Small questions about the inventory that several checks ask. Pure. */
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import { ownsBridge } from '../../../shared/rules/network-kinds.ts'
+import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { linkOf } from './view.ts'
 import type { Link, Kernel, View } from './view.ts'
 import type { NicPath } from './scope.ts'

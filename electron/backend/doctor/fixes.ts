@@ -5,8 +5,12 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
-import { conflictsOf, usableSubnet, usualDhcpRange } from '../../../shared/rules/subnets.ts'
-import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
+import {
+  conflictsOf,
+  usableSubnet,
+  usualDhcpRange,
+} from '../../../shared/rules/networks/subnets.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'

@@ -3,7 +3,7 @@ import type { Evidence as Quote, Unseen } from '../../../shared/model/finding.ts
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { Services } from '../../../shared/model/inventory.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
-import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { Ruleset } from '../../host/packet-filter/index.ts'
 import type { Scope, World } from './scope.ts'
 

@@ -4,7 +4,7 @@ import type { Message } from '../../../shared/message.ts'
 import type { DefinedSubnet, NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import { bits, formatAddress, isIn, parseAddress, subnetOf } from '../../../shared/rules/ip.ts'
 import type { Subnet } from '../../../shared/rules/ip.ts'
-import { usualDhcpRange } from '../../../shared/rules/subnets.ts'
+import { usualDhcpRange } from '../../../shared/rules/networks/subnets.ts'
 
 export interface SubnetTarget {
   address: string

@@ -2,7 +2,7 @@
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Change, PlanStep } from '../../../shared/model/plan.ts'
-import type { NetworkPart } from '../../../shared/rules/network-kinds.ts'
+import type { NetworkPart } from '../../../shared/rules/networks/kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
 import type { LiveUpdate } from '../../libvirt/xml/definition/updates.ts'
 import type { View } from '../plans/plans.ts'

@@ -6,18 +6,18 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
-import { heldLeases } from '../../../shared/rules/leases.ts'
-import { hasPart, ownsBridge } from '../../../shared/rules/network-kinds.ts'
-import { problemsSince } from '../../../shared/rules/network-problems.ts'
+import { heldLeases } from '../../../shared/rules/networks/leases.ts'
+import { hasPart, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { problemsSince } from '../../../shared/rules/networks/problems.ts'
 import { networkDefinition } from '../../../shared/schemas/network-definition.ts'
-import type { Surroundings } from '../../../shared/rules/network-problems.ts'
+import type { Surroundings } from '../../../shared/rules/networks/problems.ts'
 import {
   conflictsOf,
   distinct,
   occupiedSubnets,
   routesAround,
-} from '../../../shared/rules/subnets.ts'
-import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
+} from '../../../shared/rules/networks/subnets.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { HostView } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 

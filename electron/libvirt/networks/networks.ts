@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import type { Connection, DhcpLease, Network as LibvirtNetwork, NetworkInfo } from 'node-libvirt'
 import type { Lease, Network, NetworkFacts } from '../../../shared/model/network.ts'
-import { handsOut } from '../../../shared/rules/leases.ts'
+import { handsOut } from '../../../shared/rules/networks/leases.ts'
 import { asPuenteError, isGone } from '../connection/failures.ts'
 import { isPassing } from './passing-bridge.ts'
 import { start } from './start.ts'

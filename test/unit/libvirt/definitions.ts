@@ -5,7 +5,7 @@ import type { Family } from '../../../shared/rules/ip.ts'
 import { networkKinds } from '../../../shared/model/network-kind.ts'
 import type { DefinedSubnet, NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { NetworkKind } from '../../../shared/model/network-kind.ts'
-import { fitToKind } from '../../../shared/rules/network-kinds.ts'
+import { fitToKind } from '../../../shared/rules/networks/kinds.ts'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/)
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
-import { copiedDefinition, usualDefinition } from '../../../shared/rules/network-defaults.ts'
-import { problemsOf } from '../../../shared/rules/network-problems.ts'
-import { withReservation } from '../../../shared/rules/reservations.ts'
-import { occupiedSubnets } from '../../../shared/rules/subnets.ts'
+import { copiedDefinition, usualDefinition } from '../../../shared/rules/networks/defaults.ts'
+import { problemsOf } from '../../../shared/rules/networks/problems.ts'
+import { withReservation } from '../../../shared/rules/networks/reservations.ts'
+import { occupiedSubnets } from '../../../shared/rules/networks/subnets.ts'
 import { scene } from '../../window-fake/scenes.ts'
 
 const { networks, interfaces } = scene('bridged')

@@ -9,8 +9,8 @@ import {
   occupiedSubnets,
   routesAround,
   usualDhcpRange,
-} from '../../../shared/rules/subnets.ts'
-import type { OccupiedSubnet } from '../../../shared/rules/subnets.ts'
+} from '../../../shared/rules/networks/subnets.ts'
+import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import { hostInterface, hostIp, natNetwork, noIp } from '../../window-fake/things.ts'
 
 const taken = (...subnets: string[]): OccupiedSubnet[] =>

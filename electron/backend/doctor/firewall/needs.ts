@@ -1,7 +1,7 @@
 /** What must pass the host's firewall for a kind of network to be what it promises. Pure. */
 import type { Network, Subnet } from '../../../../shared/model/network.ts'
 import type { Family } from '../../../../shared/rules/ip.ts'
-import { ownsBridge } from '../../../../shared/rules/network-kinds.ts'
+import { ownsBridge } from '../../../../shared/rules/networks/kinds.ts'
 import type { Packet } from '../../../host/packet-filter/index.ts'
 import { isRoutedKind, isTiedElsewhere } from '../facts.ts'
 import type { View } from '../view.ts'

@@ -1,7 +1,7 @@
 /** What of a network's stored definition is not yet true of the running one. Pure. */
 import type { NetworkDefinition } from '../../../../shared/model/network-definition.ts'
-import { differingParts } from '../../../../shared/rules/network-kinds.ts'
-import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
+import { differingParts } from '../../../../shared/rules/networks/kinds.ts'
+import type { NetworkPart } from '../../../../shared/rules/networks/kinds.ts'
 import { attribute, child, children, elements, parse, prune, remove } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { isUsual, readDefinition } from './read.ts'

@@ -1,7 +1,7 @@
 /** `<forward>`: where a network leads, and through what. Pure. */
 import type { NetworkDefinition } from '../../../../shared/model/network-definition.ts'
 import type { NetworkKind } from '../../../../shared/model/network-kind.ts'
-import { hasPart } from '../../../../shared/rules/network-kinds.ts'
+import { hasPart } from '../../../../shared/rules/networks/kinds.ts'
 import { attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { syncList } from './lists.ts'

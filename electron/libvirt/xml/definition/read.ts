@@ -6,7 +6,7 @@ import type {
 } from '../../../../shared/model/network-definition.ts'
 import type { NetworkKind } from '../../../../shared/model/network-kind.ts'
 import { bits, prefixOfNetmask } from '../../../../shared/rules/ip.ts'
-import { hasPart } from '../../../../shared/rules/network-kinds.ts'
+import { hasPart } from '../../../../shared/rules/networks/kinds.ts'
 import { attribute, child, children, text } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { readBandwidth, readPortGroup, readVlan } from './ports.ts'

@@ -3,8 +3,8 @@ import type {
   DefinedSubnet,
   NetworkDefinition,
 } from '../../../../shared/model/network-definition.ts'
-import { differingParts } from '../../../../shared/rules/network-kinds.ts'
-import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
+import { differingParts } from '../../../../shared/rules/networks/kinds.ts'
+import type { NetworkPart } from '../../../../shared/rules/networks/kinds.ts'
 import { child, children, elements, parse, serialize } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { canonical } from './differences.ts'

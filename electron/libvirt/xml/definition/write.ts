@@ -4,8 +4,8 @@ import type {
   NetworkDefinition,
   StaticRoute,
 } from '../../../../shared/model/network-definition.ts'
-import { differingParts, fitToKind } from '../../../../shared/rules/network-kinds.ts'
-import type { NetworkPart } from '../../../../shared/rules/network-kinds.ts'
+import { differingParts, fitToKind } from '../../../../shared/rules/networks/kinds.ts'
+import type { NetworkPart } from '../../../../shared/rules/networks/kinds.ts'
 import { append, attribute, child, create, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { dhcpRanges, reservations } from './dhcp.ts'

@@ -1,7 +1,7 @@
 /** Every address of the range is given out. */
 import type { Network } from '../../../../../shared/model/network.ts'
 import { parseAddress } from '../../../../../shared/rules/ip.ts'
-import { usualDhcpRange } from '../../../../../shared/rules/subnets.ts'
+import { usualDhcpRange } from '../../../../../shared/rules/networks/subnets.ts'
 import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isConnected, pluggedInto } from '../../facts.ts'

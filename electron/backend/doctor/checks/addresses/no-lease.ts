@@ -1,7 +1,7 @@
 /** Everything up to the guest looks right, and it has no address from who should give it one. */
 import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
-import { handsOut } from '../../../../../shared/rules/leases.ts'
+import { handsOut } from '../../../../../shared/rules/networks/leases.ts'
 import { askAgain, heardOf, lacksAddress } from '../../no-address.ts'
 import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'

@@ -1,6 +1,6 @@
 /** libvirt hands out reserved addresses alone here, and none is reserved for this NIC. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { handsOut } from '../../../../../shared/rules/leases.ts'
+import { handsOut } from '../../../../../shared/rules/networks/leases.ts'
 import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isConnected } from '../../facts.ts'

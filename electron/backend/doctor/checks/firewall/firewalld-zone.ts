@@ -1,6 +1,6 @@
 /** firewalld lets guests through only in the zones that libvirt brings along. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { ownsBridge } from '../../../../../shared/rules/network-kinds.ts'
+import { ownsBridge } from '../../../../../shared/rules/networks/kinds.ts'
 import { defineCheck } from '../../check.ts'
 import { hostRemedy } from '../../fix.ts'
 import { networkSubject } from '../../scope.ts'

@@ -1,5 +1,5 @@
 /** What macvtap sends goes straight to the NIC: host and guest can't reach each other, by design. */
-import { ownsBridge } from '../../../../../shared/rules/network-kinds.ts'
+import { ownsBridge } from '../../../../../shared/rules/networks/kinds.ts'
 import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'

@@ -2,7 +2,7 @@
 import type { Network } from '../../../../../shared/model/network.ts'
 import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
-import { handsOut } from '../../../../../shared/rules/leases.ts'
+import { handsOut } from '../../../../../shared/rules/networks/leases.ts'
 import { networkSubject } from '../../scope.ts'
 
 /** Where a DHCP server listens. */

@@ -4,8 +4,8 @@
  */
 import type { Network } from '../../../../../shared/model/network.ts'
 import { subnetOf } from '../../../../../shared/rules/ip.ts'
-import { conflictsOf } from '../../../../../shared/rules/subnets.ts'
-import type { OccupiedSubnet } from '../../../../../shared/rules/subnets.ts'
+import { conflictsOf } from '../../../../../shared/rules/networks/subnets.ts'
+import type { OccupiedSubnet } from '../../../../../shared/rules/networks/subnets.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
 import { virshLine } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'

@@ -1,7 +1,7 @@
 /** Giving a machine always the same address. Pure. */
-import type { NetworkDefinition, Reservation } from '../model/network-definition.ts'
-import { isIn, parseAddress, subnetOf } from './ip.ts'
-import { isDomainName } from './network-dns-problems.ts'
+import type { NetworkDefinition, Reservation } from '../../model/network-definition.ts'
+import { isIn, parseAddress, subnetOf } from '../ip.ts'
+import { isDomainName } from './dns-problems.ts'
 
 /**
  * The definition in which this machine has this address, and nobody else has it: by its MAC, in IPv6

@@ -1,9 +1,9 @@
 /** What is wrong with a network's DNS settings. Pure. */
-import type { DnsSettings, NetworkDefinition } from '../model/network-definition.ts'
-import { hasControlCharacter } from './control-characters.ts'
-import { parseAddress } from './ip.ts'
-import { problem } from './problem.ts'
-import type { Problem } from './problem.ts'
+import type { DnsSettings, NetworkDefinition } from '../../model/network-definition.ts'
+import { hasControlCharacter } from '../control-characters.ts'
+import { parseAddress } from '../ip.ts'
+import { problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 
 /** Labels of letters, digits, `-` and `_`, with dots between. */
 const domainPattern = /^(?!-)[A-Za-z0-9_-]{1,63}(\.(?!-)[A-Za-z0-9_-]{1,63})*\.?$/

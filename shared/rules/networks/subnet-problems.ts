@@ -1,11 +1,11 @@
 /** What is wrong with one of a network's subnets. Pure. */
-import type { DefinedSubnet, DhcpRange, Reservation } from '../model/network-definition.ts'
-import { bits, formatSubnet, isIn, isPrefix, overlap, parseAddress, subnetOf } from './ip.ts'
-import type { Subnet } from './ip.ts'
-import { isMac } from './mac.ts'
-import { isDomainName } from './network-dns-problems.ts'
-import { problem } from './problem.ts'
-import type { Problem } from './problem.ts'
+import type { DefinedSubnet, DhcpRange, Reservation } from '../../model/network-definition.ts'
+import { bits, formatSubnet, isIn, isPrefix, overlap, parseAddress, subnetOf } from '../ip.ts'
+import type { Subnet } from '../ip.ts'
+import { isMac } from '../mac.ts'
+import { isDomainName } from './dns-problems.ts'
+import { problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 
 /** Pairs of hex digits, as libvirt's schema has it. */
 const duidPattern = /^[\da-f]{1,2}(:[\da-f]{1,2})*$/i

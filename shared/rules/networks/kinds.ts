@@ -1,7 +1,7 @@
 /** What each kind of network consists of: which settings it has, and which it can't have. Pure. */
-import { emptyDefinition } from '../model/network-definition.ts'
-import type { NetworkDefinition } from '../model/network-definition.ts'
-import type { NetworkKind } from '../model/network-kind.ts'
+import { emptyDefinition } from '../../model/network-definition.ts'
+import type { NetworkDefinition } from '../../model/network-definition.ts'
+import type { NetworkKind } from '../../model/network-kind.ts'
 
 /** A group of settings that belong together, in the form as in the list of differences. */
 export type NetworkPart =

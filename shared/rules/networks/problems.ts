@@ -4,16 +4,16 @@ import type {
   DhcpRange,
   NetworkDefinition,
   Vlan,
-} from '../model/network-definition.ts'
-import { isIn, isPrefix, parseAddress, subnetOf } from './ip.ts'
-import { isMac } from './mac.ts'
-import { isInterfaceName, isNetworkName } from './names.ts'
-import { controlProblems } from './control-problems.ts'
-import { hasPart } from './network-kinds.ts'
-import { problem } from './problem.ts'
-import type { Problem } from './problem.ts'
-import { dnsProblems } from './network-dns-problems.ts'
-import { subnetProblems } from './network-subnet-problems.ts'
+} from '../../model/network-definition.ts'
+import { isIn, isPrefix, parseAddress, subnetOf } from '../ip.ts'
+import { isMac } from '../mac.ts'
+import { isInterfaceName, isNetworkName } from '../names.ts'
+import { controlProblems } from '../control-problems.ts'
+import { hasPart } from './kinds.ts'
+import { problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
+import { dnsProblems } from './dns-problems.ts'
+import { subnetProblems } from './subnet-problems.ts'
 
 /** What there is already, so that a new network does not clash with it. */
 export interface Surroundings {

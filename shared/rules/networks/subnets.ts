@@ -1,6 +1,6 @@
 /** Which subnets are taken on this computer, and a free one for a new network. Pure. */
-import type { HostInterface } from '../model/host.ts'
-import type { Network } from '../model/network.ts'
+import type { HostInterface } from '../../model/host.ts'
+import type { Network } from '../../model/network.ts'
 import {
   bits,
   formatAddress,
@@ -9,9 +9,9 @@ import {
   overlap,
   parseSubnet,
   subnetOf,
-} from './ip.ts'
-import type { Family, Subnet } from './ip.ts'
-import { ownsBridge } from './network-kinds.ts'
+} from '../ip.ts'
+import type { Family, Subnet } from '../ip.ts'
+import { ownsBridge } from './kinds.ts'
 
 /** libvirt refuses a range of more than 65,535 addresses. */
 const MOST_LEASES = 4096n

@@ -1,5 +1,5 @@
 /** Which leases hold an address at a moment. Pure. */
-import type { Lease, Network } from '../model/network.ts'
+import type { Lease, Network } from '../../model/network.ts'
 
 /** Does libvirt's own server hand out addresses there: out of a range, or to those it knows? */
 export function handsOut({ subnets }: Pick<Network, 'subnets'>, family?: 'ipv4' | 'ipv6'): boolean {
