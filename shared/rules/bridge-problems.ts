@@ -4,6 +4,7 @@ import type { StaticAddresses } from './bridge-gateways.ts'
 import { bits, isIn, parseAddress, parseSubnet } from './ip.ts'
 import type { Address, Subnet } from './ip.ts'
 import { isMac } from './mac.ts'
+import { parseNameServer } from './name-servers.ts'
 import { problem } from './problem.ts'
 import type { Problem } from './problem.ts'
 
@@ -32,7 +33,7 @@ export function addressProblems(asked: BridgeAddresses): Problem[] {
     subnet ? [] : [problem(`addresses.${index}`, 'host-cidr')],
   )
   const dns = asked.dns.flatMap((server, index) =>
-    parseAddress(server) ? [] : [problem(`dns.${index}`, 'address')],
+    parseNameServer(server) ? [] : [problem(`dns.${index}`, 'name-server')],
   )
   return [...wrong, ...dns, ...gatewayProblems(asked, subnets)]
 }

@@ -31,6 +31,7 @@ export const bridgeAddresses = z.discriminatedUnion('method', [
     gateway: z.string().max(64).nullable(),
     /** IPv6's beside it. Left out: the family that `gateway` is not of keeps what it has. */
     gateway6: z.string().max(64).nullable().optional(),
-    dns: z.array(z.string().max(64)).max(8),
+    /** Addresses, or what NetworkManager writes of more: see rules/name-servers.ts. */
+    dns: z.array(z.string().max(320)).max(8),
   }),
 ])

@@ -46,7 +46,14 @@ export const dns = z.strictObject({
   /** Ask others for names without a dot too. */
   forwardPlainNames: z.boolean(),
   forwarders: z
-    .array(z.strictObject({ address: address.nullable(), domain: text.nullable() }))
+    .array(
+      z.strictObject({
+        address: address.nullable(),
+        /** From libvirt 12.0 on; null is DNS's own. */
+        port: count.nullable(),
+        domain: text.nullable(),
+      }),
+    )
     .max(64),
   hosts: z.array(z.strictObject({ address, names: z.array(name).max(64) })).max(1024),
   txt: z.array(z.strictObject({ name, value: z.string().max(1024) })).max(256),

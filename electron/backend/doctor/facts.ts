@@ -1,4 +1,5 @@
 /** Small questions about the inventory that several checks ask. Pure. */
+import type { HostInterface } from '../../../shared/model/host.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
@@ -27,6 +28,11 @@ export function isTiedElsewhere(network: Network, view: View): boolean {
   const out = routeOut(network, view)
   const link = linkOf(view, named)
   return out !== null && out !== named && (link === undefined || link.master !== null)
+}
+
+/** What the host itself asks for names, of both families; each once. */
+export function nameServersOf(interfaces: HostInterface[]): string[] {
+  return [...new Set(interfaces.flatMap(({ ipv4, ipv6 }) => [...ipv4.dns, ...ipv6.dns]))]
 }
 
 export function isPlugged({ machine, nic }: NicPath): boolean {

@@ -5,7 +5,8 @@ import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
 import { message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
-import { isRoutedKind } from './facts.ts'
+import { plainServer } from '../../../shared/rules/name-servers.ts'
+import { isRoutedKind, nameServersOf } from './facts.ts'
 import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { look } from '../../host/programs.ts'
@@ -81,7 +82,8 @@ export const parts: Part[] = [
   async (host, scope, { interfaces }) => {
     const own = scope.networks.filter(({ active }) => active).flatMap(({ subnets }) => subnets)
     const libvirts = new Set(own.map(({ address }) => address))
-    const answers = [...new Set([...libvirts, ...interfaces.flatMap(({ ipv4 }) => ipv4.dns)])].map(
+    const plain = (server: string) => plainServer(server) ?? []
+    const answers = [...new Set([...libvirts, ...nameServersOf(interfaces).flatMap(plain)])].map(
       async (server) => {
         const ask = libvirts.has(server) ? askPlainName : undefined
         return [server, await isAnyServerAnswering([server], DNS_MS, ask)] as const

@@ -83,6 +83,12 @@ export function attribute(element: Element | null, name: string): string | null 
   return element?.getAttribute(name) ?? null
 }
 
+/** An attribute's number, or null where the element or the attribute is missing. */
+export function numericAttribute(element: Element | null, name: string): number | null {
+  const value = attribute(element, name)
+  return value === null ? null : Number(value)
+}
+
 export function text(element: Element | null, path: string): string | null {
   return child(element, path)?.textContent ?? null
 }

@@ -4,6 +4,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { IpState } from '../../../shared/model/host.ts'
 import type { Check } from '../../../shared/model/plan.ts'
 import { isIn, parseAddress, parseSubnet } from '../../../shared/rules/ip.ts'
+import { plainServer } from '../../../shared/rules/name-servers.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { NM, ROOT_PATH } from '../client/constants.ts'
@@ -48,7 +49,7 @@ const FULL_CONNECTIVITY = 4
 export async function takeBaseline(nm: NetworkManagerClient, device: string): Promise<Baseline> {
   await markTemporary(nm)
   const { ipv4, ipv6 } = ipOf(nm.state, device)
-  const nameServers = [...ipv4.dns, ...ipv6.dns]
+  const nameServers = [...ipv4.dns, ...ipv6.dns].flatMap((server) => plainServer(server) ?? [])
   const [answering, dnsAnswers, online] = await Promise.all([
     answeringOf([ipv4.gateway, ipv6.gateway], device),
     nameServers.length > 0 && isAnyServerAnswering(nameServers, DNS_BASELINE_MS),

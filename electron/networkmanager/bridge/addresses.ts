@@ -4,6 +4,7 @@ import { gatewayOf } from '../../../shared/rules/bridge-gateways.ts'
 import type { StaticAddresses } from '../../../shared/rules/bridge-gateways.ts'
 import { parseAddress } from '../../../shared/rules/ip.ts'
 import type { Family } from '../../../shared/rules/ip.ts'
+import { parseNameServer } from '../../../shared/rules/name-servers.ts'
 import { ipv4Text } from '../interfaces/ipv4.ts'
 import { ipv6Text } from '../interfaces/ipv6.ts'
 import { Variant } from '../../dbus/bus.ts'
@@ -46,7 +47,10 @@ function addressesOf(settings: Settings, name: Family): string[] {
   return entries.map(({ address, prefix }) => `${String(address?.value)}/${String(prefix?.value)}`)
 }
 
+/** `dns-data` (1.42 and newer) also has what is more than an address. */
 function dnsOf(settings: Settings, name: Family): string[] {
+  const written = setting<string[]>(settings, name, 'dns-data')
+  if (written) return written
   const servers = setting<(number | Uint8Array)[]>(settings, name, 'dns') ?? []
   return servers.map((server) => (typeof server === 'number' ? ipv4Text(server) : ipv6Text(server)))
 }
@@ -88,13 +92,13 @@ function method(name: string): Record<string, Variant> {
 function family(asked: StaticAddresses, name: Family): Record<string, Variant> {
   const addresses = ownOf(asked.addresses, name)
   if (addresses.length === 0) return method(name === 'ipv4' ? 'disabled' : 'auto')
-  const dns = ownOf(asked.dns, name)
+  const dns = asked.dns.filter((text) => parseNameServer(text)?.address.family === name)
   const gateway = gatewayOf(asked, name) ?? null
   return {
     ...method('manual'),
     'address-data': new Variant('aa{sv}', addresses.map(addressData)),
     ...(gateway === null ? {} : { gateway: new Variant('s', gateway) }),
-    ...(dns.length > 0 ? { dns: nameServers(dns, name) } : {}),
+    ...nameServers(dns, name),
   }
 }
 
@@ -107,14 +111,19 @@ function addressData(text: string): Record<string, Variant> {
   return { address: new Variant('s', address), prefix: new Variant('u', Number(prefix)) }
 }
 
-/** In network byte order: IPv4 as a number read little-endian, IPv6 as 16 bytes. */
-function nameServers(servers: string[], name: Family): Variant {
-  const values = servers.map((server) => parseAddress(server)?.value ?? 0n)
-  if (name === 'ipv4') return new Variant('au', values.map(swapped))
-  return new Variant(
-    'aay',
-    values.map((value) => Buffer.from(hex(value, 32), 'hex')),
-  )
+/** The old key where it can say it: in network byte order, IPv4 read little-endian, IPv6 as 16 bytes. */
+function nameServers(servers: string[], name: Family): Record<string, Variant> {
+  const parsed = servers.flatMap((server) => parseNameServer(server) ?? [])
+  if (parsed.length === 0) return {}
+  if (!parsed.every(({ isPlain }) => isPlain)) return { 'dns-data': new Variant('as', servers) }
+  const values = parsed.map(({ address }) => address.value)
+  if (name === 'ipv4') return { dns: new Variant('au', values.map(swapped)) }
+  return {
+    dns: new Variant(
+      'aay',
+      values.map((value) => Buffer.from(hex(value, 32), 'hex')),
+    ),
+  }
 }
 
 function swapped(value: bigint): number {

@@ -9,15 +9,19 @@ import { CHECKPOINT, IFACE } from './constants.ts'
 const text = z.string()
 const number = z.number()
 const yes = z.boolean()
-const address = z.object({ address: text, prefix: number })
-const route = z.object({
+const address = z.looseObject({ address: text, prefix: number })
+const route = z.looseObject({
   dest: text,
   prefix: number,
   'next-hop': text.optional(),
   metric: number.optional(),
 })
 const ipv6 = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16)
-const ipConfig = { AddressData: z.array(address), Gateway: text, RouteData: z.array(route) }
+/** From 1.52 on a server asked by TLS has no address, but a URI. */
+const nameServer = z
+  .looseObject({ address: text.optional(), uri: text.optional() })
+  .refine(({ address, uri }) => (address ?? uri) !== undefined)
+const ipConfig = { AddressData: listOf(address), Gateway: text, RouteData: listOf(route) }
 
 const properties: Record<string, Record<string, z.ZodType>> = {
   [IFACE.manager]: { Version: text, Checkpoints: z.array(text), ConnectivityCheckEnabled: yes },
@@ -44,8 +48,8 @@ const properties: Record<string, Record<string, z.ZodType>> = {
     Controller: text,
     Master: text,
   },
-  [IFACE.ip4]: { ...ipConfig, NameserverData: z.array(z.object({ address: text })) },
-  [IFACE.ip6]: { ...ipConfig, Nameservers: z.array(ipv6) },
+  [IFACE.ip4]: { ...ipConfig, NameserverData: listOf(nameServer) },
+  [IFACE.ip6]: { ...ipConfig, Nameservers: listOf(ipv6) },
   [IFACE.dhcp4]: { Options: z.record(text, z.unknown()) },
   [IFACE.dhcp6]: { Options: z.record(text, z.unknown()) },
   [IFACE.vlan]: { Parent: text },
@@ -69,6 +73,8 @@ const settings: Record<string, z.ZodType> = {
   'ipv4.address-data': z.array(z.record(text, z.unknown())),
   'ipv6.address-data': z.array(z.record(text, z.unknown())),
   'ipv4.dns': z.array(number),
+  'ipv4.dns-data': z.array(text),
+  'ipv6.dns-data': z.array(text),
   'ipv6.dns': z.array(ipv6),
   '802-3-ethernet.mtu': number,
   '802-3-ethernet.assigned-mac-address': text,
@@ -84,13 +90,19 @@ const settings: Record<string, z.ZodType> = {
   'user.data': z.record(text, text),
 }
 
+/** One entry that nobody knows yet takes none of the others along. */
+function listOf(entry: z.ZodType): z.ZodType {
+  const known = (list: unknown[]) => list.filter((item) => entry.safeParse(item).success)
+  return z.array(z.unknown()).transform(known)
+}
+
 /** An interface's properties, with undefined for each that is not of its type. */
 export function documentedProperties(iface: string, found: unknown): Record<string, unknown> {
   if (!isRecord(found)) return {}
   const types = properties[iface] ?? {}
   const checked = Object.entries(found).map(([name, value]) => {
     const type = Object.hasOwn(types, name) ? types[name] : undefined
-    return [name, !type || type.safeParse(value).success ? value : undefined]
+    return [name, type ? type.safeParse(value).data : value]
   })
   return Object.fromEntries(checked) as Record<string, unknown>
 }

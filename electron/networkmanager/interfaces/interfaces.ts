@@ -5,6 +5,7 @@ import type {
   HostInterfaceKind,
   IpState,
 } from '../../../shared/model/host.ts'
+import { parseNameServer } from '../../../shared/rules/name-servers.ts'
 import { readOptions } from './bridge-options.ts'
 import {
   ActivationFlag,
@@ -199,7 +200,7 @@ function ipState(
       nextHop: route['next-hop'] ?? null,
       metric: route.metric ?? 0,
     })),
-    dns: nameservers(config, section),
+    dns: nameServers(config, settings, section),
   }
 }
 
@@ -215,10 +216,17 @@ function methodOf(
   return hasAddresses ? 'static' : 'none'
 }
 
-function nameservers(config: Properties | undefined, section: 'ipv4' | 'ipv6'): string[] {
+/** IPv6's configuration has no URIs (1.52): those asked by TLS are known of the profile alone. */
+function nameServers(
+  config: Properties | undefined,
+  settings: Settings | null,
+  section: 'ipv4' | 'ipv6',
+): string[] {
   if (section === 'ipv4') {
-    const data = (config?.NameserverData as { address: string }[]) ?? []
-    return data.map((server) => server.address)
+    const data = (config?.NameserverData as { address?: string; uri?: string }[]) ?? []
+    return data.map(({ address, uri }) => uri ?? address ?? '')
   }
-  return ((config?.Nameservers as Uint8Array[]) ?? []).map(ipv6Text)
+  const asked = (settings && setting<string[]>(settings, section, 'dns-data')) ?? []
+  const encrypted = asked.filter((server) => parseNameServer(server)?.isEncrypted)
+  return [...encrypted, ...((config?.Nameservers as Uint8Array[]) ?? []).map(ipv6Text)]
 }

@@ -32,14 +32,22 @@ export function hasRecords({ forwarders, hosts, txt, srv }: DnsSettings): boolea
 }
 
 function forwarderProblems({ forwarders }: DnsSettings): Problem[] {
-  return forwarders.flatMap(({ address, domain }, index) => {
+  return forwarders.flatMap(({ address, port, domain }, index) => {
     const at = `dns.forwarders.${index}`
     const found: Problem[] = []
     if (address === null && domain === null) found.push(problem(`${at}.address`, 'forwarder'))
     if (address !== null && !parseAddress(address)) found.push(problem(`${at}.address`, 'address'))
+    // libvirt would send it to the servers that the host asks, at their own port.
+    if (port !== null && (address === null || !isPort(port))) {
+      found.push(problem(`${at}.port`, address === null ? 'port-without-address' : 'port'))
+    }
     if (domain !== null && !isDomainName(domain)) found.push(problem(`${at}.domain`, 'domain'))
     return found
   })
+}
+
+function isPort(number: number): boolean {
+  return number >= 1 && number <= 65_535
 }
 
 function hostProblems({ hosts }: DnsSettings): Problem[] {
@@ -82,7 +90,7 @@ function srvProblems({ srv }: DnsSettings): Problem[] {
       }
     }
     // Without a port dnsmasq takes 1, and without a target the port is nobody's.
-    const badPort = item.port !== null && (item.port < 1 || item.port > 65_535)
+    const badPort = item.port !== null && !isPort(item.port)
     if (badPort && item.target !== null) found.push(problem(`${at}.port`, 'port'))
     return found
   })

@@ -69,7 +69,9 @@ const dns = fc.record({
   enabled: fc.boolean(),
   forwardPlainNames: fc.boolean(),
   forwarders: fc.array(
-    family.chain((of) => fc.record({ address: address(of), domain: orNull(name) })),
+    family.chain((of) =>
+      fc.record({ address: address(of), port: orNull(number), domain: orNull(name) }),
+    ),
     {
       maxLength: 3,
     },

@@ -21,8 +21,8 @@ const definition = {
       { address: '192.0.2.1', names: ['elsewhere'] },
     ],
     forwarders: [
-      { address: '10.60.0.53', domain: null },
-      { address: null, domain: 'lab.example' },
+      { address: '10.60.0.53', port: 5353, domain: null },
+      { address: null, port: null, domain: 'lab.example' },
     ],
   },
   routes: [{ destination: '10.61.0.0', prefix: 24, gateway: '10.60.0.9', metric: null }],
@@ -44,8 +44,8 @@ it('takes along all that names an address of the subnet, and says what has no ro
     { address: '192.0.2.1', names: ['elsewhere'] },
   ])
   expect(moved.dns.forwarders).toEqual([
-    { address: '192.168.123.53', domain: null },
-    { address: null, domain: 'lab.example' },
+    { address: '192.168.123.53', port: 5353, domain: null },
+    { address: null, port: null, domain: 'lab.example' },
   ])
   expect(moved.routes).toMatchObject([{ destination: '10.61.0.0', gateway: '192.168.123.9' }])
   expect(lost).toEqual([{ key: 'lost.reservation', params: { name: 'far', address: '10.60.7.9' } }])

@@ -108,6 +108,14 @@ describe('any definition', () => {
     expect(xml).toContain('<bridge name="br0"/>')
   })
 
+  it('takes the whole domain along with its name, without which libvirt refuses the rest', () => {
+    const xml =
+      '<network><name>x</name><forward mode="nat"/><domain name="lab.test" localOnly="yes" register="yes"/><ip address="10.0.0.1" prefix="24"/></network>'
+    expect(edited(xml, { domain: null })).not.toContain('<domain')
+    const renamed = edited(xml, { domain: { name: 'other.test', localOnly: true } })
+    expect(renamed).toContain('<domain name="other.test" localOnly="yes" register="yes"/>')
+  })
+
   it.each(HOSTILE)('keeps %j as text', (text) => {
     const definition: NetworkDefinition = {
       ...emptyDefinition(text, 'nat'),

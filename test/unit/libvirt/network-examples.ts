@@ -94,7 +94,7 @@ export const EXAMPLES: { what: string; xml: string }[] = [
     'a name server that knows everything',
     `<forward mode="nat"/><bridge name="virbr1"/>
      <dns forwardPlainNames="no">
-       <forwarder addr="192.0.2.53"/>
+       <forwarder addr="192.0.2.53" port="5353"/>
        <forwarder domain="corp.test" addr="192.0.2.54"/>
        <forwarder domain="local.test"/>
        <txt name="example" value="a value, with a comma"/>

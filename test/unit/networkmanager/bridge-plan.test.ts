@@ -268,6 +268,17 @@ describe('removing a bridge', () => {
     expect(view.carried).toEqual([])
   })
 
+  it('reads the name servers that are asked by TLS back as they were given', () => {
+    const state = recorded('workstation-bridged')
+    const dns = ['198.51.100.1', 'dns+tls://198.51.100.53#dns.example', '2001:db8::53#dns.example']
+    const addresses = ['198.51.100.30/24', '2001:db8::30/64']
+    const given = { method: 'static' as const, addresses, gateway: '198.51.100.1', dns }
+    const profile = profileOf(state, BRIDGED.bridgeUuid)
+    Object.assign(profile, withAddresses(profile, given))
+    expect(profile.ipv4).not.toHaveProperty('dns')
+    expect(planRemoveBridge(state, 'br0').own?.given).toEqual({ ...given, gateway6: null })
+  })
+
   it.each<[string, string, string, (state: NmState) => unknown]>([
     ['it is not there', 'br1', 'interface-gone', () => undefined],
     ['it is no bridge', 'eth0', 'interface-gone', () => undefined],

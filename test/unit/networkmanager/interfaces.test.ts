@@ -209,6 +209,27 @@ describe('while things come and go', () => {
     expect(hostInterfaces({ objects: new Map(), profiles: new Map() })).toEqual([])
   })
 
+  it('keeps its name servers beside one that is asked by TLS (1.52)', () => {
+    const encrypted = 'dns+tls://198.51.100.53#dns.example'
+    const data = [{ uri: encrypted }, { address: '198.51.100.1', uri: '198.51.100.1' }]
+    const { ipv4 } = eth0((state) => (ipConfigOf(state, 'eth0', 4).NameserverData = data))
+    expect(ipv4.dns).toEqual([encrypted, '198.51.100.1'])
+  })
+
+  it('has those of IPv6 that are asked by TLS from its profile (1.52)', () => {
+    const encrypted = 'dns+tls://[2001:db8::53]#dns.example'
+    const found = eth0((state) => {
+      const profile = profileOf(state, OFFICE_LAN)
+      const asked = new Variant('as', [encrypted, '2001:db8:51:64::1'])
+      profile.ipv6 = { ...profile.ipv6, 'dns-data': asked }
+    })
+    expect(found.ipv6.dns).toEqual([
+      encrypted,
+      '2001:db8:51:64::1',
+      expect.stringMatching(/^fe80::/),
+    ])
+  })
+
   it.each(['AddressData', 'RouteData', 'NameserverData'])('is not upset by a missing %s', (key) => {
     expect(eth0((state) => (ipConfigOf(state, 'eth0', 4)[key] = undefined)).name).toBe('eth0')
   })

@@ -6,7 +6,7 @@ import type {
   DnsSrv,
   DnsTxt,
 } from '../../../../shared/model/network-definition.ts'
-import { append, attribute, children, remove, setAttribute } from '../dom.ts'
+import { append, attribute, children, numericAttribute, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { syncList } from './lists.ts'
 import type { ListOf } from './lists.ts'
@@ -15,10 +15,12 @@ export const dnsForwarders: ListOf<DnsForwarder> = {
   name: 'forwarder',
   read: (element) => ({
     address: attribute(element, 'addr'),
+    port: numericAttribute(element, 'port'),
     domain: attribute(element, 'domain'),
   }),
-  write: (element, { address, domain }) => {
+  write: (element, { address, port, domain }) => {
     setAttribute(element, 'addr', address)
+    setAttribute(element, 'port', port === null ? null : String(port))
     setAttribute(element, 'domain', domain)
   },
   key: ({ address, domain }) => `${address} ${domain}`,
@@ -56,10 +58,9 @@ const srvNumbers = ['port', 'priority', 'weight'] as const
 export const dnsSrvs: ListOf<DnsSrv> = {
   name: 'srv',
   read: (element) => {
-    const [port = null, priority = null, weight = null] = srvNumbers.map((name) => {
-      const value = attribute(element, name)
-      return value === null ? null : Number(value)
-    })
+    const [port = null, priority = null, weight = null] = srvNumbers.map((name) =>
+      numericAttribute(element, name),
+    )
     return {
       service: attribute(element, 'service') ?? '',
       protocol: attribute(element, 'protocol') ?? '',

@@ -7,7 +7,7 @@ import type {
 import type { NetworkKind } from '../../../../shared/model/network-kind.ts'
 import { bits, prefixOfNetmask } from '../../../../shared/rules/ip.ts'
 import { hasPart } from '../../../../shared/rules/networks/kinds.ts'
-import { attribute, child, children, text } from '../dom.ts'
+import { attribute, child, children, numericAttribute, text } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { readBandwidth, readPortGroup, readVlan } from './ports.ts'
 import { readDns } from './dns.ts'
@@ -23,7 +23,7 @@ export function readDefinition(root: Element): NetworkDefinition {
     mac: attribute(child(root, 'mac'), 'address')?.toLowerCase() ?? null,
     stp: attribute(bridge, 'stp') !== 'off',
     delay: Number(attribute(bridge, 'delay') ?? '0'),
-    mtu: numberOf(child(root, 'mtu'), 'size'),
+    mtu: numericAttribute(child(root, 'mtu'), 'size'),
     zone: attribute(bridge, 'zone'),
     macTable: macTableOf(bridge),
     isolatedPorts: attribute(child(root, 'port'), 'isolated') === 'yes',
@@ -55,9 +55,9 @@ export function readRoute(route: Element): StaticRoute {
   const netmask = attribute(route, 'netmask')
   return {
     destination: attribute(route, 'address') ?? '',
-    prefix: numberOf(route, 'prefix') ?? prefixOfNetmask(netmask ?? '') ?? bits[family],
+    prefix: numericAttribute(route, 'prefix') ?? prefixOfNetmask(netmask ?? '') ?? bits[family],
     gateway: attribute(route, 'gateway') ?? '',
-    metric: numberOf(route, 'metric'),
+    metric: numericAttribute(route, 'metric'),
   }
 }
 
@@ -145,7 +145,7 @@ function domainOf(domain: Element | null): NetworkDefinition['domain'] {
 
 /** `prefix`, or a netmask; without either libvirt takes the address's class. */
 function prefixOf(ip: Element, family: DefinedSubnet['family']): number {
-  const prefix = numberOf(ip, 'prefix')
+  const prefix = numericAttribute(ip, 'prefix')
   if (prefix !== null) return prefix
   const netmask = attribute(ip, 'netmask')
   if (netmask) return prefixOfNetmask(netmask) ?? 0
@@ -156,9 +156,4 @@ function classPrefix(address: string): number {
   const first = Number(address.split('.')[0])
   if (first < 128) return 8
   return first < 192 ? 16 : 24
-}
-
-export function numberOf(element: Element | null, name: string): number | null {
-  const value = attribute(element, name)
-  return value === null ? null : Number(value)
 }

@@ -93,14 +93,10 @@ function writeValue(
   else setAttribute(ensure(root, name), key, wanted)
 }
 
+/** Without a name libvirt refuses whatever else it says (`register`, from 10.1 on). */
 function writeDomain(root: Element, wanted: NetworkDefinition['domain']): void {
   if (!wanted) {
-    const domain = child(root, 'domain')
-    if (domain) {
-      setAttribute(domain, 'name', null)
-      setAttribute(domain, 'localOnly', null)
-    }
-    prune(domain)
+    remove(child(root, 'domain'))
     return
   }
   const domain = ensure(root, 'domain')

@@ -41,7 +41,7 @@ const HARMLESS: Record<string, string> = {
   // A NIC's virtual functions are made to be handed out; any other device is asked about.
   'forward/pf': 'dev',
   dns: 'enable forwardPlainNames',
-  'dns/forwarder': 'addr domain',
+  'dns/forwarder': 'addr port domain',
   'dns/host': 'ip',
   'dns/host/hostname': '',
   'dns/txt': 'name value',

@@ -1,13 +1,18 @@
 /** None of the host's own name servers answers; guests behind NAT ask the same ones. */
 import { commandLine } from '../../../../../shared/rules/shell.ts'
+import { formatAddress } from '../../../../../shared/rules/ip.ts'
+import { parseNameServer, plainServer } from '../../../../../shared/rules/name-servers.ts'
 import { defineCheck } from '../../check.ts'
+import { nameServersOf } from '../../facts.ts'
+import type { View } from '../../view.ts'
 
 export default defineCheck<string[]>({
   id: 'host-dns-silent',
-  applicable: ({ world }) => world.interfaces.some(({ ipv4 }) => ipv4.dns.length > 0),
+  applicable: ({ world }) => nameServersOf(world.interfaces).some(isAsked),
   check: ({ world, dns }) => {
-    const servers = [...new Set(world.interfaces.flatMap(({ ipv4 }) => ipv4.dns))]
-    const silent = servers.length > 0 && servers.every((server) => dns.get(server) === false)
+    const servers = nameServersOf(world.interfaces)
+    // One that is not asked, as by TLS, may well answer.
+    const silent = servers.length > 0 && servers.every((server) => isSilent(server, dns))
     return silent ? [servers] : []
   },
   explain: (servers) => ({
@@ -15,8 +20,22 @@ export default defineCheck<string[]>({
     level: 'error',
     params: { servers: servers.join(', ') },
     evidence: servers.map((server) => ({
-      command: commandLine(['dig', `@${server}`, '.', 'NS']),
+      command: commandLine(['dig', ...asDigTakes(server), '.', 'NS']),
       output: ';; no servers could be reached',
     })),
   }),
 })
+
+function asDigTakes(text: string): string[] {
+  const server = parseNameServer(text)
+  if (!server) return []
+  const port = server.port === null ? [] : ['-p', String(server.port)]
+  return [`@${formatAddress(server.address)}`, ...port]
+}
+
+const isAsked = (server: string) => plainServer(server) !== null
+
+function isSilent(server: string, answers: View['dns']): boolean {
+  const asked = plainServer(server)
+  return asked !== null && answers.get(asked) === false
+}
