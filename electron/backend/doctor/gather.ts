@@ -6,6 +6,7 @@ import { message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
 import { plainServer } from '../../../shared/rules/name-servers.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
 import { isRoutedKind, nameServersOf } from './facts.ts'
 import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
@@ -22,6 +23,7 @@ import {
 import { SOMEWHERE } from './firewall/needs.ts'
 import { readRules } from './rules.ts'
 import type { Scope } from './scope.ts'
+import { interfaceSetting } from './view.ts'
 import type { Host, Kernel, Way } from './view.ts'
 
 type Refuse = (unseen: Unseen) => void
@@ -29,6 +31,11 @@ type Refuse = (unseen: Unseen) => void
 /** dnsmasq asks its own servers first, and those may be slow. */
 const DNS_MS = 1_500
 const PROBE_MS = 400
+/** With auditd the kernel's denials are told by the audit transport alone. */
+const DENIALS = [
+  ...['-b', '-g', 'apparmor="DENIED"|avc:  denied'],
+  ...['_TRANSPORT=kernel', '_TRANSPORT=audit'],
+]
 /** One probe for each address that a guest should have; more is a scan. */
 const MOST_PROBES = 32
 
@@ -67,9 +74,11 @@ export const parts: Part[] = [
       'net.ipv4.conf.all.rp_filter',
       'net.bridge.bridge-nf-call-iptables',
       'net.bridge.bridge-nf-call-ip6tables',
-      ...[...scope.bridges, ...interfaces.map(({ name }) => name)].map(
-        (name) => `net.ipv4.conf.${name}.rp_filter`,
-      ),
+      ...[...scope.bridges, ...interfaces.map(({ name }) => name)].flatMap((name) => [
+        interfaceSetting('ipv4', name, 'rp_filter'),
+        interfaceSetting('ipv4', name, 'forwarding'),
+        interfaceSetting('ipv6', name, 'force_forwarding'),
+      ]),
     ]
     const values = new Map(
       await Promise.all(names.map(async (name) => [name, await sysctl(name)] as const)),
@@ -109,13 +118,16 @@ export const parts: Part[] = [
     host.uplinks = await uplinksOf(scope)
   },
   async (host, _, { refuse }) => {
-    const pattern = 'apparmor="DENIED"|avc:  denied'
-    const journal = await look('journalctl', ['-kq', '--no-pager', '-n', '200', '-g', pattern])
+    const journal = await look('journalctl', [...DENIALS, '-q', '--no-pager', '-n', '200'])
     // An ordinary user's journal is empty rather than refused; the kernel's buffer says so.
     const output = journal.stdout.includes('enied') ? journal : await look('dmesg', [])
     if (output.error === null)
       host.denials = output.stdout.split('\n').filter((line) => /DENIED|avc: {2}denied/.test(line))
-    else refuse({ ...unseen('kernel-log', output), command: `sudo journalctl -k -g '${pattern}'` })
+    else
+      refuse({
+        ...unseen('kernel-log', output),
+        command: commandLine(['sudo', 'journalctl', ...DENIALS]),
+      })
   },
 ]
 
@@ -181,9 +193,7 @@ function networkDaemon(): string | null {
 }
 
 async function sysctl(name: string): Promise<number | null> {
-  // A VLAN's name has a dot, which is a slash in the name of its setting.
-  const [, device] = /^net\.ipv4\.conf\.(.*)\.rp_filter$/.exec(name) ?? []
-  const path = device ? `net/ipv4/conf/${device}/rp_filter` : name.replaceAll('.', '/')
+  const path = name.replace(/[./]/g, (sign) => (sign === '.' ? '/' : '.'))
   const text = await readFile(`/proc/sys/${path}`, 'utf8').catch(() => '')
   return text.trim() === '' ? null : Number(text)
 }

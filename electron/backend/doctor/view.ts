@@ -1,5 +1,6 @@
 /** What the checks see: the scope, and what was gathered for it once. */
 import type { Evidence as Quote, Unseen } from '../../../shared/model/finding.ts'
+import type { Family } from '../../../shared/rules/ip.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { Services } from '../../../shared/model/inventory.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
@@ -110,6 +111,14 @@ export function linkOf({ links }: Kernel, name: string | null): Link | undefined
 
 export function quoteLinks(links: Link[]): Quote {
   return { command: 'ip -o -d link', output: links.map(({ line }) => line).join('\n') }
+}
+
+/**
+ * A setting of one interface, as sysctl(8) names it: the dot of a VLAN's name is a slash there.
+ * @param family the kernel's `ipv4` or `ipv6`
+ */
+export function interfaceSetting(family: Family, device: string, key: string): string {
+  return `net.${family}.conf.${device.replaceAll('.', '/')}.${key}`
 }
 
 export function quoteSysctl(name: string, value: number | null): Quote {

@@ -22,7 +22,7 @@ export function shownLines(views: View[], renamed: ReadonlyMap<string, string>):
   // Each side of a pipe by itself: who is first is chance.
   return shown
     .filter((line) => !isFixed(line))
-    .map((line) => line.replace(/ \| (?=grep|sudo)/, '\n'))
+    .map((line) => line.replace(/ \| (?=grep|sudo)/g, '\n'))
 }
 
 /** Only whole words: what is part of a line that was read stays as it was read. */
@@ -38,9 +38,11 @@ function renamedView(seen: View, renamed: ReadonlyMap<string, string>): View {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item)]))
   }
   const { sysctl: read } = seen
-  const device = /^(net\.ipv4\.conf\.)(.*)(\.rp_filter)$/s
+  // sysctl writes a name's dot as a slash.
+  const wasNamed = (device: string) => before.get(device.replaceAll('/', '.')) ?? device
+  const device = /^(net\.ipv[46]\.conf\.)(.*)(\.(?:rp_filter|(?:force_)?forwarding))$/s
   const readAsBefore = (name: string) =>
-    read(name.replace(device, (_, a, found: string, b) => `${a}${before.get(found) ?? found}${b}`))
+    read(name.replace(device, (_, a, found: string, b) => `${a}${wasNamed(found)}${b}`))
   return { ...(change(seen) as View), sysctl: readAsBefore }
 }
 

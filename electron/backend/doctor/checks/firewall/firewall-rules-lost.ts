@@ -8,6 +8,8 @@ import { quotesOf } from '../../firewall/blocked.ts'
 import type { Stop } from '../../firewall/blocked.ts'
 import { guestOf, SOMEWHERE, wayOut } from '../../firewall/needs.ts'
 import { hostRemedy } from '../../fix.ts'
+import { formatSubnet, subnetOf } from '../../../../../shared/rules/ip.ts'
+import { commandLine } from '../../../../../shared/rules/shell.ts'
 import { isTranslated } from '../../../../host/packet-filter/index.ts'
 import type { Ruleset } from '../../../../host/packet-filter/index.ts'
 import { networkSubject } from '../../scope.ts'
@@ -31,7 +33,7 @@ export default defineCheck<Lost>({
     about: networkSubject(network),
     level: 'error',
     params: { network: network.name },
-    evidence: stops.length > 0 || !rules ? quotesOf(stops) : [quoteTranslation(rules)],
+    evidence: stops.length > 0 || !rules ? quotesOf(stops) : [quoteTranslation(network, rules)],
   }),
   // Not by the network's restart: libvirt makes its chains once in its life, and without them the
   // network does not even start (seen with 9.0.0).
@@ -59,13 +61,19 @@ function isUntranslated(network: Network, view: View): boolean {
   })
 }
 
-/** Where libvirt writes them, which is each backend's own place. */
-function quoteTranslation({ tables, chains }: Ruleset): Evidence {
-  const hasTable = tables.some(({ name }) => name === 'libvirt_network')
+/**
+ * nft shows what both of libvirt's backends write, in whatever table that is, but for
+ * iptables-legacy. The network's own, as Docker and others translate theirs beside it.
+ */
+function quoteTranslation({ subnets }: Network, { chains }: Ruleset): Evidence {
   const isLegacy = chains.some(({ tool }) => tool === 'iptables-legacy')
-  const iptables = isLegacy ? 'iptables-legacy' : 'iptables'
-  const command = hasTable
-    ? 'sudo nft list table ip libvirt_network'
-    : `sudo ${iptables} -t nat -S LIBVIRT_PRT`
-  return { command: `${command} | grep -i masquerade`, output: '' }
+  const list = isLegacy ? 'sudo iptables-legacy -t nat -S' : 'sudo nft list ruleset'
+  const own = subnets.flatMap(({ address, prefix }) => {
+    const subnet = subnetOf(address, prefix)
+    return subnet ? ['-e', formatSubnet(subnet)] : []
+  })
+  return {
+    command: `${list} | ${commandLine(['grep', '-F', ...own])} | grep -i masquerade`,
+    output: '',
+  }
 }

@@ -6,7 +6,7 @@ import { fedLine } from '../../../../../shared/rules/shell.ts'
 import { defineCheck } from '../../check.ts'
 import { hostRemedy } from '../../fix.ts'
 import { networkSubject } from '../../scope.ts'
-import { quoteSysctl } from '../../view.ts'
+import { interfaceSetting, quoteSysctl } from '../../view.ts'
 import type { View, Way } from '../../view.ts'
 
 export default defineCheck<Way>({
@@ -32,7 +32,7 @@ export default defineCheck<Way>({
 })
 
 function nameOf(device: string): string {
-  return `net.ipv4.conf.${device}.rp_filter`
+  return interfaceSetting('ipv4', device, 'rp_filter')
 }
 
 /** The kernel takes the larger of the two; 2 is the loose one. */

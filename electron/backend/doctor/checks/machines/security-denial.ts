@@ -6,6 +6,15 @@ interface Denial {
   lines: string[]
 }
 
+/**
+ * Who was stopped: libvirt's daemons, in one or one for each driver, the machines, and what carries
+ * their packets. SELinux's types are those of its policy for virt.
+ */
+const stopped = [
+  /profile="[^"]*\b(dnsmasq|(lib)?virt[a-z]*d|passt)\b/,
+  /scontext=\S*:(virt[a-z]*d|svirt(_\w+)?|dnsmasq|passt)_t\b/,
+]
+
 export default defineCheck<Denial>({
   id: 'security-denial',
   applicable: ({ denials }) => denials !== null,
@@ -13,8 +22,9 @@ export default defineCheck<Denial>({
     const known = [...machines, ...paths.map(({ machine }) => machine)].map(({ uuid }) => uuid)
     const ours = (denials ?? []).filter(
       (line) =>
-        known.some((uuid) => line.includes(`libvirt-${uuid}`)) ||
-        /profile="[^"]*(dnsmasq|libvirtd)|svirt_t|virtd_t|dnsmasq_t/.test(line),
+        !isOnlyTold(line) &&
+        (known.some((uuid) => line.includes(`libvirt-${uuid}`)) ||
+          stopped.some((pattern) => pattern.test(line))),
     )
     return ours.length > 0 ? [{ profile: profileOf(ours.at(-1) ?? ''), lines: ours.slice(-3) }] : []
   },
@@ -22,9 +32,20 @@ export default defineCheck<Denial>({
     about: { type: 'host' },
     level: 'warning',
     params: { profile },
-    evidence: [{ command: 'journalctl -k | grep -E "DENIED|avc:"', output: lines.join('\n') }],
+    evidence: [
+      {
+        command:
+          'journalctl -b _TRANSPORT=kernel _TRANSPORT=audit | grep -E \'apparmor="DENIED"|avc: \'',
+        output: lines.join('\n'),
+      },
+    ],
   }),
 })
+
+/** SELinux in its permissive mode denies nothing. */
+function isOnlyTold(line: string): boolean {
+  return /\bpermissive=1\b/.test(line)
+}
 
 function profileOf(line: string): string {
   return /profile="([^"]+)"|scontext=(\S+)/.exec(line)?.slice(1).find(Boolean) ?? '?'
