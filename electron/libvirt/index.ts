@@ -1,18 +1,44 @@
-/** What the backend uses of this folder. */
+/** What the backend uses of this folder; what is pure it takes from where it is. */
+import type { OnConnection } from './on-connection.ts'
+import { readMachine, readMachines, readMachineXml } from './machines/machines.ts'
+import { actOnMachine, readAgentAddresses, setMachineAutostart } from './machines/machines.ts'
+import { changeNetwork, createHostBridgeNetwork, createNetwork } from './networks/changes.ts'
+import { readNetworkXml, restartNetwork } from './networks/changes.ts'
+import { readLeases, readNetwork, readNetworks } from './networks/networks.ts'
+import { setNetworkAutostart, startNetwork, stopNetwork } from './networks/networks.ts'
+import { removeNetwork, restoreNetwork } from './networks/removal.ts'
+import { previewNic } from './nics/change.ts'
+import { readNicModels, readUserBackend } from './nics/models.ts'
+import { editNic, readFilterNames, readNic } from './nics/nics.ts'
+import { readNicDefinitions, readNicTexts } from './nics/nics.ts'
+import { checkNic, readDefinition } from './nics/redefine.ts'
+import { nicsPluggedInto, replug } from './nics/replug.ts'
+import { readNicTraffic } from './nics/traffic.ts'
+import { requireValidXml } from './connection/validity.ts'
+
 export { openConnection } from './connection/connection.ts'
 export type { Daemons, OpenedConnection } from './connection/connection.ts'
-export { asPuenteError, isOfEndedDaemon } from './connection/failures.ts'
-export * from './machines/machines.ts'
-export * from './networks/changes.ts'
-export * from './networks/removal.ts'
-export * from './networks/networks.ts'
+export { isOfEndedDaemon } from './connection/failures.ts'
+export type { MachineAction } from './machines/machines.ts'
+export type { ChangedNetwork, NetworkXml } from './networks/changes.ts'
+export type { RemovedNetwork } from './networks/removal.ts'
 export type { Affects } from './nics/affects.ts'
-export { previewNic } from './nics/change.ts'
-export type { NicChange, NicPreview } from './nics/change.ts'
-export * from './nics/models.ts'
-export * from './nics/nics.ts'
-export * from './nics/redefine.ts'
-export * from './nics/replug.ts'
-export * from './nics/traffic.ts'
-export * from './connection/validity.ts'
-export { cloneXml, nicDefinition, nicXml } from './xml/nic/create.ts'
+export type { NicChange } from './nics/change.ts'
+export type { NicEdit, PartEdit } from './nics/nics.ts'
+
+/** Each is asked of a connection. */
+export const calls = {
+  ...{ readMachine, readMachines, readMachineXml, readAgentAddresses },
+  ...{ actOnMachine, setMachineAutostart },
+  ...{ readNetwork, readNetworks, readNetworkXml, readLeases },
+  ...{ startNetwork, stopNetwork, setNetworkAutostart },
+  ...{ createNetwork, createHostBridgeNetwork, changeNetwork, restartNetwork },
+  ...{ removeNetwork, restoreNetwork },
+  ...{ readNic, readNicDefinitions, readNicTexts, readNicTraffic, readDefinition },
+  ...{ readNicModels, readUserBackend, readFilterNames },
+  ...{ previewNic, checkNic, editNic, replug, nicsPluggedInto },
+  ...{ requireValidXml },
+}
+
+/** libvirt as the use cases have it. */
+export type Libvirt = OnConnection<typeof calls>

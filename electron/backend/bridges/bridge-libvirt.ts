@@ -28,9 +28,8 @@ export class BridgeLibvirt {
 
   /** A bridge that was away for a moment is another one to the machines' taps. */
   async replug(bridge: string): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
     const networks = networksOn(this.#inventory, bridge).map(({ name }) => name)
-    const left = await libvirt.replug(connection, { bridge, networks })
+    const left = await this.#libvirt.managing.replug({ bridge, networks })
     if (left.length === 0) return
     const params = { network: networks.join(', ') || bridge, machines: left.join(', ') }
     throw new PuenteError('machines-not-replugged', params)
@@ -38,17 +37,15 @@ export class BridgeLibvirt {
 
   async #makeNetwork({ network, bridge }: LibvirtPart): Promise<void> {
     if (network === null || this.#hasNetwork(network, bridge)) return
-    const { libvirt, connection } = this.#libvirt.managing
-    const uuid = await libvirt.createHostBridgeNetwork(connection, network, bridge)
+    const uuid = await this.#libvirt.managing.createHostBridgeNetwork(network, bridge)
     // Told with the answer: a plan that is made now would else see the network before it started.
     await this.#libvirt.refreshNetwork(uuid)
   }
 
   async #leave({ bridge, moveTo }: LibvirtPart): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
     if (moveTo !== null) await this.#moves.carryOut(bridge, moveTo)
     for (const { uuid } of networksMadeFor(this.#inventory, bridge)) {
-      await libvirt.removeNetwork(connection, uuid)
+      await this.#libvirt.managing.removeNetwork(uuid)
     }
   }
 

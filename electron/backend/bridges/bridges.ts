@@ -131,8 +131,7 @@ export class Bridges {
         return look.saw(view, this.#parts.inventory.interfaces.items.get(bridge)?.bridge, null)
       },
       apply: async (id, { view }) => {
-        const { libvirt, connection } = this.#parts.libvirt.managing
-        const uuid = await libvirt.createHostBridgeNetwork(connection, network, bridge)
+        const uuid = await this.#parts.libvirt.managing.createHostBridgeNetwork(network, bridge)
         await this.#parts.libvirt.refreshNetwork(uuid)
         return doneChange(id, view)
       },
@@ -144,10 +143,9 @@ export class Bridges {
     const { inventory, libvirt: service } = this.#parts
     const networks = networksMadeFor(inventory, bridge)
     if (networks.length === 0) return []
-    const { libvirt, connection } = service.managing
     return Promise.all(
       networks.map(async ({ uuid }) =>
-        definitionPrint(await libvirt.readNetworkXml(connection, uuid)),
+        definitionPrint(await service.managing.readNetworkXml(uuid)),
       ),
     )
   }

@@ -120,10 +120,9 @@ export class Addresses {
 
   async #readLeases(): Promise<void> {
     if (!this.#libvirt.isConnected) return
-    const { libvirt, connection } = this.#libvirt.reading
     const { networks } = this.#inventory
     for (const network of [...networks.items.values()].filter(handsOutAddresses)) {
-      const leases = await libvirt.readLeases(connection, network.uuid)
+      const leases = await this.#libvirt.reading.readLeases(network.uuid)
       const current = networks.items.get(network.uuid)
       if (current) networks.set({ ...current, leases })
     }

@@ -52,8 +52,7 @@ export class AgentAddresses {
 
   async #ask(uuid: string): Promise<Map<string, NicAddress[]>> {
     try {
-      const { libvirt, connection } = this.#libvirt.managing
-      return await libvirt.readAgentAddresses(connection, uuid)
+      return await this.#libvirt.managing.readAgentAddresses(uuid)
     } catch {
       // Gone, silent, or not ours to ask: then nobody says so.
       return new Map()

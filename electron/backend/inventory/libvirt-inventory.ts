@@ -2,7 +2,7 @@
 import type { Connection } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
-import type * as Libvirt from '../../libvirt/index.ts'
+import type { Libvirt } from '../../libvirt/index.ts'
 import type { InventoryStore } from './inventory.ts'
 import { Refresher } from './refresher.ts'
 
@@ -12,13 +12,13 @@ type Inventory = Pick<InventoryStore, 'machines' | 'networks'> & {
 
 /** Keeps networks and machines as one connection has them. */
 export class LibvirtFollower {
-  readonly #libvirt: typeof Libvirt
+  readonly #libvirt: Libvirt
   readonly #connection: Connection
   readonly #inventory: Inventory
   readonly #networks = new Refresher((uuid) => this.#readNetwork(uuid))
   readonly #machines = new Refresher((uuid) => this.#readMachine(uuid))
 
-  constructor(libvirt: typeof Libvirt, connection: Connection, inventory: Inventory) {
+  constructor(libvirt: Libvirt, connection: Connection, inventory: Inventory) {
     this.#libvirt = libvirt
     this.#connection = connection
     this.#inventory = inventory
@@ -30,7 +30,7 @@ export class LibvirtFollower {
    */
   async start(): Promise<void> {
     await this.#subscribe()
-    await readEverything(this.#libvirt, this.#connection, this.#inventory)
+    await readEverything(this.#libvirt, this.#inventory)
     // A lost connection must not pass for a host whose every machine is unreadable.
     if (!(await this.#connection.isAlive())) throw new PuenteError('libvirt-unavailable')
     this.#networks.open()
@@ -70,7 +70,7 @@ export class LibvirtFollower {
 
   async #lookAtNetworks(): Promise<void> {
     const { items } = this.#inventory.networks
-    const found = await this.#libvirt.readNetworks(this.#connection)
+    const found = await this.#libvirt.readNetworks()
     const other = found.filter((network) => !isSame(network, items.get(network.uuid)))
     for (const { uuid } of other) this.#networks.refresh(uuid)
     for (const uuid of goneFrom(items, found)) this.#networks.refresh(uuid)
@@ -78,7 +78,7 @@ export class LibvirtFollower {
 
   async #lookAtMachines(): Promise<void> {
     const { machines, decorated } = this.#inventory
-    await this.#libvirt.readMachines(this.#connection, {
+    await this.#libvirt.readMachines({
       listed: (list) => {
         for (const uuid of goneFrom(machines.items, list)) this.#machines.refresh(uuid)
       },
@@ -91,31 +91,27 @@ export class LibvirtFollower {
 
   async #readNetwork(uuid: string): Promise<void> {
     const { networks } = this.#inventory
-    const found = await this.#libvirt.readNetwork(this.#connection, uuid)
+    const found = await this.#libvirt.readNetwork(uuid)
     if (found) networks.set(found)
     else networks.remove(uuid)
   }
 
   async #readMachine(uuid: string): Promise<void> {
     const { machines, decorated } = this.#inventory
-    const found = await this.#libvirt.readMachine(this.#connection, uuid)
+    const found = await this.#libvirt.readMachine(uuid)
     if (found) machines.set(decorated(found))
     else machines.remove(uuid)
   }
 }
 
-export async function readEverything(
-  libvirt: typeof Libvirt,
-  connection: Connection,
-  inventory: Inventory,
-): Promise<void> {
+export async function readEverything(libvirt: Libvirt, inventory: Inventory): Promise<void> {
   const { networks, machines, decorated } = inventory
   const listed = (list: Machine[]) =>
     machines.replace(list.map((found) => asFarAsKnown(found, machines.items.get(found.uuid))))
   const read = (found: Machine) => machines.set(decorated(found))
   await Promise.all([
-    libvirt.readMachines(connection, { listed, read }),
-    libvirt.readNetworks(connection).then((list) => networks.replace(list)),
+    libvirt.readMachines({ listed, read }),
+    libvirt.readNetworks().then((list) => networks.replace(list)),
   ])
 }
 

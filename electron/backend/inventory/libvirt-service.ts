@@ -4,7 +4,9 @@ import type { Connection } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
-import type * as Libvirt from '../../libvirt/index.ts'
+import type * as libvirtModule from '../../libvirt/index.ts'
+import type { Daemons, Libvirt } from '../../libvirt/index.ts'
+import { onConnection } from '../../libvirt/on-connection.ts'
 import { isLibvirtInstalled, libvirtProblem } from '../../host/installed.ts'
 import type { InventoryStore } from './inventory.ts'
 import {
@@ -22,7 +24,7 @@ import { SlowPoll } from './slow-poll.ts'
  * Loaded when first needed: on a host without libvirt's library the rest of the app still works.
  * @throws PuenteError `libvirt-missing`
  */
-async function loadLibvirt(): Promise<typeof Libvirt> {
+async function loadLibvirt(): Promise<LibvirtModule> {
   try {
     return await import('../../libvirt/index.ts')
   } catch (error) {
@@ -30,11 +32,13 @@ async function loadLibvirt(): Promise<typeof Libvirt> {
   }
 }
 
+type LibvirtModule = typeof libvirtModule
+
 const CONNECTED_LOOK_MS = 100
 
 interface Current {
-  libvirt: typeof Libvirt
-  connection: Connection
+  libvirt: Libvirt
+  isOfEndedDaemon: LibvirtModule['isOfEndedDaemon']
   readOnly: boolean
   follower: LibvirtFollower
   /** Gives the connection up: another one is opened. */
@@ -43,7 +47,7 @@ interface Current {
 
 export class LibvirtService {
   readonly #inventory: InventoryStore
-  readonly #load: () => Promise<typeof Libvirt>
+  readonly #load: () => Promise<LibvirtModule>
   readonly uri: string
   readonly #reconnector: Reconnector
   /** Each adds to a machine something that libvirt does not know of it. */
@@ -72,9 +76,9 @@ export class LibvirtService {
     this.#reconnector.retryNow()
   }
 
-  /** The connection, to look. @throws PuenteError `libvirt-unavailable` */
-  get reading(): Pick<Current, 'libvirt' | 'connection'> {
-    return this.#connected
+  /** libvirt, to look. @throws PuenteError `libvirt-unavailable` */
+  get reading(): Libvirt {
+    return this.#connected.libvirt
   }
 
   get #isOwn(): boolean {
@@ -91,8 +95,8 @@ export class LibvirtService {
     return this.#current
   }
 
-  /** The connection, to change something. @throws PuenteError `libvirt-read-only` too */
-  get managing(): Pick<Current, 'libvirt' | 'connection'> {
+  /** libvirt, to change something. @throws PuenteError `libvirt-read-only` too */
+  get managing(): Libvirt {
     if (this.#current?.readOnly) throw new PuenteError('libvirt-read-only')
     return this.reading
   }
@@ -134,13 +138,13 @@ export class LibvirtService {
   async #look(): Promise<void> {
     const current = this.#current
     await current?.follower.lookAgain().catch((error: unknown) => {
-      if (current.libvirt.isOfEndedDaemon(error)) current.giveUp()
+      if (current.isOfEndedDaemon(error)) current.giveUp()
     })
   }
 
   async #open(): Promise<{ ended: Promise<unknown> }> {
-    const libvirt = await this.#load()
-    const { connection, networkDaemon, version, readOnly } = await libvirt.openConnection(
+    const { openConnection, isOfEndedDaemon, calls } = await this.#load()
+    const { connection, networkDaemon, version, readOnly } = await openConnection(
       this.uri,
       () => this.retryNow(),
       daemons(),
@@ -155,6 +159,7 @@ export class LibvirtService {
       this.#lose()
       ended.resolve()
     }
+    const libvirt = onConnection(calls, connection)
     const { networks, machines } = this.#inventory
     const decorated = (machine: Machine) => this.#decorated(machine)
     const follower = new LibvirtFollower(libvirt, connection, { networks, machines, decorated })
@@ -166,7 +171,7 @@ export class LibvirtService {
       closeAll(connections)
       throw error
     }
-    this.#current = { libvirt, connection, readOnly, follower, giveUp }
+    this.#current = { libvirt, isOfEndedDaemon, readOnly, follower, giveUp }
     this.#inventory.setService('libvirt', { status: 'connected', version, readOnly })
     return { ended: ended.promise }
   }
@@ -187,7 +192,7 @@ export class LibvirtService {
 }
 
 /** Looked at each time: a host may change from one to the other. */
-function daemons(modular = isModular()): Libvirt.Daemons {
+function daemons(modular = isModular()): Daemons {
   return {
     modular,
     start: startLibvirt(modular),

@@ -37,18 +37,17 @@ export class MachineTexts {
 
   /** The stored definition, with its passwords, which a person who edits it must not lose. */
   async definition(uuid: string): Promise<string> {
-    const { libvirt, connection } = this.#libvirt.managing
-    return libvirt.readDefinition(connection, uuid)
+    return this.#libvirt.managing.readDefinition(uuid)
   }
 
   planMachine(intent: EditMachineXmlIntent): Promise<Plan> {
     return this.#plan(intent.machine, async (machine) => {
-      const { libvirt, connection } = this.#libvirt.managing
+      const libvirt = this.#libvirt.managing
       const root = screenXml(intent.xml, 'domain')
-      const definition = await libvirt.readDefinition(connection, intent.machine)
+      const definition = await libvirt.readDefinition(intent.machine)
       const before = parse(definition)
       identify(root, before)
-      await libvirt.requireValidXml(connection, root, { before })
+      await libvirt.requireValidXml(root, { before })
       this.#requireFreeMacs(macsOf(root), macsOf(before))
       const edit: NicEdit = { do: 'redefine', xml: format(root) }
       const params = { machine: machine.name }
@@ -71,18 +70,18 @@ export class MachineTexts {
     const { machine: uuid, nic, when } = intent
     const reach = affects(when)
     return this.#plan(uuid, async (machine) => {
-      const { libvirt, connection } = this.#libvirt.managing
+      const libvirt = this.#libvirt.managing
       const root = screenXml(intent.xml, 'interface')
       const xml = serialize(root)
       const { name } = this.#facts.machineFor(uuid, when)
-      const details = await libvirt.readNic(connection, uuid, nic)
+      const details = await libvirt.readNic(uuid, nic)
       const lives = [
         ...(reach.config ? [details.xml.stored] : []),
         ...(reach.live ? [details.xml.running] : []),
       ]
       const [former = null] = lives
       if (former === null) throw new PuenteError('nic-gone', { mac: nic.mac })
-      if (reach.config) await libvirt.checkNic(connection, uuid, nic, root)
+      if (reach.config) await libvirt.checkNic(uuid, nic, root)
       const before = parse(former)
       this.#requireFreeMacs([macOf(root)], [macOf(before)])
       const edit: NicEdit = {

@@ -10,15 +10,15 @@ export class Machines {
   }
 
   async act(uuid: string, action: MachineAction): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.actOnMachine(connection, uuid, action)
+    const libvirt = this.#libvirt.managing
+    await libvirt.actOnMachine(uuid, action)
     // libvirt tells nobody: the one who changed it reads it again.
     if (action === 'discard-saved') await this.#libvirt.refreshMachine(uuid)
   }
 
   async setAutostart(uuid: string, autostart: boolean): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.setMachineAutostart(connection, uuid, autostart)
+    const libvirt = this.#libvirt.managing
+    await libvirt.setMachineAutostart(uuid, autostart)
     // libvirt tells nobody: the one who changed it reads it again.
     await this.#libvirt.refreshMachine(uuid)
   }

@@ -107,8 +107,7 @@ export class NicFacts {
       ({ name }) => name === wire.network,
     )
     if (!found) return placeOf(wire, () => undefined)
-    const { libvirt, connection } = this.#libvirt.reading
-    const { stored, running } = await libvirt.readNetworkXml(connection, found.uuid)
+    const { stored, running } = await this.#libvirt.reading.readNetworkXml(found.uuid)
     return placeOf(wire, () => readDefinition(parse(stored ?? running ?? '<network/>')))
   }
 

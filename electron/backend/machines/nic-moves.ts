@@ -12,6 +12,7 @@ import type { NicChanges } from '../../../shared/model/nic-settings.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { Affects, NicChange } from '../../libvirt/index.ts'
+import { cloneXml, nicXml } from '../../libvirt/xml/nic/create.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
@@ -78,12 +79,11 @@ export class NicMoves {
       mac: this.#facts.freeMac(),
     }))
     return this.#plan(() => {
-      const { libvirt } = this.#libvirt.managing
       const edits = wanted.map(({ uuid, mac }): MachineEdit => ({
         machine: uuid,
         edit: {
           do: 'attach',
-          xml: libvirt.nicXml({
+          xml: nicXml({
             source: { type: 'network', network, portGroup: null },
             ...{ model, mac },
           }),
@@ -98,11 +98,10 @@ export class NicMoves {
   planClone({ from, to, when }: CloneNicsIntent): Promise<Plan> {
     const macs: string[] = []
     return this.#plan(async () => {
-      const { libvirt, connection } = this.#libvirt.managing
-      const definitions = await libvirt.readNicDefinitions(connection, from)
+      const definitions = await this.#libvirt.managing.readNicDefinitions(from)
       const cards = definitions.map((xml, index) => {
         const mac = (macs[index] ??= this.#facts.freeMac())
-        return { mac, xml: libvirt.cloneXml(xml, mac) }
+        return { mac, xml: cloneXml(xml, mac) }
       })
       const edits = cards.map(({ xml }): MachineEdit => ({
         machine: to,
@@ -152,9 +151,8 @@ export class NicMoves {
   async #viewMove({ from, to }: MoveMachinesIntent, moves: PlannedMove[]): Promise<View> {
     this.#facts.network(from)
     const network = this.#facts.network(to)
-    const { libvirt, connection } = this.#libvirt.managing
     const looks = moves.map(async ({ machine, nic, reach, edit }) => {
-      const { lost } = await libvirt.previewNic(connection, machine.uuid, edit)
+      const { lost } = await this.#libvirt.managing.previewNic(machine.uuid, edit)
       // virt-xml would leave what can't be there.
       const commands =
         lost.length > 0

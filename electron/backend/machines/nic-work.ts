@@ -57,9 +57,8 @@ export class NicWork {
 
   /** A NIC that is gone has no line; carrying it out will say so. */
   async commandsFor(edits: MachineEdit[]): Promise<string[]> {
-    const { libvirt, connection } = this.#libvirt.reading
     const lines = edits.map(async ({ machine, edit }) => {
-      const reading = 'nic' in edit ? libvirt.readNic(connection, machine, edit.nic) : null
+      const reading = 'nic' in edit ? this.#libvirt.reading.readNic(machine, edit.nic) : null
       const details = await reading?.catch(() => null)
       return editCommands(this.#facts.machine(machine).name, edit, details ?? null)
     })
@@ -68,8 +67,9 @@ export class NicWork {
 
   /** The NICs of these machines as they are, running and stored: what any plan for them depends on. */
   async read(machines: Iterable<string>): Promise<unknown> {
-    const { libvirt, connection } = this.#libvirt.managing
-    return Promise.all([...new Set(machines)].map((uuid) => libvirt.readNicTexts(connection, uuid)))
+    return Promise.all(
+      [...new Set(machines)].map((uuid) => this.#libvirt.managing.readNicTexts(uuid)),
+    )
   }
 
   #planUndo(title: Plan['title'], edits: MachineEdit[]): PlannedChange {
@@ -88,22 +88,21 @@ export class NicWork {
 
   /** Of a machine that goes back to a definition as a whole, the whole of it. */
   async #readFor(edits: MachineEdit[]): Promise<unknown> {
-    const { libvirt, connection } = this.#libvirt.managing
     const whole = edits.filter(({ edit }) => edit.do === 'redefine')
     return [
       await this.read(edits.map(({ machine }) => machine)),
-      await Promise.all(whole.map(({ machine }) => libvirt.readDefinition(connection, machine))),
+      await Promise.all(whole.map(({ machine }) => this.#libvirt.managing.readDefinition(machine))),
     ]
   }
 
   async #edit(machine: string, edit: NicEdit): Promise<NicEdit> {
-    const { libvirt, connection } = this.#libvirt.managing
+    const libvirt = this.#libvirt.managing
     const waits = edit.do === 'detach' && edit.affects.live
-    if (!waits) return libvirt.editNic(connection, machine, edit)
+    if (!waits) return libvirt.editNic(machine, edit)
     this.#leaving.set(machine, edit.nic)
     try {
       await this.#libvirt.refreshMachine(machine)
-      return await libvirt.editNic(connection, machine, edit)
+      return await libvirt.editNic(machine, edit)
     } finally {
       this.#leaving.delete(machine)
     }
@@ -111,10 +110,9 @@ export class NicWork {
 
   async #takeBack(undo: MachineEdit[], error: unknown): Promise<unknown> {
     if (undo.length === 0) return error
-    const { libvirt, connection } = this.#libvirt.managing
     const left: string[] = []
     for (const { machine, edit } of undo) {
-      await libvirt.editNic(connection, machine, edit).catch(() => left.push(machine))
+      await this.#libvirt.managing.editNic(machine, edit).catch(() => left.push(machine))
     }
     const { code, params, cause } = toErrorData(error)
     const outcome = left.length === 0 ? 'nics-put-back' : 'nics-not-put-back'

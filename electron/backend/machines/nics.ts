@@ -16,6 +16,7 @@ import { changesBetween } from '../../../shared/rules/nic-changes.ts'
 import { unfitParts } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { NicChange, NicEdit, PartEdit } from '../../libvirt/index.ts'
+import { cloneXml, nicDefinition, nicXml } from '../../libvirt/xml/nic/create.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
@@ -64,11 +65,10 @@ export class Nics {
   }
 
   async planAdd(intent: AddNicIntent): Promise<Plan> {
-    const { libvirt } = this.#libvirt.managing
     const mac = intent.mac?.toLowerCase() ?? this.#facts.freeMac()
     const { source, model } = intent
     const backend = source.type === 'user' ? await this.#userBackend(intent.machine) : null
-    const xml = libvirt.nicXml({ source, model, mac, backend })
+    const xml = nicXml({ source, model, mac, backend })
     const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
     return this.#plan(intent.machine, () => ({ view: this.#viewAdd(intent, mac), edits: [edit] }))
   }
@@ -84,7 +84,6 @@ export class Nics {
     const asked = normalized(changes)
     const reach = affects(when)
     return this.#plan(machine, async () => {
-      const { libvirt, connection } = this.#libvirt.managing
       const owner = this.#facts.machineFor(machine, when)
       const { name } = owner
       const place = asked.source ? await this.#facts.place(asked.source) : null
@@ -101,7 +100,7 @@ export class Nics {
       if (reach.live && details.running) this.#requireLive(details.running.source, asked)
       if (asked.mac && asked.mac !== nic.mac) this.#facts.requireFreeMac(asked.mac)
       await this.#requireFit(details, asked, place)
-      const { lost, definition } = await libvirt.previewNic(connection, machine, edit)
+      const { lost, definition } = await this.#libvirt.managing.previewNic(machine, edit)
       const params = { machine: name, mac: nic.mac }
       const steps = [
         ...changeSteps(asked, nic.mac),
@@ -154,10 +153,9 @@ export class Nics {
   planNewMac(machine: string, nic: NicRef): Promise<Plan> {
     const mac = this.#facts.freeMac()
     return this.#plan(machine, async () => {
-      const { libvirt } = this.#libvirt.managing
       const { xml, running, stored } = await this.details(machine, nic)
       const affects = { live: running !== null, config: stored !== null }
-      const twin = libvirt.cloneXml(xml.stored ?? xml.running ?? '', mac)
+      const twin = cloneXml(xml.stored ?? xml.running ?? '', mac)
       const edits: PartEdit[] = [
         { do: 'detach', nic, affects },
         { do: 'attach', xml: twin, affects },
@@ -206,28 +204,23 @@ export class Nics {
   }
 
   async #userBackend(machine: string): Promise<string | null> {
-    const { libvirt, connection } = this.#libvirt.reading
-    return libvirt.readUserBackend(connection, machine)
+    return this.#libvirt.reading.readUserBackend(machine)
   }
 
   async details(machine: string, nic: NicRef): Promise<NicDetails> {
-    const { libvirt, connection } = this.#libvirt.reading
-    return libvirt.readNic(connection, machine, nic)
+    return this.#libvirt.reading.readNic(machine, nic)
   }
 
   async machineXml(uuid: string): Promise<MachineXml> {
-    const { libvirt, connection } = this.#libvirt.reading
-    return libvirt.readMachineXml(connection, uuid)
+    return this.#libvirt.reading.readMachineXml(uuid)
   }
 
   async models(machine: string | null): Promise<NicModel[]> {
-    const { libvirt, connection } = this.#libvirt.reading
-    return libvirt.readNicModels(connection, machine, isOnThisComputer(this.#libvirt.uri))
+    return this.#libvirt.reading.readNicModels(machine, isOnThisComputer(this.#libvirt.uri))
   }
 
   async filterNames(): Promise<string[]> {
-    const { libvirt, connection } = this.#libvirt.reading
-    return libvirt.readFilterNames(connection)
+    return this.#libvirt.reading.readFilterNames()
   }
 
   async #plan(machine: string, make: () => Made | Promise<Made>): Promise<Plan> {
@@ -297,8 +290,7 @@ export class Nics {
       if (toRunning) this.#requireLive(running.source, changes)
       // What has no form of its own can't be written in parts.
       if (changes.source?.type === 'other' && xml.running) {
-        const { libvirt } = this.#libvirt.managing
-        return { do: 'replace', nic, live: null, stored: libvirt.nicDefinition(xml.running) }
+        return { do: 'replace', nic, live: null, stored: nicDefinition(xml.running) }
       }
       const place = changes.source ? await this.#facts.place(changes.source) : null
       return toRunning
@@ -312,10 +304,9 @@ export class Nics {
   }
 
   #definition({ running, stored }: MachineXml): string {
-    const { libvirt } = this.#libvirt.managing
     const xml = stored ?? running
     if (xml === null) throw new PuenteError('nic-gone', { mac: '' })
-    return libvirt.nicDefinition(xml)
+    return nicDefinition(xml)
   }
 
   /** @throws PuenteError `nic-gone` when it is not where it is to be changed */

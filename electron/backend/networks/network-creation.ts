@@ -82,8 +82,7 @@ export class NetworkCreation {
         // Our own words first: they name the field.
         const view = this.#view(root, asked, stray)
         refuseControlCharacters(root)
-        const { libvirt, connection } = this.#libvirt.managing
-        await libvirt.requireValidXml(connection, root, { before: null })
+        await this.#libvirt.managing.requireValidXml(root, { before: null })
         return look.saw(view, null, root)
       },
       apply: async (id, { view, work }) => {
@@ -94,11 +93,11 @@ export class NetworkCreation {
   }
 
   async #make(id: string, root: Element, autostart: boolean): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
+    const libvirt = this.#libvirt.managing
     const xml = format(root)
-    const uuid = await libvirt.createNetwork(connection, xml, { autostart })
+    const uuid = await libvirt.createNetwork(xml, { autostart })
     await this.#libvirt.refreshNetwork(uuid)
-    const { stored } = await libvirt.readNetworkXml(connection, uuid)
+    const { stored } = await libvirt.readNetworkXml(uuid)
     const made = { uuid, name: text(root, 'name') ?? '', left: stored ?? xml }
     this.#undos.remember(id, () => this.#removal.planUndoCreation(made))
   }
@@ -125,8 +124,7 @@ export class NetworkCreation {
 
   /** Without what is of this one network alone: its identity, and our mark of a bridge's network. */
   async #copyOf(uuid: string): Promise<Element> {
-    const { libvirt, connection } = this.#libvirt.reading
-    const { stored, running } = await libvirt.readNetworkXml(connection, uuid)
+    const { stored, running } = await this.#libvirt.reading.readNetworkXml(uuid)
     const xml = stored ?? running
     if (!xml) throw new PuenteError('network-gone')
     const root = parse(xml)

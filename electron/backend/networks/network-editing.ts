@@ -115,9 +115,8 @@ export class NetworkEditing {
   }
 
   async #apply(id: string, uuid: string, worked: Worked): Promise<Change> {
-    const { libvirt, connection } = this.#libvirt.managing
     const network = this.#require(uuid)
-    const changed = await libvirt.changeNetwork(connection, uuid, worked)
+    const changed = await this.#libvirt.managing.changeNetwork(uuid, worked)
     await this.#libvirt.refreshNetwork(uuid)
     this.#undos.remember(id, () => this.#planUndo(network, changed))
     return doneChange(id, worked.view)
@@ -134,15 +133,15 @@ export class NetworkEditing {
   }
 
   async #work(uuid: string, edit: Edit): Promise<Worked & { read: unknown }> {
-    const { libvirt, connection } = this.#libvirt.managing
+    const libvirt = this.#libvirt.managing
     const network = this.#require(uuid)
-    const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
+    const { running, stored } = await libvirt.readNetworkXml(uuid)
     if (!stored) throw new PuenteError('network-not-stored', { network: network.name })
     const before = parse(stored)
     const after = edit.change(parse(stored))
     const warnings = this.#warnings(network, before, after, edit)
     if (!edit.isUndo) refuseControlCharacters(after, before)
-    await libvirt.requireValidXml(connection, after, { before })
+    await libvirt.requireValidXml(after, { before })
     const change = running
       ? liveChange(parse(running), before, after)
       : { updates: [], waiting: [] }

@@ -11,6 +11,7 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import { runsAsStored } from '../../libvirt/xml/definition/differences.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import { deletionView, doneChange, returnView } from './network-plans.ts'
 import type { View } from './network-plans.ts'
@@ -57,9 +58,8 @@ export class NetworkRemoval {
   planUndoCreation(made: Made): PlannedChange {
     const { uuid, left } = made
     return this.#planned(uuid, async () => {
-      const { libvirt, connection } = this.#parts.libvirt.managing
       requireThere(this.#parts.inventory, made)
-      const { stored } = await libvirt.readNetworkXml(connection, uuid)
+      const { stored } = await this.#parts.libvirt.managing.readNetworkXml(uuid)
       if (stored !== null) requireUnchanged(parse(stored), left)
       this.#requireUnused(uuid)
       return this.#view(uuid)
@@ -70,9 +70,8 @@ export class NetworkRemoval {
     return {
       look: async (look) => {
         const view = await makeView()
-        const { libvirt, connection } = this.#parts.libvirt.managing
         // All of it is lost, and so must be what was there when it was said to be.
-        const read = definitionPrint(await libvirt.readNetworkXml(connection, uuid))
+        const read = definitionPrint(await this.#parts.libvirt.managing.readNetworkXml(uuid))
         return look.saw(view, read, null)
       },
       apply: (id, { view }) => this.remove(id, uuid, view),
@@ -81,10 +80,9 @@ export class NetworkRemoval {
 
   /** As part of what is called otherwise, too: one that is not stored goes by being stopped. */
   async remove(id: string, uuid: string, shown: View): Promise<Change> {
-    const { libvirt, connection } = this.#parts.libvirt.managing
     const former = this.#require(uuid)
     const collisions = this.#collisionsOf(former)
-    const definition = await libvirt.removeNetwork(connection, uuid)
+    const definition = await this.#parts.libvirt.managing.removeNetwork(uuid)
     await this.#parts.libvirt.refreshNetwork(uuid)
     this.#parts.undos.remember(id, () => this.#planReturn({ former, definition, collisions }))
     return doneChange(id, shown)
@@ -116,18 +114,17 @@ export class NetworkRemoval {
   }
 
   async #viewReturn({ former, definition, collisions }: Removed): Promise<View> {
-    const { libvirt, connection } = this.#parts.libvirt.managing
     this.#requirePlace(former)
     const { name, bridge, kind, active } = former
     const known = collisions.map((item) => JSON.stringify(item))
     return returnView({
       network: name,
       definition,
-      asStored: libvirt.runsAsStored(definition),
+      asStored: runsAsStored(definition),
       // On a bridge or a device of the host the machines have stayed connected.
       plugged:
         active && ownsBridge(kind)
-          ? await libvirt.nicsPluggedInto(connection, { bridge, networks: [name] })
+          ? await this.#parts.libvirt.managing.nicsPluggedInto({ bridge, networks: [name] })
           : [],
       // What overlapped before is not this return's doing.
       warnings: this.#collisionsOf(former).filter((item) => !known.includes(JSON.stringify(item))),
@@ -135,9 +132,8 @@ export class NetworkRemoval {
   }
 
   async #return(definition: RemovedNetwork): Promise<void> {
-    const { libvirt, connection } = this.#parts.libvirt.managing
     try {
-      await libvirt.restoreNetwork(connection, definition)
+      await this.#parts.libvirt.managing.restoreNetwork(definition)
     } catch (error) {
       // It may be there, and only not have started.
       await this.#parts.libvirt.refreshNetwork(definition.uuid)

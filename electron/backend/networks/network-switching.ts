@@ -83,8 +83,7 @@ export class NetworkSwitching {
     return {
       look: async (look) => {
         const view = await this.#viewUndo(former, to)
-        const { libvirt, connection } = this.#parts.libvirt.managing
-        const read = definitionPrint(await libvirt.readNetworkXml(connection, uuid))
+        const read = definitionPrint(await this.#parts.libvirt.managing.readNetworkXml(uuid))
         return look.saw(view, read, null)
       },
       apply: async (id, { view }) => {
@@ -95,13 +94,12 @@ export class NetworkSwitching {
   }
 
   async #viewUndo(former: Network, to: Switch): Promise<View> {
-    const { libvirt, connection } = this.#parts.libvirt.managing
     const network = requireThere(this.#parts.inventory, former)
     const { name, bridge, kind } = network
     if (isSwitched(network, to)) throw new PuenteError('undo-already', { network: name })
     const replugs = to === 'start' && ownsBridge(kind)
     const plugged = replugs
-      ? await libvirt.nicsPluggedInto(connection, { bridge, networks: [name] })
+      ? await this.#parts.libvirt.managing.nicsPluggedInto({ bridge, networks: [name] })
       : []
     const warnings = to === 'stop' ? this.#cut(network) : []
     return switchView(name, to, { warnings, plugged })

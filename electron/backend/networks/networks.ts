@@ -24,8 +24,7 @@ export class Networks {
   }
 
   async details(uuid: string): Promise<NetworkDetails> {
-    const { libvirt, connection } = this.#libvirt.reading
-    const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
+    const { running, stored } = await this.#libvirt.reading.readNetworkXml(uuid)
     const defined = (xml: string | null) =>
       xml === null ? null : { xml, definition: readDefinition(parse(xml)) }
     return { running: defined(running), stored: defined(stored) }
@@ -33,14 +32,12 @@ export class Networks {
 
   /** Machines that were cut off when it was stopped are plugged in again. */
   async start(uuid: string): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.startNetwork(connection, uuid)
+    await this.#libvirt.managing.startNetwork(uuid)
     await this.#replug(uuid)
   }
 
   async stop(uuid: string): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.stopNetwork(connection, uuid)
+    await this.#libvirt.managing.stopNetwork(uuid)
     await this.#libvirt.refreshNetwork(uuid)
   }
 
@@ -55,8 +52,7 @@ export class Networks {
   }
 
   async setAutostart(uuid: string, autostart: boolean): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
-    await libvirt.setNetworkAutostart(connection, uuid, autostart)
+    await this.#libvirt.managing.setNetworkAutostart(uuid, autostart)
     await this.#libvirt.refreshNetwork(uuid)
   }
 
@@ -68,9 +64,8 @@ export class Networks {
     return {
       look: async (look) => look.saw(await this.#viewRestart(uuid), null, null),
       apply: async (id, { view }) => {
-        const { libvirt, connection } = this.#libvirt.managing
         try {
-          await libvirt.restartNetwork(connection, uuid)
+          await this.#libvirt.managing.restartNetwork(uuid)
         } finally {
           // Also when what ran before had to be started again.
           await this.#replug(uuid)
@@ -81,16 +76,14 @@ export class Networks {
   }
 
   async #viewRestart(uuid: string): Promise<View> {
-    const { libvirt, connection } = this.#libvirt.managing
+    const libvirt = this.#libvirt.managing
     const { name, kind, bridge } = this.#require(uuid)
-    const { running, stored } = await libvirt.readNetworkXml(connection, uuid)
+    const { running, stored } = await libvirt.readNetworkXml(uuid)
     if (!running || !stored) throw new PuenteError('network-not-stored', { network: name })
     return restartView({
       network: name,
       // On a bridge or a device of the host the machines stay connected.
-      plugged: ownsBridge(kind)
-        ? await libvirt.nicsPluggedInto(connection, { bridge, networks: [name] })
-        : [],
+      plugged: ownsBridge(kind) ? await libvirt.nicsPluggedInto({ bridge, networks: [name] }) : [],
       before: running,
       after: stored,
     })
@@ -98,11 +91,10 @@ export class Networks {
 
   /** @throws PuenteError `machines-not-replugged` */
   async #replug(uuid: string, alsoHostBridge = false): Promise<void> {
-    const { libvirt, connection } = this.#libvirt.managing
     await this.#libvirt.refreshNetwork(uuid)
     const { name, kind, bridge, active } = this.#require(uuid)
     if (!active || !bridge || !(ownsBridge(kind) || alsoHostBridge)) return
-    const left = await libvirt.replug(connection, { bridge, networks: [name] })
+    const left = await this.#libvirt.managing.replug({ bridge, networks: [name] })
     if (left.length === 0) return
     throw new PuenteError('machines-not-replugged', { network: name, machines: left.join(', ') })
   }

@@ -66,7 +66,6 @@ export class TrafficWatch {
   async #askLibvirt(): Promise<TrafficSample['nics']> {
     const { libvirt: service } = this.#parts
     if (!service.isConnected) return {}
-    const { libvirt, connection } = service.reading
-    return libvirt.readNicTraffic(connection).catch(() => ({}))
+    return service.reading.readNicTraffic().catch(() => ({}))
   }
 }

@@ -5,7 +5,7 @@ import type { NetworkXml } from './changes.ts'
 import { onNetwork } from './networks.ts'
 import { asPuenteError } from '../connection/failures.ts'
 import { start, startAs } from './start.ts'
-import { pendingParts } from '../xml/definition/differences.ts'
+import { runsAsStored } from '../xml/definition/differences.ts'
 
 /** All of a network that is no more. */
 export interface RemovedNetwork extends NetworkXml {
@@ -64,9 +64,4 @@ async function startAsItRan(
   if (runsAsStored({ running, stored }))
     await onNetwork(connection, uuid, (one) => start(connection, one))
   else await startAs(connection, name, running)
-}
-
-/** Or does something stored wait for its restart? */
-export function runsAsStored({ running, stored }: NetworkXml): boolean {
-  return running !== null && stored !== null && pendingParts(running, stored).length === 0
 }

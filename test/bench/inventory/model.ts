@@ -5,10 +5,12 @@
 import { createInterface } from 'node:readline'
 import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
 import { readEverything } from '../../../electron/backend/inventory/libvirt-inventory.ts'
-import * as libvirt from '../../../electron/libvirt/index.ts'
+import { calls, openConnection } from '../../../electron/libvirt/index.ts'
+import { onConnection } from '../../../electron/libvirt/on-connection.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 
-const { connection } = await libvirt.openConnection(process.argv[2] ?? '')
+const { connection } = await openConnection(process.argv[2] ?? '')
+const libvirt = onConnection(calls, connection)
 const expected = (await connection.listDomains()).length
 for await (const _ of createInterface({ input: process.stdin })) {
   console.log((await readOnce()).join(' '))
@@ -26,7 +28,7 @@ async function readOnce(): Promise<number[]> {
     first = performance.now() - start
   }
   const decorated = (machine: Machine) => machine
-  await readEverything(libvirt, connection, { networks, machines, decorated })
+  await readEverything(libvirt, { networks, machines, decorated })
   const complete = performance.now() - start
   const read = [...machines.items.values()].filter((one) => !one.reading && !one.unreadable)
   if (read.length !== expected) throw new Error(`${read.length} of ${expected} machines were read`)

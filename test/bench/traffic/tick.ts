@@ -5,17 +5,19 @@
 import { createInterface } from 'node:readline'
 import { readHostTraffic } from '../../../electron/host/traffic.ts'
 import { nicTrafficOnHost } from '../../../electron/backend/traffic/nic-traffic.ts'
-import * as libvirt from '../../../electron/libvirt/index.ts'
+import { calls, openConnection } from '../../../electron/libvirt/index.ts'
+import { onConnection } from '../../../electron/libvirt/on-connection.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 
 const [how, uri = ''] = process.argv.slice(2)
-const { connection } = await libvirt.openConnection(uri)
+const { connection } = await openConnection(uri)
+const libvirt = onConnection(calls, connection)
 const machines: Machine[] = []
 const read = (machine: Machine) => machines.push(machine)
-await libvirt.readMachines(connection, { listed: () => undefined, read })
+await libvirt.readMachines({ listed: () => undefined, read })
 
 const tick = () => nicTrafficOnHost(machines, readHostTraffic()).nics
-const call = () => libvirt.readNicTraffic(connection)
+const call = () => libvirt.readNicTraffic()
 
 for await (const _ of createInterface({ input: process.stdin })) {
   const start = performance.now()

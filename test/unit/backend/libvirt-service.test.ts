@@ -29,9 +29,11 @@ async function setUp({ modular = true, readNetworks = async () => [] as never[] 
       const networkDaemon = daemon?.connection ?? null
       return { connection: main.connection, version: '11.3.0', readOnly: false, networkDaemon }
     },
-    readMachines: async (_: Connection, { listed }: { listed: (list: never[]) => void }) =>
-      listed([]),
-    readNetworks,
+    calls: {
+      readMachines: async (_: Connection, { listed }: { listed: (list: never[]) => void }) =>
+        listed([]),
+      readNetworks,
+    },
     isOfEndedDaemon: (error: unknown) => (error as Error).message === 'client socket is closed',
   } as unknown as typeof Libvirt
   const states: string[] = []

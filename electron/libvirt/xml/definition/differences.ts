@@ -13,6 +13,11 @@ export function pendingParts(runningXml: string, storedXml: string): NetworkPart
   return parts.length > 0 ? parts : ['other']
 }
 
+/** Or does something stored wait for its restart? */
+export function runsAsStored({ running, stored }: Record<'running' | 'stored', string | null>) {
+  return running !== null && stored !== null && pendingParts(running, stored).length === 0
+}
+
 /**
  * The parts that were to change and have not, although libvirt said nothing.
  * What it filled in by itself, such as a bridge's name or a MAC, is no such part.
