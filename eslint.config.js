@@ -50,6 +50,15 @@ const zones = [
   { target: './electron', from: ['./build', './test'] },
 ]
 
+/** The window's floors, from the ground up: each knows only those below it. */
+const floors = ['model', 'stores', 'composables', 'components', 'dialogs', 'views', 'app']
+zones.push(
+  ...floors.slice(0, -1).map((floor, index) => ({
+    target: `./renderer/${floor}`,
+    from: floors.slice(index + 1).map((above) => `./renderer/${above}`),
+  })),
+)
+
 /** Packages that belong to one room. */
 const only = (name, message) => ({ name, message })
 const electronOnly = only('electron', 'Only electron/shell imports electron.')

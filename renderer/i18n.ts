@@ -1,23 +1,40 @@
+import type { Locale, Messages } from '@nuxt/ui'
+import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
-import en from './locales/en.ts'
+import about from '../shared/locales/en/about.json'
+import app from '../shared/locales/en/app.json'
+import backend from '../shared/locales/en/backend.json'
+import errors from '../shared/locales/en/errors.json'
+import findings from '../shared/locales/en/findings.json'
+import reach from '../shared/locales/en/reach.json'
+import { languageCodes, languages, type Language } from './languages.ts'
 
-export const languages = ['en', 'es'] as const
-export type Language = (typeof languages)[number]
-
-type Texts = typeof en
+interface Texts {
+  [key: string]: string | Texts
+}
 
 /** English is always there: a text that another language lacks is said in it. */
-const others = { es: () => import('./locales/es.ts') }
+const en = together([about, app, backend, errors, findings, reach])
+
+/** The window says all but what the desktop's own boxes say. */
+const files = import.meta.glob<{ default: Texts }>([
+  '../shared/locales/*/*.json',
+  '!**/en/*',
+  '!**/shell.json',
+])
 
 /** A key without a text shows itself: readable, findable, and never a crash. */
-export const i18n = createI18n<[Texts], Language, false>({
+export const i18n = createI18n({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
   missingWarn: false,
   fallbackWarn: false,
-  messages: { en } as Record<Language, Texts>,
+  messages: { en },
 })
+
+/** The words of Nuxt UI's components. Default: English. */
+export const componentTexts = shallowRef<Locale<Messages> | undefined>()
 
 /** The last one that was asked for: another's texts may come later than its own. */
 let wanted: Language = 'en'
@@ -25,13 +42,31 @@ let wanted: Language = 'en'
 /** Resolves once everything is said in it. */
 export async function speak(language: Language): Promise<void> {
   wanted = language
-  if (language !== 'en') i18n.global.setLocaleMessage(language, (await others[language]()).default)
+  const [texts, components] = await Promise.all([textsOf(language), languages[language].ui?.()])
   if (language !== wanted) return
+  if (language !== 'en') i18n.global.setLocaleMessage(language, texts)
+  componentTexts.value = components?.default
   i18n.global.locale.value = language
   document.documentElement.lang = language
 }
 
+async function textsOf(language: Language): Promise<Texts> {
+  const own = Object.keys(files).filter((path) => path.includes(`/locales/${language}/`))
+  const loaded = await Promise.all(own.map((path) => files[path]?.()))
+  return together(loaded.map((file) => file?.default ?? {}))
+}
+
+/** Of several files one: two may say parts of the same. */
+function together(parts: Texts[]): Texts {
+  const all: Texts = {}
+  for (const [key, part] of parts.flatMap((texts) => Object.entries(texts))) {
+    const said = all[key]
+    all[key] = typeof said === 'object' && typeof part === 'object' ? { ...said, ...part } : part
+  }
+  return all
+}
+
 export function systemLanguage(preferred: readonly string[] = navigator.languages): Language {
   const known = preferred.map((tag) => tag.slice(0, 2).toLowerCase())
-  return languages.find((language) => language === known[0]) ?? 'en'
+  return languageCodes.find((language) => language === known[0]) ?? 'en'
 }

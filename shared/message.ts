@@ -1,14 +1,16 @@
+import type { MessageKey } from './locales.ts'
+
 /**
- * A sentence as data: a key of the locale files and what is filled into it.
+ * A sentence as data: the key of a text and what is filled into it.
  *
  * The backend never writes prose, so that every sentence a person reads, errors and plans
- * included, exists in each language (renderer/locales).
+ * included, exists in each language (shared/locales).
  */
 export interface Message {
-  key: string
+  key: MessageKey
   params?: Record<string, string | number>
 }
 
-export function message(key: string, params?: Message['params']): Message {
+export function message(key: MessageKey, params?: Message['params']): Message {
   return params ? { key, params } : { key }
 }

@@ -1,96 +1,45 @@
 /** The shell's own few sentences, for boxes of the desktop that no page can draw. */
 import type { BrowserWindow } from 'electron'
-import type { ChangePhase } from '../../shared/model/plan.ts'
+import { visible } from '../../shared/rules/visible.ts'
+import type shell from '../../shared/locales/en/shell.json'
+import type reach from '../../shared/locales/en/reach.json'
 
-interface ClosingTexts {
-  message: string
-  unanswered: string
-  underWay: string
-  stay: string
-  revert: string
+type ShellTexts = (typeof shell)['shell']
+type ReachTexts = (typeof reach)['reach']
+
+/** Of every language: which ones there are is what folders there are. */
+const files = import.meta.glob<{ default: { shell: ShellTexts } }>(
+  '../../shared/locales/*/shell.json',
+)
+const reaches = import.meta.glob<{ default: { reach: ReachTexts } }>(
+  '../../shared/locales/*/reach.json',
+)
+
+/** @param language as the page says it: `es`, `en-GB`; English for one that has no texts */
+export async function shellTexts(language: string): Promise<ShellTexts> {
+  return (await inLanguage(files, language)).default.shell
 }
 
-const closing: Record<'en' | 'es', ClosingTexts> = {
-  en: {
-    message: 'A change to this host’s connection is not finished.',
-    unanswered: 'You have not kept it yet. If you close Puente now, the old connection comes back.',
-    underWay: 'Wait until it is done; then Puente asks whether to keep it.',
-    stay: 'Stay',
-    revert: 'Revert and close',
-  },
-  es: {
-    message: 'Un cambio en la conexión de este equipo no ha terminado.',
-    unanswered: 'Todavía no lo ha conservado. Si cierra Puente ahora, vuelve la conexión anterior.',
-    underWay: 'Espere a que termine; después Puente le preguntará si conservarlo.',
-    stay: 'Seguir aquí',
-    revert: 'Revertir y cerrar',
-  },
+/** What reaches into the host, by kind. */
+export async function reachTexts(language: string): Promise<ReachTexts> {
+  return (await inLanguage(reaches, language)).default.reach
 }
 
-export function closingTexts(language: string): ClosingTexts {
-  return language.startsWith('es') ? closing.es : closing.en
+function inLanguage<Texts>(
+  all: Record<string, () => Promise<Texts>>,
+  language: string,
+): Promise<Texts> {
+  const code = language.slice(0, 2).toLowerCase()
+  const found = (folder: string) =>
+    Object.entries(all).find(([path]) => path.includes(`/locales/${folder}/`))?.[1]
+  const load = found(code) ?? found('en')
+  if (!load) throw new Error('the texts in English are not there')
+  return load()
 }
 
-interface AwayText {
-  title: string
-  body: string
-}
-
-type AwayTexts = Partial<Record<ChangePhase, AwayText>>
-
-const away: Record<'en' | 'es', AwayTexts> = {
-  en: {
-    'awaiting-answer': {
-      title: 'Keep the new connection?',
-      body: 'This host’s connection has changed. Without an answer in Puente the old one comes back.',
-    },
-    done: { title: 'The change is done', body: 'This host keeps its new connection.' },
-    reverted: {
-      title: 'The old connection is back',
-      body: 'The change to this host’s connection was reverted. Puente says why.',
-    },
-    failed: {
-      title: 'The change failed',
-      body: 'Open Puente to see what happened and how this host is connected now.',
-    },
-  },
-  es: {
-    'awaiting-answer': {
-      title: '¿Conservar la nueva conexión?',
-      body: 'La conexión de este equipo ha cambiado. Sin respuesta en Puente vuelve la anterior.',
-    },
-    done: { title: 'El cambio está hecho', body: 'Este equipo conserva su nueva conexión.' },
-    reverted: {
-      title: 'Ha vuelto la conexión anterior',
-      body: 'El cambio en la conexión de este equipo se ha revertido. Puente dice por qué.',
-    },
-    failed: {
-      title: 'El cambio ha fallado',
-      body: 'Abra Puente para ver qué ha pasado y cómo está conectado ahora este equipo.',
-    },
-  },
-}
-
-export function awayTexts(language: string): AwayTexts {
-  return language.startsWith('es') ? away.es : away.en
-}
-
-const ended = {
-  en: { done: 'It is done.', failed: 'It failed. Puente says why.' },
-  es: { done: 'Está hecho.', failed: 'Ha fallado. Puente dice por qué.' },
-}
-
-export function endedText(language: string, failed: boolean): string {
-  return (language.startsWith('es') ? ended.es : ended.en)[failed ? 'failed' : 'done']
-}
-
-const tray = {
-  en: { show: 'Show Puente', quit: 'Quit' },
-  es: { show: 'Mostrar Puente', quit: 'Salir' },
-}
-
-export function trayTexts(language: string): { show: string; quit: string } {
-  return language.startsWith('es') ? tray.es : tray.en
+/** What a person typed or a host answered stands in it with nothing hidden. */
+export function filled(sentence: string, params: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => visible(String(params[name] ?? '')))
 }
 
 /** The language that was chosen in the window. */

@@ -7,12 +7,12 @@ import { isActive, type Machine, type MachineNic } from '../../shared/model/mach
 import type { Network } from '../../shared/model/network.ts'
 import { copyable } from '../model/copyable.ts'
 import { doctorRoute, nicTarget } from '../model/diagnosis.ts'
-import { refOf } from '../model/nics.ts'
+import { refOf } from '../model/nic/nics.ts'
 import { useDialogs } from '../stores/dialogs.ts'
 import { useInventory } from '../stores/inventory.ts'
 import { useCopy } from './useCopy.ts'
-import { useMachineActions } from './useMachineActions.ts'
-import { useNetworkActions } from './useNetworkActions.ts'
+import { useMachineActions } from './machine/useMachineActions.ts'
+import { useNetworkActions } from './network/useNetworkActions.ts'
 import { useText } from './useText.ts'
 
 export type MenuItems = ContextMenuItem[][]

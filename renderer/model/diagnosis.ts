@@ -8,7 +8,7 @@ import type {
   Subject,
 } from '../../shared/model/finding.ts'
 import type { MachineNic } from '../../shared/model/machine.ts'
-import { refOf } from './nics.ts'
+import { refOf } from './nic/nics.ts'
 import type { Look } from './looks.ts'
 
 export const findingLooks: Record<FindingLevel, Look> = {

@@ -1,7 +1,8 @@
 import { useColorMode, useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { watch } from 'vue'
-import { speak, systemLanguage, type Language } from '../i18n.ts'
+import { speak, systemLanguage } from '../i18n.ts'
+import type { Language } from '../languages.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
 

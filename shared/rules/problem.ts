@@ -1,4 +1,5 @@
 /** What is wrong with one field of a form, as data. */
+import type { KeyIn } from '../locales.ts'
 import { message } from '../message.ts'
 import type { Message } from '../message.ts'
 
@@ -8,6 +9,6 @@ export interface Problem {
   text: Message
 }
 
-export function problem(field: string, key: string, params?: Message['params']): Problem {
+export function problem(field: string, key: KeyIn<'problem'>, params?: Message['params']): Problem {
   return { field, text: message(`problem.${key}`, params) }
 }

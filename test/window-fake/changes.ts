@@ -1,4 +1,5 @@
 /** Made-up plans, and the change that each becomes. */
+import type { KeyIn, MessageKey } from '../../shared/locales.ts'
 import { message } from '../../shared/message.ts'
 import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract/contract.ts'
 import type { HistoryEntry } from '../../shared/model/history.ts'
@@ -10,7 +11,7 @@ export function bridgePlan(intent: CreateBridgeIntent): Plan {
   const nic = intent.nic ?? ''
   const nics = [nic, ...(intent.ports ?? [])].join(', ')
   const said = { bridge: intent.name, nic, nics, network: intent.network ?? '' }
-  const steps = ['checkpoint', 'profiles', 'activate-bridge', 'verify', 'store']
+  const steps: KeyIn<'step'>[] = ['checkpoint', 'profiles', 'activate-bridge', 'verify', 'store']
   if (intent.network) steps.push('create-network')
   return {
     id: `plan-${Date.now()}`,
@@ -46,7 +47,13 @@ export function fixPlan(finding: string): Plan {
 
 export function removalPlan(bridge: string): Plan {
   const said = { ...params, bridge }
-  const steps = ['checkpoint', 'activate-original', 'verify', 'delete-profiles', 'remove-network']
+  const steps: KeyIn<'step'>[] = [
+    'checkpoint',
+    'activate-original',
+    'verify',
+    'delete-profiles',
+    'remove-network',
+  ]
   return {
     id: `plan-${Date.now()}`,
     title: message('plan.remove-bridge', said),
@@ -61,7 +68,7 @@ export function removalPlan(bridge: string): Plan {
 
 export function changePlan(intent: ChangeBridgeIntent): Plan {
   const said = { ...params, bridge: intent.bridge }
-  const steps = ['checkpoint', 'change-bridge', 'verify', 'store-change']
+  const steps: KeyIn<'step'>[] = ['checkpoint', 'change-bridge', 'verify', 'store-change']
   return {
     id: `plan-${Date.now()}`,
     title: message('plan.change-bridge', said),
@@ -104,7 +111,11 @@ export function history(): HistoryEntry[] {
   ]
 }
 
-export function nicPlan(title: string, steps: string[], said: Record<string, string>): Plan {
+export function nicPlan(
+  title: MessageKey,
+  steps: MessageKey[],
+  said: Record<string, string>,
+): Plan {
   return {
     id: `plan-${Date.now()}`,
     title: message(title, said),

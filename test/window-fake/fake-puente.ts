@@ -1,4 +1,5 @@
 /** `window.puente` without a system behind it: it answers from a scene and changes it. */
+import type { KeyIn } from '../../shared/locales.ts'
 import type { PuenteEvents, EventName } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CollectionPatch, Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
@@ -130,7 +131,7 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
 
   const done = (plan: Plan): Change => ({ ...startOf(plan), phase: 'done', checks: [] })
 
-  const switchPlan = (key: string, uuid: string) =>
+  const switchPlan = (key: KeyIn<'plan'>, uuid: string) =>
     nicPlan(`plan.${key}`, [], { network: networkOf(uuid).name })
 
   const removeNetwork = (uuid: string) => patch({ networks: { upsert: [], remove: [uuid] } })

@@ -1,4 +1,3 @@
-/** The shape of the fake backend, which its parts share. */
 import type { EventName, PuenteApi, PuenteEvents } from '../../shared/contract/contract.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
 

@@ -1,5 +1,7 @@
 /** What the fake does about machines and their NICs. */
+import type { MessageKey } from '../../shared/locales.ts'
 import type { MachineMethods } from '../../shared/contract/machines.ts'
+import type { When } from '../../shared/contract/contract.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
 import type { Machine, MachineNic, NicRef, NicSource } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
@@ -48,7 +50,12 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     return { type: 'network', network: wire.network, bridge: bridgeOf(wire.network) }
   }
 
-  function plan(title: string, steps: string[], said: Record<string, string>, act: () => void) {
+  function plan(
+    title: MessageKey,
+    steps: MessageKey[],
+    said: Record<string, string>,
+    act: () => void,
+  ) {
     return register(nicPlan(title, steps, said), async (shown) => {
       await wait()
       act()
@@ -84,8 +91,8 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     setMachine({ ...owner, nics: [...owner.nics, added] })
   }
 
-  const lives = (when: string, now: string, stored: string) =>
-    ({ now: [now], stored: [stored] })[when] ?? [now, stored]
+  const lives = (when: When, now: MessageKey, stored: MessageKey): MessageKey[] =>
+    when === 'now-and-stored' ? [now, stored] : [when === 'now' ? now : stored]
 
   return {
     planAddNic: ({ machine, source, model, mac, when }) => {
@@ -112,9 +119,9 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     planChangeNic: ({ machine, nic: ref, changes, when }) => {
       const value = changes.source?.type === 'network' ? changes.source.network : ''
       const said = { machine: machineOf(machine).name, mac: ref.mac, network: '', value }
-      const first = value ? ['step.nic.network'] : ['step.nic.linkUp-off']
+      const first: MessageKey = value ? 'step.nic.network' : 'step.nic.linkUp-off'
       const steps = lives(when, 'step.change-nic', 'step.store-nic-change')
-      return plan('plan.change-nic', [...first, ...steps], said, () =>
+      return plan('plan.change-nic', [first, ...steps], said, () =>
         replaceNic(machine, ref, (item) => changed(item, changes as NicChanges, when)),
       )
     },
@@ -159,7 +166,7 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     getNewMachineChoices: async () => ({ systems: ['debian12', 'fedora41', 'ubuntu24.04'] }),
     planNewMachine: (intent) => {
       const said = { machine: intent.name, network: 'default', mac: '52:54:00:5e:10:90' }
-      const cards = intent.nics.map(() => 'step.new-nic')
+      const cards = intent.nics.map(() => 'step.new-nic' as const)
       const shown = nicPlan('plan.new-machine', ['step.new-machine', ...cards], said)
       shown.commands = [`virt-install --name ${intent.name} --memory ${intent.memoryMiB}`]
       return register(shown, async (made) => {
@@ -250,7 +257,7 @@ function placeOf(wire: NicWire): string {
   return network ?? bridge ?? device ?? ''
 }
 
-function lifeOf(when: string): string {
+function lifeOf(when: When): 'both' | 'now' | 'stored' {
   return when === 'now-and-stored' ? 'both' : when
 }
 

@@ -1,6 +1,6 @@
 /** The real window on made-up data: ?scene=bridged&pace=400&reading=hangs#/machines */
 import { createFake } from './fake-puente.ts'
-import { type Fake } from './fake.ts'
+import type { Fake } from './fake.ts'
 import { bareSetup, wholeSetup } from './setups.ts'
 import { scene } from './scenes.ts'
 

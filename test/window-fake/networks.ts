@@ -1,4 +1,5 @@
 /** Made-up definitions and plans of networks, told from the definition as the backend tells them. */
+import type { KeyIn } from '../../shared/locales.ts'
 import type { PuenteMethods } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { message } from '../../shared/message.ts'
@@ -38,7 +39,12 @@ export function fakeNetworks(world: World): NetworkMethods {
   const { register, finish, networkOf } = world
   const occupied = () => occupiedSubnets(world.inventory().networks, world.inventory().interfaces)
 
-  const plan = (key: string, name: string, steps: string[], more: Partial<Plan> = {}): Plan => ({
+  const plan = (
+    key: KeyIn<'plan'>,
+    name: string,
+    steps: KeyIn<'step'>[],
+    more: Partial<Plan> = {},
+  ): Plan => ({
     id: `plan-${Date.now()}`,
     title: message(`plan.${key}`, { network: name }),
     steps: steps.map((id) => ({
@@ -68,7 +74,7 @@ export function fakeNetworks(world: World): NetworkMethods {
     getOccupiedSubnets: async () => occupied(),
     planCreateNetwork: async ({ definition, autostart, despiteCollision }) => {
       if (!despiteCollision) refuseCollision(definition)
-      const steps = ['define-network', 'start-network', 'autostart-network']
+      const steps: KeyIn<'step'>[] = ['define-network', 'start-network', 'autostart-network']
       const xml = { before: null, after: xmlOf(definition) }
       return register(plan('create-network', definition.name, steps, { xml }), async (made) => {
         world.set(networkFrom(definition, { autostart }))
@@ -79,7 +85,7 @@ export function fakeNetworks(world: World): NetworkMethods {
       screen(xml, world.failure)
       const name = /<name>(.*?)<\/name>/.exec(xml)?.[1] ?? 'imported'
       const shown = { before: null, after: xml }
-      const steps = ['define-network', 'start-network']
+      const steps: KeyIn<'step'>[] = ['define-network', 'start-network']
       return register(plan('create-network', name, steps, { xml: shown }), async (made) => {
         world.set(network({ name, kind: 'isolated', bridge: 'virbr9' }))
         return finish(made)
@@ -91,7 +97,7 @@ export function fakeNetworks(world: World): NetworkMethods {
       const xml = { before, after: xmlOf(definition) }
       const said = { network: item.name, machines: 'web, db' }
       const warnings = [message('warning.waits-for-restart', said)]
-      const steps = ['store-network', 'update-network']
+      const steps: KeyIn<'step'>[] = ['store-network', 'update-network']
       return register(plan('edit-network', item.name, steps, { xml, warnings }), async (made) => {
         world.set({ ...networkFrom(definition, item), pending: ['dns'] })
         return finish(made)
@@ -105,7 +111,7 @@ export function fakeNetworks(world: World): NetworkMethods {
     },
     planReserveAddress: async ({ network: uuid, mac, address, name }) => {
       const item = networkOf(uuid)
-      const steps = ['store-network', 'update-network']
+      const steps: KeyIn<'step'>[] = ['store-network', 'update-network']
       return register(plan('edit-network', item.name, steps), async (made) => {
         const subnets = item.subnets.map((subnet) => ({
           ...subnet,
@@ -119,7 +125,7 @@ export function fakeNetworks(world: World): NetworkMethods {
       const item = networkOf(uuid)
       const said = { network: item.name, machines: 'web, db' }
       const interruption = { what: message('interruption.machines', said), seconds: 2 }
-      const steps = ['stop-network', 'start-stored-network', 'replug-machines']
+      const steps: KeyIn<'step'>[] = ['stop-network', 'start-stored-network', 'replug-machines']
       const { running, stored } = details(item)
       const xml = { before: running?.xml ?? '', after: stored?.xml ?? '' }
       const shown = plan('restart-network', item.name, steps, { interruption, xml })
@@ -135,7 +141,7 @@ export function fakeNetworks(world: World): NetworkMethods {
         message('warning.network-cut', said),
         message('warning.network-missing-at-start', said),
       ]
-      const steps = ['stop-network', 'undefine-network']
+      const steps: KeyIn<'step'>[] = ['stop-network', 'undefine-network']
       const commands = [`virsh net-destroy ${name}`, `virsh net-undefine ${name}`]
       return register(plan('delete-network', name, steps, { warnings, commands }), async (made) => {
         world.remove(uuid)

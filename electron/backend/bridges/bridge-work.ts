@@ -1,4 +1,5 @@
 /** Carrying a bridge's plan out: the host's side under its checkpoint, then libvirt's. */
+import type { MessageKey } from '../../../shared/locales.ts'
 import { randomUUID } from 'node:crypto'
 import { PuenteError, toErrorData } from '../../../shared/errors.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
@@ -88,7 +89,7 @@ export class BridgeWork {
     const { outcome, addresses } = await restore(nm, entry)
     const { bridge, kind } = entry
     const nic = nicOf(entry)
-    const state = addresses ? outcome : `${outcome}-without-address`
+    const state = addresses ? outcome : (`${outcome}-without-address` as const)
     this.#say(addresses ? 'info' : 'warning', `notice.${kind}-${state}`, { bridge, nic })
     if (outcome === 'finished') {
       await this.#finishInLibvirt(entry)
@@ -212,7 +213,7 @@ export class BridgeWork {
     this.#say('error', 'notice.network-failed', { network, cause: cause ?? code })
   }
 
-  #say(level: 'info' | 'warning' | 'error', key: string, params: Record<string, string>): void {
+  #say(level: 'info' | 'warning' | 'error', key: MessageKey, params: Record<string, string>): void {
     const text = message(key, params)
     this.#parts.inventory.addNotice({ id: randomUUID(), level, text, at: Date.now() })
   }

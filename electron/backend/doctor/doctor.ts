@@ -1,4 +1,5 @@
 /** Why does it not work? Gathers once, runs every check, and puts the root cause first. */
+import { message } from '../../../shared/message.ts'
 import type { DiagnoseOptions, DiagnosisProgress } from '../../../shared/contract/doctor.ts'
 import { byWeight } from '../../../shared/model/finding.ts'
 import type { Diagnosis, DiagnosisTarget, Finding, Unseen } from '../../../shared/model/finding.ts'
@@ -233,8 +234,8 @@ export class Doctor {
 
   #unseenServices(): Unseen[] {
     const { libvirt, networkManager } = this.#parts.inventory.snapshot().services
-    const reason = { key: 'unseen.service' }
-    const elsewhere = { what: 'links' as const, reason: { key: 'unseen.elsewhere' } }
+    const reason = message('unseen.service')
+    const elsewhere = { what: 'links' as const, reason: message('unseen.elsewhere') }
     return [
       ...(this.#parts.elsewhere
         ? [{ ...elsewhere, command: 'ip -d link', administrator: false }]

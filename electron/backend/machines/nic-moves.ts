@@ -221,7 +221,7 @@ function goingTo({ nic, reach }: Move, changes: NicChanges, place: Place): NicCh
   }
 }
 
-function lifeOf({ live, config }: Affects): string {
+function lifeOf({ live, config }: Affects): 'both' | 'now' | 'stored' {
   if (live && config) return 'both'
   return live ? 'now' : 'stored'
 }

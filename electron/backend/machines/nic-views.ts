@@ -1,4 +1,5 @@
 /** Plans for the NICs of machines, as a person reads them. Pure. */
+import type { MessageKey } from '../../../shared/locales.ts'
 import { placeName } from '../../../shared/rules/nic-places.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
@@ -64,7 +65,7 @@ export function placeOf(wire: ChosenWire): string {
 export function lifeSteps(
   reach: Affects,
   params: Record<string, string>,
-  keys: { live: string; config: string },
+  keys: { live: MessageKey; config: MessageKey },
 ): Message[] {
   return [
     ...(reach.live ? [message(keys.live, params)] : []),
@@ -78,7 +79,8 @@ export function changeSteps(changes: NicChanges, mac: string): Message[] {
 }
 
 function changeStep(changes: NicChanges, part: NicPart, mac: string): Message {
-  if (part === 'source' && changes.source) return wireStep(changes.source, mac)
+  // Only what is in the changes is asked for.
+  if (part === 'source') return wireStep(changes.source as NicWire, mac)
   const value = changes[part]
   switch (part) {
     case 'linkUp':

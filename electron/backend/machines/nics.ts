@@ -1,4 +1,5 @@
 /** Plugging NICs in and out and changing them, one at a time, as plans. */
+import type { MessageKey } from '../../../shared/locales.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   AddNicIntent,
@@ -32,7 +33,7 @@ import {
   removeNicCommand,
 } from '../../libvirt/commands/nics.ts'
 
-const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-change' }
+const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-change' } as const
 
 /** NetworkManager in a guest takes less than four seconds for a cable that was not pulled. */
 const PULLED_MS = 5_000
@@ -356,7 +357,7 @@ function normalized(changes: ChangeNicIntent['changes']): NicChanges {
 }
 
 /** Where an edit of one life only takes effect. */
-function stepOf(edit: NicEdit): string {
+function stepOf(edit: NicEdit): MessageKey {
   if (!('affects' in edit)) {
     const live = edit.do !== 'redefine' && edit.live !== null
     return live ? changeKeys.live : changeKeys.config

@@ -1,4 +1,5 @@
 /** Plans about networks, as a person reads them. Pure. */
+import type { KeyIn, MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Change, PlanStep } from '../../../shared/model/plan.ts'
@@ -57,7 +58,7 @@ export function strayWarnings(addresses: string[]): Message[] {
 }
 
 export function editView(asked: {
-  title: string
+  title: MessageKey
   network: string
   before: string
   after: string
@@ -124,7 +125,7 @@ export function deletionView(asked: {
   saved: string[]
 }): View {
   const { network, active, persistent, plugged, stored, saved } = asked
-  const warn = (key: string, machines: string[]) =>
+  const warn = (key: MessageKey, machines: string[]) =>
     machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
   return {
     ...nothing,
@@ -171,7 +172,7 @@ export function returnView(asked: {
   }
 }
 
-const switchSteps: Record<Switch, string> = {
+const switchSteps: Record<Switch, KeyIn<'step'>> = {
   start: 'start-network-again',
   stop: 'stop-network',
   autostart: 'autostart-network',
@@ -218,6 +219,6 @@ function namesOf(nics: PluggedNic[]): string {
   return [...new Set(nics.map(({ machine }) => machine))].join(', ')
 }
 
-function step(id: string, key: string, params: Message['params']): PlanStep {
+function step(id: string, key: KeyIn<'step'>, params: Message['params']): PlanStep {
   return { id, text: message(`step.${key}`, params) }
 }

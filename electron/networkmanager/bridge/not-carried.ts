@@ -43,9 +43,10 @@ export function lostOf(
 function ofConnection(nic: NicFacts): Message[] {
   const local = nic.ipv6.addresses.find(({ address }) => address.startsWith('fe80'))?.address
   const params = { nic: nic.name }
-  const named = Object.entries(lostAddresses(nic)).flatMap(([kind, addresses]) =>
-    addresses.length > 0
-      ? [message(`lost.${kind}`, { ...params, addresses: addresses.join(', ') })]
+  const lost = lostAddresses(nic)
+  const named = (['advertised', 'passing', 'foreign'] as const).flatMap((kind) =>
+    lost[kind].length > 0
+      ? [message(`lost.${kind}`, { ...params, addresses: lost[kind].join(', ') })]
       : [],
   )
   return [

@@ -1,4 +1,5 @@
 /** Plans of bridges as a person reads them. Pure. */
+import type { MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
@@ -172,7 +173,7 @@ function routesOf({ ipv4, ipv6 }: HostInterface): string {
     .join(', ')
 }
 
-function rows(all: [string, string | number | null][]): PlanView['carried'] {
+function rows(all: [MessageKey, string | number | null][]): PlanView['carried'] {
   return all
     .filter(([, value]) => value !== null && value !== '')
     .map(([label, value]) => ({ label: message(label), value: String(value) }))

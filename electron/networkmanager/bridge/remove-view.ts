@@ -1,4 +1,5 @@
 /** The plan of a bridge's removal as a person reads it. Pure. */
+import type { MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
@@ -85,7 +86,7 @@ function lost(item: HostInterface, plan: Removal, params: Params, returns: boole
     : []
 }
 
-function unownedKey({ back }: Removal): string {
+function unownedKey({ back }: Removal): MessageKey {
   return back.why === 'nothing-before' || back.why === 'no-nic'
     ? 'lost.bridge-addresses'
     : 'lost.bridge-addresses-now'

@@ -1,4 +1,5 @@
 /** Why an interface cannot become the port of a new bridge. Pure. */
+import type { MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import {
@@ -12,7 +13,7 @@ import { activePath, property, realDevices, settingsOf } from '../client/objects
 import type { NmState, Properties } from '../client/objects.ts'
 
 /** What can't be a port by its nature; NetworkManager itself is giving teams up. */
-const unsuitable: Record<number, string> = {
+const unsuitable: Record<number, MessageKey> = {
   [DeviceType.wifi]: 'refusal.wifi',
   [DeviceType.bluetooth]: 'refusal.mobile',
   [DeviceType.modem]: 'refusal.mobile',
@@ -39,25 +40,25 @@ export function whyNotBridgeable(state: NmState, path: string): Message | null {
   return key ? message(key, { nic: name }) : null
 }
 
-function byNature(type: number): string | null {
+function byNature(type: number): MessageKey | null {
   return unsuitable[type] ?? (suitable.includes(type) ? null : 'refusal.virtual')
 }
 
-function byState(device: Properties): string | null {
+function byState(device: Properties): MessageKey | null {
   if (device.Managed === false || device.State === DeviceState.unmanaged) return 'refusal.unmanaged'
   const carrier = ((device.InterfaceFlags as number) & InterfaceFlag.carrier) !== 0
   return carrier ? null : 'refusal.no-carrier'
 }
 
 /** The kernel lets either macvtap or a bridge receive a NIC's frames: EBUSY. */
-function byChildren(state: NmState, path: string): string | null {
+function byChildren(state: NmState, path: string): MessageKey | null {
   const isChild = ([child]: [string, unknown]) =>
     property(state, child, IFACE.macvlan, 'Parent') === path
   return [...realDevices(state)].some(isChild) ? 'refusal.macvtap' : null
 }
 
 /** One that nothing is active on, but that NetworkManager could use, is as good as connected. */
-function byActivation(state: NmState, path: string): string | null {
+function byActivation(state: NmState, path: string): MessageKey | null {
   const active = activePath(state, path)
   const isIdle = property<number>(state, path, IFACE.device, 'State') === DeviceState.disconnected
   if (!active) return isIdle ? null : 'refusal.not-connected'
@@ -68,7 +69,7 @@ function byActivation(state: NmState, path: string): string | null {
   return activated ? null : 'refusal.connecting'
 }
 
-function byProfile(state: NmState, path: string): string | null {
+function byProfile(state: NmState, path: string): MessageKey | null {
   const active = activePath(state, path)
   if (!active) return null
   const uuid = property<string>(state, active, IFACE.active, 'Uuid') ?? null

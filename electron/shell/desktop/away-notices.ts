@@ -8,7 +8,7 @@ import type { BrowserWindow } from 'electron'
 import type { DesktopMethods, EndedTask } from '../../../shared/contract/desktop.ts'
 import type { Change } from '../../../shared/model/plan.ts'
 import type { EventMessage } from '../../../shared/protocol.ts'
-import { awayTexts, endedText, languageOf } from '../texts.ts'
+import { languageOf, shellTexts } from '../texts.ts'
 import { toFront } from '../window/window.ts'
 
 export class AwayNotices implements Pick<DesktopMethods, 'tellEnded'> {
@@ -33,7 +33,9 @@ export class AwayNotices implements Pick<DesktopMethods, 'tellEnded'> {
   /** In the page's own words: it alone has the names of things. */
   async tellEnded({ title, failed }: EndedTask): Promise<void> {
     const window = this.#unseen()
-    if (window) show(window, { title, body: endedText(await languageOf(window), failed) })
+    if (!window) return
+    const { ended } = await shellTexts(await languageOf(window))
+    show(window, { title, body: failed ? ended.failed : ended.done })
   }
 
   #unseen(): BrowserWindow | null {
@@ -43,7 +45,9 @@ export class AwayNotices implements Pick<DesktopMethods, 'tellEnded'> {
 }
 
 async function tellChange(window: BrowserWindow, { phase }: Change): Promise<void> {
-  const text = awayTexts(await languageOf(window))[phase]
+  const { away } = await shellTexts(await languageOf(window))
+  const texts: Partial<Record<Change['phase'], { title: string; body: string }>> = away
+  const text = texts[phase]
   const urgency = phase === 'awaiting-answer' ? 'critical' : 'normal'
   if (text) show(window, { ...text, urgency })
 }

@@ -2,7 +2,7 @@
 import { Menu, Tray, app, nativeImage } from 'electron'
 import type { BrowserWindow } from 'electron'
 import type { DesktopMethods } from '../../../shared/contract/desktop.ts'
-import { languageOf, trayTexts } from '../texts.ts'
+import { languageOf, shellTexts } from '../texts.ts'
 import picture from './tray.png?inline'
 import { toFront } from '../window/window.ts'
 
@@ -19,7 +19,7 @@ export class TrayIcon implements Pick<DesktopMethods, 'setTray'> {
   async setTray(wanted: boolean): Promise<void> {
     const window = this.#window()
     if (!wanted || !window) return this.#remove()
-    const texts = trayTexts(await languageOf(window))
+    const { tray: texts } = await shellTexts(await languageOf(window))
     this.#tray ??= new Tray(nativeImage.createFromDataURL(picture))
     this.#tray.setToolTip('Puente')
     this.#tray.removeAllListeners('click').on('click', () => toFront(window))

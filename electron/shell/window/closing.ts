@@ -7,7 +7,7 @@ import type { BrowserWindow } from 'electron'
 import { hasEnded } from '../../../shared/model/plan.ts'
 import type { Change } from '../../../shared/model/plan.ts'
 import type { EventMessage } from '../../../shared/protocol.ts'
-import { closingTexts, languageOf } from '../texts.ts'
+import { languageOf, shellTexts } from '../texts.ts'
 
 export class ClosingGuard {
   readonly #revert: (change: Change) => Promise<unknown>
@@ -34,7 +34,7 @@ export class ClosingGuard {
   }
 
   async #ask(window: BrowserWindow, change: Change): Promise<void> {
-    const texts = closingTexts(await languageOf(window))
+    const { closing: texts } = await shellTexts(await languageOf(window))
     const canRevert = change.phase === 'awaiting-answer'
     const { response } = await dialog.showMessageBox(window, {
       type: 'warning',

@@ -1,6 +1,5 @@
 /** Many machines that are wired alike are one thing in the picture, to be opened. Pure. */
-import type { MachineNode, NodeOf } from './types.ts'
-import type { GroupMemory } from './picture.ts'
+import type { GroupMemory, MachineNode, NodeOf } from './types.ts'
 
 /** As many machines are shown one by one, whatever they are wired to. */
 export const FEW_MACHINES = 10

@@ -6,19 +6,12 @@ import { lanLink } from '../reach.ts'
 import { groupsOf } from './groups.ts'
 import { hostPart, type HostPart } from './host.ts'
 import { groupCables, machineNode, networkId, nicCables, socketsOf } from './machines.ts'
-import type { Cable, CableWay, NodeOf, Picture } from './types.ts'
+import type { Cable, CableWay, GroupMemory, NodeOf, Picture } from './types.ts'
 
 export interface PictureSource {
   networks: Network[]
   machines: Machine[]
   interfaces: HostInterface[]
-}
-
-export interface GroupMemory {
-  /** Groups that are there already: they stay while they have two machines. */
-  grouped: ReadonlySet<string>
-  /** What a person has opened or closed. */
-  open: ReadonlyMap<string, boolean>
 }
 
 export const noGroups: GroupMemory = { grouped: new Set(), open: new Map() }

@@ -1,7 +1,7 @@
 /** Whom findings about a thing of the picture are about. Pure. */
 import type { Subject } from '../../../shared/model/finding.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
-import { refOf } from '../nics.ts'
+import { refOf } from '../nic/nics.ts'
 import type { PictureNode } from './types.ts'
 
 export function machineSubject({ uuid, name }: Machine): Subject {

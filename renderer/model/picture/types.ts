@@ -62,3 +62,11 @@ export interface Picture {
   nodes: PictureNode[]
   cables: Cable[]
 }
+
+/** What of the groups must outlive a change of what is there. */
+export interface GroupMemory {
+  /** Groups that are there already: they stay while they have two machines. */
+  grouped: ReadonlySet<string>
+  /** What a person has opened or closed. */
+  open: ReadonlyMap<string, boolean>
+}

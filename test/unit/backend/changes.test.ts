@@ -9,7 +9,10 @@ const prolong = () => Promise.resolve()
 
 const VIEW: Omit<Plan, 'id'> = {
   title: { key: 'plan.create-bridge' },
-  steps: ['checkpoint', 'verify', 'store'].map((id) => ({ id, text: { key: `step.${id}` } })),
+  steps: (['checkpoint', 'verify', 'store'] as const).map((id) => ({
+    id,
+    text: { key: `step.${id}` },
+  })),
   warnings: [],
   interruption: null,
   carried: [],

@@ -28,7 +28,7 @@ it('is one patch for what comes within a frame', () => {
   store.networks.set(network('a'))
   store.networks.set(network('b'))
   store.setService('libvirt', { status: 'connected', version: '9', readOnly: false })
-  store.addNotice({ id: 'n', level: 'info', text: { key: 'x' }, at: 0 })
+  store.addNotice({ id: 'n', level: 'info', text: { key: 'notice.network-failed' }, at: 0 })
   expect(patches).toEqual([])
   frame()
   expect(patches).toHaveLength(1)
@@ -122,7 +122,8 @@ it('replaces a list by what is different', () => {
 })
 
 it('drops a notice by its id', () => {
-  for (const id of ['n', 'm']) store.addNotice({ id, level: 'info', text: { key: 'x' }, at: 0 })
+  for (const id of ['n', 'm'])
+    store.addNotice({ id, level: 'info', text: { key: 'notice.network-failed' }, at: 0 })
   store.removeNotice('n')
   store.removeNotice('unknown')
   expect(store.snapshot().notices.map(({ id }) => id)).toEqual(['m'])

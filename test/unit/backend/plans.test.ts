@@ -1,3 +1,4 @@
+import type { MessageKey } from '../../../shared/locales.ts'
 import { expect, it, vi } from 'vitest'
 import { Plans } from '../../../electron/backend/plans/plans.ts'
 import type { Look, Seen, View } from '../../../electron/backend/plans/plans.ts'
@@ -8,7 +9,7 @@ const CHANGE = { id: 'change' } as Change
 const NO = { agreed: false }
 
 const viewOf = (title: string, asks?: View['asks']): View => ({
-  title: { key: title },
+  title: { key: title as MessageKey },
   steps: [],
   warnings: [],
   ...(asks && { asks }),
@@ -76,7 +77,7 @@ it('takes no earlier sight for what is there now', async () => {
 
 it('carries nothing out that reaches into the host before the person has agreed', async () => {
   const plans = new Plans('qemu:///system')
-  const asks = [{ key: 'reach.script', params: { line: 3, part: 'x' } }]
+  const asks = [{ key: 'reach.script' as const, params: { line: 3, part: 'x' } }]
   const plan = planned(asks)
   const { id } = await plans.add(plan)
   expect(plans.asksOf(id)).toEqual(asks)

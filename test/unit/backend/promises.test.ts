@@ -11,7 +11,7 @@ const PROMISE = { en: /once you keep/i, es: /cuando lo conserve/i }
 
 /** The steps whose sentence says what comes of the answer, in this language. */
 function promising(language: 'en' | 'es'): string[] {
-  const file = join(root, 'renderer/locales', language, 'backend.json')
+  const file = join(root, 'shared/locales', language, 'backend.json')
   const { step } = JSON.parse(readFileSync(file, 'utf8')) as { step: Record<string, unknown> }
   return Object.entries(step)
     .filter(([, text]) => PROMISE[language].test(JSON.stringify(text)))

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 function planned(apply = async (id: string) => ({ id }) as Change) {
   const view: Omit<Plan, 'id'> = {
-    title: { key: 'plan.undo' },
+    title: { key: 'plan.undo-nics' },
     steps: [],
     warnings: [],
     interruption: null,
@@ -32,7 +32,7 @@ it('plans the way back when it is asked for, and forgets it once it is done', as
   undos.remember('change-1', undo)
   expect(undo).not.toHaveBeenCalled()
   const { id, title } = await undos.plan('change-1')
-  expect(title).toEqual({ key: 'plan.undo' })
+  expect(title).toEqual({ key: 'plan.undo-nics' })
   expect(await plans.apply(id, { agreed: false })).toEqual({ id })
   expect((await failureOf(() => undos.plan('change-1'))).code).toBe('undo-unknown')
 })
@@ -61,5 +61,5 @@ it('takes a change back once, however often it was planned', async () => {
 it('remembers the last fifty', async () => {
   for (let count = 0; count < 51; count++) undos.remember(`change-${count}`, () => planned())
   expect((await failureOf(() => undos.plan('change-0'))).code).toBe('undo-unknown')
-  expect(await undos.plan('change-1')).toMatchObject({ title: { key: 'plan.undo' } })
+  expect(await undos.plan('change-1')).toMatchObject({ title: { key: 'plan.undo-nics' } })
 })

@@ -87,5 +87,5 @@ it('has one drawing of its mark, in the window and on the desktop', () => {
     [...readFileSync(join(root, file), 'utf8').matchAll(/\bd="([^"]+)"/g)].map(([, d]) => d)
   const icon = strokes('build/package/files/puente.svg')
   expect(icon).toHaveLength(2)
-  expect(icon).toEqual(strokes('renderer/app/AppMark.vue'))
+  expect(icon).toEqual(strokes('renderer/app/sidebar/AppMark.vue'))
 })

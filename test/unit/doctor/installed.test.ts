@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { libvirtProblem } from '../../../electron/host/installed.ts'
-import { remedyFor } from '../../../renderer/model/remedies.ts'
+import { remedyFor } from '../../../renderer/model/setup/remedies.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
 
 it.each<[string, ErrorCode, string, boolean, ErrorCode]>([

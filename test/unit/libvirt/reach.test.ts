@@ -292,10 +292,13 @@ describe('what is asked', () => {
 
   it('puts the worst first, shows what hides itself, and says what it has no room for', async () => {
     const many = Array.from({ length: 30 }, (_, at) => ({
-      key: 'reach.unknown',
+      key: 'reach.unknown' as const,
       params: { line: at + 1, part: `x${at}\u202e` },
     }))
-    const worst = { key: 'reach.emulator', params: { line: 99, part: 'domain/devices/emulator' } }
+    const worst = {
+      key: 'reach.emulator' as const,
+      params: { line: 99, part: 'domain/devices/emulator' },
+    }
     const { detail } = await consentTexts('en-GB', [...many, worst])
     const lines = detail.split('\n\n')
     expect(lines[1]).toContain('Line 99, domain/devices/emulator')

@@ -3,7 +3,7 @@ import { verdictOf } from '../../../renderer/model/diagnosis.ts'
 import { downFindings } from '../../window-fake/findings.ts'
 import type { Unseen } from '../../../shared/model/finding.ts'
 
-const reason = { key: 'unseen.service' }
+const reason = { key: 'unseen.service' as const }
 const unseen: Unseen = { what: 'libvirt', reason, command: 'virsh list', administrator: false }
 
 it.each([

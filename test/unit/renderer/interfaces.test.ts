@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { interfaceGroups, linesOf } from '../../../renderer/model/interfaces.ts'
+import { interfaceGroups, linesOf } from '../../../renderer/model/host/interfaces.ts'
 import { hostInterface } from '../../window-fake/things.ts'
 
 const nic = (name: string, controller: string | null = null) =>

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import { lanWays, nearestWays } from '../../../renderer/model/lan-ways.ts'
-import { placeKey, usualPlace } from '../../../renderer/model/nic-places.ts'
+import { lanWays, nearestWays } from '../../../renderer/model/host/lan-ways.ts'
+import { placeKey, usualPlace } from '../../../renderer/model/nic/nic-places.ts'
 import { message } from '../../../shared/message.ts'
 
 const noIp = { method: 'none' as const, addresses: [], gateway: null, routes: [], dns: [] }

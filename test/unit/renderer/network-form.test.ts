@@ -6,7 +6,7 @@ import { readDefinition } from '../../../electron/libvirt/xml/definition/read.ts
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import { usualSubnet } from '../../../shared/rules/networks/defaults.ts'
 import { problemsOf } from '../../../shared/rules/networks/problems.ts'
-import { useNetworkForm } from '../../../renderer/composables/useNetworkForm.ts'
+import { useNetworkForm } from '../../../renderer/composables/network/useNetworkForm.ts'
 import { useInventory } from '../../../renderer/stores/inventory.ts'
 import { fromInventory } from '../../../renderer/stores/inventory-state.ts'
 import { scene } from '../../window-fake/scenes.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
-import { nicPlaces, placeAt, placeKey, usualPlace } from '../../../renderer/model/nic-places.ts'
+import { nicPlaces, placeAt, placeKey, usualPlace } from '../../../renderer/model/nic/nic-places.ts'
 import { hostInterface, network } from '../../window-fake/things.ts'
 
 const places = (

@@ -1,8 +1,8 @@
 /** No two of the window's statuses contradict each other, in any state of what they tell of. */
 import { describe, expect, it } from 'vitest'
 import { serviceLook } from '../../../renderer/model/looks.ts'
-import { libvirtOf, servicesNow } from '../../../renderer/model/services.ts'
-import { requirementsOf } from '../../../renderer/model/setup.ts'
+import { libvirtOf, servicesNow } from '../../../renderer/model/setup/services.ts'
+import { requirementsOf } from '../../../renderer/model/setup/setup.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import type { GroupStanding, HostSetup } from '../../../shared/model/host-setup.ts'
 import type { ServiceState } from '../../../shared/model/inventory.ts'

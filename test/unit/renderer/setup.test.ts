@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HostSetup } from '../../../shared/model/host-setup.ts'
 import type { ServiceState, Services } from '../../../shared/model/inventory.ts'
-import { remedyFor } from '../../../renderer/model/remedies.ts'
-import { requirementsOf } from '../../../renderer/model/setup.ts'
+import { remedyFor } from '../../../renderer/model/setup/remedies.ts'
+import { requirementsOf } from '../../../renderer/model/setup/setup.ts'
 
 const connected: ServiceState = { status: 'connected', version: '9.0.0', readOnly: false }
 const gone: ServiceState = {

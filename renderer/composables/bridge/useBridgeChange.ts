@@ -1,0 +1,42 @@
+import { computed, ref } from 'vue'
+import type { ChangeBridgeIntent } from '../../../shared/contract/contract.ts'
+import { isNic } from '../../../shared/model/host.ts'
+import { useInventory } from '../../stores/inventory.ts'
+import { useBridgeSettings } from './useBridgeSettings.ts'
+
+/** What a person changes of a bridge that is there; `again` fills it in. */
+export function useBridgeChange(bridge: string, again?: ChangeBridgeIntent) {
+  const inventory = useInventory()
+  const item = computed(() => inventory.interfacesByName.get(bridge))
+  /** Taken once: what is typed must not change under one's hands. */
+  const before = item.value?.bridge
+  const settings = useBridgeSettings(before?.options, item.value)
+  if (again?.options)
+    settings.options.value = {
+      ...settings.options.value,
+      ...again.options,
+      mac: before?.options.mac ?? null,
+    }
+
+  const main = item.value?.madeByPuente?.nic ?? null
+  const own = (before?.ownPorts ?? []).filter((port) => port !== main)
+  const ports = ref([...own, ...(again?.add ?? [])].filter((port) => !again?.remove.includes(port)))
+  const nics = computed(() =>
+    inventory.interfaces.filter(
+      (nic) => isNic(nic) && (own.includes(nic.name) || nic.notBridgeable === null),
+    ),
+  )
+  const add = computed(() => ports.value.filter((port) => !own.includes(port)))
+  const remove = computed(() => own.filter((port) => !ports.value.includes(port)))
+  const portsChanged = computed(() => add.value.length + remove.value.length > 0)
+
+  const intent = computed<ChangeBridgeIntent | null>(() => {
+    const addresses = settings.asked.value
+    const options = settings.isChanged.value ? { ...settings.options.value } : null
+    const isAnything = options !== null || addresses !== null || portsChanged.value
+    if (!isAnything || settings.problems.value.length > 0) return null
+    return { bridge, options, addresses, add: [...add.value], remove: [...remove.value] }
+  })
+
+  return { item, nics, ports, portsChanged, settings, intent }
+}

@@ -1,0 +1,37 @@
+import { computed, ref } from 'vue'
+import type { HostInterface } from '../../../shared/model/host.ts'
+import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import { optionProblems } from '../../../shared/rules/bridge-problems.ts'
+import { askedAddresses, draftProblems, addressDraft } from '../../model/host/bridge-draft.ts'
+import { useText } from '../useText.ts'
+
+/** A bridge's options and addresses as they are typed, for making one and for changing one. */
+export function useBridgeSettings(
+  before: BridgeOptions = defaultBridgeOptions,
+  now?: Pick<HostInterface, 'ipv4' | 'ipv6'>,
+) {
+  const { say } = useText()
+  const options = ref({ ...before })
+  const addresses = ref(addressDraft(now))
+  const problems = computed(() => [
+    ...optionProblems(options.value),
+    ...draftProblems(addresses.value),
+  ])
+
+  function errorAt(field: string): string | false {
+    const found = problems.value.find((problem) => problem.field === field)
+    return found ? say(found.text) : false
+  }
+
+  return {
+    options,
+    addresses,
+    problems,
+    errorAt,
+    isChanged: computed(() => JSON.stringify(options.value) !== JSON.stringify(before)),
+    asked: computed(() => askedAddresses(addresses.value)),
+  }
+}
+
+export type BridgeSettingsState = ReturnType<typeof useBridgeSettings>

@@ -1,0 +1,36 @@
+import { onScopeDispose, ref, toValue, type MaybeRefOrGetter } from 'vue'
+import { useDialogs } from '../../stores/dialogs.ts'
+import { useText } from '../useText.ts'
+
+/**
+ * What of a form has been touched, by the keys of its labels: whoever goes away from it is asked.
+ * What was changed and changed back is as it was, and lost by nobody.
+ * @param done nothing of it can be lost any more, as it has been carried out
+ */
+export function useUnsaved(
+  fields: Record<string, MaybeRefOrGetter<unknown>>,
+  done: () => boolean = () => false,
+) {
+  const { t } = useText()
+  const now = () =>
+    Object.entries(fields).map(([key, value]) => ({ key, text: JSON.stringify(toValue(value)) }))
+  const before = ref(now())
+
+  function lost(): string[] {
+    if (done()) return []
+    return now()
+      .filter(({ text }, index) => text !== before.value[index]?.text)
+      .map(({ key }) => t(key))
+  }
+
+  useLost(lost)
+  return {
+    /** As it is now it was given, or has been saved. */
+    settle: () => (before.value = now()),
+  }
+}
+
+/** The same for a form that names itself what of it would be lost. */
+export function useLost(lost: () => string[]): void {
+  onScopeDispose(useDialogs().guard(lost))
+}

@@ -1,0 +1,105 @@
+import { computed, reactive, ref } from 'vue'
+import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
+import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
+import { isMac } from '../../../shared/rules/mac.ts'
+import { isNetworkName } from '../../../shared/rules/names.ts'
+import { nicPlaces, usualPlace } from '../../model/nic/nic-places.ts'
+import { useInventory } from '../../stores/inventory.ts'
+import { useSession } from '../useSession.ts'
+import { useText } from '../useText.ts'
+
+export interface NewNic {
+  key: number
+  source: ChosenWire | null
+  model: string
+  mac: string
+}
+
+/** Asked of the medium itself. */
+export const DETECT = 'detect '
+
+/** What a person chooses for a new machine, checked as it is typed. */
+export function useNewMachineForm() {
+  const inventory = useInventory()
+  const session = useSession()
+  const { t } = useText()
+  let made = 0
+
+  const form = reactive({
+    name: '',
+    memoryMiB: 2048,
+    vcpus: 2,
+    os: DETECT,
+    emulated: false,
+    from: 'iso' as NewMachineIntent['install']['from'],
+    path: '',
+    disk: 'new' as NewMachineIntent['disk']['type'],
+    sizeGiB: 20,
+    diskPath: '',
+  })
+  const nics = ref<NewNic[]>([newNic()])
+
+  const nameError = computed(() => {
+    if (form.name === '') return null
+    if (!isNetworkName(form.name)) return t('newMachine.nameInvalid')
+    const taken = inventory.machines.some(({ name }) => name === form.name)
+    return taken ? t('newMachine.nameTaken') : null
+  })
+  const pathError = computed(() =>
+    form.from === 'network' || form.path === '' || isPath(form.path)
+      ? null
+      : t('newMachine.pathInvalid'),
+  )
+  const install = computed<NewMachineIntent['install'] | null>(() => {
+    if (form.from === 'network') return { from: 'network' }
+    return isPath(form.path) ? { from: form.from, path: form.path } : null
+  })
+  const disk = computed<NewMachineIntent['disk'] | null>(() => {
+    if (form.disk === 'new') return { type: 'new', sizeGiB: Number(form.sizeGiB) }
+    if (form.disk === 'none') return { type: 'none' }
+    return isPath(form.diskPath) ? { type: 'existing', path: form.diskPath } : null
+  })
+  const intent = computed<NewMachineIntent | null>(() => {
+    const macsOk = nics.value.every(({ mac }) => mac === '' || isMac(mac))
+    const sizesOk = [form.memoryMiB, form.vcpus].every((size) => Number(size) >= 1)
+    if (!isNetworkName(form.name) || nameError.value || !macsOk || !sizesOk) return null
+    if (!install.value || !disk.value) return null
+    const cards = nics.value.flatMap(({ source, model, mac }) =>
+      source ? [{ source: { ...source }, model, mac: mac || null }] : [],
+    )
+    if (cards.length < nics.value.length) return null
+    return {
+      name: form.name,
+      memoryMiB: Number(form.memoryMiB),
+      vcpus: Number(form.vcpus),
+      os: form.os === DETECT ? null : form.os,
+      emulated: form.emulated,
+      install: install.value,
+      disk: disk.value,
+      nics: cards,
+    }
+  })
+
+  function newNic(): NewNic {
+    const places = nicPlaces(inventory.networks, inventory.interfaces, session.value)
+    const source = usualPlace(places)
+    return { key: made++, source, model: 'virtio', mac: '' }
+  }
+
+  return {
+    form,
+    nics,
+    nameError,
+    pathError,
+    intent,
+    addNic: () => nics.value.push(newNic()),
+    removeNic: (key: number) => (nics.value = nics.value.filter((nic) => nic.key !== key)),
+  }
+}
+
+export type NewMachineFormState = ReturnType<typeof useNewMachineForm>
+
+/** virt-install reads commas and quotes inside an option as its own. */
+function isPath(path: string): boolean {
+  return /^\/[^,"'\\]+$/.test(path)
+}

@@ -1,0 +1,57 @@
+import { computed } from 'vue'
+import type { HostInterface } from '../../../shared/model/host.ts'
+import { nicPlaces, placeKey } from '../../model/nic/nic-places.ts'
+import { useInventory } from '../../stores/inventory.ts'
+import { interfaceIcons } from '../../model/looks.ts'
+import { useNetworkItems } from '../network/useNetworkItems.ts'
+import { useSession } from '../useSession.ts'
+import { useText } from '../useText.ts'
+
+/** Networks, bridges and devices to choose from, in one list with a heading for each. */
+export function useNicPlaces() {
+  const inventory = useInventory()
+  const networks = useNetworkItems()
+  const { t } = useText()
+  const session = useSession()
+  const places = computed(() => nicPlaces(inventory.networks, inventory.interfaces, session.value))
+
+  const items = computed(() => {
+    const { bridges, devices } = places.value
+    const user = {
+      label: t('nic.userMode'),
+      value: placeKey({ type: 'user' }),
+      icon: 'i-lucide-user-round',
+      description: t('nic.userText'),
+    }
+    const own = { kind: 'user', items: [user] } as const
+    const groups = [
+      ...(session.value ? [own] : []),
+      { kind: 'network', items: networks.value.map(withKey) },
+      { kind: 'bridge', items: bridges.map((item) => hostItem('bridge', item)) },
+      { kind: 'direct', items: devices.map((item) => hostItem('direct', item)) },
+      ...(session.value ? [] : [own]),
+    ] as const
+    return groups
+      .filter((group) => group.items.length > 0)
+      .map((group) => [
+        { type: 'label' as const, label: t(`nic.kind.${group.kind}`) },
+        ...group.items,
+      ])
+  })
+
+  function hostItem(type: 'bridge' | 'direct', { name, kind }: HostInterface) {
+    const wire =
+      type === 'bridge'
+        ? ({ type, bridge: name } as const)
+        : ({ type, device: name, mode: 'bridge' } as const)
+    const bridgeText = session.value ? 'nic.sessionBridgeText' : 'nic.bridgeText'
+    const description = t(type === 'bridge' ? bridgeText : 'nic.directText')
+    return { label: name, value: placeKey(wire), icon: interfaceIcons[kind], description }
+  }
+
+  return { places, items }
+}
+
+function withKey<T extends { value: string }>(item: T): T {
+  return { ...item, value: placeKey({ type: 'network', network: item.value, portGroup: null }) }
+}

@@ -1,0 +1,114 @@
+import { computed } from 'vue'
+import { useRouter, type RouteLocationRaw } from 'vue-router'
+import { interfaceIcons, machineLooks, networkIcons } from '../../model/looks.ts'
+import { useDialogs } from '../../stores/dialogs.ts'
+import { useInventory } from '../../stores/inventory.ts'
+import { useText } from '../useText.ts'
+
+/** Every page, thing and action that the command palette finds. */
+export function usePaletteGroups(close: () => void) {
+  const inventory = useInventory()
+  const dialogs = useDialogs()
+  const router = useRouter()
+  const { t } = useText()
+
+  const go = (to: RouteLocationRaw) => () => {
+    close()
+    void router.push(to)
+  }
+  const act = (action: () => void) => () => {
+    close()
+    action()
+  }
+
+  const actions = computed(() => [
+    {
+      label: t('lan.put'),
+      icon: 'i-lucide-plug-zap',
+      onSelect: act(() => dialogs.open({ type: 'join-lan' })),
+    },
+    {
+      label: t('newMachine.title'),
+      icon: 'i-lucide-monitor-up',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'new-machine' })),
+    },
+    {
+      label: t('bulk.attach'),
+      icon: 'i-lucide-plug',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'attach-machines' })),
+    },
+    {
+      label: t('bulk.move'),
+      icon: 'i-lucide-arrow-right-left',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'move-machines' })),
+    },
+    {
+      label: t('bridge.create'),
+      icon: 'i-lucide-waypoints',
+      disabled: !inventory.canChangeHost,
+      onSelect: act(() => dialogs.open({ type: 'create-bridge' })),
+    },
+    {
+      label: t('network.create'),
+      icon: 'i-lucide-network',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'create-network' })),
+    },
+    {
+      label: t('network.import'),
+      icon: 'i-lucide-file-input',
+      disabled: !inventory.canChangeMachines,
+      onSelect: act(() => dialogs.open({ type: 'network-xml' })),
+    },
+    {
+      label: t('setup.open'),
+      icon: 'i-lucide-list-checks',
+      onSelect: act(() => dialogs.open({ type: 'setup' })),
+    },
+  ])
+  const pages = computed(() =>
+    ['overview', 'networks', 'machines', 'host', 'doctor'].map((name) => ({
+      label: t(`page.${name}`),
+      icon: 'i-lucide-arrow-right',
+      onSelect: go({ name }),
+    })),
+  )
+  const networks = computed(() =>
+    inventory.networks.map(({ name, kind, uuid }) => ({
+      label: name,
+      suffix: t(`network.kind.${kind}`),
+      icon: networkIcons[kind],
+      onSelect: go({ name: 'network', params: { id: uuid } }),
+    })),
+  )
+  const machines = computed(() =>
+    inventory.machines.map(({ name, state, uuid, nics }) => ({
+      label: name,
+      suffix: [
+        t(`machine.state.${state}`),
+        ...nics.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+      ].join(' · '),
+      icon: machineLooks[state].icon,
+      onSelect: go({ name: 'machine', params: { id: uuid } }),
+    })),
+  )
+  const interfaces = computed(() =>
+    inventory.interfaces.map(({ name, kind }) => ({
+      label: name,
+      suffix: t(`interface.kind.${kind}`),
+      icon: interfaceIcons[kind],
+      onSelect: go({ name: 'interface', params: { name } }),
+    })),
+  )
+
+  return computed(() => [
+    { id: 'actions', label: t('app.actions'), items: actions.value },
+    { id: 'pages', label: t('app.pages'), items: pages.value },
+    { id: 'machines', label: t('page.machines'), items: machines.value },
+    { id: 'networks', label: t('page.networks'), items: networks.value },
+    { id: 'interfaces', label: t('page.host'), items: interfaces.value },
+  ])
+}

@@ -1,0 +1,68 @@
+import type { Component } from 'vue'
+import type { Dialog } from '../stores/dialogs.ts'
+import AddNicDialog from './nic/AddNicDialog.vue'
+import AttachMachinesDialog from './bulk/AttachMachinesDialog.vue'
+import ChangeBridgeDialog from './bridge/ChangeBridgeDialog.vue'
+import ChangeDialog from './bridge/ChangeDialog.vue'
+import CloneNicsDialog from './bulk/CloneNicsDialog.vue'
+import ConnectionsDialog from './connection/ConnectionsDialog.vue'
+import CreateBridgeDialog from './bridge/CreateBridgeDialog.vue'
+import CreateNetworkDialog from './network/CreateNetworkDialog.vue'
+import EditNetworkDialog from './network/EditNetworkDialog.vue'
+import EditNicDialog from './nic/EditNicDialog.vue'
+import ErrorDialog from './window/ErrorDialog.vue'
+import FixDialog from './doctor/FixDialog.vue'
+import HelpDialog from './window/HelpDialog.vue'
+import HistoryDialog from './history/HistoryDialog.vue'
+import JoinLanDialog from './lan/JoinLanDialog.vue'
+import MachineXmlDialog from './machine/MachineXmlDialog.vue'
+import MoveMachinesDialog from './bulk/MoveMachinesDialog.vue'
+import MoveNicDialog from './nic/MoveNicDialog.vue'
+import NetworkPlanDialog from './network/NetworkPlanDialog.vue'
+import NetworkXmlDialog from './network/NetworkXmlDialog.vue'
+import NewMachineDialog from './machine/NewMachineDialog.vue'
+import NicXmlDialog from './nic/NicXmlDialog.vue'
+import RemoveBridgeDialog from './bridge/RemoveBridgeDialog.vue'
+import RemoveNicDialog from './nic/RemoveNicDialog.vue'
+import SetupDialog from './window/SetupDialog.vue'
+import UseBridgeDialog from './bridge/UseBridgeDialog.vue'
+
+type Type = Dialog['type']
+type Said<T extends Type> = Omit<Extract<Dialog, { type: T }>, 'type'>
+type Props<C> = C extends new (...given: never[]) => { $props: infer P } ? P : never
+/** What it is opened with must be what it takes. */
+type Taking<T extends Type, C> = Said<T> extends Props<C> ? C : never
+
+/** The component of each dialog that can be opened. The store names them by type, below this floor. */
+const registry = {
+  'add-nic': AddNicDialog,
+  'attach-machines': AttachMachinesDialog,
+  'change-bridge': ChangeBridgeDialog,
+  change: ChangeDialog,
+  'clone-nics': CloneNicsDialog,
+  connections: ConnectionsDialog,
+  'create-bridge': CreateBridgeDialog,
+  'create-network': CreateNetworkDialog,
+  'edit-network': EditNetworkDialog,
+  'edit-nic': EditNicDialog,
+  error: ErrorDialog,
+  fix: FixDialog,
+  help: HelpDialog,
+  history: HistoryDialog,
+  'join-lan': JoinLanDialog,
+  'machine-xml': MachineXmlDialog,
+  'move-machines': MoveMachinesDialog,
+  'move-nic': MoveNicDialog,
+  'network-plan': NetworkPlanDialog,
+  'network-xml': NetworkXmlDialog,
+  'new-machine': NewMachineDialog,
+  'nic-xml': NicXmlDialog,
+  'remove-bridge': RemoveBridgeDialog,
+  'remove-nic': RemoveNicDialog,
+  setup: SetupDialog,
+  'use-bridge': UseBridgeDialog,
+}
+
+export const dialogComponents: Record<Type, Component> = registry satisfies {
+  [T in Type]: Taking<T, (typeof registry)[T]>
+}

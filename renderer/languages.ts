@@ -1,0 +1,11 @@
+/**
+ * The languages of the window: each a folder of texts in shared/locales, and a line here with its
+ * own name and the words of Nuxt UI's components (null: English, which they say by themselves).
+ */
+export const languages = {
+  en: { name: 'English', ui: null },
+  es: { name: 'Español', ui: () => import('@nuxt/ui/runtime/locale/es.js') },
+}
+
+export type Language = keyof typeof languages
+export const languageCodes = Object.keys(languages) as Language[]

@@ -1,0 +1,65 @@
+/** What is typed into the forms of a bridge, and what is asked for with it. Pure. */
+import type { HostInterface } from '../../../shared/model/host.ts'
+import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import { addressProblems } from '../../../shared/rules/bridge-problems.ts'
+import type { Problem } from '../../../shared/rules/problem.ts'
+
+/** `usual`: as they are, or as they come with the NIC. */
+export type AddressMethod = 'usual' | BridgeAddresses['method']
+
+export interface AddressDraft {
+  method: AddressMethod
+  /** Several, with commas or spaces between. */
+  addresses: string
+  gateway: string
+  gateway6: string
+  dns: string
+}
+
+/** @param now what the bridge has, to begin static addresses with */
+export function addressDraft(now?: Pick<HostInterface, 'ipv4' | 'ipv6'>): AddressDraft {
+  const families = now ? [now.ipv4, now.ipv6] : []
+  const addresses = families
+    .flatMap((family) => family.addresses)
+    .filter(({ address }) => !address.startsWith('fe80'))
+    .map(({ address, prefix }) => `${address}/${prefix}`)
+  return {
+    method: 'usual',
+    addresses: addresses.join(', '),
+    gateway: now?.ipv4.gateway ?? '',
+    gateway6: now?.ipv6.gateway ?? '',
+    dns: families.flatMap(({ dns }) => dns).join(', '),
+  }
+}
+
+/** Null where nothing is asked for. */
+export function askedAddresses(draft: AddressDraft): BridgeAddresses | null {
+  const { method } = draft
+  if (method === 'usual') return null
+  if (method !== 'static') return { method }
+  return {
+    method,
+    addresses: words(draft.addresses),
+    gateway: draft.gateway.trim() || null,
+    gateway6: draft.gateway6.trim() || null,
+    dns: words(draft.dns),
+  }
+}
+
+/** By the field that it stands under: `addresses`, `gateway`, `gateway6`, `dns`. */
+export function draftProblems(draft: AddressDraft): Problem[] {
+  const asked = askedAddresses(draft)
+  if (asked?.method !== 'static') return []
+  const found = addressProblems(asked)
+  const missing = asked.addresses.length === 0 ? [noAddress] : []
+  return [...missing, ...found].map(({ field, text }) => ({
+    field: field.split('.')[0] ?? field,
+    text,
+  }))
+}
+
+const noAddress: Problem = { field: 'addresses', text: { key: 'problem.host-cidr' } }
+
+function words(text: string): string[] {
+  return text.split(/[\s,;]+/).filter(Boolean)
+}

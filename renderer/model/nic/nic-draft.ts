@@ -1,0 +1,131 @@
+import type { DirectMode, NicSettings, NicWire, Rate } from '../../../shared/model/nic-settings.ts'
+
+/** A NIC's settings as they are typed: what is not set is empty. */
+export interface NicDraft {
+  kind: NicWire['type']
+  network: string
+  portGroup: string
+  bridge: string
+  device: string
+  mode: DirectMode
+  model: string
+  mac: string
+  linkUp: boolean
+  bootOrder: string
+  mtu: string
+  queues: string
+  inbound: RateDraft
+  outbound: RateDraft
+  vlan: string
+  trunk: boolean
+  isolated: boolean
+  trustGuestRxFilters: boolean
+  filter: string
+  /** One `NAME=value` a line. */
+  filterParameters: string
+}
+
+export interface RateDraft {
+  average: string
+  peak: string
+  burst: string
+}
+
+export function draftOf(settings: NicSettings): NicDraft {
+  const { source, bandwidth, vlan, filter } = settings
+  return {
+    kind: source.type,
+    network: source.type === 'network' ? source.network : '',
+    portGroup: (source.type === 'network' && source.portGroup) || '',
+    bridge: source.type === 'bridge' ? source.bridge : '',
+    device: source.type === 'direct' ? source.device : '',
+    mode: source.type === 'direct' ? source.mode : 'bridge',
+    model: settings.model ?? '',
+    mac: settings.mac,
+    linkUp: settings.linkUp,
+    bootOrder: text(settings.bootOrder),
+    mtu: text(settings.mtu),
+    queues: text(settings.queues),
+    inbound: rateDraft(bandwidth.inbound),
+    outbound: rateDraft(bandwidth.outbound),
+    vlan: vlan?.tags.map(({ id }) => id).join(', ') ?? '',
+    trunk: vlan?.trunk ?? false,
+    isolated: settings.isolated,
+    trustGuestRxFilters: settings.trustGuestRxFilters,
+    filter: filter?.name ?? '',
+    filterParameters:
+      filter?.parameters.map(({ name, value }) => `${name}=${value}`).join('\n') ?? '',
+  }
+}
+
+/** @param before gives what the form has no field for: a source of another kind, a tag's native mode */
+export function settingsOf(draft: NicDraft, before: NicSettings): NicSettings {
+  return {
+    source: wireOf(draft, before.source),
+    model: draft.model || null,
+    mac: draft.mac.trim().toLowerCase(),
+    linkUp: draft.linkUp,
+    bootOrder: number(draft.bootOrder),
+    mtu: number(draft.mtu),
+    bandwidth: { inbound: rateOf(draft.inbound), outbound: rateOf(draft.outbound) },
+    vlan: vlanOf(draft, before),
+    isolated: draft.isolated,
+    trustGuestRxFilters: draft.trustGuestRxFilters,
+    filter: filterOf(draft),
+    queues: number(draft.queues),
+  }
+}
+
+function wireOf(draft: NicDraft, before: NicWire): NicWire {
+  switch (draft.kind) {
+    case 'network':
+      return { type: 'network', network: draft.network, portGroup: draft.portGroup.trim() || null }
+    case 'bridge':
+      return { type: 'bridge', bridge: draft.bridge }
+    case 'direct':
+      return { type: 'direct', device: draft.device, mode: draft.mode }
+    case 'user':
+      return { type: 'user' }
+    case 'other':
+      return before
+  }
+}
+
+function vlanOf({ vlan, trunk }: NicDraft, before: NicSettings): NicSettings['vlan'] {
+  const ids = vlan
+    .split(/[\s,]+/)
+    .filter((word) => /^\d+$/.test(word))
+    .map(Number)
+  if (ids.length === 0) return null
+  const native = new Map(before.vlan?.tags.map((tag) => [tag.id, tag.native]))
+  const tags = ids.map((id) => ({ id, native: native.get(id) ?? null }))
+  return { trunk: trunk || tags.length > 1, tags }
+}
+
+function filterOf({ filter, filterParameters }: NicDraft): NicSettings['filter'] {
+  if (filter === '') return null
+  const parameters = filterParameters.split('\n').flatMap((line) => {
+    const [, name, value] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(line) ?? []
+    return name && value ? [{ name, value }] : []
+  })
+  return { name: filter, parameters }
+}
+
+function rateOf({ average, peak, burst }: RateDraft): Rate | null {
+  const rate = number(average)
+  return rate === null ? null : { average: rate, peak: number(peak), burst: number(burst) }
+}
+
+function rateDraft(rate: Rate | null): RateDraft {
+  return { average: text(rate?.average), peak: text(rate?.peak), burst: text(rate?.burst) }
+}
+
+function text(value: number | null | undefined): string {
+  return value === null || value === undefined ? '' : String(value)
+}
+
+/** Zero means "no limit" to people, and is none to libvirt. */
+function number(typed: string | number): number | null {
+  const value = Number(String(typed).trim())
+  return Number.isInteger(value) && value > 0 ? value : null
+}

@@ -1,0 +1,17 @@
+import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
+
+/** What names a NIC in a call. */
+export function refOf({ alias, mac, slot }: MachineNic): NicRef {
+  return { alias, mac, slot }
+}
+
+/** Tells a NIC from all others, of whichever machine. */
+export function nicKey({ uuid }: Machine, { alias, mac, slot }: MachineNic): string {
+  return `${uuid} ${alias} ${mac} ${slot}`
+}
+
+export function findNic(machine: Machine | undefined, ref: NicRef): MachineNic | undefined {
+  return machine?.nics.find(
+    (nic) => nic.mac === ref.mac && nic.alias === ref.alias && nic.slot === ref.slot,
+  )
+}
