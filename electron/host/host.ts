@@ -3,11 +3,13 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { NetworkInterfaceInfo } from 'node:os'
 import { basename } from 'node:path'
-import { formatAddress, formatSubnet, parseSubnet } from '../../shared/rules/ip.ts'
+import { formatSubnet, parseSubnet } from '../../shared/rules/ip.ts'
 import type { Traffic } from '../../shared/model/traffic.ts'
 import type { OccupiedSubnet } from '../../shared/rules/networks/subnets.ts'
 import { arpNeighbours, readIpv6Neighbours } from './neighbours.ts'
 import type { Neighbour } from './neighbours.ts'
+import { kernelRoutes } from './routes.ts'
+import type { KernelRoute } from './routes.ts'
 import { readHostTraffic } from './traffic.ts'
 
 export interface HostView {
@@ -66,9 +68,16 @@ function controllerOf(name: string): string | null {
 export function routedSubnets(): OccupiedSubnet[] {
   return [
     ...ownSubnets(networkInterfaces()),
-    ...ipv4Routes(readFileSync('/proc/net/route', 'utf8')),
-    ...ipv6Routes(readIfThere('/proc/net/ipv6_route')),
+    ...Object.values(kernelRoutes()).flat().flatMap(subnetOfRoute),
   ]
+}
+
+export function subnetOfRoute({
+  interface: name,
+  destination,
+  prefix,
+}: KernelRoute): OccupiedSubnet[] {
+  return occupied(`${destination}/${prefix}`, name)
 }
 
 /** Of the addresses that this computer has itself, whoever gave them to it. */
@@ -80,43 +89,10 @@ export function ownSubnets(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): Occ
   )
 }
 
-/** `Iface Destination Gateway Flags … Mask …`, numbers in the CPU's own byte order. */
-export function ipv4Routes(table: string): OccupiedSubnet[] {
-  const rows = table.split('\n').slice(1).filter(Boolean)
-  return rows.flatMap((row) => {
-    const [name = '', destination = '', , , , , , mask = ''] = row.split(/\s+/)
-    const prefix = ones(littleEndian(mask))
-    const address = formatAddress({ family: 'ipv4', value: littleEndian(destination) })
-    return occupied(`${address}/${prefix}`, name)
-  })
-}
-
-/** `destination prefix source prefix next-hop metric references uses flags Iface`. */
-export function ipv6Routes(table: string): OccupiedSubnet[] {
-  return table
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((row) => {
-      const fields = row.trim().split(/\s+/)
-      const [destination = '', length = ''] = fields
-      const address = formatAddress({ family: 'ipv6', value: BigInt(`0x${destination}`) })
-      return occupied(`${address}/${parseInt(length, 16)}`, fields[9] ?? '')
-    })
-}
-
 function occupied(text: string, name: string): OccupiedSubnet[] {
   const subnet = parseSubnet(text)
   if (!subnet || name === 'lo') return []
   return [{ subnet: formatSubnet(subnet), by: 'interface', name }]
-}
-
-function littleEndian(hex: string): bigint {
-  const bytes = hex.match(/../g) ?? []
-  return BigInt(`0x${bytes.toReversed().join('')}`)
-}
-
-function ones(mask: bigint): number {
-  return mask.toString(2).replaceAll('0', '').length
 }
 
 function acceptRa(name: string): number | null {

@@ -27,7 +27,8 @@ describe('the main job, by clicks', () => {
     await lab.nmcli('device', 'set', 'eth1', 'managed', 'no')
     try {
       const reason = suite.puente.dialog.getByTestId('nic-eth1')
-      await reason.getByText('NetworkManager does not manage it').waitFor()
+      // From 1.48 on NetworkManager also says why it does not.
+      await reason.getByText('nmcli device set eth1 managed yes').waitFor()
       expect(await eth1.isDisabled()).toBe(true)
     } finally {
       await lab.nmcli('device', 'set', 'eth1', 'managed', 'yes')

@@ -3,27 +3,23 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
 import type { PlannedPort } from './plan.ts'
-import { usageKeys, wireSections } from './profiles.ts'
+import { hostSections, usageKeys, wireSections } from './profiles.ts'
 import { eui64, hostPart, lostAddresses } from './carried-addresses.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 
 /** Sections that are carried over, or say only which device the profile is for. */
-const knownSections = ['connection', 'ipv4', 'ipv6', 'proxy', 'user', 'match', ...wireSections]
+const knownSections = [
+  ...['connection', 'ipv4', 'ipv6', 'user', 'match'],
+  ...hostSections,
+  ...wireSections,
+]
 
 /** Keys of `connection` that only say what the profile is and when it is tried. */
 const ownKeys = [
   ...['id', 'uuid', 'type', 'interface-name', 'timestamp', 'read-only', 'autoconnect'],
   ...['autoconnect-priority', 'autoconnect-retries', 'autoconnect-slaves', 'autoconnect-ports'],
   ...['auth-retries', 'multi-connect', 'wait-device-timeout', 'wait-activation-delay'],
-  ...[
-    'stable-id',
-    'lldp',
-    'gateway-ping-timeout',
-    'master',
-    'slave-type',
-    'controller',
-    'port-type',
-  ],
+  ...['stable-id', 'lldp', 'master', 'slave-type', 'controller', 'port-type'],
 ]
 
 export function lostOf(

@@ -26,7 +26,12 @@ export const usageKeys = [
   'mdns',
   'llmnr',
   'dns-over-tls',
+  // What only newer versions have is in no profile of an older one.
+  ...['dnssec', 'mptcp-flags', 'down-on-poweroff'],
 ]
+
+/** Sections that say more of the host than of its addresses, and move with them. */
+export const hostSections = ['proxy', 'hostname', 'prefix-delegation']
 
 /** Sections that belong to the wire, or make the device that the port is. */
 export const wireSections = [
@@ -66,7 +71,7 @@ export function bridgeProfile(
     ...(given || !nic
       ? givenAddresses(given ?? { method: 'none' })
       : { ipv4: carriedIpv4(nic), ipv6: carriedIpv6(nic) }),
-    ...(original.proxy ? { proxy: original.proxy } : {}),
+    ...copies(pick(original, hostSections)),
     user: markSection({
       ...{ nic: nic?.name ?? null, original: nic && originalUuid(nic) },
       ...(nic ? { mac: nic.mac } : {}),

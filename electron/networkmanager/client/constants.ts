@@ -51,6 +51,19 @@ export const DeviceState = {
   failed: 120,
 } as const
 
+/** NMDeviceStateReason: why a device is unmanaged, from 1.48 on. */
+export const UnmanagedReason = {
+  byDefault: 69,
+  externalDown: 70,
+  linkNotInit: 71,
+  sleeping: 73,
+  userConf: 74,
+  userExplicit: 75,
+  userSettings: 76,
+  userUdev: 77,
+  networkingOff: 78,
+} as const
+
 export const ActiveState = { activating: 1, activated: 2, deactivating: 3, deactivated: 4 } as const
 
 /** NMActivationStateFlags */

@@ -31,6 +31,7 @@ const properties: Record<string, Record<string, z.ZodType>> = {
     Mtu: number,
     InterfaceFlags: number,
     State: number,
+    StateReason: z.tuple([number, number]),
     DeviceType: number,
     Managed: yes,
     Real: yes,

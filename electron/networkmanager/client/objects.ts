@@ -1,3 +1,4 @@
+import type { KernelRoute } from '../../host/routes.ts'
 import { IFACE } from './constants.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,6 +16,8 @@ export interface NmState {
   /** IPv6 addresses whose prefix is about to go, and those that nothing bounds, likewise. */
   deprecated?: ReadonlySet<string>
   permanent?: ReadonlySet<string>
+  /** Of a device with more routes than NetworkManager tells, those that it is known by. */
+  untold?: Record<'ipv4' | 'ipv6', KernelRoute[]>
 }
 
 /** Property of an object, or undefined: objects come and go between two signals. */

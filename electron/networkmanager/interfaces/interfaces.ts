@@ -21,6 +21,7 @@ import { asOwn, mainNicNow, ownBridges } from './own-bridges.ts'
 import type { OwnBridge } from './own-bridges.ts'
 import { ownPorts } from './own-ports.ts'
 import { whyNotBridgeable } from './refusal.ts'
+import { untoldRoutes } from './untold-routes.ts'
 import { readMark, setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 
@@ -96,8 +97,8 @@ function hostInterface(state: NmState, path: string, device: Properties): HostIn
     carrier: ((device.InterfaceFlags as number) & InterfaceFlag.carrier) !== 0,
     state: stateName(device.State as number),
     profile: profileOf(state, path),
-    ipv4: ipState(state, device.Ip4Config as string, IFACE.ip4, settings, 'ipv4'),
-    ipv6: ipState(state, device.Ip6Config as string, IFACE.ip6, settings, 'ipv6'),
+    ipv4: ipState(state, device, IFACE.ip4, settings, 'ipv4'),
+    ipv6: ipState(state, device, IFACE.ip6, settings, 'ipv6'),
     controller: controllerName(state, path),
     ports: [],
     notBridgeable: whyNotBridgeable(state, path),
@@ -182,26 +183,31 @@ interface RouteData {
 
 function ipState(
   state: NmState,
-  path: string,
+  device: Properties,
   iface: typeof IFACE.ip4 | typeof IFACE.ip6,
   settings: Settings | null,
   section: 'ipv4' | 'ipv6',
 ): IpState {
-  const config = state.objects.get(path)?.[iface]
+  const path = section === 'ipv4' ? device.Ip4Config : device.Ip6Config
+  const config = state.objects.get(path as string)?.[iface]
   const listed = (config?.AddressData as { address: string; prefix: number }[]) ?? []
   const addresses = listed.filter(({ address }) => !state.temporary?.has(address))
   return {
     method: methodOf(settings, section, addresses.length > 0),
     addresses: addresses.map(({ address, prefix }) => ({ address, prefix })),
     gateway: (config?.Gateway as string) || null,
-    routes: ((config?.RouteData as RouteData[]) ?? []).map((route) => ({
-      destination: route.dest,
-      prefix: route.prefix,
-      nextHop: route['next-hop'] ?? null,
-      metric: route.metric ?? 0,
-    })),
+    routes: [...routesOf(config), ...untoldRoutes(state, device.Interface as string, section)],
     dns: nameServers(config, settings, section),
   }
+}
+
+function routesOf(config: Properties | undefined): IpState['routes'] {
+  return ((config?.RouteData as RouteData[]) ?? []).map((route) => ({
+    destination: route.dest,
+    prefix: route.prefix,
+    nextHop: route['next-hop'] ?? null,
+    metric: route.metric ?? 0,
+  }))
 }
 
 function methodOf(

@@ -1,9 +1,18 @@
-/** What the kernel alone knows of the addresses that NetworkManager lists. */
+/** What the kernel alone knows of what NetworkManager lists: its addresses, and routes without end. */
 import { readAddressFlags } from '../../host/privacy-addresses.ts'
+import { kernelRoutes } from '../../host/routes.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
+import type { NmState } from '../client/objects.ts'
+import { hasUntoldRoutes, telling } from './untold-routes.ts'
 
 /** NetworkManager lists privacy addresses now and then and does not mark them: they must not be kept. */
 export async function markTemporary(nm: NetworkManagerClient): Promise<void> {
   const { temporary, deprecated, permanent } = await readAddressFlags()
-  Object.assign(nm.state, { temporary, deprecated, permanent })
+  const untold = hasUntoldRoutes(nm.state) ? tellingRoutes() : undefined
+  Object.assign(nm.state, { temporary, deprecated, permanent, untold })
+}
+
+function tellingRoutes(): NonNullable<NmState['untold']> {
+  const { ipv4, ipv6 } = kernelRoutes()
+  return { ipv4: telling(ipv4), ipv6: telling(ipv6) }
 }

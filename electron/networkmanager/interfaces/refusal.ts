@@ -8,6 +8,7 @@ import {
   DeviceType,
   IFACE,
   InterfaceFlag,
+  UnmanagedReason,
 } from '../client/constants.ts'
 import { activePath, property, realDevices, settingsOf } from '../client/objects.ts'
 import type { NmState, Properties } from '../client/objects.ts'
@@ -45,9 +46,28 @@ function byNature(type: number): MessageKey | null {
 }
 
 function byState(device: Properties): MessageKey | null {
-  if (device.Managed === false || device.State === DeviceState.unmanaged) return 'refusal.unmanaged'
+  if (device.Managed === false || device.State === DeviceState.unmanaged)
+    return whyUnmanaged(device)
   const carrier = ((device.InterfaceFlags as number) & InterfaceFlag.carrier) !== 0
   return carrier ? null : 'refusal.no-carrier'
+}
+
+/** What NetworkManager itself says of it; whose files say so is looked up by who shows it. */
+const unmanaged: Record<number, MessageKey> = {
+  [UnmanagedReason.byDefault]: 'refusal.unmanaged-by-default',
+  [UnmanagedReason.externalDown]: 'refusal.unmanaged-down',
+  [UnmanagedReason.linkNotInit]: 'refusal.unmanaged-not-ready',
+  [UnmanagedReason.sleeping]: 'refusal.unmanaged-asleep',
+  [UnmanagedReason.networkingOff]: 'refusal.unmanaged-asleep',
+  [UnmanagedReason.userConf]: 'refusal.unmanaged-configuration',
+  [UnmanagedReason.userExplicit]: 'refusal.unmanaged-by-hand',
+  [UnmanagedReason.userSettings]: 'refusal.unmanaged-ifupdown',
+  [UnmanagedReason.userUdev]: 'refusal.unmanaged-udev',
+}
+
+function whyUnmanaged({ StateReason }: Properties): MessageKey {
+  const [, reason] = (StateReason as [number, number] | undefined) ?? []
+  return (reason !== undefined && unmanaged[reason]) || 'refusal.unmanaged'
 }
 
 /** The kernel lets either macvtap or a bridge receive a NIC's frames: EBUSY. */

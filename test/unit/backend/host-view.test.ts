@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { ipv4Routes, ipv6Routes, ownSubnets } from '../../../electron/host/host.ts'
+import { ownSubnets, subnetOfRoute } from '../../../electron/host/host.ts'
+import { ipv4Routes, ipv6Routes } from '../../../electron/host/routes.ts'
 
 describe('the kernel’s routes', () => {
   it('are subnets with the interface that leads there', () => {
@@ -11,7 +12,10 @@ describe('the kernel’s routes', () => {
       'virbr0\t007AA8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0',
       'vpn0\t0000400A\t00000000\t0001\t0\t0\t0\t0000F0FF\t0\t0\t0',
     ]
-    expect(ipv4Routes([head, ...rows, ''].join('\n'))).toEqual([
+    const routes = ipv4Routes([head, ...rows, ''].join('\n'))
+    expect(routes[0]).toMatchObject({ nextHop: '198.51.100.1', metric: 100 })
+    expect(routes[1]).toMatchObject({ nextHop: null, metric: 0 })
+    expect(routes.flatMap(subnetOfRoute)).toEqual([
       { subnet: '0.0.0.0/0', by: 'interface', name: 'eth0' },
       { subnet: '192.168.122.0/24', by: 'interface', name: 'virbr0' },
       { subnet: '10.64.0.0/12', by: 'interface', name: 'vpn0' },
@@ -25,7 +29,8 @@ describe('the kernel’s routes', () => {
       `20010db8005100640000000000000000 40 ${rest}     eth0`,
       `00000000000000000000000000000001 80 ${rest}       lo`,
     ]
-    expect(ipv6Routes(table.join('\n'))).toEqual([
+    expect(ipv6Routes(table.join('\n'))[0]).toMatchObject({ nextHop: null, metric: 1024 })
+    expect(ipv6Routes(table.join('\n')).flatMap(subnetOfRoute)).toEqual([
       { subnet: '2001:db8:51:64::/64', by: 'interface', name: 'eth0' },
     ])
   })

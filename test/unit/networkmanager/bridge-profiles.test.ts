@@ -67,6 +67,9 @@ describe('the profile of the bridge', () => {
     ['VPNs that start with it', 'connection', 'secondaries', new Variant('as', ['vpn'])],
     ['multicast DNS', 'connection', 'mdns', i(2)],
     ['LLMNR', 'connection', 'llmnr', i(0)],
+    ['DNSSEC', 'connection', 'dnssec', i(2)],
+    ['multipath TCP', 'connection', 'mptcp-flags', u(2)],
+    ['down before power-off', 'connection', 'down-on-poweroff', i(1)],
     ['DNS over TLS', 'connection', 'dns-over-tls', i(2)],
     ['method', 'ipv4', 'method', s('manual')],
     ['gateway', 'ipv4', 'gateway', s('198.51.100.1')],
@@ -80,6 +83,8 @@ describe('the profile of the bridge', () => {
     ['a key that we have no name for', 'ipv6', 'something-new', u(7)],
     ['routing rules', 'ipv4', 'routing-rules', new Variant('aa{sv}', [{ priority: u(5) }])],
     ['proxy', 'proxy', 'method', i(1)],
+    ['where its host name comes from', 'hostname', 'priority', i(5)],
+    ['which delegated prefix', 'prefix-delegation', 'subnet-id', u(5)],
     ['MTU', '802-3-ethernet', 'mtu', u(9000)],
   ])('carries over: %s', (_, section, key, value) => {
     const facts = nic({ [section]: { [key]: value } })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DeviceType, IFACE } from '../../../electron/networkmanager/client/constants.ts'
+import { routeMetric } from '../../../electron/networkmanager/bridge/carried-addresses.ts'
+import { hasUntoldRoutes } from '../../../electron/networkmanager/interfaces/untold-routes.ts'
 import { hostInterfaces } from '../../../electron/networkmanager/interfaces/interfaces.ts'
 import { devicePath } from '../../../electron/networkmanager/client/objects.ts'
 import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
@@ -207,6 +209,20 @@ describe('while things come and go', () => {
 
   it('shows nothing of an empty tree', () => {
     expect(hostInterfaces({ objects: new Map(), profiles: new Map() })).toEqual([])
+  })
+
+  it('has its default route although NetworkManager tells a hundred others (1.52)', () => {
+    const route = (n: number) => ({ dest: `10.99.${n}.0`, prefix: 24, 'next-hop': '198.51.100.9' })
+    const others = Array.from({ length: 100 }, (_, n) => route(n))
+    const whole = { interface: 'eth0', destination: '0.0.0.0', prefix: 0, nextHop: '198.51.100.1' }
+    const found = eth0((state) => {
+      ipConfigOf(state, 'eth0', 4).RouteData = others
+      expect(hasUntoldRoutes(state)).toBe(true)
+      const elsewhere = { ...whole, interface: 'eth1', metric: 50 }
+      state.untold = { ipv4: [{ ...whole, metric: 700 }, elsewhere], ipv6: [] }
+    })
+    expect(routeMetric(found.ipv4)).toBe(700)
+    expect(hasUntoldRoutes(recorded())).toBe(false)
   })
 
   it('keeps its name servers beside one that is asked by TLS (1.52)', () => {

@@ -47,6 +47,24 @@ it.each([
   })
 })
 
+it.each([
+  [69, 'unmanaged-by-default'],
+  [70, 'unmanaged-down'],
+  [71, 'unmanaged-not-ready'],
+  [73, 'unmanaged-asleep'],
+  [74, 'unmanaged-configuration'],
+  [75, 'unmanaged-by-hand'],
+  [76, 'unmanaged-ifupdown'],
+  [77, 'unmanaged-udev'],
+  [78, 'unmanaged-asleep'],
+  [3, 'unmanaged'],
+])('says why NetworkManager leaves it alone: %i is %s', (reason, key) => {
+  const unmanaged = (state: NmState) => {
+    Object.assign(deviceOf(state, 'eth0'), { State: 10, StateReason: [10, reason] })
+  }
+  expect(refusal(unmanaged)?.key).toBe(`refusal.${key}`)
+})
+
 it.each<[string, (state: NmState) => unknown]>([
   ['unmanaged', (state) => (deviceOf(state, 'eth0').Managed = false)],
   ['unmanaged', (state) => (deviceOf(state, 'eth0').State = 10)],
