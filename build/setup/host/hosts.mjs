@@ -19,7 +19,7 @@ const HOSTS = {
 
 export const HOST_NAMES = Object.keys(HOSTS)
 export const MODULAR = 'modular'
-export const DEFAULT_HOST = 'debian12'
+export const DEFAULT_HOST = 'debian13'
 
 /** The host of this run. Throws when LAB_HOST names none. */
 export const chosenHost = () => hostNamed(process.env.LAB_HOST || DEFAULT_HOST)
