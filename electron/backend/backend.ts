@@ -70,10 +70,7 @@ export function startBackend(options: BackendOptions): Backend {
   const host = options.elsewhere ? elsewhere : thisHost
   const libvirt = new LibvirtService(inventory, options.libvirtUri)
   libvirt.decorators.push((machine) =>
-    withPools(
-      machine,
-      (name) => [...inventory.networks.items.values()].find((item) => item.name === name)?.kind,
-    ),
+    withPools(machine, (name) => inventory.networkNamed(name)?.kind),
   )
   const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
   const networkManager = new NetworkManagerService(inventory, marks, (client) => {

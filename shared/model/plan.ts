@@ -2,8 +2,7 @@ import type { ErrorData } from '../errors.ts'
 import type { Message } from '../message.ts'
 
 /** A change before it is made: what will happen, as a person reads it. Applying only executes it. */
-export interface Plan {
-  id: string
+export interface PlanView {
   title: Message
   steps: PlanStep[]
   warnings: Message[]
@@ -21,6 +20,11 @@ export interface Plan {
   xml?: { before: string | null; after: string }
   /** Is it made under a checkpoint, and does it then ask to be kept? */
   keepOrRevert: boolean
+}
+
+/** Of those that may be carried out, by the id that the backend keeps it under. */
+export interface Plan extends PlanView {
+  id: string
 }
 
 export interface PlanStep {

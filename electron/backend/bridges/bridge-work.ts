@@ -6,7 +6,7 @@ import type { ErrorData } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { HistoryEntry, HistoryUndo } from '../../../shared/model/history.ts'
 import { hasEnded } from '../../../shared/model/plan.ts'
-import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import { Reverted, asPuenteError, placeAfter, restore } from '../../networkmanager/index.ts'
 import type {
   Control,
@@ -59,7 +59,7 @@ export class BridgeWork {
   }
 
   /** @throws PuenteError `change-in-progress` */
-  async run(id: string, view: Omit<Plan, 'id'>, work: Work): Promise<Change> {
+  async run(id: string, view: PlanView, work: Work): Promise<Change> {
     const { changes, networkManager } = this.#parts
     if (this.#recovering) throw new PuenteError('change-in-progress')
     const nm = networkManager.client
@@ -218,7 +218,7 @@ export class BridgeWork {
     this.#parts.inventory.addNotice({ id: randomUUID(), level, text, at: Date.now() })
   }
 
-  async #remember(change: Change, { commands }: Omit<Plan, 'id'>, { undo }: Work): Promise<void> {
+  async #remember(change: Change, { commands }: PlanView, { undo }: Work): Promise<void> {
     if (!hasEnded(change)) return
     const outcome: HistoryEntry['outcome'] =
       change.phase === 'done' ? 'kept' : change.phase === 'failed' ? 'failed' : 'reverted'

@@ -11,7 +11,7 @@ import { message } from '../../../shared/message.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
 import type { HistoryUndo } from '../../../shared/model/history.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { isNetworkName } from '../../../shared/rules/names.ts'
 import {
   applyChangeBridge,
@@ -34,10 +34,10 @@ import type { BridgeMoves } from './bridge-moves.ts'
 import type { BridgeWork } from './bridge-work.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-import { doneChange } from '../networks/network-plans.ts'
+import { planView } from '../plans/view.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import { definitionPrint } from '../networks/unchanged.ts'
-import type { Plans, View } from '../plans/plans.ts'
+import type { Plans } from '../plans/plans.ts'
 import { tiedToBridge, tiedToNics } from './tied-to-nic.ts'
 import { createNetworkCommands, removeNetworkCommands } from '../../libvirt/commands/networks.ts'
 
@@ -125,17 +125,16 @@ export class Bridges {
 
   /** Nothing of the bridge itself is touched, so it may be anybody's. */
   planUse({ bridge, network }: UseBridgeIntent): Promise<Plan> {
-    return this.#parts.plans.add({
-      look: (look) => {
+    return this.#parts.plans.propose(
+      (look) => {
         const view = this.#viewUse(bridge, network)
         return look.saw(view, this.#parts.inventory.interfaces.items.get(bridge)?.bridge, null)
       },
-      apply: async (id, { view }) => {
+      async () => {
         const uuid = await this.#parts.libvirt.managing.createHostBridgeNetwork(network, bridge)
         await this.#parts.libvirt.refreshNetwork(uuid)
-        return doneChange(id, view)
       },
-    })
+    )
   }
 
   /** The definitions of the networks that go with it, which are lost. */
@@ -163,21 +162,18 @@ export class Bridges {
     return nm.isLost ? this.#parts.networkManager.client : nm
   }
 
-  #viewUse(bridge: string, network: string): View {
+  #viewUse(bridge: string, network: string): PlanView {
     this.#requireFreeNetworkName(network)
     const found = this.#parts.inventory.interfaces.items.get(bridge)
     if (found?.kind !== 'bridge') throw new PuenteError('interface-gone', { interface: bridge })
     const isForeign = found.madeByPuente === null
     const params = { bridge, profile: found.profile?.name ?? bridge }
-    return {
+    return planView({
       title: message('plan.use-bridge', { network, bridge }),
       steps: [{ id: 'network', text: message('step.create-network', { network, bridge }) }],
       warnings: isForeign ? [message('warning.bridge-of-others', params)] : [],
-      interruption: null,
-      carried: [],
       commands: createNetworkCommands(network, bridge),
-      keepOrRevert: false,
-    }
+    })
   }
 
   /** `addresses` are given where they are its own. */
@@ -200,7 +196,7 @@ export class Bridges {
     return { do: 'change-bridge', intent }
   }
 
-  #withTied(view: View, nics: string[], bridge: string): View {
+  #withTied(view: PlanView, nics: string[], bridge: string): PlanView {
     const tied = tiedToNics(nics, bridge, this.#things)
     return tied.length > 0 ? { ...view, warnings: [...tied, ...view.warnings] } : view
   }
@@ -217,7 +213,7 @@ export class Bridges {
     if (names.includes(network)) throw new PuenteError('network-name-taken', { network })
   }
 
-  #withAttachments(view: View, bridge: string, moveTo: string | null): View {
+  #withAttachments(view: PlanView, bridge: string, moveTo: string | null): PlanView {
     const { inventory, moves } = this.#parts
     const machines = machinesOnBridge(inventory, bridge)
     const networks = networksMadeFor(inventory, bridge).map(({ name }) => name)
@@ -263,7 +259,7 @@ function uuidsByName(): (name: string) => string {
   }
 }
 
-function withNetwork(view: View, network: string | null, bridge: string): View {
+function withNetwork(view: PlanView, network: string | null, bridge: string): PlanView {
   if (network === null) return view
   const step = { id: 'network', text: message('step.create-network', { network, bridge }) }
   return {

@@ -6,7 +6,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import { hasEnded } from '../../../shared/model/plan.ts'
-import type { Change, ChangePhase, Check, Plan, StepState } from '../../../shared/model/plan.ts'
+import type { Change, ChangePhase, Check, StepState, PlanView } from '../../../shared/model/plan.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 
 type Answer = 'keep' | 'revert'
@@ -26,7 +26,7 @@ export class Changes {
   }
 
   /** @throws PuenteError `change-in-progress` */
-  begin(id: string, view: Omit<Plan, 'id'>): RunningChange {
+  begin(id: string, view: PlanView): RunningChange {
     if (this.isBusy) throw new PuenteError('change-in-progress')
     const running = new RunningChange(id, view, (change) => this.#inventory.setChange(change))
     this.#current = running
@@ -54,7 +54,7 @@ export class RunningChange {
   #answer: ((answer: Answer | null) => void) | null = null
   #prolong: (() => Promise<void>) | null = null
 
-  constructor(id: string, view: Omit<Plan, 'id'>, publish: (change: Change) => void) {
+  constructor(id: string, view: PlanView, publish: (change: Change) => void) {
     this.#publish = publish
     // Nobody may be waiting when it fails; the window learns it from the stream all the same.
     this.#ended.promise.catch(() => undefined)

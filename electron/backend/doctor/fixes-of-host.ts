@@ -2,11 +2,12 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { asAdministrator } from '../../host/programs.ts'
-import { doneChange } from '../networks/network-plans.ts'
-import type { PlannedChange, Plans, View } from '../plans/plans.ts'
+import { proposal } from '../plans/plans.ts'
+import { numbered, planView } from '../plans/view.ts'
+import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import type { Fix, HostCommand, HostFix, Lasts } from './fix.ts'
 
@@ -26,30 +27,26 @@ export function planHost(
   found: HostFix,
 ): Promise<Plan> {
   let isShown = false
-  return plans.add<HostCommand[]>({
-    look: async (look) => {
+  return plans.propose(
+    async (look) => {
       const now = isShown ? await fixNow(finding) : found
       isShown = true
       if (now.do !== 'host') throw new PuenteError('finding-gone')
       return look.saw(viewOf(now.commands, now.lasts), now, now.commands)
     },
-    apply: (id, { view, work }) =>
-      carryOut(work, done).then((undo) => {
-        if (undo.length > 0) undos.remember(id, () => planBack(undo, done))
-        return doneChange(id, view)
-      }),
-  })
+    async ({ work }, id) => {
+      const undo = await carryOut(work, done)
+      if (undo.length > 0) undos.remember(id, () => planBack(undo, done))
+    },
+  )
 }
 
 /** What takes back stands beside what was done, and the other way round; nothing of the world is in it. */
 function planBack(commands: HostCommand[], done: () => void): PlannedChange {
-  return {
-    look: (look) => look.saw(viewOf(commands, null), null, null),
-    apply: async (id, { view }) => {
-      await carryOut(commands, done)
-      return doneChange(id, view)
-    },
-  }
+  return proposal(
+    (look) => look.saw(viewOf(commands, null), null, null),
+    () => carryOut(commands, done),
+  )
 }
 
 /**
@@ -89,20 +86,14 @@ function backOf({ argv, undo }: HostCommand, told: string): HostCommand | null {
   return handle ? { argv: ['nft', 'delete', 'rule', ...argv.slice(3, 6), 'handle', handle] } : null
 }
 
-function viewOf(commands: HostCommand[], lasts: Lasts | null): View {
+function viewOf(commands: HostCommand[], lasts: Lasts | null): PlanView {
   const lines = commands.map(({ argv }) => commandLine(argv))
-  return {
+  return planView({
     title: message('plan.run-as-administrator'),
-    steps: lines.map((command, index) => ({
-      id: String(index),
-      text: message('step.run-as-administrator', { command }),
-    })),
+    steps: numbered(lines.map((command) => message('step.run-as-administrator', { command }))),
     warnings: lasts ? [message(lastingWords[lasts])] : [],
-    interruption: null,
-    carried: [],
     commands: commands.map(({ argv }) => commandLine(['sudo', ...argv])),
-    keepOrRevert: false,
-  }
+  })
 }
 
 const lastingWords: Record<Lasts, Message['key']> = {

@@ -1,5 +1,6 @@
 /** Plans that end what the doctor has found: through the use cases that are there already. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
@@ -11,7 +12,6 @@ import {
   usualDhcpRange,
 } from '../../../shared/rules/networks/subnets.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
-import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Bridges } from '../bridges/bridges.ts'
@@ -23,10 +23,10 @@ import type { Networks } from '../networks/networks.ts'
 import type { Nics } from '../machines/nics.ts'
 import { movedDefinition } from '../networks/moved-subnets.ts'
 import type { MovedDefinition } from '../networks/moved-subnets.ts'
-import { doneChange } from '../networks/network-plans.ts'
+import { doneChange, numbered, planView } from '../plans/view.ts'
 import { definitionPrint } from '../networks/unchanged.ts'
 import { Look } from '../plans/plans.ts'
-import type { PlannedChange, Plans, Seen, View } from '../plans/plans.ts'
+import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { planHost } from './fixes-of-host.ts'
 import { virshLine } from '../../libvirt/commands/line.ts'
@@ -158,7 +158,7 @@ export class Fixes {
   #planMachine(uuid: string, action: keyof typeof machineSteps): Promise<Plan> {
     const { machines, nics } = this.#parts
     return this.#add(async () => {
-      const { name: machine, state, saved } = this.#machine(uuid)
+      const { name: machine, state, saved } = this.#parts.inventory.machine(uuid)
       const { step, verb } = machineSteps[action]
       return {
         steps: [message(step, { machine })],
@@ -192,7 +192,7 @@ export class Fixes {
 
   #planNetwork(uuid: string, make: (network: Network) => Omit<Acts, 'read'>): Promise<Plan> {
     return this.#add(async () => {
-      const network = this.#network(uuid)
+      const network = this.#parts.inventory.network(uuid)
       const { active, autostart, persistent } = network
       const { running, stored } = await this.#parts.networks.details(uuid)
       const definition = definitionPrint({
@@ -241,7 +241,7 @@ export class Fixes {
       look: async (look) => {
         const part = await edit(look)
         const { view, print } = part.seen
-        if (!this.#network(uuid).active) return look.saw(view, print, part)
+        if (!this.#parts.inventory.network(uuid).active) return look.saw(view, print, part)
         const restart = await networks.plannedRestart(uuid).look(look)
         const { steps, interruption, commands } = restart.view
         const whole = {
@@ -254,14 +254,14 @@ export class Fixes {
         return look.saw(whole, [print, restart.print], part)
       },
       apply: async (id, { view, work }) => {
-        if (!this.#network(uuid).active) return work.planned.apply(id, work.seen)
+        if (!this.#parts.inventory.network(uuid).active) return work.planned.apply(id, work.seen)
         const { id: change } = await work.planned.apply(randomUUID(), work.seen)
         const restart = networks.plannedRestart(uuid)
         await restart.apply(id, await restart.look(new Look()))
         undos.remember(id, async () => {
           const planned = await undos.planned(change)
           const back = async (look: Look) => ({ planned, seen: await planned.look(look) })
-          return this.#withRestart(uuid, back, warnings) as PlannedChange
+          return this.#withRestart(uuid, back, warnings)
         })
         return doneChange(id, view)
       },
@@ -275,13 +275,15 @@ export class Fixes {
   ): Promise<Part> {
     const { stored } = await this.#parts.networks.details(network)
     if (!stored) {
-      throw new PuenteError('network-not-stored', { network: this.#network(network).name })
+      throw new PuenteError('network-not-stored', {
+        network: this.#parts.inventory.network(network).name,
+      })
     }
     const changed = change(stored.definition)
     const { definition, lost } =
       'definition' in changed ? changed : { definition: changed, lost: [] }
     // A cure that changes nothing is none.
-    if (JSON.stringify(definition) === JSON.stringify(stored.definition)) {
+    if (isDeepStrictEqual(definition, stored.definition)) {
       throw new PuenteError('finding-gone')
     }
     const planned = this.#parts.editing.plannedEdit({
@@ -311,49 +313,31 @@ export class Fixes {
   }
 
   #add(make: () => Promise<Acts>): Promise<Plan> {
-    return this.#parts.plans.add<Acts['apply']>({
-      look: async (look) => {
+    return this.#parts.plans.propose(
+      async (look) => {
         const { title, steps, commands, read, apply } = await make()
-        const view: View = {
+        const view = planView({
           title: title ?? (steps[0] as Message),
-          steps: steps.map((text, index) => ({ id: String(index), text })),
-          warnings: [],
-          interruption: null,
-          carried: [],
+          steps: numbered(steps),
           commands,
-          keepOrRevert: false,
-        }
+        })
         return look.saw(view, read, apply)
       },
-      apply: async (id, { view, work }) => {
+      async ({ work }) => {
         try {
           await work()
         } finally {
           this.#parts.done()
         }
-        return doneChange(id, view)
       },
-    })
+    )
   }
 
   /** A running machine that is not stored has no definition to be changed. */
   #reach(uuid: string) {
-    const machine = this.#parts.inventory.machines.items.get(uuid)
-    if (!machine) throw new PuenteError('machine-gone')
+    const machine = this.#parts.inventory.machine(uuid)
     if (machine.state === 'shut-off' || machine.state === 'crashed') return 'stored'
     return machine.persistent ? 'now-and-stored' : 'now'
-  }
-
-  #machine(uuid: string): Machine {
-    const machine = this.#parts.inventory.machines.items.get(uuid)
-    if (!machine) throw new PuenteError('machine-gone')
-    return machine
-  }
-
-  #network(uuid: string): Network {
-    const network = this.#parts.inventory.networks.items.get(uuid)
-    if (!network) throw new PuenteError('network-gone')
-    return network
   }
 }
 

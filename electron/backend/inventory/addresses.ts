@@ -107,10 +107,7 @@ export class Addresses {
   #bridgeOf(source: NicSource): string | null {
     if (source.type === 'bridge') return source.bridge
     if (source.type !== 'network') return null
-    const named = [...this.#inventory.networks.items.values()].find(
-      ({ name }) => name === source.network,
-    )
-    return source.bridge ?? named?.bridge ?? null
+    return source.bridge ?? this.#inventory.networkNamed(source.network)?.bridge ?? null
   }
 
   #show(): void {

@@ -1,4 +1,6 @@
 /** What the window shows, and the stream of small patches that keeps it so. */
+import { isDeepStrictEqual } from 'node:util'
+import { PuenteError } from '../../../shared/errors.ts'
 import type {
   CollectionPatch,
   Inventory,
@@ -38,7 +40,7 @@ class Collection<T> {
 
   set(item: T): void {
     const key = this.#key(item)
-    if (isSame(this.items.get(key), item)) return
+    if (isDeepStrictEqual(this.items.get(key), item)) return
     this.items.set(key, item)
     this.#upserted.set(key, item)
     this.#removed.delete(key)
@@ -96,6 +98,24 @@ export class InventoryStore {
 
   constructor(publish: (patch: InventoryPatch) => void) {
     this.#publish = publish
+  }
+
+  /** @throws PuenteError `network-gone` */
+  network(uuid: string): Network {
+    const network = this.networks.items.get(uuid)
+    if (!network) throw new PuenteError('network-gone')
+    return network
+  }
+
+  /** @throws PuenteError `machine-gone` */
+  machine(uuid: string): Machine {
+    const machine = this.machines.items.get(uuid)
+    if (!machine) throw new PuenteError('machine-gone')
+    return machine
+  }
+
+  networkNamed(name: string): Network | undefined {
+    return [...this.networks.items.values()].find((network) => network.name === name)
   }
 
   setService(name: keyof Services, state: Services[keyof Services]): void {
@@ -161,15 +181,4 @@ export class InventoryStore {
     this.#publish(patch)
     for (const observe of this.observers) observe(patch)
   }
-}
-
-/** Of plain data, whatever the order of the keys. Most that are compared differ at once, or not. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const keys = Object.keys(a)
-  if (keys.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b)) return false
-  return keys.every(
-    (key) => Object.hasOwn(b, key) && isSame(a[key as keyof typeof a], b[key as keyof typeof b]),
-  )
 }

@@ -1,4 +1,5 @@
 /** libvirt's objects in the inventory: all of them once, then each that its events name. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Connection } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
@@ -71,7 +72,7 @@ export class LibvirtFollower {
   async #lookAtNetworks(): Promise<void> {
     const { items } = this.#inventory.networks
     const found = await this.#libvirt.readNetworks()
-    const other = found.filter((network) => !isSame(network, items.get(network.uuid)))
+    const other = found.filter((network) => !isDeepStrictEqual(network, items.get(network.uuid)))
     for (const { uuid } of other) this.#networks.refresh(uuid)
     for (const uuid of goneFrom(items, found)) this.#networks.refresh(uuid)
   }
@@ -84,7 +85,8 @@ export class LibvirtFollower {
       },
       read: (machine) => {
         const { uuid } = machine
-        if (!isSame(decorated(machine), machines.items.get(uuid))) this.#machines.refresh(uuid)
+        if (!isDeepStrictEqual(decorated(machine), machines.items.get(uuid)))
+          this.#machines.refresh(uuid)
       },
     })
   }
@@ -124,8 +126,4 @@ function asFarAsKnown(listed: Machine, known: Machine | undefined): Machine {
 function goneFrom(shown: Map<string, unknown>, found: { uuid: string }[]): string[] {
   const there = new Set(found.map(({ uuid }) => uuid))
   return [...shown.keys()].filter((uuid) => !there.has(uuid))
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -5,7 +5,7 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { NicEdit } from '../../libvirt/index.ts'
 import { describeNic, describeNics } from '../../libvirt/xml/domain.ts'
 import { ensure, format, parse, serialize, text } from '../../libvirt/xml/dom.ts'
@@ -16,7 +16,6 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { nicView } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
-import type { View } from './nic-views.ts'
 import type { NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -112,7 +111,7 @@ export class MachineTexts {
 
   #plan(
     uuid: string,
-    make: (machine: Machine) => Promise<{ view: View; read: unknown; edit: NicEdit }>,
+    make: (machine: Machine) => Promise<{ view: PlanView; read: unknown; edit: NicEdit }>,
   ): Promise<Plan> {
     return this.#plans.add<NicEdit>({
       look: async (look) => {

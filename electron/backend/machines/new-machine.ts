@@ -4,12 +4,11 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { nicView, placeOf } from './nic-views.ts'
-import type { View } from './nic-views.ts'
 import type { Plans } from '../plans/plans.ts'
 import { readSystems, run } from './virt-install.ts'
 import { virtInstallArguments } from './virt-install-arguments.ts'
@@ -46,15 +45,10 @@ export class NewMachines {
       return { ...nic, mac }
     })
     const args = virtInstallArguments(uri, { ...intent, nics })
-    return plans.add({
-      look: (look) => look.saw(this.#view(intent, nics, args), null, null),
-      apply: async (id, { view }) => {
-        await run(args, (line) => tell({ plan: id, line }))
-        const steps = view.steps.map((step) => ({ ...step, state: 'done' as const }))
-        const { title } = view
-        return { id, title, phase: 'done', steps, checks: [], deadline: null, error: null }
-      },
-    })
+    return plans.propose(
+      (look) => look.saw(this.#view(intent, nics, args), null, null),
+      (_, id) => run(args, (line) => tell({ plan: id, line })),
+    )
   }
 
   /** @throws PuenteError `machine-name-taken`, `mac-taken`, `network-gone` */
@@ -62,7 +56,7 @@ export class NewMachines {
     { name }: NewMachineIntent,
     nics: { source: ChosenWire; mac: string }[],
     args: string[],
-  ): View {
+  ): PlanView {
     const { libvirt, facts } = this.#parts
     void libvirt.managing
     if (facts.machines.some((item) => item.name === name)) {

@@ -43,9 +43,7 @@ export class NicFacts {
 
   /** @throws PuenteError `machine-gone` */
   machine(uuid: string): Machine {
-    const machine = this.#inventory.machines.items.get(uuid)
-    if (!machine) throw new PuenteError('machine-gone')
-    return machine
+    return this.#inventory.machine(uuid)
   }
 
   /** @throws PuenteError `machine-state` too, when it can't be done now, or not stored */
@@ -68,8 +66,7 @@ export class NicFacts {
 
   /** @throws PuenteError `network-gone` */
   network(name: string): Network {
-    const networks = [...this.#inventory.networks.items.values()]
-    const network = networks.find((item) => item.name === name)
+    const network = this.#inventory.networkNamed(name)
     if (!network) throw new PuenteError('network-gone', { network: name })
     return network
   }
@@ -103,17 +100,14 @@ export class NicFacts {
   /** What a cable that leads there can have. */
   async place(wire: NicWire): Promise<Place> {
     if (wire.type !== 'network') return placeOf(wire, () => undefined)
-    const found = [...this.#inventory.networks.items.values()].find(
-      ({ name }) => name === wire.network,
-    )
+    const found = this.#inventory.networkNamed(wire.network)
     if (!found) return placeOf(wire, () => undefined)
     const { stored, running } = await this.#libvirt.reading.readNetworkXml(found.uuid)
     return placeOf(wire, () => readDefinition(parse(stored ?? running ?? '<network/>')))
   }
 
   wireKind(wire: NicWire): WireKind {
-    const networks = [...this.#inventory.networks.items.values()]
-    return wireKindOf(wire, (name) => networks.find((item) => item.name === name)?.kind)
+    return wireKindOf(wire, (name) => this.#inventory.networkNamed(name)?.kind)
   }
 
   /** @throws PuenteError `mac-taken` */

@@ -9,7 +9,7 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { NicChanges } from '../../../shared/model/nic-settings.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { Affects, NicChange } from '../../libvirt/index.ts'
 import { cloneXml, nicXml } from '../../libvirt/xml/nic/create.ts'
@@ -20,7 +20,6 @@ import { reachOf } from './nic-facts.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { lostSteps, nicView } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
-import type { View } from './nic-views.ts'
 import type { MachineEdit, NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -35,7 +34,7 @@ interface Move {
 type PlannedMove = Move & { edit: NicChange }
 
 interface Made {
-  view: View
+  view: PlanView
   edits: MachineEdit[]
   /** What it depends on beside the machines' NICs. */
   read?: unknown
@@ -148,7 +147,7 @@ export class NicMoves {
     })
   }
 
-  async #viewMove({ from, to }: MoveMachinesIntent, moves: PlannedMove[]): Promise<View> {
+  async #viewMove({ from, to }: MoveMachinesIntent, moves: PlannedMove[]): Promise<PlanView> {
     this.#facts.network(from)
     const network = this.#facts.network(to)
     const looks = moves.map(async ({ machine, nic, reach, edit }) => {
@@ -179,7 +178,7 @@ export class NicMoves {
     )
   }
 
-  #viewAttach(intent: AttachMachinesIntent, wanted: { uuid: string; mac: string }[]): View {
+  #viewAttach(intent: AttachMachinesIntent, wanted: { uuid: string; mac: string }[]): PlanView {
     const network = this.#facts.network(intent.network)
     const cards = wanted.map(({ uuid, mac }) => {
       const machine = this.#facts.machine(uuid)

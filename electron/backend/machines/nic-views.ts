@@ -10,32 +10,17 @@ import type {
   NicWire,
 } from '../../../shared/model/nic-settings.ts'
 import { nicParts } from '../../../shared/model/nic-settings.ts'
-import type { Plan, PlanStep } from '../../../shared/model/plan.ts'
+import type { PlanView } from '../../../shared/model/plan.ts'
 import type { Affects, NicEdit } from '../../libvirt/index.ts'
 import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
-import type { View } from '../plans/plans.ts'
-
-export type { View } from '../plans/plans.ts'
+import { numbered, planView } from '../plans/view.ts'
 
 export function nicView(
   title: Message,
   steps: Message[],
-  {
-    warnings = [],
-    commands = [],
-    lost = [],
-  }: Partial<Pick<Plan, 'warnings' | 'commands' | 'lost'>> = {},
-): View {
-  return {
-    title,
-    steps: steps.map((text, index) => ({ id: String(index), text }) satisfies PlanStep),
-    warnings,
-    interruption: null,
-    carried: [],
-    ...(lost.length > 0 && { lost }),
-    commands,
-    keepOrRevert: false,
-  }
+  shown: Partial<Pick<PlanView, 'warnings' | 'commands' | 'lost'>> = {},
+): PlanView {
+  return planView({ title, steps: numbered(steps), ...shown })
 }
 
 /** What a NIC can't have at its new place, one sentence for each. */
@@ -48,7 +33,7 @@ export function undoView(
   title: Message,
   edits: { machine: string; edit: NicEdit }[],
   commands: string[],
-): View {
+): PlanView {
   const steps = edits.flatMap(({ machine, edit }) => {
     const changes = edit.do === 'restore' ? changeSteps(edit.changes, edit.nic.mac) : []
     return [...changes, message(`step.undo-${edit.do}`, { machine })]

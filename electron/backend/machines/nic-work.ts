@@ -1,11 +1,12 @@
 /** Carrying out edits of NICs: one after the other, all or none, and how to take them back. */
 import { PuenteError, toErrorData } from '../../../shared/errors.ts'
 import type { Machine, NicRef } from '../../../shared/model/machine.ts'
-import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import type { NicEdit } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import { doneChange } from '../plans/view.ts'
 import { editCommands } from '../../libvirt/commands/nics.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { undoView } from './nic-views.ts'
@@ -30,11 +31,7 @@ export class NicWork {
   }
 
   /** @throws PuenteError of the first edit that failed; what was done before is taken back */
-  async carryOut(
-    id: string,
-    { title, steps }: Omit<Plan, 'id'>,
-    edits: MachineEdit[],
-  ): Promise<Change> {
+  async carryOut(id: string, view: PlanView, edits: MachineEdit[]): Promise<Change> {
     const undo: MachineEdit[] = []
     try {
       for (const { machine, edit } of edits) {
@@ -45,9 +42,8 @@ export class NicWork {
     } finally {
       await this.#refresh(edits)
     }
-    this.#undos.remember(id, () => this.#planUndo(title, undo))
-    const done = steps.map((step) => ({ ...step, state: 'done' as const }))
-    return { id, title, phase: 'done', steps: done, checks: [], deadline: null, error: null }
+    this.#undos.remember(id, () => this.#planUndo(view.title, undo))
+    return doneChange(id, view)
   }
 
   /** A change that is nothing to take back. */
@@ -72,7 +68,7 @@ export class NicWork {
     )
   }
 
-  #planUndo(title: Plan['title'], edits: MachineEdit[]): PlannedChange {
+  #planUndo(title: PlanView['title'], edits: MachineEdit[]): PlannedChange {
     return {
       look: async (look) => {
         const read = await this.#readFor(edits)

@@ -11,7 +11,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'
 import type { NicChanges, NicModel, NicWire } from '../../../shared/model/nic-settings.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { changesBetween } from '../../../shared/rules/nic-changes.ts'
 import { unfitParts } from '../../../shared/rules/nic-places.ts'
@@ -22,7 +22,6 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
-import type { View } from './nic-views.ts'
 import type { NicWork } from './nic-work.ts'
 import type { Plans } from '../plans/plans.ts'
 import {
@@ -46,7 +45,7 @@ export interface NicParts {
 }
 
 interface Made {
-  view: View
+  view: PlanView
   edits: NicEdit[]
   /** What it depends on beside the machine's NICs. */
   read?: unknown
@@ -180,7 +179,7 @@ export class Nics {
       live: { linkUp },
       stored: null,
     })
-    const view = (): View => {
+    const view = (): PlanView => {
       const found = this.#facts.machineFor(machine, 'now')
       this.#facts.nic(found, nic)
       const params = { machine: found.name, mac: nic.mac }
@@ -240,7 +239,7 @@ export class Nics {
     })
   }
 
-  #viewAdd(intent: AddNicIntent, mac: string): View {
+  #viewAdd(intent: AddNicIntent, mac: string): PlanView {
     const machine = this.#facts.machineFor(intent.machine, intent.when)
     const { source } = intent
     if (intent.mac) this.#facts.requireFreeMac(mac)
@@ -259,7 +258,7 @@ export class Nics {
     )
   }
 
-  #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent): View {
+  #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent): PlanView {
     const machine = this.#facts.machineFor(uuid, when)
     const found = this.#facts.nic(machine, nic)
     const reach = affects(when)

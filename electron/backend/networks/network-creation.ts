@@ -1,7 +1,7 @@
 /** New networks: from the form, as a copy, from somebody's XML. */
 import type { CreateNetworkIntent, ImportNetworkIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
@@ -14,8 +14,7 @@ import { keepMark } from '../../libvirt/xml/mark.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-import { creationView, doneChange, strayWarnings } from './network-plans.ts'
-import type { View } from './network-plans.ts'
+import { creationView, strayWarnings } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { NetworkRemoval } from './network-removal.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -75,8 +74,8 @@ export class NetworkCreation {
     asked: Asked,
     make: (note: (stray: string[]) => void) => Element | Promise<Element>,
   ): Promise<Plan> {
-    return this.#plans.add<Element>({
-      look: async (look) => {
+    return this.#plans.propose(
+      async (look) => {
         let stray: string[] = []
         const root = await make((found) => (stray = found))
         // Our own words first: they name the field.
@@ -85,11 +84,8 @@ export class NetworkCreation {
         await this.#libvirt.managing.requireValidXml(root, { before: null })
         return look.saw(view, null, root)
       },
-      apply: async (id, { view, work }) => {
-        await this.#make(id, work, asked.autostart)
-        return doneChange(id, view)
-      },
-    })
+      ({ work }, id) => this.#make(id, work, asked.autostart),
+    )
   }
 
   async #make(id: string, root: Element, autostart: boolean): Promise<void> {
@@ -102,7 +98,7 @@ export class NetworkCreation {
     this.#undos.remember(id, () => this.#removal.planUndoCreation(made))
   }
 
-  #view(root: Element, { autostart, despiteCollision }: Asked, stray: string[]): View {
+  #view(root: Element, { autostart, despiteCollision }: Asked, stray: string[]): PlanView {
     void this.#libvirt.managing
     const definition = readDefinition(root)
     this.#requirePrivileges(definition)

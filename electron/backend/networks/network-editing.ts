@@ -8,7 +8,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { withReservation } from '../../../shared/rules/networks/reservations.ts'
 import type { ChangedNetwork } from '../../libvirt/index.ts'
@@ -26,9 +26,9 @@ import { machinesPluggedInto } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
-import { doneChange, editView, strayWarnings } from './network-plans.ts'
-import type { View } from './network-plans.ts'
+import { editView, strayWarnings } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
+import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
@@ -42,7 +42,7 @@ interface Edit {
 }
 
 interface Worked {
-  view: View
+  view: PlanView
   xml: string
   updates: LiveChange['updates']
 }
@@ -76,7 +76,7 @@ export class NetworkEditing {
 
   plannedEdit({ network, definition, despiteCollision }: EditNetworkIntent): PlannedChange {
     const change = (root: Element) => edited(root, definition)
-    return this.#planned(network, { change, despiteCollision }) as PlannedChange
+    return this.#planned(network, { change, despiteCollision })
   }
 
   planEditXml({ network, xml, despiteCollision }: EditNetworkXmlIntent): Promise<Plan> {
@@ -86,7 +86,9 @@ export class NetworkEditing {
 
   /** @throws PuenteError `reservation-unidentified` too */
   async planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
-    const lease = this.#require(network).leases.find(({ address }) => address === wanted.address)
+    const lease = this.#inventory
+      .network(network)
+      .leases.find(({ address }) => address === wanted.address)
     const known = { ...wanted, duid: lease?.duid ?? null }
     const change = (root: Element) => {
       const definition = withReservation(readDefinition(root), known)
@@ -105,21 +107,20 @@ export class NetworkEditing {
   }
 
   #planned(uuid: string, edit: Edit): PlannedChange<Worked> {
-    return {
-      look: async (look) => {
+    return proposal(
+      async (look) => {
         const { read, ...worked } = await this.#work(uuid, edit)
         return look.saw(worked.view, read, worked)
       },
-      apply: (id, { work }) => this.#apply(id, uuid, work),
-    }
+      ({ work }, id) => this.#apply(id, uuid, work),
+    )
   }
 
-  async #apply(id: string, uuid: string, worked: Worked): Promise<Change> {
-    const network = this.#require(uuid)
+  async #apply(id: string, uuid: string, worked: Worked): Promise<void> {
+    const network = this.#inventory.network(uuid)
     const changed = await this.#libvirt.managing.changeNetwork(uuid, worked)
     await this.#libvirt.refreshNetwork(uuid)
     this.#undos.remember(id, () => this.#planUndo(network, changed))
-    return doneChange(id, worked.view)
   }
 
   #planUndo(network: Network, { before, after }: ChangedNetwork): PlannedChange {
@@ -129,12 +130,12 @@ export class NetworkEditing {
       return parse(before)
     }
     const planned = this.#planned(uuid, { change, despiteCollision: true, isUndo: true })
-    return planned as PlannedChange
+    return planned
   }
 
   async #work(uuid: string, edit: Edit): Promise<Worked & { read: unknown }> {
     const libvirt = this.#libvirt.managing
-    const network = this.#require(uuid)
+    const network = this.#inventory.network(uuid)
     const { running, stored } = await libvirt.readNetworkXml(uuid)
     if (!stored) throw new PuenteError('network-not-stored', { network: network.name })
     const before = parse(stored)
@@ -187,12 +188,6 @@ export class NetworkEditing {
 
   #requireFreeBridge(network: string, { kind, bridge }: NetworkDefinition): void {
     if (ownsBridge(kind) && bridge) this.#surroundings.requireFreeBridge(bridge, network)
-  }
-
-  #require(uuid: string): Network {
-    const network = this.#inventory.networks.items.get(uuid)
-    if (!network) throw new PuenteError('network-gone')
-    return network
   }
 }
 

@@ -2,11 +2,11 @@
 import type { KeyIn, MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Change, PlanStep } from '../../../shared/model/plan.ts'
+import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
 import type { NetworkPart } from '../../../shared/rules/networks/kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
 import type { LiveUpdate } from '../../libvirt/xml/definition/updates.ts'
-import type { View } from '../plans/plans.ts'
+import { planView } from '../plans/view.ts'
 import { replugCommands } from '../../libvirt/commands/nics.ts'
 import {
   defineCommand,
@@ -19,26 +19,21 @@ import {
 } from '../../libvirt/commands/networks.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 
-export type { View } from '../plans/plans.ts'
-
 /** A NIC of a running machine that loses its network's bridge. */
 interface PluggedNic {
   machine: string
   xml: string
 }
 
-const nothing = { interruption: null, carried: [], keepOrRevert: false }
-
 export function creationView(asked: {
   network: string
   xml: string
   autostart: boolean
   warnings: Message[]
-}): View {
+}): PlanView {
   const { network, xml, autostart, warnings } = asked
   const params = { network }
-  return {
-    ...nothing,
+  return planView({
     title: message('plan.create-network', params),
     steps: [
       step('define', 'define-network', params),
@@ -48,7 +43,7 @@ export function creationView(asked: {
     warnings,
     commands: [defineCommand(xml), ...startCommands(network, autostart)],
     xml: { before: null, after: xml },
-  }
+  })
 }
 
 /** Addresses of former subnets: boot servers, and what is told to dnsmasq. */
@@ -67,12 +62,11 @@ export function editView(asked: {
   waiting: NetworkPart[]
   machines: string[]
   warnings: Message[]
-}): View {
+}): PlanView {
   const { title, network, before, after, active, updates, waiting, machines, warnings } = asked
   const params = { network }
   const waits = active && waiting.length > 0
-  return {
-    ...nothing,
+  return planView({
     title: message(title, params),
     steps: [
       step('define', 'store-network', params),
@@ -81,7 +75,7 @@ export function editView(asked: {
     warnings: [...warnings, ...(waits ? [waitingWarning(network, machines)] : [])],
     commands: [defineCommand(after), ...updates.map((update) => updateCommand(network, update))],
     xml: { before, after },
-  }
+  })
 }
 
 function waitingWarning(network: string, machines: string[]): Message {
@@ -96,13 +90,12 @@ export function restartView(asked: {
   plugged: PluggedNic[]
   before: string
   after: string
-}): View {
+}): PlanView {
   const { network, plugged, before, after } = asked
   const machines = namesOf(plugged)
   const names = { network, machines }
   const cut = machines !== ''
-  return {
-    ...nothing,
+  return planView({
     title: message('plan.restart-network', { network }),
     steps: [
       step('stop', 'stop-network', { network }),
@@ -113,7 +106,7 @@ export function restartView(asked: {
     interruption: cut ? { what: message('interruption.machines', names), seconds: 2 } : null,
     commands: restartCommands(network, plugged),
     xml: { before, after },
-  }
+  })
 }
 
 export function deletionView(asked: {
@@ -123,12 +116,11 @@ export function deletionView(asked: {
   plugged: string[]
   stored: string[]
   saved: string[]
-}): View {
+}): PlanView {
   const { network, active, persistent, plugged, stored, saved } = asked
   const warn = (key: MessageKey, machines: string[]) =>
     machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
-  return {
-    ...nothing,
+  return planView({
     title: message('plan.delete-network', { network }),
     steps: [
       ...(active ? [step('stop', 'stop-network', { network })] : []),
@@ -140,7 +132,7 @@ export function deletionView(asked: {
       ...warn('warning.network-missing-when-saved', saved),
     ],
     commands: deleteCommands(network, { active, persistent }),
-  }
+  })
 }
 
 /** A removed network comes back. */
@@ -152,13 +144,12 @@ export function returnView(asked: {
   /** NICs of machines that were cut off with it. */
   plugged: PluggedNic[]
   warnings: Message[]
-}): View {
+}): PlanView {
   const { network, definition, plugged, warnings } = asked
   const { running, stored, autostart } = definition
   const params = { network }
   const machines = namesOf(plugged)
-  return {
-    ...nothing,
+  return planView({
     title: message('plan.return-network', params),
     steps: [
       ...(stored === null ? [] : [step('define', 'define-network-again', params)]),
@@ -169,7 +160,7 @@ export function returnView(asked: {
     warnings,
     commands: [...returnCommands(network, definition, asked.asStored), ...replugCommands(plugged)],
     xml: { before: null, after: stored ?? running ?? '' },
-  }
+  })
 }
 
 const switchSteps: Record<Switch, KeyIn<'step'>> = {
@@ -184,10 +175,9 @@ export function switchView(
   network: string,
   to: Switch,
   { warnings = [], plugged = [] }: SwitchContext = {},
-): View {
+): PlanView {
   const machines = namesOf(plugged)
-  return {
-    ...nothing,
+  return planView({
     title: message(`plan.${to}-network`, { network }),
     steps: [
       step(to, switchSteps[to], { network }),
@@ -195,24 +185,12 @@ export function switchView(
     ],
     warnings,
     commands: [switchCommand(network, to), ...replugCommands(plugged)],
-  }
+  })
 }
 
 interface SwitchContext {
   warnings?: Message[]
   plugged?: PluggedNic[]
-}
-
-export function doneChange(id: string, { title, steps }: View): Change {
-  return {
-    id,
-    title,
-    phase: 'done',
-    steps: steps.map((item) => ({ ...item, state: 'done' })),
-    checks: [],
-    deadline: null,
-    error: null,
-  }
 }
 
 function namesOf(nics: PluggedNic[]): string {

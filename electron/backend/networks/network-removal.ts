@@ -3,18 +3,19 @@ import type { NetworkIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { Change, Plan, PlanView } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
 import { machinesPluggedInto, machinesSavedOn, machinesStoredOn } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { runsAsStored } from '../../libvirt/xml/definition/differences.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
-import { deletionView, doneChange, returnView } from './network-plans.ts'
-import type { View } from './network-plans.ts'
+import { deletionView, returnView } from './network-plans.ts'
+import { doneChange } from '../plans/view.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { Networks } from './networks.ts'
 import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
@@ -66,7 +67,7 @@ export class NetworkRemoval {
     })
   }
 
-  #planned(uuid: string, makeView: () => View | Promise<View>): PlannedChange {
+  #planned(uuid: string, makeView: () => PlanView | Promise<PlanView>): PlannedChange {
     return {
       look: async (look) => {
         const view = await makeView()
@@ -79,8 +80,8 @@ export class NetworkRemoval {
   }
 
   /** As part of what is called otherwise, too: one that is not stored goes by being stopped. */
-  async remove(id: string, uuid: string, shown: View): Promise<Change> {
-    const former = this.#require(uuid)
+  async remove(id: string, uuid: string, shown: PlanView): Promise<Change> {
+    const former = this.#parts.inventory.network(uuid)
     const collisions = this.#collisionsOf(former)
     const definition = await this.#parts.libvirt.managing.removeNetwork(uuid)
     await this.#parts.libvirt.refreshNetwork(uuid)
@@ -88,10 +89,10 @@ export class NetworkRemoval {
     return doneChange(id, shown)
   }
 
-  #view(uuid: string): View {
+  #view(uuid: string): PlanView {
     void this.#parts.libvirt.managing
     const { inventory } = this.#parts
-    const { name, active, persistent, kind } = this.#require(uuid)
+    const { name, active, persistent, kind } = this.#parts.inventory.network(uuid)
     return deletionView({
       network: name,
       active,
@@ -104,16 +105,13 @@ export class NetworkRemoval {
   }
 
   #planReturn(removed: Removed): PlannedChange {
-    return {
-      look: async (look) => look.saw(await this.#viewReturn(removed), null, null),
-      apply: async (id, { view }) => {
-        await this.#return(removed.definition)
-        return doneChange(id, view)
-      },
-    }
+    return proposal(
+      async (look) => look.saw(await this.#viewReturn(removed), null, null),
+      () => this.#return(removed.definition),
+    )
   }
 
-  async #viewReturn({ former, definition, collisions }: Removed): Promise<View> {
+  async #viewReturn({ former, definition, collisions }: Removed): Promise<PlanView> {
     this.#requirePlace(former)
     const { name, bridge, kind, active } = former
     const known = collisions.map((item) => JSON.stringify(item))
@@ -156,7 +154,7 @@ export class NetworkRemoval {
   /** @throws PuenteError `undo-network-used` */
   #requireUnused(uuid: string): void {
     const { inventory } = this.#parts
-    const { name } = this.#require(uuid)
+    const { name } = this.#parts.inventory.network(uuid)
     const users = [machinesPluggedInto, machinesStoredOn, machinesSavedOn].flatMap((usersOf) =>
       usersOf(inventory, name),
     )
@@ -167,11 +165,5 @@ export class NetworkRemoval {
 
   #collisionsOf(network: Network): Message[] {
     return this.#parts.surroundings.collisions(network, true, network)
-  }
-
-  #require(uuid: string): Network {
-    const network = this.#parts.inventory.networks.items.get(uuid)
-    if (!network) throw new PuenteError('network-gone')
-    return network
   }
 }

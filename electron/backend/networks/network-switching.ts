@@ -4,16 +4,17 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { Change } from '../../../shared/model/plan.ts'
+import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { machinesPluggedInto } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { proposal } from '../plans/plans.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
-import { doneChange, switchView } from './network-plans.ts'
-import type { View } from './network-plans.ts'
+import { switchView } from './network-plans.ts'
+import { doneChange } from '../plans/view.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 import type { NetworkRemoval } from './network-removal.ts'
 import type { Networks } from './networks.ts'
@@ -80,20 +81,17 @@ export class NetworkSwitching {
 
   #planUndo(former: Network, to: Switch): PlannedChange {
     const { uuid } = former
-    return {
-      look: async (look) => {
+    return proposal(
+      async (look) => {
         const view = await this.#viewUndo(former, to)
         const read = definitionPrint(await this.#parts.libvirt.managing.readNetworkXml(uuid))
         return look.saw(view, read, null)
       },
-      apply: async (id, { view }) => {
-        await this.#act(uuid, to)
-        return doneChange(id, view)
-      },
-    }
+      () => this.#act(uuid, to),
+    )
   }
 
-  async #viewUndo(former: Network, to: Switch): Promise<View> {
+  async #viewUndo(former: Network, to: Switch): Promise<PlanView> {
     const network = requireThere(this.#parts.inventory, former)
     const { name, bridge, kind } = network
     if (isSwitched(network, to)) throw new PuenteError('undo-already', { network: name })
@@ -121,9 +119,7 @@ export class NetworkSwitching {
 
   #require(uuid: string): Network {
     void this.#parts.libvirt.managing
-    const network = this.#parts.inventory.networks.items.get(uuid)
-    if (!network) throw new PuenteError('network-gone')
-    return network
+    return this.#parts.inventory.network(uuid)
   }
 }
 

@@ -1,15 +1,15 @@
 /** Starting and stopping virtual networks, and reading them in full. */
 import type { NetworkIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
-import type { Network, NetworkDetails } from '../../../shared/model/network.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { NetworkDetails } from '../../../shared/model/network.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-import { doneChange, restartView } from './network-plans.ts'
-import type { View } from './network-plans.ts'
+import { restartView } from './network-plans.ts'
+import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 
 export class Networks {
@@ -61,23 +61,22 @@ export class Networks {
   }
 
   plannedRestart(uuid: string): PlannedChange {
-    return {
-      look: async (look) => look.saw(await this.#viewRestart(uuid), null, null),
-      apply: async (id, { view }) => {
+    return proposal(
+      async (look) => look.saw(await this.#viewRestart(uuid), null, null),
+      async () => {
         try {
           await this.#libvirt.managing.restartNetwork(uuid)
         } finally {
           // Also when what ran before had to be started again.
           await this.#replug(uuid)
         }
-        return doneChange(id, view)
       },
-    }
+    )
   }
 
-  async #viewRestart(uuid: string): Promise<View> {
+  async #viewRestart(uuid: string): Promise<PlanView> {
     const libvirt = this.#libvirt.managing
-    const { name, kind, bridge } = this.#require(uuid)
+    const { name, kind, bridge } = this.#inventory.network(uuid)
     const { running, stored } = await libvirt.readNetworkXml(uuid)
     if (!running || !stored) throw new PuenteError('network-not-stored', { network: name })
     return restartView({
@@ -92,16 +91,10 @@ export class Networks {
   /** @throws PuenteError `machines-not-replugged` */
   async #replug(uuid: string, alsoHostBridge = false): Promise<void> {
     await this.#libvirt.refreshNetwork(uuid)
-    const { name, kind, bridge, active } = this.#require(uuid)
+    const { name, kind, bridge, active } = this.#inventory.network(uuid)
     if (!active || !bridge || !(ownsBridge(kind) || alsoHostBridge)) return
     const left = await this.#libvirt.managing.replug({ bridge, networks: [name] })
     if (left.length === 0) return
     throw new PuenteError('machines-not-replugged', { network: name, machines: left.join(', ') })
-  }
-
-  #require(uuid: string): Network {
-    const network = this.#inventory.networks.items.get(uuid)
-    if (!network) throw new PuenteError('network-gone')
-    return network
   }
 }

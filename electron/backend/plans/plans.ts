@@ -2,13 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Change, Plan } from '../../../shared/model/plan.ts'
+import type { Change, Plan, PlanView } from '../../../shared/model/plan.ts'
 import { toPaste } from '../../libvirt/commands/paste.ts'
+import { doneChange } from './view.ts'
 
 /** Enough for a person's going back and forth; older ones are planned again. */
 const KEPT = 20
-
-export type View = Omit<Plan, 'id'>
 
 /**
  * A plan as it is at this moment, and all that was read for it. Only a `Look` makes one, and each look
@@ -16,12 +15,12 @@ export type View = Omit<Plan, 'id'>
  */
 export class Seen<Work = unknown> {
   readonly look: Look
-  readonly view: View
+  readonly view: PlanView
   readonly work: Work
   /** To be compared with what is read the next time. */
   readonly print: string
 
-  constructor(look: Look, view: View, { read, work }: { read: unknown; work: Work }) {
+  constructor(look: Look, view: PlanView, { read, work }: { read: unknown; work: Work }) {
     this.look = look
     this.view = view
     this.work = work
@@ -36,7 +35,7 @@ export class Look {
    *   as they run, and what else would be overwritten
    * @param work what the plan will do, for `apply`
    */
-  saw<Work>(view: View, read: unknown, work: Work): Seen<Work> {
+  saw<Work>(view: PlanView, read: unknown, work: Work): Seen<Work> {
     return new Seen(this, view, { read, work })
   }
 }
@@ -44,13 +43,27 @@ export class Look {
 export interface PlannedChange<Work = unknown> {
   /** Reads what is there and makes the plan of it, once to show it and once before it is carried out. */
   look: (look: Look) => Seen<Work> | Promise<Seen<Work>>
-  /** With what the second look has seen. */
-  apply: (id: string, seen: Seen<Work>) => Promise<Change>
+  /** With what the second look has seen: a method, so that a plan of any work is a plan. */
+  apply(id: string, seen: Seen<Work>): Promise<Change>
+}
+
+/** One whose steps are all done once it is carried out. */
+export function proposal<Work>(
+  look: PlannedChange<Work>['look'],
+  carryOut: (seen: Seen<Work>, id: string) => Promise<unknown>,
+): PlannedChange<Work> {
+  return {
+    look,
+    apply: async (id, seen) => {
+      await carryOut(seen, id)
+      return doneChange(id, seen.view)
+    },
+  }
 }
 
 interface Shown {
   planned: PlannedChange
-  view: View
+  view: PlanView
   print: string
 }
 
@@ -71,6 +84,14 @@ export class Plans {
     const [oldest] = this.#plans.keys()
     if (this.#plans.size > KEPT && oldest) this.#plans.delete(oldest)
     return { id, ...view, commands: toPaste(this.#uri, view.commands) }
+  }
+
+  /** See `proposal`. */
+  propose<Work>(
+    look: PlannedChange<Work>['look'],
+    carryOut: (seen: Seen<Work>, id: string) => Promise<unknown>,
+  ): Promise<Plan> {
+    return this.add(proposal(look, carryOut))
   }
 
   /** What a person must have agreed to, outside of the window. */

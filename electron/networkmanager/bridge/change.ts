@@ -1,4 +1,5 @@
 /** What changing a bridge will do: its options, its addresses, its ports. Pure. */
+import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
@@ -8,7 +9,8 @@ import { addressProblems, optionProblems } from '../../../shared/rules/bridge-pr
 import { withAddresses, withKeptGateways } from './addresses.ts'
 import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
 import { planPort } from './create.ts'
-import type { PlanView, PlannedPort, Uuids } from './plan.ts'
+import type { PlannedPort, Uuids } from './plan.ts'
+import type { PlanView } from '../../../shared/model/plan.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import { carriedOver, given, leaving, loopWarning, portWarnings } from './plan-view.ts'
@@ -84,8 +86,7 @@ export function managedBridge(
 
 function changedProfile(settings: Settings, { options, addresses }: AskedChange): Settings | null {
   const before = readOptions(settings)
-  const same =
-    !options || JSON.stringify({ ...options, mac: before.mac }) === JSON.stringify(before)
+  const same = !options || isDeepStrictEqual({ ...options, mac: before.mac }, before)
   if (same && !addresses) return null
   const optioned = same || !options ? settings : withOptions(settings, options)
   return addresses ? withAddresses(optioned, addresses) : optioned

@@ -1,13 +1,10 @@
 /** The plans of a host's bridges, as they go from planning to applying. Types alone. */
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import type { Plan } from '../../../shared/model/plan.ts'
+import type { PlanView } from '../../../shared/model/plan.ts'
 import type { Settings } from '../client/settings.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 import type { Returning, WayBack } from './way-back.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
-
-/** What the window is shown of a plan; the backend gives it its id. */
-export type PlanView = Omit<Plan, 'id'>
 
 export interface AskedBridge {
   bridge: string

@@ -2,6 +2,7 @@
  * What removing a bridge of ours will do: each NIC gets back what our mark on its profile names, or,
  * where that can't be, what keeps the host connected. A bridge of ours can always be removed. Pure.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
 import { readAddresses } from './addresses.ts'
 import type { RemoveBridgePlan } from './plan.ts'
@@ -56,7 +57,7 @@ function ownAddresses(
   const settings = settingsOf(state, original)
   if (!settings) return null
   const [given, back] = [readAddresses(bridge), readAddresses(settings)]
-  return JSON.stringify(given) === JSON.stringify(back) ? null : { given, back }
+  return isDeepStrictEqual(given, back) ? null : { given, back }
 }
 
 function mainFirst(ports: OwnPort[], nic: string | null): OwnPort[] {

@@ -1,14 +1,14 @@
 import type { MessageKey } from '../../../shared/locales.ts'
 import { expect, it, vi } from 'vitest'
 import { Plans } from '../../../electron/backend/plans/plans.ts'
-import type { Look, Seen, View } from '../../../electron/backend/plans/plans.ts'
-import type { Change } from '../../../shared/model/plan.ts'
+import type { Look, Seen } from '../../../electron/backend/plans/plans.ts'
+import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import { failureOf } from '../../support/failure.ts'
 
 const CHANGE = { id: 'change' } as Change
 const NO = { agreed: false }
 
-const viewOf = (title: string, asks?: View['asks']): View => ({
+const viewOf = (title: string, asks?: PlanView['asks']): PlanView => ({
   title: { key: title as MessageKey },
   steps: [],
   warnings: [],
@@ -20,7 +20,7 @@ const viewOf = (title: string, asks?: View['asks']): View => ({
 })
 
 /** `world` is what is there; a test changes it. */
-function planned(asks?: View['asks']) {
+function planned(asks?: PlanView['asks']) {
   const world = { title: 'plan', read: 1 as unknown, work: 1 }
   return {
     world,

@@ -1,4 +1,5 @@
 /** Bringing a list of like elements to what is wanted, touching only those that differ. Pure. */
+import { isDeepStrictEqual } from 'node:util'
 import { append, children } from '../dom.ts'
 import type { Element } from '../dom.ts'
 
@@ -24,7 +25,7 @@ export function syncList<T>(parent: Element, list: ListOf<T>, wanted: T[]): void
     return index < 0 ? null : (rest.splice(index, 1)[0] ?? null)
   }
   // First those that stay as they are, so that a twin's key does not take them.
-  const kept = wanted.map((item) => take((other) => isEqual(other, item)))
+  const kept = wanted.map((item) => take((other) => isDeepStrictEqual(other, item)))
   const same = wanted.map((item, index) => {
     return kept[index] ?? take((other) => list.key(other) === list.key(item))
   })
@@ -42,7 +43,7 @@ export function syncList<T>(parent: Element, list: ListOf<T>, wanted: T[]): void
   for (const element of rest) parent.removeChild(element)
   const final = wanted.map((item, index) => {
     const element = found[index] ?? append(parent, list.name)
-    if (!isEqual(list.read(element), item)) list.write(element, item)
+    if (!isDeepStrictEqual(list.read(element), item)) list.write(element, item)
     return element
   })
   putInOrder(parent, list.name, final)
@@ -53,8 +54,4 @@ function putInOrder(parent: Element, name: string, wanted: Element[]): void {
   const current = children(parent, name)
   if (current.every((element, index) => element === wanted[index])) return
   for (const element of wanted) parent.appendChild(element)
-}
-
-export function isEqual(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -2,6 +2,7 @@
  * What of a list libvirt takes over in a running network. It stores two reservations of one name, and
  * refuses to add the second while the network runs: such a one waits for the restart. Pure.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type {
   DefinedSubnet,
   DhcpRange,
@@ -11,7 +12,6 @@ import type {
   PortGroup,
   Reservation,
 } from '../../../../shared/model/network-definition.ts'
-import { isEqual } from './lists.ts'
 
 type Clash<T> = (a: T, b: T) => boolean
 
@@ -64,7 +64,7 @@ function hasClash<T>(list: T[], isClash: Clash<T>): boolean {
 }
 
 function stays<T>(now: T[], wanted: T[]): boolean {
-  return now.some((item) => wanted.some((other) => isEqual(item, other)))
+  return now.some((item) => wanted.some((other) => isDeepStrictEqual(item, other)))
 }
 
 function isAddable<T>(now: T[], wanted: T[], isClash: Clash<T>): boolean {

@@ -1,4 +1,5 @@
 /** What applies to each port: VLAN tags, bandwidth, port groups. Pure. */
+import { isDeepStrictEqual } from 'node:util'
 import type {
   Bandwidth,
   PortGroup,
@@ -7,7 +8,7 @@ import type {
 } from '../../../../shared/model/network-definition.ts'
 import { attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
-import { isEqual, syncList } from './lists.ts'
+import { syncList } from './lists.ts'
 import type { ListOf } from './lists.ts'
 
 const rateNames = ['average', 'peak', 'burst', 'floor'] as const
@@ -62,7 +63,7 @@ export function readVlan(vlan: Element | null): Vlan | null {
 /** @param parent the network, or a port group */
 export function writeVlan(parent: Element, wanted: Vlan | null): void {
   const current = readVlan(child(parent, 'vlan'))
-  if (isEqual(current, wanted)) return
+  if (isDeepStrictEqual(current, wanted)) return
   if (!wanted) {
     remove(child(parent, 'vlan'))
     return
@@ -80,7 +81,7 @@ export function readBandwidth(bandwidth: Element | null): Bandwidth | null {
 }
 
 export function writeBandwidth(parent: Element, wanted: Bandwidth | null): void {
-  if (isEqual(readBandwidth(child(parent, 'bandwidth')), wanted)) return
+  if (isDeepStrictEqual(readBandwidth(child(parent, 'bandwidth')), wanted)) return
   const bandwidth = ensure(parent, 'bandwidth')
   for (const direction of ['inbound', 'outbound'] as const) {
     writeRate(bandwidth, direction, wanted?.[direction] ?? null)

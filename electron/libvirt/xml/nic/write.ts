@@ -1,4 +1,5 @@
 /** What a person chose → the NIC's own `<interface>`, in place: what is not ours survives. Pure. */
+import { isDeepStrictEqual } from 'node:util'
 import type {
   Bandwidth,
   NicChanges,
@@ -11,7 +12,6 @@ import type {
 } from '../../../../shared/model/nic-settings.ts'
 import { nicParts } from '../../../../shared/model/nic-settings.ts'
 import type { Place } from '../../../../shared/rules/nic-places.ts'
-import { isEqual } from '../definition/lists.ts'
 import { append, attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { driverLostWith, fitToPlace } from './belongings.ts'
@@ -129,7 +129,7 @@ function writeBandwidth(element: Element, { inbound, outbound }: Bandwidth): voi
 
 function writeRate(bandwidth: Element, name: string, rate: Rate | null): void {
   // One that is not to change may have what is not read: a floor alone.
-  if (isEqual(readRate(child(bandwidth, name)), rate)) return
+  if (isDeepStrictEqual(readRate(child(bandwidth, name)), rate)) return
   if (!rate) return remove(child(bandwidth, name))
   const element = ensure(bandwidth, name)
   for (const key of ['average', 'peak', 'burst'] as const) {
