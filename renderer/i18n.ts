@@ -19,8 +19,8 @@ const en = together([about, app, backend, errors, findings, reach])
 /** The window says all but what the desktop's own boxes say. */
 const files = import.meta.glob<{ default: Texts }>([
   '../shared/locales/*/*.json',
-  '!**/en/*',
-  '!**/shell.json',
+  '!../shared/locales/en/*',
+  '!../shared/locales/*/shell.json',
 ])
 
 /** A key without a text shows itself: readable, findable, and never a crash. */

@@ -11,5 +11,10 @@ import './styles/main.css'
 
 const app = createApp(App).use(createPinia()).use(i18n).use(router).use(ui)
 useInventory().listen()
-await Promise.all([speak(usePreferences().language), useConnections().start()])
-app.mount('#app')
+void show()
+
+/** The module itself waits for nothing: what a language loads is made of parts of the same chunk. */
+async function show(): Promise<void> {
+  await Promise.all([speak(usePreferences().language), useConnections().start()])
+  app.mount('#app')
+}
