@@ -19,7 +19,7 @@ import { readHostSetup } from '../host/setup.ts'
 import { MachineTexts } from './machines/machine-xml.ts'
 import { History } from './bridges/history.ts'
 import { Machines } from './machines/machines.ts'
-import { elsewhere, thisHost } from '../host/host.ts'
+import type { Host } from '../host/host.ts'
 import { InventoryStore } from './inventory/inventory.ts'
 import { LibvirtService } from './inventory/libvirt-service.ts'
 import { NetworkManagerService } from './inventory/networkmanager-service.ts'
@@ -42,8 +42,8 @@ import { Undos } from './plans/undos.ts'
 
 export interface BackendOptions {
   libvirtUri: string
-  /** Its machines are not on this host's network, as far as the app is concerned. */
-  elsewhere?: boolean
+  /** Where its machines are, and their network. */
+  host: Host
   journalFile: string
   timing?: Timing
   publish: (patch: InventoryPatch) => void
@@ -67,7 +67,7 @@ export interface Backend {
 /** @returns the contract's methods, on a backend that is connecting by itself */
 export function startBackend(options: BackendOptions): Backend {
   const inventory = new InventoryStore(options.publish)
-  const host = options.elsewhere ? elsewhere : thisHost
+  const { host } = options
   const libvirt = new LibvirtService(inventory, options.libvirtUri)
   libvirt.decorators.push((machine) =>
     withPools(machine, (name) => inventory.networkNamed(name)?.kind),
@@ -113,7 +113,7 @@ export function startBackend(options: BackendOptions): Backend {
   const doctor = new Doctor({
     ...{ inventory, libvirt, networkManager, addresses, networks, surroundings },
     tell: options.tellDiagnosis,
-    elsewhere: options.elsewhere ?? false,
+    host,
   })
   inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({
@@ -123,10 +123,10 @@ export function startBackend(options: BackendOptions): Backend {
     done: () => doctor.wake(),
   })
   // Another host's taps may have the names of ours, and are not to be looked up here.
-  const tapBridges = options.elsewhere ? null : new TapBridges(inventory, libvirt)
+  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory, libvirt)
   const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
   libvirt.start()
-  if (options.elsewhere) inventory.setService('networkManager', { status: 'elsewhere' })
+  if (host.place === 'unknown') inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()
 
   const apply = (id: string, consent: { agreed: boolean }) =>

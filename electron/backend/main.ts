@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startBackend } from './backend.ts'
 import { openChannel } from './channel.ts'
 import { dispatch, dispatchShell } from './dispatch.ts'
+import { thisHost, unknownHost } from '../host/host.ts'
 import { defaultTiming } from '../networkmanager/index.ts'
 
 /** Given for any other libvirt than this computer's own, whose network is not this one's either. */
@@ -16,7 +17,7 @@ const addressMs = Number(process.env.PUENTE_ADDRESS_MS) || defaultTiming.address
 
 const backend = startBackend({
   libvirtUri: elsewhere ?? (process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'),
-  elsewhere: elsewhere !== undefined,
+  host: elsewhere === undefined ? thisHost : unknownHost,
   journalFile: join(stateHome, 'puente', 'journal.json'),
   timing: { addressMs, answerSeconds },
   publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),

@@ -12,39 +12,50 @@ import { kernelRoutes } from './routes.ts'
 import type { KernelRoute } from './routes.ts'
 import { readHostTraffic } from './traffic.ts'
 
-export interface HostView {
-  interfaceNames(): string[]
-  /** Is it known that there is no such interface? */
-  lacks(interfaceName: string): boolean
-  /** Every subnet that the computer has a route to, its own addresses' included. */
-  routedSubnets(): OccupiedSubnet[]
-  ipv4Neighbours(): Neighbour[]
+/**
+ * The host that a libvirt runs on, as far as it can be looked at. Chosen once, in backend/main.ts; what
+ * is asked of it may have to cross a wire.
+ */
+export interface Host {
+  /** `here`: this computer. `unknown`: another one, of which libvirt tells what is libvirt's. */
+  readonly place: 'here' | 'unknown'
+  interfaceNames(): Promise<string[]>
+  /** Of these, the interfaces that are known not to be there. */
+  missing(interfaceNames: string[]): Promise<string[]>
+  /** Every subnet that the host has a route to, its own addresses' included. */
+  routedSubnets(): Promise<OccupiedSubnet[]>
+  ipv4Neighbours(): Promise<Neighbour[]>
   /** Starts a process. */
   ipv6Neighbours(): Promise<Neighbour[]>
   /** Does it listen to router advertisements? The kernel's `accept_ra`: 2 is also as a router. */
-  acceptRa(interfaceName: string): number | null
-  traffic(): Record<string, Traffic>
+  acceptRa(interfaceName: string): Promise<number | null>
+  /** Bytes and packets of each interface, since it is there. */
+  traffic(): Promise<Record<string, Traffic>>
 }
 
-export const thisHost: HostView = {
-  interfaceNames,
-  lacks: (name) => !interfaceNames().includes(name),
-  routedSubnets,
-  ipv4Neighbours: () => arpNeighbours(readIfThere('/proc/net/arp')),
+export const thisHost: Host = {
+  place: 'here',
+  interfaceNames: async () => interfaceNames(),
+  missing: async (names) => {
+    const there = new Set(interfaceNames())
+    return names.filter((name) => !there.has(name))
+  },
+  routedSubnets: async () => routedSubnets(),
+  ipv4Neighbours: async () => arpNeighbours(readIfThere('/proc/net/arp')),
   ipv6Neighbours: readIpv6Neighbours,
-  acceptRa,
-  traffic: readHostTraffic,
+  acceptRa: async (name) => acceptRa(name),
+  traffic: async () => readHostTraffic(),
 }
 
-/** Of another host libvirt tells only what is libvirt's. */
-export const elsewhere: HostView = {
-  interfaceNames: () => [],
-  lacks: () => false,
-  routedSubnets: () => [],
-  ipv4Neighbours: () => [],
+export const unknownHost: Host = {
+  place: 'unknown',
+  interfaceNames: async () => [],
+  missing: async () => [],
+  routedSubnets: async () => [],
+  ipv4Neighbours: async () => [],
   ipv6Neighbours: async () => [],
-  acceptRa: () => null,
-  traffic: () => ({}),
+  acceptRa: async () => null,
+  traffic: async () => ({}),
 }
 
 export function interfaceNames(): string[] {

@@ -16,13 +16,14 @@ import { isHostBridge } from './facts.ts'
 import type { Check, Found } from './check.ts'
 import { withoutConsequences } from './consequences.ts'
 import { checks, ofLibvirtAlone } from './checks/index.ts'
+import type { Host } from '../../host/host.ts'
 import type { Fix } from './fix.ts'
 import { gatherKernel, parts } from './gather.ts'
 import { InPassing } from './in-passing.ts'
 import { isAsked, scopeOf } from './scope.ts'
 import type { Scope, World } from './scope.ts'
-import { emptyHost } from './view.ts'
-import type { Host, Kernel, View } from './view.ts'
+import { nothingGathered } from './view.ts'
+import type { Gathered, Kernel, View } from './view.ts'
 
 export interface DoctorParts {
   inventory: InventoryStore
@@ -33,7 +34,7 @@ export interface DoctorParts {
   surroundings: NetworkSurroundings
   tell: (progress: DiagnosisProgress) => void
   /** The machines run on another host, of which only libvirt tells. */
-  elsewhere: boolean
+  host: Host
 }
 
 /** Findings of the last runs, for whose fixes the window may ask. */
@@ -71,7 +72,7 @@ export class Doctor {
     tell()
     await this.#findAddresses(target)
     const host = await this.#gather(target, options.asAdministrator, refuse, tell)
-    const view = this.#view(
+    const view = await this.#view(
       target,
       kernel,
       { ...host, refusedRights: await this.#refusedRights() },
@@ -102,12 +103,16 @@ export class Doctor {
     return this.fixOf(finding)
   }
 
+  get #isHere(): boolean {
+    return this.#parts.host.place === 'here'
+  }
+
   get #checks(): readonly Check[] {
-    return this.#parts.elsewhere ? checks.filter(({ id }) => ofLibvirtAlone.has(id)) : checks
+    return this.#isHere ? checks : checks.filter(({ id }) => ofLibvirtAlone.has(id))
   }
 
   #kernel(refuse?: (unseen: Unseen) => void): Promise<Kernel> {
-    return this.#parts.elsewhere ? Promise.resolve({ links: null }) : gatherKernel(refuse)
+    return this.#isHere ? gatherKernel(refuse) : Promise.resolve({ links: null })
   }
 
   #judge(target: DiagnosisTarget, view: View, asAdministrator: boolean): Diagnosis {
@@ -131,7 +136,7 @@ export class Doctor {
   }
 
   async #lookInPassing(): Promise<void> {
-    const view = this.#view({ type: 'everything' }, await this.#kernel(), emptyHost, [])
+    const view = await this.#view({ type: 'everything' }, await this.#kernel(), nothingGathered, [])
     const possible = this.#checks.filter(
       ({ inPassing, applicable }) => inPassing && applicable(view),
     )
@@ -140,12 +145,17 @@ export class Doctor {
     this.#parts.inventory.findings.replace(findingsOf(found))
   }
 
-  #view(target: DiagnosisTarget, kernel: Kernel, host: Host, unseen: Unseen[]): View {
+  async #view(
+    target: DiagnosisTarget,
+    kernel: Kernel,
+    host: Gathered,
+    unseen: Unseen[],
+  ): Promise<View> {
     const { surroundings, inventory } = this.#parts
     const world = this.#world
     const scope = scopeOf(world, target)
     const { services } = inventory.snapshot()
-    const occupied = surroundings.occupiedForEach(
+    const occupied = await surroundings.occupiedForEach(
       scope.networks.filter(({ active, subnets }) => active && subnets.length > 0),
     )
     return {
@@ -198,9 +208,9 @@ export class Doctor {
     administrator: boolean,
     refuse: (unseen: Unseen) => void,
     tell: () => void,
-  ): Promise<Host> {
-    const host = { ...emptyHost }
-    if (this.#parts.elsewhere) return host
+  ): Promise<Gathered> {
+    const host = { ...nothingGathered }
+    if (!this.#isHere) return host
     const world = this.#world
     const scope: Scope = scopeOf(world, target)
     const context = { interfaces: world.interfaces, administrator, refuse }
@@ -237,9 +247,7 @@ export class Doctor {
     const reason = message('unseen.service')
     const elsewhere = { what: 'links' as const, reason: message('unseen.elsewhere') }
     return [
-      ...(this.#parts.elsewhere
-        ? [{ ...elsewhere, command: 'ip -d link', administrator: false }]
-        : []),
+      ...(this.#isHere ? [] : [{ ...elsewhere, command: 'ip -d link', administrator: false }]),
       ...(libvirt.status === 'connected'
         ? []
         : [

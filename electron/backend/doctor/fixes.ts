@@ -66,6 +66,11 @@ interface Acts {
   apply: () => Promise<void>
 }
 
+/** A definition as it is to be; what of it finds no place is told with it. */
+type Changing = (
+  definition: NetworkDefinition,
+) => NetworkDefinition | MovedDefinition | Promise<MovedDefinition>
+
 /** A plan that is part of another. */
 interface Part {
   planned: PlannedChange
@@ -222,11 +227,7 @@ export class Fixes {
   }
 
   /** What takes effect with a restart alone is one plan with it. */
-  #editAndRestart(
-    uuid: string,
-    change: (definition: NetworkDefinition) => NetworkDefinition | MovedDefinition,
-    warnings: Message[] = [],
-  ): Promise<Plan> {
+  #editAndRestart(uuid: string, change: Changing, warnings: Message[] = []): Promise<Plan> {
     const edit = async (look: Look) => this.#edit(look, uuid, change)
     return this.#parts.plans.add(this.#withRestart(uuid, edit, warnings))
   }
@@ -268,18 +269,14 @@ export class Fixes {
     }
   }
 
-  async #edit(
-    look: Look,
-    network: string,
-    change: (definition: NetworkDefinition) => NetworkDefinition | MovedDefinition,
-  ): Promise<Part> {
+  async #edit(look: Look, network: string, change: Changing): Promise<Part> {
     const { stored } = await this.#parts.networks.details(network)
     if (!stored) {
       throw new PuenteError('network-not-stored', {
         network: this.#parts.inventory.network(network).name,
       })
     }
-    const changed = change(stored.definition)
+    const changed = await change(stored.definition)
     const { definition, lost } =
       'definition' in changed ? changed : { definition: changed, lost: [] }
     // A cure that changes nothing is none.
@@ -296,9 +293,13 @@ export class Fixes {
   }
 
   /** Each subnet that something takes addresses of; the others may stay. */
-  #moved(uuid: string, definition: NetworkDefinition, random: bigint): MovedDefinition {
+  async #moved(
+    uuid: string,
+    definition: NetworkDefinition,
+    random: bigint,
+  ): Promise<MovedDefinition> {
     const own = this.#parts.inventory.networks.items.get(uuid)
-    const occupied = this.#parts.surroundings.occupied(own)
+    const occupied = await this.#parts.surroundings.occupied(own)
     const taken: OccupiedSubnet[] = []
     const targets = definition.subnets.map(({ family, address, prefix }) => {
       const subnet = subnetOf(address, prefix)

@@ -24,7 +24,7 @@ import { SOMEWHERE } from './firewall/needs.ts'
 import { readRules } from './rules.ts'
 import type { Scope } from './scope.ts'
 import { interfaceSetting } from './view.ts'
-import type { Host, Kernel, Way } from './view.ts'
+import type { Gathered, Kernel, Way } from './view.ts'
 
 type Refuse = (unseen: Unseen) => void
 
@@ -46,7 +46,7 @@ export async function gatherKernel(refuse: Refuse = () => undefined): Promise<Ke
 }
 
 /** One part of what is gathered, each of which may take its time. */
-export type Part = (host: Host, scope: Scope, context: Context) => Promise<void>
+export type Part = (host: Gathered, scope: Scope, context: Context) => Promise<void>
 
 export interface Context {
   interfaces: HostInterface[]
@@ -164,7 +164,7 @@ async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): 
 }
 
 /** As the kernel would route it, by whichever table and metric. */
-async function uplinksOf({ networks }: Scope): Promise<Host['uplinks']> {
+async function uplinksOf({ networks }: Scope): Promise<Gathered['uplinks']> {
   const asked = networks
     .filter((network) => network.active && isRoutedKind(network))
     .flatMap(({ uuid, bridge, subnets }) => subnets.map((subnet) => ({ uuid, bridge, ...subnet })))
@@ -198,7 +198,7 @@ async function sysctl(name: string): Promise<number | null> {
   return text.trim() === '' ? null : Number(text)
 }
 
-async function ufw(): Promise<Host['ufw']> {
+async function ufw(): Promise<Gathered['ufw']> {
   const [state, defaults] = await Promise.all(
     ['/etc/ufw/ufw.conf', '/etc/default/ufw'].map((path) => readFile(path, 'utf8').catch(() => '')),
   )
@@ -211,7 +211,7 @@ async function ufw(): Promise<Host['ufw']> {
 }
 
 /** Only what everybody may ask: for more, `firewall-cmd` itself would ask for a password. */
-async function zonesOf(bridges: string[]): Promise<Host['zones']> {
+async function zonesOf(bridges: string[]): Promise<Gathered['zones']> {
   const zones = bridges.map(async (bridge) => {
     const output = await look('firewall-cmd', [`--get-zone-of-interface=${bridge}`])
     if (output.error === null)

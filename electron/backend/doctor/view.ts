@@ -8,7 +8,7 @@ import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { Ruleset } from '../../host/packet-filter/index.ts'
 import type { Scope, World } from './scope.ts'
 
-export interface View extends Scope, Kernel, Host {
+export interface View extends Scope, Kernel, Gathered {
   world: World
   services: Services
   /** Each network's definition as it runs, by UUID. */
@@ -25,7 +25,7 @@ export interface Kernel {
 }
 
 /** Read when somebody asks. */
-export interface Host {
+export interface Gathered {
   listeners: Listener[] | null
   neighbours: Line<{ address: string; mac: string | null; device: string }>[]
   sysctl: (name: string) => number | null
@@ -89,7 +89,7 @@ export interface Way {
 }
 
 /** A view of nothing, to be filled in. */
-export const emptyHost: Host = {
+export const nothingGathered: Gathered = {
   listeners: null,
   neighbours: [],
   sysctl: () => null,

@@ -9,7 +9,7 @@ import { heldLeases } from '../../../shared/rules/networks/leases.ts'
 import { askForNeighbours } from '../../host/neighbours.ts'
 import type { Neighbour } from '../../host/neighbours.ts'
 import { AgentAddresses } from './agent-addresses.ts'
-import type { HostView } from '../../host/host.ts'
+import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from './inventory.ts'
 import type { LibvirtService } from './libvirt-service.ts'
 
@@ -32,7 +32,7 @@ interface SeenAddress {
 export class Addresses {
   readonly #inventory: InventoryStore
   readonly #libvirt: LibvirtService
-  readonly #host: HostView
+  readonly #host: Host
   readonly #agents: AgentAddresses
   #byMac = new Map<string, SeenAddress[]>()
   #timer: NodeJS.Timeout | null = null
@@ -40,7 +40,7 @@ export class Addresses {
   #ipv6: Neighbour[] = []
   #ticks = 0
 
-  constructor(inventory: InventoryStore, libvirt: LibvirtService, host: HostView) {
+  constructor(inventory: InventoryStore, libvirt: LibvirtService, host: Host) {
     this.#inventory = inventory
     this.#host = host
     this.#libvirt = libvirt
@@ -147,7 +147,7 @@ export class Addresses {
     const machines = [...this.#inventory.machines.items.values()]
     const isPlugged = machines.some(({ nics }) => nics.some(({ plugged }) => plugged))
     if (!isPlugged) return []
-    const ipv4 = this.#host.ipv4Neighbours()
+    const ipv4 = await this.#host.ipv4Neighbours()
     if (this.#ticks++ % TICKS_TO_IPV6 === 0) {
       this.#ipv6 = await this.#host.ipv6Neighbours().catch(() => [])
     }

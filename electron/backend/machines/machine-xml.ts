@@ -98,7 +98,7 @@ export class MachineTexts {
           warnings: [
             ...this.#facts.savedWarnings(machine, reach),
             ...(isActive(machine) && !reach.live ? [fromNextStart(machine)] : []),
-            ...this.#facts.warningsOf(describeNic(root).settings.source, reach),
+            ...(await this.#facts.warningsOf(describeNic(root).settings.source, reach)),
           ],
           commands: [updateNicCommand(name, xml, reach)],
         }),

@@ -46,17 +46,17 @@ export class NewMachines {
     })
     const args = virtInstallArguments(uri, { ...intent, nics })
     return plans.propose(
-      (look) => look.saw(this.#view(intent, nics, args), null, null),
+      async (look) => look.saw(await this.#view(intent, nics, args), null, null),
       (_, id) => run(args, (line) => tell({ plan: id, line })),
     )
   }
 
   /** @throws PuenteError `machine-name-taken`, `mac-taken`, `network-gone` */
-  #view(
+  async #view(
     { name }: NewMachineIntent,
     nics: { source: ChosenWire; mac: string }[],
     args: string[],
-  ): PlanView {
+  ): Promise<PlanView> {
     const { libvirt, facts } = this.#parts
     void libvirt.managing
     if (facts.machines.some((item) => item.name === name)) {
@@ -66,12 +66,13 @@ export class NewMachines {
     const cards = nics.map(({ source, mac }) =>
       message('step.new-nic', { network: placeOf(source), mac }),
     )
+    // It is started as soon as it is made.
+    const warnings = await Promise.all(nics.map(({ source }) => facts.warningsOf(source, STARTED)))
     return nicView(
       message('plan.new-machine', { machine: name }),
       [message('step.new-machine', { machine: name }), ...cards],
       {
-        // It is started as soon as it is made.
-        warnings: nics.flatMap(({ source }) => facts.warningsOf(source, STARTED)),
+        warnings: warnings.flat(),
         commands: [commandLine(['virt-install', ...args])],
       },
     )

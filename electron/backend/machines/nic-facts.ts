@@ -17,19 +17,19 @@ import type { Place } from '../../../shared/rules/nic-places.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import type { Affects } from '../../libvirt/index.ts'
-import type { HostView } from '../../host/host.ts'
+import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 
 export class NicFacts {
   readonly #inventory: InventoryStore
-  readonly #host: HostView
+  readonly #host: Host
   readonly #libvirt: Pick<LibvirtService, 'reading' | 'uri'>
 
   constructor(
     inventory: InventoryStore,
-    host: HostView,
+    host: Host,
     libvirt: Pick<LibvirtService, 'reading' | 'uri'>,
   ) {
     this.#inventory = inventory
@@ -72,14 +72,15 @@ export class NicFacts {
   }
 
   /** What a person should know about a place although a cable can be led there. */
-  warningsOf(wire: NicWire | undefined, { live }: Affects): Message[] {
+  async warningsOf(wire: NicWire | undefined, { live }: Affects): Promise<Message[]> {
     if (!wire || wire.type === 'other' || wire.type === 'user') return []
     if (wire.type === 'network') {
       const { name, active } = this.network(wire.network)
       return live && !active ? [message('warning.network-inactive', { network: name })] : []
     }
     const name = wire.type === 'bridge' ? wire.bridge : wire.device
-    if (this.#host.lacks(name)) return [message('warning.interface-missing', { interface: name })]
+    if ((await this.#host.missing([name])).length > 0)
+      return [message('warning.interface-missing', { interface: name })]
     if (wire.type === 'bridge' && isSession(this.#libvirt.uri)) {
       return [message('warning.session-bridge', { bridge: name })]
     }

@@ -70,7 +70,10 @@ export class Nics {
     const backend = source.type === 'user' ? await this.#userBackend(intent.machine) : null
     const xml = nicXml({ source, model, mac, backend })
     const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
-    return this.#plan(intent.machine, () => ({ view: this.#viewAdd(intent, mac), edits: [edit] }))
+    return this.#plan(intent.machine, async () => ({
+      view: await this.#viewAdd(intent, mac),
+      edits: [edit],
+    }))
   }
 
   planRemove(intent: RemoveNicIntent): Promise<Plan> {
@@ -110,7 +113,7 @@ export class Nics {
       ]
       const warnings = [
         ...this.#facts.savedWarnings(owner, reach),
-        ...this.#facts.warningsOf(asked.source, reach),
+        ...(await this.#facts.warningsOf(asked.source, reach)),
         ...this.#warnOfVlan(asked, details),
       ]
       const commands = definition
@@ -239,7 +242,7 @@ export class Nics {
     })
   }
 
-  #viewAdd(intent: AddNicIntent, mac: string): PlanView {
+  async #viewAdd(intent: AddNicIntent, mac: string): Promise<PlanView> {
     const machine = this.#facts.machineFor(intent.machine, intent.when)
     const { source } = intent
     if (intent.mac) this.#facts.requireFreeMac(mac)
@@ -251,7 +254,7 @@ export class Nics {
       {
         warnings: [
           ...this.#facts.savedWarnings(machine, reach),
-          ...this.#facts.warningsOf(source, reach),
+          ...(await this.#facts.warningsOf(source, reach)),
         ],
         commands: [addNicCommand(machine.name, intent, mac)],
       },

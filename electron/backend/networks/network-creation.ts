@@ -79,7 +79,7 @@ export class NetworkCreation {
         let stray: string[] = []
         const root = await make((found) => (stray = found))
         // Our own words first: they name the field.
-        const view = this.#view(root, asked, stray)
+        const view = await this.#view(root, asked, stray)
         refuseControlCharacters(root)
         await this.#libvirt.managing.requireValidXml(root, { before: null })
         return look.saw(view, null, root)
@@ -98,14 +98,18 @@ export class NetworkCreation {
     this.#undos.remember(id, () => this.#removal.planUndoCreation(made))
   }
 
-  #view(root: Element, { autostart, despiteCollision }: Asked, stray: string[]): PlanView {
+  async #view(
+    root: Element,
+    { autostart, despiteCollision }: Asked,
+    stray: string[],
+  ): Promise<PlanView> {
     void this.#libvirt.managing
     const definition = readDefinition(root)
     this.#requirePrivileges(definition)
-    this.#surroundings.requireValid(definition, null)
+    await this.#surroundings.requireValid(definition, null)
     const warnings = [
-      ...this.#surroundings.collisions(definition, despiteCollision),
-      ...this.#surroundings.warnings(definition),
+      ...(await this.#surroundings.collisions(definition, despiteCollision)),
+      ...(await this.#surroundings.warnings(definition)),
       ...strayWarnings(stray),
     ]
     const view = creationView({ network: definition.name, xml: format(root), autostart, warnings })

@@ -140,7 +140,7 @@ export class NetworkEditing {
     if (!stored) throw new PuenteError('network-not-stored', { network: network.name })
     const before = parse(stored)
     const after = edit.change(parse(stored))
-    const warnings = this.#warnings(network, before, after, edit)
+    const warnings = await this.#warnings(network, before, after, edit)
     if (!edit.isUndo) refuseControlCharacters(after, before)
     await libvirt.requireValidXml(after, { before })
     const change = running
@@ -166,20 +166,20 @@ export class NetworkEditing {
     }
   }
 
-  #warnings(
+  async #warnings(
     network: Network,
     before: Element,
     after: Element,
     { despiteCollision, isUndo }: Edit,
-  ): Message[] {
+  ): Promise<Message[]> {
     const definition = readDefinition(after)
     if (isUndo) this.#requireFreeBridge(network.name, definition)
-    else this.#surroundings.requireValid(definition, network, readDefinition(before))
+    else await this.#surroundings.requireValid(definition, network, readDefinition(before))
     // What collided before is not this edit's doing.
     const moved = !sameSubnets(readDefinition(before), definition)
     return [
-      ...(moved ? this.#surroundings.collisions(definition, despiteCollision, network) : []),
-      ...this.#surroundings.warnings(definition),
+      ...(moved ? await this.#surroundings.collisions(definition, despiteCollision, network) : []),
+      ...(await this.#surroundings.warnings(definition)),
       ...(moved && !isUndo
         ? strayWarnings(strayAddresses(after, readDefinition(before).subnets, definition.subnets))
         : []),

@@ -82,7 +82,7 @@ export class NetworkRemoval {
   /** As part of what is called otherwise, too: one that is not stored goes by being stopped. */
   async remove(id: string, uuid: string, shown: PlanView): Promise<Change> {
     const former = this.#parts.inventory.network(uuid)
-    const collisions = this.#collisionsOf(former)
+    const collisions = await this.#collisionsOf(former)
     const definition = await this.#parts.libvirt.managing.removeNetwork(uuid)
     await this.#parts.libvirt.refreshNetwork(uuid)
     this.#parts.undos.remember(id, () => this.#planReturn({ former, definition, collisions }))
@@ -115,6 +115,7 @@ export class NetworkRemoval {
     this.#requirePlace(former)
     const { name, bridge, kind, active } = former
     const known = collisions.map((item) => JSON.stringify(item))
+    const now = await this.#collisionsOf(former)
     return returnView({
       network: name,
       definition,
@@ -125,7 +126,7 @@ export class NetworkRemoval {
           ? await this.#parts.libvirt.managing.nicsPluggedInto({ bridge, networks: [name] })
           : [],
       // What overlapped before is not this return's doing.
-      warnings: this.#collisionsOf(former).filter((item) => !known.includes(JSON.stringify(item))),
+      warnings: now.filter((item) => !known.includes(JSON.stringify(item))),
     })
   }
 
@@ -163,7 +164,7 @@ export class NetworkRemoval {
     throw new PuenteError('undo-network-used', { network: name, machines })
   }
 
-  #collisionsOf(network: Network): Message[] {
+  #collisionsOf(network: Network): Promise<Message[]> {
     return this.#parts.surroundings.collisions(network, true, network)
   }
 }

@@ -18,7 +18,7 @@ import {
   routesAround,
 } from '../../../shared/rules/networks/subnets.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
-import type { HostView } from '../../host/host.ts'
+import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 
 /** What has addresses: a definition, or a network that is there. */
@@ -28,22 +28,22 @@ interface Addressed {
 
 export class NetworkSurroundings {
   readonly #inventory: InventoryStore
-  readonly #host: HostView
+  readonly #host: Host
 
-  constructor(inventory: InventoryStore, host: HostView) {
+  constructor(inventory: InventoryStore, host: Host) {
     this.#inventory = inventory
     this.#host = host
   }
 
   /** @param own the network that is being changed, or comes back: in nobody's way */
-  occupied(own?: Network): OccupiedSubnet[] {
-    return this.#occupied(this.#host.routedSubnets(), this.#interfaces, own)
+  async occupied(own?: Network): Promise<OccupiedSubnet[]> {
+    return this.#occupied(await this.#host.routedSubnets(), await this.#interfaces(), own)
   }
 
   /** What is occupied for each of them, by UUID; the kernel is asked once for all. */
-  occupiedForEach(networks: Network[]): Map<string, OccupiedSubnet[]> {
-    const routes = this.#host.routedSubnets()
-    const interfaces = this.#interfaces
+  async occupiedForEach(networks: Network[]): Promise<Map<string, OccupiedSubnet[]>> {
+    const routes = await this.#host.routedSubnets()
+    const interfaces = await this.#interfaces()
     return new Map(networks.map((own) => [own.uuid, this.#occupied(routes, interfaces, own)]))
   }
 
@@ -64,16 +64,16 @@ export class NetworkSurroundings {
    * @param before what libvirt has accepted already, and so need not please us
    * @throws PuenteError `network-definition-invalid`, the first thing that is wrong
    */
-  requireValid(
+  async requireValid(
     definition: NetworkDefinition,
     own: Network | null,
     before?: NetworkDefinition,
-  ): void {
+  ): Promise<void> {
     const large = networkSizeProblem(definition)
     if (large && !(before && networkSizeProblem(before))) {
       throw new PuenteError('network-definition-invalid', { field: large })
     }
-    const [first] = problemsSince(before ?? null, definition, this.#around(own))
+    const [first] = problemsSince(before ?? null, definition, await this.#around(own))
     if (!first) return
     const { field, text } = first
     throw new PuenteError('network-definition-invalid', { field }, { cause: JSON.stringify(text) })
@@ -87,18 +87,18 @@ export class NetworkSurroundings {
   }
 
   /** What a person should know about it although it can be done. */
-  warnings(definition: NetworkDefinition): Message[] {
+  async warnings(definition: NetworkDefinition): Promise<Message[]> {
     const { kind, bridge, devices } = definition
     const needed = [
       ...(hasPart(kind, 'host-bridge') && bridge ? [bridge] : []),
       ...(hasPart(kind, 'macvtap') ? devices : []),
     ]
-    const missing = needed.filter((name) => this.#host.lacks(name))
+    const missing = await this.#host.missing(needed)
     const ports = devices.filter((name) => {
       return kind === 'macvtap' && this.#inventory.interfaces.items.get(name)?.controller
     })
     return [
-      ...this.#routerWarnings(definition),
+      ...(await this.#routerWarnings(definition)),
       ...missing.map((name) => message('warning.interface-missing', { interface: name })),
       ...ports.map((name) => message('warning.device-is-port', { interface: name })),
     ]
@@ -109,8 +109,8 @@ export class NetworkSurroundings {
    * agreed to it. libvirt itself looks only for the very same IPv4 subnet.
    * @throws PuenteError `subnet-collides`
    */
-  collisions({ subnets }: Addressed, agreed: boolean, own?: Network): Message[] {
-    const occupied = this.occupied(own)
+  async collisions({ subnets }: Addressed, agreed: boolean, own?: Network): Promise<Message[]> {
+    const occupied = await this.occupied(own)
     const look = (among: typeof conflictsOf) =>
       subnets.flatMap(({ address, prefix }) => {
         const subnet = subnetOf(address, prefix)
@@ -127,13 +127,16 @@ export class NetworkSurroundings {
   }
 
   /** Forwarding IPv6, a computer listens to router advertisements no longer. */
-  #routerWarnings({ kind, subnets }: NetworkDefinition): Message[] {
+  async #routerWarnings({ kind, subnets }: NetworkDefinition): Promise<Message[]> {
     const forwards = ['nat', 'routed', 'open'].includes(kind)
     if (!forwards || !subnets.some(({ family }) => family === 'ipv6')) return []
-    const names = this.#interfaces
+    const listening = (await this.#interfaces())
       .filter(({ ipv6 }) => ipv6.method === 'auto' && ipv6.gateway !== null)
       .map(({ name }) => name)
-      .filter((name) => this.#host.acceptRa(name) !== 2)
+    const asked = listening.map(async (name) =>
+      (await this.#host.acceptRa(name)) === 2 ? [] : [name],
+    )
+    const names = (await Promise.all(asked)).flat()
     if (names.length === 0) return []
     const commands = names.map(
       (name) => `sysctl -w net.ipv6.conf.${name.replaceAll('.', '/')}.accept_ra=2`,
@@ -142,7 +145,7 @@ export class NetworkSurroundings {
     return [message('warning.ipv6-router', params)]
   }
 
-  #around(own: Network | null): Surroundings {
+  async #around(own: Network | null): Promise<Surroundings> {
     return {
       own: own && {
         name: own.name,
@@ -150,13 +153,13 @@ export class NetworkSurroundings {
         heldAddresses: heldLeases(own.leases).length,
       },
       networks: this.#networks.filter((network) => network.uuid !== own?.uuid),
-      interfaces: this.#host.interfaceNames().map((name) => ({ name })),
+      interfaces: (await this.#host.interfaceNames()).map((name) => ({ name })),
     }
   }
 
   /** Without those that are gone, of which NetworkManager has not told yet: it may be busy. */
-  get #interfaces(): HostInterface[] {
-    const there = new Set(this.#host.interfaceNames())
+  async #interfaces(): Promise<HostInterface[]> {
+    const there = new Set(await this.#host.interfaceNames())
     return [...this.#inventory.interfaces.items.values()].filter(({ name }) => there.has(name))
   }
 

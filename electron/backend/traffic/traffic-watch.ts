@@ -1,6 +1,6 @@
 /** The counters of all NICs, once a second, for as long as somebody watches and looks. */
 import type { TrafficSample } from '../../../shared/model/traffic.ts'
-import type { HostView } from '../../host/host.ts'
+import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { nicTrafficOnHost } from './nic-traffic.ts'
@@ -10,7 +10,7 @@ const TICK_MS = 1_000
 export interface TrafficParts {
   inventory: InventoryStore
   libvirt: LibvirtService
-  host: HostView
+  host: Host
   publish: (sample: TrafficSample) => void
 }
 
@@ -48,7 +48,7 @@ export class TrafficWatch {
     if (this.#reading) return
     this.#reading = true
     try {
-      const interfaces = this.#parts.host.traffic()
+      const interfaces = await this.#parts.host.traffic()
       const nics = await this.#nics(interfaces)
       if (this.#timer) this.#parts.publish({ at: performance.now(), interfaces, nics })
     } finally {

@@ -7,7 +7,7 @@ import { checks } from '../../../electron/backend/doctor/checks/index.ts'
 import { parseRuleset } from '../../../electron/host/packet-filter/index.ts'
 import { scopeOf } from '../../../electron/backend/doctor/scope.ts'
 import type { World } from '../../../electron/backend/doctor/scope.ts'
-import { emptyHost } from '../../../electron/backend/doctor/view.ts'
+import { nothingGathered } from '../../../electron/backend/doctor/view.ts'
 import type { Link, View } from '../../../electron/backend/doctor/view.ts'
 
 export const nic = (part: Partial<MachineNic> = {}): MachineNic => ({
@@ -209,7 +209,7 @@ export function view(
   const all = part.world ?? world()
   const connected = { status: 'connected', version: '9.0.0', readOnly: false } as const
   return {
-    ...emptyHost,
+    ...nothingGathered,
     ...scopeOf(all, target),
     world: all,
     services: { libvirt: connected, networkManager: connected },
