@@ -162,7 +162,8 @@ function absolute(name: string, measured: number, goal: number, unit: string): B
 function stepRows({ puente, best }: Record<'puente' | 'best', Measured>): BenchRow[] {
   const names = Object.keys(puente.timelines[0] ?? {}).slice(1)
   return names.map((name) => {
-    const of = ({ timelines }: Measured) => median(timelines.map((one) => one[name] ?? NaN))
+    const of = ({ timelines }: Measured) =>
+      median(timelines.map((one) => one[name] ?? NaN).filter(Number.isFinite))
     const [measured, peer] = [of(puente), of(best)]
     const ratio = peer > 0 ? measured / peer : null
     const unit = { unit: 'ms', runs: puente.timelines.length }

@@ -123,6 +123,10 @@ export class InventoryStore {
     this.#touch({ services: this.#services })
   }
 
+  get services(): Services {
+    return this.#services
+  }
+
   setChange(change: Change | null): void {
     this.#change = change
     this.#touch({ change })

@@ -12,6 +12,7 @@ import { qemuMac } from '../../../shared/rules/mac.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
+import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { placeOf } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
@@ -19,6 +20,7 @@ import { parse } from '../../libvirt/xml/dom.ts'
 import type { Affects } from '../../libvirt/index.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
+import type { Tagging } from './vlan-warnings.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 
@@ -105,6 +107,32 @@ export class NicFacts {
     if (!found) return placeOf(wire, () => undefined)
     const { stored, running } = await this.#libvirt.reading.readNetworkXml(found.uuid)
     return placeOf(wire, () => readDefinition(parse(stored ?? running ?? '<network/>')))
+  }
+
+  async tagging(wire: NicWire): Promise<Tagging> {
+    const hostBridge = this.#hostBridge(wire)
+    const { libvirt } = this.#inventory.services
+    const options = hostBridge && this.#inventory.interfaces.items.get(hostBridge)?.bridge?.options
+    return {
+      place: await this.place(wire),
+      hostBridge,
+      version: libvirt.status === 'connected' ? libvirt.version : null,
+      filters: options ? options.vlanFiltering : null,
+    }
+  }
+
+  #hostBridge(wire: NicWire): string | null {
+    const networks = [...this.#inventory.networks.items.values()]
+    if (wire.type === 'bridge') {
+      const isLibvirts = networks.some(
+        ({ bridge, kind }) => bridge === wire.bridge && ownsBridge(kind),
+      )
+      return isLibvirts ? null : wire.bridge
+    }
+    if (wire.type !== 'network') return null
+    return (
+      networks.find(({ name, kind }) => name === wire.network && kind === 'bridged')?.bridge ?? null
+    )
   }
 
   wireKind(wire: NicWire): WireKind {

@@ -20,6 +20,7 @@ import type { NicChange, NicEdit, PartEdit } from '../../libvirt/index.ts'
 import { cloneXml, nicDefinition, nicXml } from '../../libvirt/xml/nic/create.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from './nic-facts.ts'
+import { vlanWarnings } from './vlan-warnings.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { NicWork } from './nic-work.ts'
@@ -114,7 +115,7 @@ export class Nics {
       const warnings = [
         ...this.#facts.savedWarnings(owner, reach),
         ...(await this.#facts.warningsOf(asked.source, reach)),
-        ...this.#warnOfVlan(asked, details),
+        ...(await this.#warnOfVlan(asked, details)),
       ]
       const commands = definition
         ? [defineMachineCommand(definition.after)]
@@ -344,11 +345,9 @@ export class Nics {
     if (part) throw new PuenteError('nic-part-unfit', { part: `nic.part.${part}` })
   }
 
-  /** A Linux bridge takes no tags: libvirt refuses to start the machine. */
-  #warnOfVlan({ vlan, source }: NicChanges, { stored, running }: NicDetails) {
+  async #warnOfVlan({ vlan, source }: NicChanges, { stored, running }: NicDetails) {
     const wire = source ?? stored?.source ?? running?.source
-    const takesTags = wire !== undefined && this.#facts.wireKind(wire) === 'openvswitch'
-    return vlan && !takesTags ? [message('warning.vlan-needs-switch')] : []
+    return vlan && wire ? vlanWarnings(await this.#facts.tagging(wire)) : []
   }
 }
 

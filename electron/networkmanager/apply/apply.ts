@@ -65,9 +65,11 @@ export async function applyCreateBridge(
   await during('activate', control, async () => {
     const wantedPorts = first.map(activated)
     const direct = wantedPorts.slice(0, 1)
-    await activateBridge(nm, { uuid: bridgeUuid, device: bridge }, direct, PORT_ACTIVATION_MS)
+    const made = { uuid: bridgeUuid, device: bridge }
+    const { then } = trial
+    const addresses = then ? () => giveAddresses(nm, plan, then) : undefined
+    await activateBridge(nm, made, direct, PORT_ACTIVATION_MS, addresses)
     await activateMissing(nm, wantedPorts, PORT_ACTIVATION_MS)
-    if (trial.then) await giveAddresses(nm, plan, trial.then)
     await addPorts(nm, others)
     await activateMissing(nm, others.map(activated), PORT_ACTIVATION_MS)
   })

@@ -5,6 +5,7 @@ import {
   ActiveState,
   AddFlag,
   IFACE,
+  InterfaceFlag,
   NM,
   ROOT_PATH,
   SETTINGS_PATH,
@@ -80,6 +81,7 @@ export interface Activated {
  *
  * Not a port first, though that works too: the bridge that comes up for it activates its ports
  * a second time, so the NIC goes down twice, and sometimes stays down for 3 s.
+ * @param joined is done as soon as one of the ports carries, which is before NetworkManager is done
  * @throws PuenteError `activation-failed`
  */
 export async function activateBridge(
@@ -87,14 +89,28 @@ export async function activateBridge(
   bridge: Activated,
   ports: Activated[],
   timeoutMs: number,
+  joined: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const active = await requestActivation(nm, bridge.uuid, '/')
   const requireLife = lifeOf(active, ports[0]?.device ?? bridge.device)
   const wanted = ports.length > 0 ? ports : [bridge]
+  const isDone = (state: NmState) => wanted.every((one) => isActivated(state, one))
   await nm.until((state) => {
     requireLife(state)
-    return wanted.every((one) => isActivated(state, one))
+    return isDone(state) || hasCarrier(state, bridge.device)
   }, timeoutMs)
+  await joined()
+  await nm.until((state) => {
+    requireLife(state)
+    return isDone(state)
+  }, timeoutMs)
+}
+
+/** A bridge carries as soon as one of its ports does. */
+function hasCarrier(state: NmState, deviceName: string): boolean {
+  const device = devicePath(state, deviceName)
+  const flags = device && property<number>(state, device, IFACE.device, 'InterfaceFlags')
+  return ((flags || 0) & InterfaceFlag.carrier) !== 0
 }
 
 /** Activates what has not come along by itself: a second port, a bond's own ports. */

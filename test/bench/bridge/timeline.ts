@@ -15,7 +15,7 @@ interface Mark {
   line: RegExp
 }
 
-/** In the order in which one makes the next possible; each is looked for after the one before. */
+/** In the order in which one makes the next possible. */
 const marks: Mark[] = [
   { name: 'eth0 has lost its address', from: 'kernel', line: /Deleted .*eth0 +inet / },
   { name: 'eth0 is in br0', from: 'kernel', line: /eth0.* master br0 / },
@@ -46,7 +46,7 @@ export async function watchTimeline(lab: Lab): Promise<() => Promise<Timeline>> 
   }
 }
 
-interface Said {
+export interface Said {
   at: number
   line: string
 }
@@ -62,12 +62,19 @@ function ofLog(line: string): Said {
   return { at: 1_000 * Number(/\[(\d+\.\d+)\]/.exec(line)?.[1]), line }
 }
 
-function between(said: Record<Mark['from'], Said[]>, began: number): Timeline {
+/**
+ * `ip monitor` stamps an event when it reads it, which is late on a busy machine: what NetworkManager
+ * did next may then stand before it. So each is looked for after the one before in its own record.
+ */
+export function between(said: Record<Mark['from'], Said[]>, began: number): Timeline {
+  const lastIn = { kernel: began, networkManager: began }
   let last = began
   const times = marks.map(({ name, from, line }, index) => {
-    const found = said[from].find((one) => one.at >= last - CLOCKS_MS && line.test(one.line))
-    const took = (found?.at ?? NaN) - last
-    last = found?.at ?? last
+    const since = lastIn[from] - CLOCKS_MS
+    const found = said[from].find((one) => one.at >= since && line.test(one.line))
+    const took = found ? Math.max(0, found.at - last) : NaN
+    lastIn[from] = found?.at ?? lastIn[from]
+    last = Math.max(last, found?.at ?? last)
     // Before the first one the host was not cut off yet.
     return [name, index === 0 ? 0 : took] as const
   })
