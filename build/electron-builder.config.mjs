@@ -27,17 +27,7 @@ export default {
   afterPack: async ({ appOutDir }) => {
     for (const file of LEFT_OUT) await rm(join(appOutDir, file), { force: true })
   },
-  // See docs/security.md. The integrity of the archive is checked on macOS and Windows only.
-  electronFuses: {
-    runAsNode: false,
-    enableCookieEncryption: true,
-    enableNodeOptionsEnvironmentVariable: false,
-    enableNodeCliInspectArguments: false,
-    enableEmbeddedAsarIntegrityValidation: false,
-    onlyLoadAppFromAsar: true,
-    loadBrowserProcessSpecificV8Snapshot: false,
-    grantFileProtocolExtraPrivileges: false,
-  },
+  // The fuses are set in package/fuses.ts: the library that electron-builder has does not know all.
   files: [
     'out/app/**',
     'package.json',

@@ -1,3 +1,4 @@
+import './app/trusted-types.ts'
 import ui from '@nuxt/ui/vue-plugin'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'

@@ -1,13 +1,18 @@
 /**
  * `npm run package [-- --out=FOLDER] [--only=deb]`: the app unpacked, the Debian package, and
  * AppImage and rpm where the tools that electron-builder downloads for them can be had.
+ *
+ * `--with-test-runtime` and `--drivable` (see edition.ts) make one that is for tests alone, and its
+ * name says so.
  */
 import { createHash } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { electronRuntime } from '../electron-runtime.ts'
 import { releasesOf } from './changelog.ts'
 import { buildDeb } from './deb.ts'
+import { editionOf } from './edition.ts'
 import { builtByElectronBuilder, unpack } from './electron-builder.ts'
 import { releaseNotes } from './release-notes.ts'
 import { output } from './run.ts'
@@ -16,10 +21,20 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'out/package' },
     only: { type: 'string' },
+    'with-test-runtime': { type: 'boolean', default: false },
+    drivable: { type: 'boolean', default: false },
   },
 })
 const folder = resolve(values.out)
-const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+const { version, devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as {
+  version: string
+  devDependencies: { electron: string }
+}
+const runtime = electronRuntime()
+const edition = editionOf(version, devDependencies.electron, runtime, {
+  withTestRuntime: values['with-test-runtime'],
+  drivable: values.drivable,
+})
 const releases = releasesOf(await readFile('CHANGELOG.md', 'utf8'))
 const release = releases[0]
 if (release?.version !== version) {
@@ -27,9 +42,10 @@ if (release?.version !== version) {
 }
 
 await rm(folder, { recursive: true, force: true })
-const unpacked = await unpack(folder)
-const files = [await buildDeb({ unpacked, folder, releases, version, time: await buildTime() })]
-if (values.only !== 'deb') files.push(...(await builtByElectronBuilder(folder, unpacked)))
+const unpacked = await unpack(folder, edition, runtime.version)
+const deb = { unpacked, folder, releases, version: edition.debianVersion, time: await buildTime() }
+const files = [await buildDeb(deb)]
+if (values.only !== 'deb') files.push(...(await builtByElectronBuilder(folder, unpacked, edition)))
 await writeFile(
   join(folder, 'release-notes.md'),
   releaseNotes(release, await Promise.all(files.map(sum))),

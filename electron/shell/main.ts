@@ -1,4 +1,5 @@
 /** Electron's main process: one window, a backend for each connection, and the wall between them. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrowserWindow, app } from 'electron'
 import { deepLinkIn, type DeepLink } from '../../shared/rules/deep-link.ts'
@@ -53,6 +54,13 @@ function tellWindows(uri: string | null, event: EventName, payload: unknown): vo
   }
 }
 
+/** Said by packages that are made to be tested (build/package/edition.ts), which no release is. */
+function isDrivable(): boolean {
+  if (!app.isPackaged) return true
+  const text = readFileSync(join(app.getAppPath(), 'package.json'), 'utf8')
+  return (JSON.parse(text) as { drivable?: unknown }).drivable === true
+}
+
 function openWindow(link: DeepLink | null): void {
   const [open] = BrowserWindow.getAllWindows()
   if (open) {
@@ -68,7 +76,8 @@ function openWindow(link: DeepLink | null): void {
   closing.guard(window)
 }
 
-const objection = whyNotToRun((name) => app.commandLine.hasSwitch(name), process.env)
+const hasSwitch = (name: string) => app.commandLine.hasSwitch(name)
+const objection = whyNotToRun(hasSwitch, process.env, isDrivable)
 if (objection) {
   console.error(objection)
   app.exit(1)

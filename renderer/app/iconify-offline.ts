@@ -5,6 +5,7 @@
  * All icons are in the bundle (see vite-plugins.ts), so each is always loaded.
  */
 import { h, type FunctionalComponent } from 'vue'
+import { iconMarkup } from './trusted-types.ts'
 
 interface IconData {
   /** What is inside the `<svg>`. */
@@ -47,7 +48,7 @@ function drawing(icon: string, { body }: IconData): DocumentFragment {
   const known = drawings.get(icon)
   if (known) return known
   const template = document.createElement('template')
-  template.innerHTML = `<svg>${body}</svg>`
+  template.innerHTML = iconMarkup(body)
   const content = document.createDocumentFragment()
   content.append(...(template.content.firstElementChild?.childNodes ?? []))
   drawings.set(icon, content)

@@ -82,6 +82,8 @@ describe('the policy of what a page may load', () => {
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        'trusted-types vue default icons',
       ].sort(),
     )
   })
@@ -91,19 +93,66 @@ describe('the policy of what a page may load', () => {
       const here = globalThis as unknown as { ran: string[] }
       here.ran = []
       const script = document.createElement('script')
-      script.textContent = 'globalThis.ran.push("inline")'
-      document.head.append(script)
       const image = document.createElement('img')
-      image.setAttribute('onerror', 'globalThis.ran.push("handler")')
+      // A text may be refused even earlier, as no script at all.
+      for (const write of [
+        () => script.append('globalThis.ran.push("inline")'),
+        () => image.setAttribute('onerror', 'globalThis.ran.push("handler")'),
+        () => setTimeout('globalThis.ran.push("timer")'),
+      ]) {
+        try {
+          write()
+        } catch {
+          continue
+        }
+      }
+      document.head.append(script)
       image.src = 'data:,'
       document.body.append(image)
       // Later: what the test driver itself evaluates may evaluate, too.
       setTimeout(() => new Function('globalThis.ran.push("eval")')())
-      setTimeout('globalThis.ran.push("timer")')
       await new Promise((resolve) => setTimeout(resolve, 300))
       return here.ran
     })
     expect(ran).toEqual([])
+  })
+
+  it('makes no element of a text, and no policy that would', async () => {
+    const made = await inPage(() => {
+      const text = '<img src="data:," alt="made">'
+      const attempt = (write: () => unknown) => {
+        try {
+          return String(write())
+        } catch (error) {
+          return (error as Error).name
+        }
+      }
+      const box = document.createElement('div')
+      document.body.append(box)
+      const script = document.createElement('script')
+      const { trustedTypes } = globalThis as unknown as {
+        trustedTypes: { createPolicy(name: string, rules: object): unknown }
+      }
+      const rules = { createHTML: (markup: string) => markup }
+      const outcomes = [
+        attempt(() => (box.innerHTML = text)),
+        attempt(() => box.insertAdjacentHTML('beforeend', text)),
+        attempt(() => new DOMParser().parseFromString(text, 'text/html')),
+        attempt(() => document.createRange().createContextualFragment(text)),
+        attempt(() => document.write(text)),
+        attempt(() => (script.src = 'app://puente/x.js')),
+        attempt(() => (script.textContent = 'globalThis.made = true')),
+        ...['mine', 'vue', 'default', 'icons'].map((name) =>
+          attempt(() => trustedTypes.createPolicy(name, rules)),
+        ),
+      ]
+      const harmless = attempt(() => (box.innerHTML = 'a text'))
+      const elements = box.childElementCount
+      box.remove()
+      return { outcomes, harmless, elements }
+    })
+    expect(new Set(made.outcomes)).toEqual(new Set(['TypeError']))
+    expect(made).toMatchObject({ harmless: 'a text', elements: 0 })
   })
 
   it('loads nothing from elsewhere, by any element', async () => {
@@ -114,8 +163,13 @@ describe('the policy of what a page may load', () => {
       )
       const elsewhere = (tag: string, attribute: string, url: string) => {
         const element = document.createElement(tag)
-        element.setAttribute(attribute, url)
-        document.body.append(element)
+        try {
+          element.setAttribute(attribute, url)
+          document.body.append(element)
+        } catch {
+          // Where a script or a program would come from, a text is not even written down.
+          seen.push(url)
+        }
       }
       elsewhere('img', 'src', 'https://example.org/image.png')
       elsewhere('script', 'src', 'https://example.org/script.js')
@@ -312,13 +366,21 @@ contextBridge.exposeInMainWorld('rogue', { invoke })`,
   })
 
   it('is nobody in a frame of our page', async () => {
+    // From a world whose policies are not made yet: in the page's own, no text becomes a frame.
+    await suite.window.app.evaluate(async ({ BrowserWindow }) => {
+      const [latest] = BrowserWindow.getAllWindows().sort((a, b) => b.id - a.id)
+      const code = `new Promise((resolve) => {
+        const frame = document.createElement('iframe')
+        const rules = { createHTML: (text) => text }
+        frame.srcdoc = trustedTypes.createPolicy('icons', rules).createHTML('<p>inside</p>')
+        frame.addEventListener('load', () => resolve(true))
+        document.body.append(frame)
+      })`
+      await latest?.webContents.executeJavaScriptInIsolatedWorld(999, [{ code }])
+    })
     const answer = await rogue.evaluate(async () => {
-      const frame = document.createElement('iframe')
-      frame.srcdoc = '<p>inside</p>'
-      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
-      document.body.append(frame)
-      await loaded
-      const inside = frame.contentWindow as unknown as { rogue?: Rogue } | null
+      const frame = document.querySelector('iframe')
+      const inside = frame?.contentWindow as unknown as { rogue?: Rogue } | null
       return inside?.rogue
         ? await inside.rogue.invoke('puente:call', 'qemu:///system', 'getInventory', [])
         : 'no bridge'

@@ -1,7 +1,9 @@
 /** What is read off the clean Debian that the package is installed in. */
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { chosenHost, type Host, hostNamed } from '../../build/setup/host/hosts.mjs'
 import type { Lab } from '../lab/lab.ts'
+
+const ASAR = 'node_modules/.bin/asar'
 
 export const DEB = 'out/package'
 export const DEB_AGAIN = 'out/package-again'
@@ -19,6 +21,22 @@ export async function debFile(folder = DEB): Promise<string> {
   const name = (await readdir(folder)).find((file) => file.endsWith('.deb'))
   if (!name) throw new Error(`no package in ${folder}`)
   return `${folder}/${name}`
+}
+
+/** The installed program as a release has it: the same, but for what a build for tests says of itself. */
+export async function asReleased(lab: Lab): Promise<string> {
+  const folder = '/tmp/released'
+  const [archive, files] = [`${folder}/resources/app.asar`, '/tmp/released-files']
+  await lab.run(['rm', '-rf', folder, files])
+  await lab.run(['cp', '-r', '/usr/lib/puente', folder])
+  await lab.run(['node_modules/.bin/node', ASAR, 'extract', archive, files])
+  const about = lab.path(`${files}/package.json`)
+  const { drivable, ...rest } = JSON.parse(await readFile(about, 'utf8')) as { drivable: boolean }
+  if (!drivable) throw new Error('the package is no build for tests')
+  await writeFile(about, JSON.stringify(rest))
+  const unpack = ['--unpack', '**/*.node']
+  await lab.run(['node_modules/.bin/node', ASAR, 'pack', files, archive, ...unpack])
+  return `${folder}/puente`
 }
 
 /** dpkg's own records and logs tell of what was installed once, as they should. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { electronRuntime } from '../../build/electron-runtime.ts'
 import { ICON_SIZES } from '../../build/package/icons.ts'
 import { Lab } from '../lab/lab.ts'
 import { debFile, DEB_AGAIN } from './debian.ts'
@@ -34,7 +35,10 @@ describe('the package', () => {
 
   it('has the version of package.json, which is the newest in the changelog', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
-    expect(await field('Version')).toBe(version)
+    // Made for these tests, of whatever Electron there is, and it says so; so does its name.
+    const whole = `${version}~test.electron${electronRuntime().version}.drivable`
+    expect(await field('Version')).toBe(whole)
+    expect(deb).toContain(`puente_${whole}_`)
     const { stdout } = await lab.run(['zcat', `${ROOT}/usr/share/doc/puente/changelog.gz`])
     expect(stdout).toContain(`puente (${version})`)
   })

@@ -1,6 +1,7 @@
 /**
  * The installed program, as an ordinary user starts it. Its fuses allow no inspector, which is how
- * Electron is driven elsewhere; the window is reached through Chromium's own debugging port.
+ * Electron is driven elsewhere; the window is reached through Chromium's own debugging port, which
+ * a release refuses and this build, made to be tested, does not.
  */
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'

