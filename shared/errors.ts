@@ -36,6 +36,7 @@ export const errorCodes = [
   'plan-stale',
   'consent-needed',
   'consent-refused',
+  'connection-not-wanted',
   'change-in-progress',
   'change-unknown',
   'undo-unknown',

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PuenteApi } from '../../shared/contract/contract.ts'
+import { answerBoxes, saidInBoxes } from '../support/desktop-boxes.ts'
 import { PuentePage } from '../support/puente-page.ts'
 import { startSshServer } from '../support/ssh-server.ts'
 import { WindowSuite } from '../support/window-suite.ts'
@@ -86,6 +87,13 @@ describe('several connections', () => {
     const server = await startSshServer(lab)
     const uri = `qemu+ssh://root@127.0.0.1:${server.port}/system`
     await openList()
+    await answerBoxes(suite.window, 0)
+    await add(uri)
+    await suite.puente.dialog.getByText('You did not agree to connect').waitFor()
+    expect(await suite.page.getByLabel('libvirt URI').inputValue()).toBe(uri)
+    expect((await saidInBoxes(suite.window)).join()).toContain(uri)
+    expect(await row(uri).count()).toBe(0)
+    await answerBoxes(suite.window, 1)
     await add(uri)
     await row(uri).getByText('Connected, libvirt').waitFor({ timeout: 60_000 })
     await row(uri).getByRole('button', { name: 'Show' }).click()
@@ -111,6 +119,7 @@ describe('several connections', () => {
     const silent = createServer(() => undefined).listen(2299, '127.0.0.1')
     const uri = 'qemu+ssh://127.0.0.1:2299/system'
     await openList()
+    await answerBoxes(suite.window, 1)
     await add(uri)
     await row(uri).getByText('has not answered for').waitFor()
     await suite.puente.pressInDialog('Close')

@@ -1,6 +1,7 @@
 /** Files as the internet has them go in, with the questions that belong to them, asked by the desktop. */
 import { readFile } from 'node:fs/promises'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { answerBoxes, saidInBoxes } from '../support/desktop-boxes.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()
@@ -13,24 +14,8 @@ const GPU = `<hostdev mode="subsystem" type="pci" managed="yes">
 <rom file="/usr/share/vgabios/gpu.rom"/>
 </hostdev>`
 
-interface Answering {
-  said?: string[]
-  answer?: number
-}
-
-/** Answers the desktop's boxes as a person would, and remembers what they said. */
-async function answer(button: number): Promise<void> {
-  await suite.window.app.evaluate(({ dialog }, response) => {
-    const own = globalThis as unknown as Answering
-    Object.assign(own, { said: [], answer: response })
-    dialog.showMessageBox = (_: unknown, options?: { detail?: string }) => {
-      own.said?.push(options?.detail ?? '')
-      return Promise.resolve({ response: own.answer ?? 0, checkboxChecked: false })
-    }
-  }, button)
-}
-
-const said = () => suite.window.app.evaluate(() => (globalThis as unknown as Answering).said ?? [])
+const answer = (button: number) => answerBoxes(suite.window, button)
+const said = () => saidInBoxes(suite.window)
 const editor = () => suite.puente.dialog.locator('.cm-content[contenteditable=true]')
 const networks = () => lab.virsh('net-list', '--all', '--name')
 const closed = () => suite.puente.dialog.waitFor({ state: 'detached' })

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { shellMethodNames } from '../../shared/contract/shell.ts'
 import { methodNames } from '../../shared/contract/contract.ts'
+import { answerBoxes, saidInBoxes } from '../support/desktop-boxes.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()
@@ -331,6 +332,18 @@ contextBridge.exposeInMainWorld('rogue', { invoke })`,
       ok: false,
       error: { code: 'connection-uri-invalid' },
     })
+  })
+
+  it('connects to no other computer unless the person says so to the desktop', async () => {
+    await answerBoxes(suite.window, 0)
+    const uri = 'qemu+ssh://elsewhere.example/system'
+    expect(await call('puente:shell', 'addConnection', [uri])).toMatchObject({
+      ok: false,
+      error: { code: 'connection-not-wanted' },
+    })
+    expect(await saidInBoxes(suite.window)).toEqual([expect.stringContaining(uri)])
+    const list = await call('puente:shell', 'getConnections', [])
+    expect(JSON.stringify(list)).not.toContain('elsewhere')
   })
 
   it('is refused arguments that are not a list', async () => {

@@ -20,6 +20,10 @@ export interface Answerers {
 }
 
 export function forwardCalls({ connections, consent, desktop }: Answerers): void {
+  const answererOf = (method: keyof ShellMethods) => {
+    if (method === 'addConnection') return consent
+    return Object.hasOwn(desktop, method) ? desktop : connections
+  }
   ipcMain.handle(CALL_CHANNEL, (event, connection: unknown, method: unknown, args: unknown) => {
     const isFair = isOurPage(event) && isMethod(method) && isArguments(args)
     if (!isFair || typeof connection !== 'string') return rejected(event, method)
@@ -31,8 +35,7 @@ export function forwardCalls({ connections, consent, desktop }: Answerers): void
       return rejected(event, method)
     const checked = await checkedArguments(method, args)
     if (!checked) return rejected(event, method)
-    const answerer = Object.hasOwn(desktop, method) ? desktop : connections
-    return answer(answerer as ShellMethods, method, checked)
+    return answer(answererOf(method) as ShellMethods, method, checked)
   })
 }
 

@@ -8,6 +8,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { Connection } from '../../../shared/model/connection.ts'
 import type { CallResult, EventMessage } from '../../../shared/protocol.ts'
 import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
+import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
 import { BackendProcess } from './backend-process.ts'
 import type { Asked } from './backend-process.ts'
 import { MOST_CONNECTIONS } from './connection-list.ts'
@@ -65,6 +66,10 @@ export class Connections implements ConnectionMethods {
     const entry = this.#entries.get(uri)
     if (entry) return entry.backend.send(message)
     return Promise.resolve({ ok: false, error: new PuenteError('connection-unknown').data })
+  }
+
+  has(uri: ConnectionUri): boolean {
+    return this.#entries.has(formatConnectionUri(uri))
   }
 
   async getConnections(): Promise<Connection[]> {

@@ -1,13 +1,20 @@
-/** What the desktop's box says of a plan that reaches into the host. Loaded when it is needed. */
+/** What the desktop's boxes say that ask whether something may be done. Loaded when it is needed. */
 import type { Message } from '../../../shared/message.ts'
 import { filled, reachTexts, shellTexts } from '../texts.ts'
+
+export interface ConsentTexts {
+  message: string
+  detail: string
+  refuse: string
+  agree: string
+}
 
 /** As many as a box on a small screen has room for. */
 const SHOWN = 12
 const LINES_SHOWN = 40
 
 /** By key in the order of how much harm they can do, so that many small ones hide no large one. */
-export async function consentTexts(language: string, parts: Message[]) {
+export async function consentTexts(language: string, parts: Message[]): Promise<ConsentTexts> {
   const sentences: Record<string, string> = await reachTexts(language)
   const { reaches } = await import('../../../shared/reach.ts')
   const weight = ({ key }: Message) => reaches.findIndex((name) => key === `reach.${name}`)
@@ -30,4 +37,10 @@ export async function consentTexts(language: string, parts: Message[]) {
         : []),
     ].join('\n\n'),
   }
+}
+
+/** @param uri of the connection that is about to be added */
+export async function connectingTexts(language: string, uri: string): Promise<ConsentTexts> {
+  const { detail, ...rest } = (await shellTexts(language)).connecting
+  return { ...rest, detail: filled(detail, { uri }) }
 }

@@ -1,0 +1,24 @@
+/** The boxes of the desktop that the app asks in, answered as a person would. */
+import type { AppWindow } from './window.ts'
+
+interface Answering {
+  said?: string[]
+  answer?: number
+}
+
+/** From now on each gets this answer, by the number of its button, and what it said is remembered. */
+export async function answerBoxes({ app }: AppWindow, button: number): Promise<void> {
+  await app.evaluate(({ dialog }, response) => {
+    const own = globalThis as unknown as Answering
+    Object.assign(own, { said: [], answer: response })
+    dialog.showMessageBox = (_: unknown, options?: { detail?: string }) => {
+      own.said?.push(options?.detail ?? '')
+      return Promise.resolve({ response: own.answer ?? 0, checkboxChecked: false })
+    }
+  }, button)
+}
+
+/** What those said that have been answered. */
+export function saidInBoxes({ app }: AppWindow): Promise<string[]> {
+  return app.evaluate(() => (globalThis as unknown as Answering).said ?? [])
+}
