@@ -51,6 +51,12 @@ const zones = [
     target: ['./electron/host', './electron/dbus'],
     from: ['shell', 'backend', 'libvirt', 'networkmanager'].map((room) => `./electron/${room}`),
   },
+  {
+    target: './electron/state-files',
+    from: ['shell', 'backend', 'libvirt', 'networkmanager', 'host', 'dbus'].map(
+      (room) => `./electron/${room}`,
+    ),
+  },
   { target: './electron/dbus', from: './electron/host' },
   { target: './electron/shell', from: ['./electron/host', './electron/dbus'] },
   {
@@ -82,6 +88,12 @@ const busOnly = only('dbus-next', 'Only electron/dbus/bus.ts speaks D-Bus.')
 const programsOnly = {
   selector: 'Literal[value=/^(node:)?child_process$/]',
   message: 'Only electron/host/programs.ts starts programs: by their names, out of root’s folders.',
+}
+/** What is read back and acted on at the next start is written in one place, and checked there. */
+const filesOnly = {
+  selector:
+    'ImportDeclaration[source.value=/^(node:)?fs(.promises)?$/] > ImportSpecifier[imported.name=/^(appendFile|createWriteStream|open|rename|symlink|link|write|writeFile)(Sync)?$/]',
+  message: 'Only electron/state-files/own-file.ts writes files: whole, for their person alone.',
 }
 const libvirtOnly = only('node-libvirt', 'Only electron/libvirt talks to libvirt.')
 
@@ -135,6 +147,10 @@ export default tseslint.config(
   {
     files: ['electron/**', 'shared/**', 'renderer/**'],
     ignores: ['electron/host/programs.ts', 'electron/node-libvirt/{test,scripts}/**'],
+    rules: { 'no-restricted-syntax': ['error', programsOnly, filesOnly] },
+  },
+  {
+    files: ['electron/state-files/own-file.ts'],
     rules: { 'no-restricted-syntax': ['error', programsOnly] },
   },
   {

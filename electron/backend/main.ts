@@ -1,24 +1,23 @@
 /** The backend process: an Electron utility process, or plain Node under a test. */
 import './young-heap.ts'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { startBackend } from './backend.ts'
 import { openChannel } from './channel.ts'
 import { dispatch, dispatchShell } from './dispatch.ts'
 import { thisHost, unknownHost } from '../host/host.ts'
+import { stateFolder } from '../state-files/folders.ts'
 import { defaultTiming } from '../networkmanager/index.ts'
 
 /** Given for any other libvirt than this computer's own, whose network is not this one's either. */
 const elsewhere = process.argv[2]
 const channel = openChannel()
-const stateHome = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
 const answerSeconds = Number(process.env.PUENTE_ANSWER_SECONDS) || defaultTiming.answerSeconds
 const addressMs = Number(process.env.PUENTE_ADDRESS_MS) || defaultTiming.addressMs
 
 const backend = startBackend({
   libvirtUri: elsewhere ?? (process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'),
   host: elsewhere === undefined ? thisHost : unknownHost,
-  journalFile: join(stateHome, 'puente', 'journal.json'),
+  journalFile: join(stateFolder(), 'journal.json'),
   timing: { addressMs, answerSeconds },
   publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),
   tellDiagnosis: (payload) => channel.send({ type: 'event', event: 'diagnosis', payload }),

@@ -52,6 +52,7 @@ export const findingCodes = [
   'macvtap-host',
   'network-no-autostart',
   'rights',
+  'file-set-aside',
 ] as const
 export type FindingCode = (typeof findingCodes)[number]
 

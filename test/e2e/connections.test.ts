@@ -89,7 +89,7 @@ describe('several connections', () => {
     await openList()
     await answerBoxes(suite.window, 0)
     await add(uri)
-    await suite.puente.dialog.getByText('You did not agree to connect').waitFor()
+    await suite.page.getByText('You did not agree to connect').first().waitFor()
     expect(await suite.page.getByLabel('libvirt URI').inputValue()).toBe(uri)
     expect((await saidInBoxes(suite.window)).join()).toContain(uri)
     expect(await row(uri).count()).toBe(0)

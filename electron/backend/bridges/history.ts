@@ -1,9 +1,9 @@
 /** What was changed on this host, on disk, so that it is known after months. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { changeBridge, createBridge } from '../../../shared/schemas/bridge-intents.ts'
 import type { HistoryEntry } from '../../../shared/model/history.ts'
+import { OwnFile } from '../../state-files/own-file.ts'
+import { machineId } from '../../state-files/this-computer.ts'
 
 /** Years of a person's changes, and a file that is read at once. */
 const KEPT = 200
@@ -25,45 +25,42 @@ const entry = z.object({
   commands: z.array(z.string()),
   undo: undo.nullable(),
 })
+/** Which computer it is of: a home may be that of several. Versions up to 0.1.0 did not say. */
+const whose = z.object({ machine: z.string().optional() })
 
 export class History {
-  readonly #file: string
+  readonly #file: OwnFile
   /** One write after the other. */
   #tail: Promise<unknown> = Promise.resolve()
 
-  constructor(file: string) {
-    this.#file = file
+  constructor(path: string) {
+    this.#file = new OwnFile(path)
   }
 
-  /** The latest first. An entry that can't be read, of another version maybe, is left out. */
+  /**
+   * The latest first. An entry that can't be read, of another version maybe, is left out, and so are
+   * those of another computer, which stay in the file.
+   */
   async read(): Promise<HistoryEntry[]> {
     await this.#tail
-    return this.#read()
+    return this.#stored().flatMap((item) => {
+      const { data } = whose.safeParse(item)
+      const isHere = data?.machine === undefined || data.machine === machineId()
+      return isHere ? ((entry.safeParse(item).data as HistoryEntry | undefined) ?? []) : []
+    })
   }
 
   /** A change that is made is not taken back because it could not be noted down. */
   add(added: HistoryEntry): Promise<void> {
-    const written = this.#tail.then(async () => this.#write([added, ...(await this.#read())]))
+    const item = { ...added, machine: machineId() ?? undefined }
+    const written = this.#tail.then(() => {
+      this.#file.write(JSON.stringify([item, ...this.#stored()].slice(0, KEPT)))
+    })
     this.#tail = written.catch(() => undefined)
     return this.#tail as Promise<void>
   }
 
-  async #read(): Promise<HistoryEntry[]> {
-    try {
-      const found: unknown = JSON.parse(await readFile(this.#file, 'utf8'))
-      const list = Array.isArray(found) ? found : []
-      return list.flatMap((item) => (entry.safeParse(item).data as HistoryEntry | undefined) ?? [])
-    } catch {
-      return []
-    }
-  }
-
-  async #write(entries: HistoryEntry[]): Promise<void> {
-    const draft = `${this.#file}.new`
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
-    await using file = await open(draft, 'w', 0o600)
-    await file.writeFile(JSON.stringify(entries.slice(0, KEPT)))
-    await file.sync()
-    await rename(draft, this.#file)
+  #stored(): unknown[] {
+    return this.#file.read((text) => z.array(z.unknown()).parse(JSON.parse(text))) ?? []
   }
 }

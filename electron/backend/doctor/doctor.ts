@@ -112,7 +112,7 @@ export class Doctor {
   }
 
   #kernel(refuse?: (unseen: Unseen) => void): Promise<Kernel> {
-    return this.#isHere ? gatherKernel(refuse) : Promise.resolve({ links: null })
+    return this.#isHere ? gatherKernel(refuse) : Promise.resolve({ links: null, setAside: [] })
   }
 
   #judge(target: DiagnosisTarget, view: View, asAdministrator: boolean): Diagnosis {

@@ -10,6 +10,8 @@ import { commandLine } from '../../../shared/rules/shell.ts'
 import { isRoutedKind, nameServersOf } from './facts.ts'
 import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
+import { settingsFolder, stateFolder } from '../../state-files/folders.ts'
+import { setAsideIn } from '../../state-files/own-file.ts'
 import { look } from '../../host/programs.ts'
 import type { Output } from '../../host/programs.ts'
 import {
@@ -42,7 +44,8 @@ const MOST_PROBES = 32
 export async function gatherKernel(refuse: Refuse = () => undefined): Promise<Kernel> {
   const links = await look('ip', ['-o', '-d', 'link'])
   if (links.error !== null) refuse(unseen('links', links))
-  return { links: links.error === null ? readLinks(links.stdout) : null }
+  const setAside = [stateFolder(), settingsFolder()].flatMap(setAsideIn)
+  return { links: links.error === null ? readLinks(links.stdout) : null, setAside }
 }
 
 /** One part of what is gathered, each of which may take its time. */

@@ -22,6 +22,8 @@ export interface View extends Scope, Kernel, Gathered {
 export interface Kernel {
   /** Null when it could not be read. */
   links: Link[] | null
+  /** Files of the app's own that were not followed, by their paths. */
+  setAside: string[]
 }
 
 /** Read when somebody asks. */

@@ -2,11 +2,10 @@
  * What we are in the middle of, on disk: NetworkManager drops a checkpoint without rolling back
  * when it is restarted, so the last word is ours.
  */
-import { constants } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
+import { OwnFile, StrangeFileError } from '../../state-files/own-file.ts'
+import { bootId, machineId } from '../../state-files/this-computer.ts'
 
 const metrics = z
   .object({ ipv4: z.number().nullable(), ipv6: z.number().nullable() })
@@ -65,75 +64,44 @@ export type JournalPort = z.infer<typeof port>
 export type Place = z.infer<typeof place>
 export type JournalEntry = z.infer<typeof entrySchema>
 
-/** Which computer it is about; versions up to 0.1.0 did not say. */
-const machineSchema = z.object({ machine: z.string().optional() })
-
-class StrangeFileError extends Error {}
-
-/** @throws StrangeFileError for one that somebody else can have written; Error when there is none */
-async function readOwn(path: string): Promise<string> {
-  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error) => {
-    throw error.code === 'ELOOP' ? new StrangeFileError('it is a link') : error
-  })
-  const found = await file.stat()
-  if (!found.isFile()) throw new StrangeFileError('it is no file')
-  if (found.uid !== process.getuid?.()) throw new StrangeFileError('it is another user’s')
-  if ((found.mode & 0o022) !== 0) throw new StrangeFileError('other users may write to it')
-  return file.readFile('utf8')
-}
-
-/** machine-id(5): the same for as long as the system is installed. */
-async function machineId(): Promise<string | undefined> {
-  const id = await readFile('/etc/machine-id', 'utf8').catch(() => '')
-  return id.trim() || undefined
-}
+/** Which computer it is about, and since which start of it; versions up to 0.1.0 did not say. */
+const belonging = z.object({ machine: z.string().optional(), boot: z.string().optional() })
 
 export class Journal {
-  readonly #file: string
+  readonly #file: OwnFile
 
-  constructor(file: string) {
-    this.#file = file
+  constructor(path: string) {
+    this.#file = new OwnFile(path)
   }
 
   /**
-   * What was left unfinished, or null. An unreadable file counts as none: it was never whole. One
-   * that is not ours is set aside beside its place: what it says would be done to this host.
+   * What was left unfinished, or null. One that is not ours is set aside beside its place: what it
+   * says would be done to this host.
    */
   async read(): Promise<JournalEntry | null> {
-    try {
-      const stored: unknown = JSON.parse(await readOwn(this.#file))
-      const { machine } = machineSchema.parse(stored)
-      const isHere = machine === undefined || machine === (await machineId())
-      if (!isHere) throw new StrangeFileError('it is of another computer')
-      return entrySchema.parse(stored)
-    } catch (error) {
-      if (error instanceof StrangeFileError) await this.#setAside(error)
-      return null
-    }
-  }
-
-  async #setAside(error: StrangeFileError): Promise<void> {
-    const aside = `${this.#file}.strange`
-    console.error(`${this.#file} was not followed, because ${error.message}: see ${aside}`)
-    await rename(this.#file, aside).catch(() => undefined)
+    return this.#file.read((text) => {
+      const stored: unknown = JSON.parse(text)
+      const { machine, boot } = belonging.parse(stored)
+      if (machine !== undefined && machine !== machineId()) {
+        throw new StrangeFileError('it is of another computer')
+      }
+      const entry = entrySchema.parse(stored)
+      // Checkpoints are numbered anew at each start: that number may be somebody else's by now.
+      return boot === undefined || boot === bootId() ? entry : { ...entry, checkpoint: null }
+    })
   }
 
   /** Writes it whole or not at all, and to the disk. @throws PuenteError `journal-unwritable` */
   async write(entry: JournalEntry): Promise<void> {
-    const draft = `${this.#file}.new`
     try {
-      await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
-      await rm(draft, { force: true })
-      await using file = await open(draft, 'wx', 0o600)
-      await file.writeFile(JSON.stringify({ ...entry, machine: await machineId() }))
-      await file.sync()
-      await rename(draft, this.#file)
+      const whose = { machine: machineId() ?? undefined, boot: bootId() ?? undefined }
+      this.#file.write(JSON.stringify({ ...entry, ...whose }))
     } catch (error) {
-      throw new PuenteError('journal-unwritable', { file: this.#file }, { cause: error })
+      throw new PuenteError('journal-unwritable', { file: this.#file.path }, { cause: error })
     }
   }
 
   async clear(): Promise<void> {
-    await rm(this.#file, { force: true })
+    this.#file.clear()
   }
 }

@@ -12,6 +12,7 @@ import { waitUntilConnected } from './connectivity.ts'
 import { finishWork } from './finish.ts'
 import { ensureGone } from './left-over.ts'
 import type { JournalEntry, JournalPort, Place } from './journal.ts'
+import { deleteMadeProfile } from './made-profile.ts'
 import { withoutDuplicateCheck } from '../bridge/trial.ts'
 import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
@@ -20,7 +21,6 @@ import {
   activateBridge,
   deactivate,
   deleteOwnProfile,
-  deleteProfile,
   isActivated,
   reapply,
   storeProfile,
@@ -108,7 +108,7 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
       return ensureGone(nm, entry.bridge)
     case 'remove-bridge':
       await rollBack()
-      if (entry.made) await deleteProfile(nm, entry.made.uuid)
+      if (entry.made) await deleteMadeProfile(nm, entry.made.uuid, entry.bridgeUuid)
       // One that was down has no place to come back to.
       if (entry.before === null) return
       return ensureBridged(nm, entry, entry.removed)

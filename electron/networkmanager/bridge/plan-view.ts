@@ -9,12 +9,11 @@ import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
 import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
 import type { CreateBridgePlan, PlannedPort } from './plan.ts'
 import { routeMetric } from './carried-addresses.ts'
-import { IFACE, ProfileFlag } from '../client/constants.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './not-carried.ts'
 import { vlansOn } from '../interfaces/nic-facts.ts'
 import { createBridgeCommands } from './nmcli-commands.ts'
-import { profilePath, property } from '../client/objects.ts'
+import { isTemporaryProfile, profilePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { setting } from '../client/settings.ts'
 
@@ -120,15 +119,9 @@ export function loopWarning(
   return own.length > 1 && !stp ? [message('warning.loop')] : []
 }
 
-/** netplan makes them at each boot of what it keeps itself; NetworkManager calls them unsaved. */
-const NETPLAN = '/run/NetworkManager/system-connections/netplan-'
-
 function temporary(state: NmState, { facts, original }: PlannedPort): Message[] {
   const path = original && profilePath(state, original)
-  const of = <T>(name: string) => (path ? property<T>(state, path, IFACE.profile, name) : undefined)
-  const { unsaved, generated, volatile } = ProfileFlag
-  const isKept = (of<string>('Filename') ?? '').startsWith(NETPLAN)
-  const isTemporary = (of<number>('Flags') ?? 0) & (generated | volatile | (isKept ? 0 : unsaved))
+  const isTemporary = path !== null && isTemporaryProfile(state, path)
   return isTemporary ? [message('warning.original-not-stored', { nic: facts.name })] : []
 }
 

@@ -58,7 +58,7 @@ export function wayBack(state: NmState, bridge: OwnBridge, ports: OwnPort[]): Wa
 }
 
 /** The same at each planning, and nobody else's: of the bridge's own, which goes. */
-function siblingOf(uuid: string): string {
+export function siblingOf(uuid: string): string {
   const flipped = (digit: string) => (parseInt(digit, 16) ^ 0xf).toString(16)
   return uuid.slice(0, -12) + [...uuid.slice(-12)].map(flipped).join('')
 }

@@ -3,10 +3,9 @@
  * profiles on Ubuntu, writes a key of `user` that holds a dot as a section of its own, and
  * NetworkManager then knows nothing of it any more.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { Variant } from '../../dbus/bus.ts'
+import { OwnFile } from '../../state-files/own-file.ts'
 import { mark, setting } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,12 +16,13 @@ const schema = z.record(z.string(), z.record(z.string(), z.string()))
 const KEPT = 500
 
 export class Marks {
-  readonly #file: string
+  readonly #file: OwnFile
   readonly #known: Map<string, Record<string, string>>
 
-  constructor(file: string) {
-    this.#file = file
-    this.#known = new Map(Object.entries(read(file)))
+  constructor(path: string) {
+    this.#file = new OwnFile(path)
+    const stored = this.#file.read((text) => schema.parse(JSON.parse(text)))
+    this.#known = new Map(Object.entries(stored ?? {}))
   }
 
   /** The profile with our mark; of one that has it, the mark is remembered. */
@@ -45,20 +45,9 @@ export class Marks {
     this.#known.set(uuid, data)
     const newest = [...this.#known].slice(-KEPT)
     try {
-      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
-      const draft = `${this.#file}.new`
-      writeFileSync(draft, JSON.stringify(Object.fromEntries(newest)), { mode: 0o600 })
-      renameSync(draft, this.#file)
+      this.#file.write(JSON.stringify(Object.fromEntries(newest)))
     } catch {
       return
     }
-  }
-}
-
-function read(file: string): z.infer<typeof schema> {
-  try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return {}
   }
 }

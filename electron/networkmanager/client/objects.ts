@@ -1,5 +1,5 @@
 import type { KernelRoute } from '../../host/routes.ts'
-import { IFACE } from './constants.ts'
+import { IFACE, ProfileFlag } from './constants.ts'
 import type { Settings } from './settings.ts'
 
 /** Properties of one interface of one object, without variants. */
@@ -72,4 +72,17 @@ export function activeUuid(state: NmState, deviceName: string): string | null {
 export function settingsOf(state: NmState, uuid: string | null): Settings | null {
   const path = uuid && profilePath(state, uuid)
   return (path && state.profiles.get(path)) || null
+}
+
+/** netplan makes them at each boot of what it keeps itself; NetworkManager calls them unsaved. */
+const NETPLAN = '/run/NetworkManager/system-connections/netplan-'
+
+/** Is it kept in memory alone, so that a restart forgets it? */
+export function isTemporaryProfile(state: Pick<NmState, 'objects'>, path: string): boolean {
+  const { unsaved, generated, volatile } = ProfileFlag
+  const isKept = (property<string>(state, path, IFACE.profile, 'Filename') ?? '').startsWith(
+    NETPLAN,
+  )
+  const flags = property<number>(state, path, IFACE.profile, 'Flags') ?? 0
+  return (flags & (generated | volatile | (isKept ? 0 : unsaved))) !== 0
 }

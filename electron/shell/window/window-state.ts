@@ -1,8 +1,7 @@
 /** Where the window was and how large, remembered beside the person's other settings. */
-import { readFileSync } from 'node:fs'
 import { screen } from 'electron'
 import type { BrowserWindow, Rectangle } from 'electron'
-import { writeWhole } from '../whole-file.ts'
+import { OwnFile } from '../../state-files/own-file.ts'
 
 interface WindowState extends Rectangle {
   maximized: boolean
@@ -14,10 +13,10 @@ export const SMALLEST = { width: 640, height: 480 }
 const SAVE_MS = 500
 
 export class WindowMemory {
-  readonly #file: string
+  readonly #file: OwnFile
 
-  constructor(file: string) {
-    this.#file = file
+  constructor(path: string) {
+    this.#file = new OwnFile(path)
   }
 
   /** What a new window is made with. */
@@ -44,19 +43,15 @@ export class WindowMemory {
     if (window.isDestroyed() || window.isMinimized()) return
     const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() }
     try {
-      writeWhole(this.#file, JSON.stringify(state))
+      this.#file.write(JSON.stringify(state))
     } catch (error) {
       console.error('The size of the window could not be remembered', error)
     }
   }
 
   #read(): WindowState | null {
-    try {
-      const state = JSON.parse(readFileSync(this.#file, 'utf8')) as unknown
-      return isWindowState(state) ? state : null
-    } catch {
-      return null
-    }
+    const state = this.#file.read((text) => JSON.parse(text) as unknown)
+    return isWindowState(state) ? state : null
   }
 }
 

@@ -209,6 +209,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
     },
   ],
   'network-no-autostart': [{ world: world({ networks: [network({ autostart: false }), lan()] }) }],
+  'file-set-aside': [{ setAside: ['/home/alex/.local/state/puente/journal.json.strange'] }],
   rights: [{ refusedRights: ['org.freedesktop.NetworkManager.network-control'] }],
 }
 

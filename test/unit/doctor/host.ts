@@ -217,6 +217,7 @@ export function view(
     occupied: new Map(),
     unseen: [],
     links: links(),
+    setAside: [],
     listeners: [
       { address: '0.0.0.0', device: 'virbr0', port: 67, line: '' },
       { address: '192.168.122.1', device: null, port: 53, line: '' },

@@ -3,7 +3,7 @@ import { checks } from '../../../electron/backend/doctor/checks/index.ts'
 import type { View } from '../../../electron/backend/doctor/view.ts'
 
 export const PROGRAMS = [
-  ...['virsh', 'virt-xml', 'nmcli', 'sudo', 'ip', 'bridge', 'grep', 'sysctl', 'dig'],
+  ...['virsh', 'virt-xml', 'nmcli', 'sudo', 'ip', 'bridge', 'grep', 'sysctl', 'dig', 'ls', 'rm'],
 ]
 /** Names that others have chosen, in what is seen of a host. */
 export const CALLED = ['web', 'copy', 'default', 'lan', 'br0', 'virbr0', 'vnet0', 'vnet1', 'tun0']

@@ -39,5 +39,5 @@ it('does without a file that is not its own, or cannot be written', () => {
   const broken = join(tmpdir(), `puente-marks-${process.pid}.json`)
   writeFileSync(broken, '{"a": 1')
   expect(new Marks(broken).restored(bare('a'))).toEqual(bare('a'))
-  rmSync(broken)
+  rmSync(`${broken}.strange`)
 })

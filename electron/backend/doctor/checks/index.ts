@@ -22,6 +22,7 @@ import firewallInput from './firewall/firewall-input.ts'
 import firewallRulesLost from './firewall/firewall-rules-lost.ts'
 import firewalldZone from './firewall/firewalld-zone.ts'
 import ufwForward from './firewall/ufw-forward.ts'
+import fileSetAside from './host/file-set-aside.ts'
 import hostDnsSilent from './host/host-dns-silent.ts'
 import ipForward from './host/ip-forward.ts'
 import reversePath from './host/reverse-path.ts'
@@ -93,6 +94,7 @@ const byCode: Record<FindingCode, Check> = {
   'macvtap-host': macvtapHost,
   'network-no-autostart': networkNoAutostart,
   rights,
+  'file-set-aside': fileSetAside,
 }
 
 export const checks = findingCodes.map((code) => byCode[code])
