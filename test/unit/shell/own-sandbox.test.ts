@@ -4,17 +4,33 @@ import { whyNotToRun } from '../../../electron/shell/own-sandbox.ts'
 it.each(['no-sandbox', 'disable-seccomp-filter-sandbox', 'single-process', 'disable-web-security'])(
   'refuses --%s',
   (given) => {
-    expect(whyNotToRun((name) => name === given, {}, () => true)).toContain(`--${given}`)
+    expect(
+      whyNotToRun(
+        (name) => name === given,
+        {},
+        () => true,
+      ),
+    ).toContain(`--${given}`)
   },
 )
 
 it('refuses the same by the environment', () => {
-  const told = whyNotToRun(() => false, { ELECTRON_DISABLE_SANDBOX: '1' }, () => true)
+  const told = whyNotToRun(
+    () => false,
+    { ELECTRON_DISABLE_SANDBOX: '1' },
+    () => true,
+  )
   expect(told).toContain('ELECTRON_DISABLE_SANDBOX')
 })
 
 it('runs as it should', () => {
-  expect(whyNotToRun(() => false, {}, () => false)).toBeNull()
+  expect(
+    whyNotToRun(
+      () => false,
+      {},
+      () => false,
+    ),
+  ).toBeNull()
 })
 
 it.each(['remote-debugging-port', 'remote-debugging-pipe'])(
