@@ -8,6 +8,7 @@ import type { Change } from '../../shared/model/plan.ts'
 import { Journal, Marks, defaultTiming } from '../networkmanager/index.ts'
 import type { Timing } from '../networkmanager/index.ts'
 import { Addresses } from './inventory/addresses.ts'
+import { BridgeAlong } from './bridges/bridge-along.ts'
 import { BridgeLibvirt } from './bridges/bridge-libvirt.ts'
 import { BridgeMoves } from './bridges/bridge-moves.ts'
 import { BridgeWork } from './bridges/bridge-work.ts'
@@ -100,15 +101,16 @@ export function startBackend(options: BackendOptions): Backend {
     tell: options.tell,
   })
   const history = new History(join(dirname(options.journalFile), 'history.json'))
+  const along = new BridgeAlong({ inventory, libvirt, networks, facts, work })
   const bridgeMoves = new BridgeMoves(inventory, facts, work)
   const bridgeWork = new BridgeWork({
     ...{ inventory, libvirt, networkManager, changes, history },
     journal: new Journal(options.journalFile),
     timing: options.timing ?? defaultTiming,
-    inLibvirt: new BridgeLibvirt(inventory, libvirt, bridgeMoves),
+    inLibvirt: new BridgeLibvirt(inventory, libvirt, { moves: bridgeMoves, along }),
   })
   const bridgeParts = { inventory, libvirt, networkManager, plans }
-  const bridges = new Bridges({ ...bridgeParts, moves: bridgeMoves, work: bridgeWork })
+  const bridges = new Bridges({ ...bridgeParts, moves: bridgeMoves, along, work: bridgeWork })
   const machines = new Machines(libvirt)
   const doctor = new Doctor({
     ...{ inventory, libvirt, networkManager, addresses, networks, surroundings },

@@ -1,7 +1,7 @@
 /** The part of the contract that is about the host's bridges. */
 import { z } from 'zod'
 import type { Plan } from '../model/plan.ts'
-import { changeBridge, createBridge } from '../schemas/bridge-intents.ts'
+import { changeBridge, createBridge, takeAlong } from '../schemas/bridge-intents.ts'
 import type { ChangeBridgeIntent, CreateBridgeIntent } from '../schemas/bridge-intents.ts'
 import { interfaceName, objectName } from '../schemas/fields.ts'
 
@@ -27,6 +27,7 @@ const removeBridge = z.strictObject({
   bridge: interfaceName,
   /** The libvirt network that the machines on it go to. */
   moveTo: objectName.nullable().optional(),
+  takeAlong: takeAlong.optional(),
 })
 const useBridge = z.strictObject({ bridge: interfaceName, network: objectName })
 

@@ -18,6 +18,11 @@ export interface PlanView {
   commands: string[]
   /** The definition as it will be stored, and as it is stored now; for plans that change one. */
   xml?: { before: string | null; after: string }
+  /**
+   * Things are tied to the NIC or the bridge by name, and can be changed along with it: are they, or
+   * are they only named?
+   */
+  along?: 'taken' | 'offered'
   /** Is it made under a checkpoint, and does it then ask to be kept? */
   keepOrRevert: boolean
 }

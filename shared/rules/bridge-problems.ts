@@ -15,15 +15,42 @@ const ranges = {
   mtu: [68, 65535],
 } as const
 
+/** Without what was so before: NetworkManager has accepted it, so it need not please us. */
+export function optionProblemsSince(before: BridgeOptions, options: BridgeOptions): Problem[] {
+  const known = optionProblems(before).map(({ field }) => field)
+  const isSame = (field: string) =>
+    options[field as keyof BridgeOptions] === before[field as keyof BridgeOptions]
+  return optionProblems(options).filter(({ field }) => !(known.includes(field) && isSame(field)))
+}
+
 export function optionProblems(options: BridgeOptions): Problem[] {
   const numbers = (Object.keys(ranges) as (keyof typeof ranges)[]).flatMap((field) => {
-    const [least, most] = ranges[field]
+    const [usual, most] = ranges[field]
+    // NetworkManager's own rule (nm-setting-bridge.c, check_range).
+    const least = field === 'forwardDelay' && !options.stp ? 0 : usual
     const value = options[field]
     const fits = value === null || (Number.isInteger(value) && value >= least && value <= most)
     return fits ? [] : [problem(field, 'between', { least, most })]
   })
   const isBadMac = options.mac !== null && !isMac(options.mac)
   return isBadMac ? [...numbers, problem('mac', 'mac')] : numbers
+}
+
+/** @param before what the bridge has by now, and so need not please us */
+export function addressProblemsSince(
+  before: BridgeAddresses | null,
+  asked: BridgeAddresses,
+): Problem[] {
+  const found = addressProblems(asked)
+  if (before?.method !== 'static' || asked.method !== 'static') return found
+  const known = new Set(addressProblems(before).map((item) => identity(before, item)))
+  return found.filter((item) => !known.has(identity(asked, item)))
+}
+
+function identity(of: StaticAddresses, { field, text }: Problem): string {
+  const [name = '', index] = field.split('.')
+  const value = of[name as keyof StaticAddresses]
+  return JSON.stringify([text.key, name, Array.isArray(value) ? value[Number(index)] : value])
 }
 
 export function addressProblems(asked: BridgeAddresses): Problem[] {

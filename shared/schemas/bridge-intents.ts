@@ -4,6 +4,8 @@ import { interfaceName, objectName } from './fields.ts'
 import { bridgeAddresses, bridgeOptions } from './bridge-settings.ts'
 
 const ports = z.array(interfaceName).max(32)
+/** Change what is tied to the NIC, or to the bridge, by its name along with it? Left out: name it. */
+export const takeAlong = z.boolean()
 
 export const createBridge = z.strictObject({
   /** Whose connection goes over to the bridge; null for a bridge without a NIC. */
@@ -16,6 +18,7 @@ export const createBridge = z.strictObject({
   options: bridgeOptions.optional(),
   /** Left out: those of the NIC, by DHCP where it has none. */
   addresses: bridgeAddresses.optional(),
+  takeAlong: takeAlong.optional(),
 })
 
 export const changeBridge = z.strictObject({
@@ -24,6 +27,7 @@ export const changeBridge = z.strictObject({
   addresses: bridgeAddresses.nullable(),
   add: ports,
   remove: ports,
+  takeAlong: takeAlong.optional(),
 })
 
 export type CreateBridgeIntent = z.infer<typeof createBridge>

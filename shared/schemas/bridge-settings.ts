@@ -7,8 +7,8 @@ export const bridgeOptions = z.strictObject({
   stp: z.boolean(),
   /** Of 65536; the lowest one of all bridges becomes the root of the tree. */
   priority: z.number().int().min(0).max(65535).nullable(),
-  /** Seconds that a port listens before it forwards. */
-  forwardDelay: z.number().int().min(2).max(30).nullable(),
+  /** Seconds that a port listens before it forwards; none only without STP. */
+  forwardDelay: z.number().int().min(0).max(30).nullable(),
   /** Seconds after which an unheard MAC is forgotten. */
   ageingTime: z.number().int().min(0).max(1_000_000).nullable(),
   multicastSnooping: z.boolean(),
@@ -16,7 +16,7 @@ export const bridgeOptions = z.strictObject({
   /** Null: the NIC's, so that its DHCP lease stays. */
   mac: z.string().regex(macPattern).nullable(),
   /** Null: the NIC's. */
-  mtu: z.number().int().min(68).max(65535).nullable(),
+  mtu: z.number().int().min(1).max(65535).nullable(),
 })
 
 /** How the host itself is reached through a bridge; not carried over from a NIC but given. */

@@ -51,6 +51,64 @@ it('are named, each with what becomes of it, before anything happens', async () 
   expect(JSON.stringify(plan.warnings)).not.toContain('"other"')
 })
 
+const stored = async (what: string, name: string) =>
+  (await lab.run(['virsh', what, name, '--inactive'])).stdout
+
+const networkNow = (name: string) =>
+  backend.inventory?.networks.find((network) => network.name === name)
+
+it('follow with a tick: after Revert nothing has changed, after Keep they lead to the bridge', async () => {
+  const intent = { nic: 'eth0', name: 'br0', network: null, takeAlong: true }
+  const before = await Promise.all([
+    stored('net-dumpxml', 'out'),
+    stored('net-dumpxml', 'pool'),
+    stored('dumpxml', 'direct'),
+  ])
+  const tried = await backend.api.planCreateBridge(intent)
+  expect(tried.along).toBe('taken')
+  expect(tried.steps.filter(({ id }) => id.startsWith('along-'))).toEqual([
+    {
+      id: 'along-0',
+      text: { key: 'step.along-network-restart', params: { network: 'out', to: 'br0' } },
+    },
+    { id: 'along-1', text: { key: 'step.along-pool', params: { network: 'pool', to: 'br0' } } },
+    {
+      id: 'along-2',
+      text: { key: 'step.along-machine', params: { machine: 'direct', to: 'br0' } },
+    },
+  ])
+  expect(tried.warnings.map(({ key }) => key)).not.toContain('warning.machine-tied')
+  await backend.api.revertChange((await backend.api.applyPlan(tried.id)).id)
+  const after = await Promise.all([
+    stored('net-dumpxml', 'out'),
+    stored('net-dumpxml', 'pool'),
+    stored('dumpxml', 'direct'),
+  ])
+  expect(after).toEqual(before)
+
+  const plan = await backend.api.planCreateBridge(intent)
+  await backend.api.keepChange((await backend.api.applyPlan(plan.id)).id)
+  expect(await stored('net-dumpxml', 'out')).toContain("dev='br0'")
+  expect((await lab.run(['virsh', 'net-dumpxml', 'out'])).stdout).toContain("dev='br0'")
+  expect(await stored('net-dumpxml', 'pool')).toMatch(/<forward mode='bridge'\/>[^]*name='br0'/)
+  expect(await stored('dumpxml', 'direct')).toMatch(/<source bridge='br0'\/>/)
+  expect(backend.inventory?.notices).toEqual([])
+  await backend.until(() => networkNow('out')?.forwardDevices.includes('br0'))
+  await backend.until(({ interfaces }) => interfaces.some(({ madeByPuente }) => madeByPuente))
+})
+
+it('the way back, when the bridge goes', async () => {
+  const plan = await backend.api.planRemoveBridge({ bridge: 'br0', takeAlong: true })
+  expect(plan.steps.map(({ text }) => text)).toContainEqual({
+    key: 'step.along-network-restart',
+    params: { network: 'out', to: 'eth0' },
+  })
+  await backend.api.keepChange((await backend.api.applyPlan(plan.id)).id)
+  expect((await lab.run(['virsh', 'net-dumpxml', 'out'])).stdout).toContain("dev='eth0'")
+  await backend.until(({ interfaces }) => !interfaces.some(({ madeByPuente }) => madeByPuente))
+  await backend.until(() => networkNow('out')?.forwardDevices.includes('eth0'))
+})
+
 it('so is a network that leaves by the bridge, when that goes', async () => {
   const plan = await backend.api.planCreateBridge({ nic: 'eth0', name: 'br0', network: null })
   await backend.api.keepChange((await backend.api.applyPlan(plan.id)).id)

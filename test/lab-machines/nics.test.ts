@@ -110,7 +110,7 @@ describe('the other settings', () => {
     const filter = { name: 'no-mac-spoofing', parameters: [{ name: 'MAC', value: DB }] }
     // The lab's kernel has no ebtables.
     const refused = change('db', DB, { filter }, 'now-and-stored')
-    expect(await failureOf(refused)).toMatchObject({ code: 'libvirt-failed' })
+    expect(await failureOf(refused)).toMatchObject({ code: 'filters-not-possible' })
     expect(await machines.definedXml('db')).toBe(before)
     const { id } = await change('db', DB, { filter }, 'stored')
     expect(await machines.definedXml('db')).toContain("<filterref filter='no-mac-spoofing'>")
@@ -251,7 +251,7 @@ describe('many at once', () => {
     const uuids = ['web', 'db'].map((name) => machines.get(name).uuid)
     const intent = { machines: uuids, network: 'second', model: 'virtio', when: 'now' } as const
     const failure = await failureOf(machines.carryOut(backend.api.planAttachMachines(intent)))
-    expect(failure).toMatchObject({ code: 'libvirt-failed', outcome: { code: 'nics-put-back' } })
+    expect(failure).toMatchObject({ code: 'machine-no-slot', outcome: { code: 'nics-put-back' } })
     expect(await lab.virsh('domiflist', 'web')).toBe(before)
   })
 

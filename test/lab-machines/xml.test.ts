@@ -152,7 +152,7 @@ describe('a NIC', () => {
     const before = await machines.definedXml('web')
     const xml = (await nicXml('web', WEB)).replace(/type=.virtio./, 'type="e1000e"')
     const refused = machines.carryOut(planNic('web', WEB, xml, 'now-and-stored'))
-    expect(await failureOf(refused)).toMatchObject({ code: 'libvirt-failed' })
+    expect(await failureOf(refused)).toMatchObject({ code: 'nic-not-live' })
     expect(await machines.definedXml('web')).toBe(before)
   })
 

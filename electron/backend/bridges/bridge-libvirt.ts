@@ -2,28 +2,36 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import type { JournalEntry } from '../../networkmanager/index.ts'
 import { networksMadeFor, networksOn } from '../inventory/attachments.ts'
+import type { BridgeAlong } from './bridge-along.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 
 /** What of the journal it goes by: an app that was killed before it leaves it to the next. */
-export type LibvirtPart = Pick<JournalEntry, 'kind' | 'bridge' | 'network' | 'moveTo'>
+export type LibvirtPart = Pick<JournalEntry, 'kind' | 'bridge' | 'network' | 'moveTo' | 'along'>
 
 export class BridgeLibvirt {
   readonly #inventory: InventoryStore
   readonly #libvirt: LibvirtService
   readonly #moves: BridgeMoves
+  readonly #along: BridgeAlong
 
-  constructor(inventory: InventoryStore, libvirt: LibvirtService, moves: BridgeMoves) {
+  constructor(
+    inventory: InventoryStore,
+    libvirt: LibvirtService,
+    ways: { moves: BridgeMoves; along: BridgeAlong },
+  ) {
     this.#inventory = inventory
     this.#libvirt = libvirt
-    this.#moves = moves
+    this.#moves = ways.moves
+    this.#along = ways.along
   }
 
   /** Does only what is missing. */
   async carryOut(part: LibvirtPart): Promise<void> {
     if (part.kind === 'create-bridge') await this.#makeNetwork(part)
     else if (part.kind === 'remove-bridge') await this.#leave(part)
+    if (part.along) await this.#along.carryOut(part.along)
   }
 
   /** A bridge that was away for a moment is another one to the machines' taps. */
@@ -55,6 +63,7 @@ export class BridgeLibvirt {
   }
 }
 
-export function hasLibvirtPart({ kind, network, moveTo }: LibvirtPart): boolean {
+export function hasLibvirtPart({ kind, network, moveTo, along }: LibvirtPart): boolean {
+  if (along !== null) return true
   return kind !== 'change-bridge' && (network !== null || moveTo !== null)
 }

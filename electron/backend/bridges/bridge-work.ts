@@ -42,6 +42,7 @@ export interface Work {
   /** What goes with it in libvirt. */
   network: string | null
   moveTo: string | null
+  along: JournalEntry['along']
   undo: HistoryUndo | null
 }
 
@@ -122,7 +123,7 @@ export class BridgeWork {
       await this.#parts.libvirt.whenConnected(LIBVIRT_MS)
       await this.#parts.inLibvirt.carryOut(entry)
     } catch (error) {
-      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? '', error)
+      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? entry.bridge, error)
     }
   }
 
@@ -138,13 +139,14 @@ export class BridgeWork {
     running.end('done')
   }
 
-  #control(running: RunningChange, { network, moveTo }: Work): Control {
+  #control(running: RunningChange, { network, moveTo, along }: Work): Control {
     const { journal, timing } = this.#parts
     return {
       journal,
       timing,
       network,
       moveTo,
+      along,
       step: (id, state) => running.step(id, state),
       check: (id, state) => running.check(id, state),
       answer: (seconds, givenUp, prolong) => running.ask(seconds, givenUp, prolong),
@@ -204,7 +206,7 @@ export class BridgeWork {
       mark('done')
     } catch (error) {
       mark('failed')
-      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? '', error)
+      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? entry.bridge, error)
     }
   }
 
@@ -235,7 +237,7 @@ function stamp(): { id: string; at: number } {
 }
 
 function isLibvirtStep(id: string): boolean {
-  return id === 'network' || id.startsWith('move-')
+  return id === 'network' || id.startsWith('move-') || id.startsWith('along-')
 }
 
 /** The NIC that the notices speak of. */

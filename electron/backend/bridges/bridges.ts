@@ -30,6 +30,7 @@ import type {
   RemoveBridgePlan,
 } from '../../networkmanager/index.ts'
 import { machinesOnBridge, networksMadeFor } from '../inventory/attachments.ts'
+import type { BridgeAlong } from './bridge-along.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
 import type { BridgeWork } from './bridge-work.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -38,7 +39,7 @@ import { planView } from '../plans/view.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import { definitionPrint } from '../networks/unchanged.ts'
 import type { Plans } from '../plans/plans.ts'
-import { tiedToBridge, tiedToNics } from './tied-to-nic.ts'
+import type { Way } from './tied-to-nic.ts'
 import { createNetworkCommands, removeNetworkCommands } from '../../libvirt/commands/networks.ts'
 
 export interface BridgeParts {
@@ -47,6 +48,7 @@ export interface BridgeParts {
   networkManager: NetworkManagerService
   plans: Plans
   moves: BridgeMoves
+  along: BridgeAlong
   work: BridgeWork
 }
 
@@ -69,36 +71,47 @@ export class Bridges {
       addresses: intent.addresses ?? null,
     }
     const nics = [...(asked.nic === null ? [] : [asked.nic]), ...asked.ports]
+    const way: Way = { from: nics, to: bridge, isToBridge: true }
+    const isTaken = intent.takeAlong ?? false
     const undo: HistoryUndo = { do: 'remove-bridge', bridge }
     return this.#parts.plans.add<CreateBridgePlan>({
-      look: (look) => {
+      look: async (look) => {
         if (network !== null) this.#requireFreeNetworkName(network)
         const plan = planCreateBridge(this.#live(nm).state, asked, uuids)
-        const read = { profile: plan.bridgeProfile, ports: plan.ports.map(portPrint) }
-        const tied = this.#withTied(plan.view, nics, bridge)
-        return look.saw(withNetwork(tied, network, bridge), read, plan)
+        const made = withNetwork(plan.view, network, bridge)
+        const tied = await this.#parts.along.with(made, way, isTaken)
+        const ports = plan.ports.map(portPrint)
+        return look.saw(tied.view, { profile: plan.bridgeProfile, ports, tied: tied.read }, plan)
       },
       apply: (id, { view, work }) =>
         this.#parts.work.run(id, view, {
-          ...{ network, moveTo: null, undo },
+          ...{ network, moveTo: null, undo, along: view.along === 'taken' ? way : null },
           apply: (client, control) => applyCreateBridge(client, work, control),
         }),
     })
   }
 
-  async planRemove({ bridge, moveTo = null }: RemoveBridgeIntent): Promise<Plan> {
+  async planRemove(intent: RemoveBridgeIntent): Promise<Plan> {
+    const { bridge, moveTo = null, takeAlong = false } = intent
     const nm = await this.#ready()
+    const wayOf = ({ back }: RemoveBridgePlan): Way | null =>
+      back.nic === null ? null : { from: [bridge], to: back.nic, isToBridge: false }
     return this.#parts.plans.add<RemoveBridgePlan>({
       look: async (look) => {
         const plan = planRemoveBridge(this.#live(nm).state, bridge)
         const { nic, ports, own } = plan
-        const read = { nic, ports, own, networks: await this.#networksOf(bridge) }
-        return look.saw(this.#withAttachments(plan.view, bridge, moveTo), read, plan)
+        const attached = this.#withAttachments(plan.view, bridge, moveTo)
+        const way = wayOf(plan)
+        const tied = way ? await this.#parts.along.with(attached, way, takeAlong) : null
+        const networks = await this.#networksOf(bridge)
+        const read = { nic, ports, own, networks, tied: tied?.read }
+        return look.saw(tied?.view ?? attached, read, plan)
       },
       apply: (id, { view, work }) => {
         const network = networksMadeFor(this.#parts.inventory, bridge)[0]?.name ?? null
         return this.#parts.work.run(id, view, {
           ...{ network, moveTo, undo: this.#asItIs(bridge, network, work.own?.given) },
+          along: view.along === 'taken' ? wayOf(work) : null,
           apply: (client, control) => applyRemoveBridge(client, work, control),
         })
       },
@@ -108,16 +121,19 @@ export class Bridges {
   async planChange(intent: ChangeBridgeIntent): Promise<Plan> {
     const nm = await this.#ready()
     const uuids = uuidsByName()
+    const way: Way = { from: intent.add, to: intent.bridge, isToBridge: true }
     return this.#parts.plans.add<ChangeBridgePlan>({
-      look: (look) => {
+      look: async (look) => {
         const plan = planChangeBridge(this.#live(nm).state, intent, uuids)
         // Undoing it brings these back.
         const former = this.#formerly(intent)
-        return look.saw(this.#withTied(plan.view, intent.add, intent.bridge), former, plan)
+        const tied = await this.#parts.along.with(plan.view, way, intent.takeAlong ?? false)
+        return look.saw(tied.view, { former, tied: tied.read }, plan)
       },
       apply: (id, { view, work }) =>
         this.#parts.work.run(id, view, {
           ...{ network: null, moveTo: null, undo: this.#formerly(intent) },
+          along: view.along === 'taken' ? way : null,
           apply: (client, control) => applyChangeBridge(client, work, control),
         }),
     })
@@ -196,16 +212,6 @@ export class Bridges {
     return { do: 'change-bridge', intent }
   }
 
-  #withTied(view: PlanView, nics: string[], bridge: string): PlanView {
-    const tied = tiedToNics(nics, bridge, this.#things)
-    return tied.length > 0 ? { ...view, warnings: [...tied, ...view.warnings] } : view
-  }
-
-  get #things() {
-    const { networks, machines } = this.#parts.inventory
-    return { networks: networks.items.values(), machines: machines.items.values() }
-  }
-
   #requireFreeNetworkName(network: string): void {
     if (!isNetworkName(network)) throw new PuenteError('network-name-invalid', { network })
     void this.#parts.libvirt.managing
@@ -217,17 +223,12 @@ export class Bridges {
     const { inventory, moves } = this.#parts
     const machines = machinesOnBridge(inventory, bridge)
     const networks = networksMadeFor(inventory, bridge).map(({ name }) => name)
-    const made = inventory.interfaces.items.get(bridge)?.madeByPuente
     const going = moveTo === null ? null : moves.steps(bridge, moveTo)
     const params = { bridge, machines: machines.join(', '), to: moveTo ?? '' }
     const cut = message(going ? 'warning.machines-wait' : 'warning.machines-cut', params)
     return {
       ...view,
-      warnings: [
-        ...(machines.length > 0 ? [cut] : []),
-        ...tiedToBridge(bridge, made?.nic ?? null, this.#things),
-        ...view.warnings,
-      ],
+      warnings: [...(machines.length > 0 ? [cut] : []), ...view.warnings],
       steps: [
         ...view.steps,
         ...(going?.steps ?? []),

@@ -42,9 +42,9 @@ export class MachineTexts {
   planMachine(intent: EditMachineXmlIntent): Promise<Plan> {
     return this.#plan(intent.machine, async (machine) => {
       const libvirt = this.#libvirt.managing
-      const root = screenXml(intent.xml, 'domain')
       const definition = await libvirt.readDefinition(intent.machine)
       const before = parse(definition)
+      const root = screenXml(intent.xml, 'domain', before)
       identify(root, before)
       await libvirt.requireValidXml(root, { before })
       this.#requireFreeMacs(macsOf(root), macsOf(before))
@@ -70,8 +70,6 @@ export class MachineTexts {
     const reach = affects(when)
     return this.#plan(uuid, async (machine) => {
       const libvirt = this.#libvirt.managing
-      const root = screenXml(intent.xml, 'interface')
-      const xml = serialize(root)
       const { name } = this.#facts.machineFor(uuid, when)
       const details = await libvirt.readNic(uuid, nic)
       const lives = [
@@ -80,8 +78,10 @@ export class MachineTexts {
       ]
       const [former = null] = lives
       if (former === null) throw new PuenteError('nic-gone', { mac: nic.mac })
-      if (reach.config) await libvirt.checkNic(uuid, nic, root)
       const before = parse(former)
+      const root = screenXml(intent.xml, 'interface', before)
+      const xml = serialize(root)
+      if (reach.config) await libvirt.checkNic(uuid, nic, root)
       this.#requireFreeMacs([macOf(root)], [macOf(before)])
       const edit: NicEdit = {
         ...{ do: 'replace', nic },

@@ -80,7 +80,7 @@ export class NetworkEditing {
   }
 
   planEditXml({ network, xml, despiteCollision }: EditNetworkXmlIntent): Promise<Plan> {
-    const change = (root: Element) => identified(screenXml(xml, 'network'), root)
+    const change = (root: Element) => identified(screenXml(xml, 'network', root), root)
     return this.#plan(network, { change, despiteCollision })
   }
 

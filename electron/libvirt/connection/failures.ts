@@ -1,6 +1,7 @@
 import { LibvirtError, constants as C } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { ErrorCode } from '../../../shared/errors.ts'
+import { knownCause } from './known-causes.ts'
 
 const codes: Record<number, ErrorCode> = {
   [C.VIR_ERR_NO_NETWORK]: 'network-gone',
@@ -23,9 +24,13 @@ export function asPuenteError(
   if (error instanceof PuenteError) return error
   if (!(error instanceof LibvirtError)) return new PuenteError('internal', params, { cause: error })
   const cause = `${error.function}: ${error.message} (code ${error.code}, domain ${error.domain})`
+  const code = codes[error.code]
+  if (code) return new PuenteError(code, params, { cause })
   // Of the connection itself: the daemon ended, or was given up, while it was asked.
-  const otherwise = error.domain === C.VIR_FROM_RPC ? 'libvirt-lost' : 'libvirt-failed'
-  return new PuenteError(codes[error.code] ?? otherwise, params, { cause })
+  if (error.domain === C.VIR_FROM_RPC) return new PuenteError('libvirt-lost', params, { cause })
+  const known = knownCause(error.message)
+  if (!known) return new PuenteError('libvirt-failed', params, { cause })
+  return new PuenteError(known.code, { ...params, ...known.params }, { cause })
 }
 
 /** A daemon behind the one that we are connected to has ended; this connection does not recover. */

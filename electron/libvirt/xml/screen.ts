@@ -15,16 +15,21 @@ const complaints = {
 /**
  * What may be read at all. What it can do to the host is another question: see reach/.
  * @param wanted the outermost element
+ * @param before what libvirt has already, and need not please us
  * @throws PuenteError `xml-…`, with the line; `…-xml-not-…` where it describes something else
  */
-export function screenXml(text: string, wanted: keyof typeof complaints): Element {
+export function screenXml(
+  text: string,
+  wanted: keyof typeof complaints,
+  before: Element | null = null,
+): Element {
   refuseDoctype(text)
   refuseLarge(text)
   const root = parseText(text)
   if (root.nodeName !== wanted) {
     throw new PuenteError(complaints[wanted], { element: root.nodeName, line: lineOf(root) })
   }
-  refuseControlCharacters(root)
+  refuseControlCharacters(root, before)
   return root
 }
 

@@ -243,11 +243,11 @@ function normalized(text: string): string {
 
 function entryOf(
   { bridge, bridgeUuid }: { bridge: string; bridgeUuid: string },
-  { network, moveTo }: Control,
+  { network, moveTo, along }: Control,
   kind: JournalEntry['kind'],
 ): JournalEntry {
   return {
-    ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo },
+    ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo, along },
     ...{ added: [], removed: [], made: null, profile: null, before: null, after: null },
     checkpoint: null,
   }

@@ -17,6 +17,8 @@ export interface Control {
   /** The libvirt network that goes with the bridge, and where its machines go; for the journal. */
   network: string | null
   moveTo: string | null
+  /** What is tied to a NIC or to the bridge by name, and follows; for the journal. */
+  along: JournalEntry['along']
   step(id: string, state: StepState): void
   check: ReportCheck
   /**

@@ -58,6 +58,11 @@ const entrySchema = z.object({
   network: z.string().nullable(),
   /** The network that the machines on the bridge go to when it is removed. */
   moveTo: z.string().nullable(),
+  /** What in libvirt is tied to `from` by name is led to `to`. */
+  along: z
+    .object({ from: z.array(z.string()), to: z.string(), isToBridge: z.boolean() })
+    .nullable()
+    .default(null),
 })
 
 export type JournalPort = z.infer<typeof port>

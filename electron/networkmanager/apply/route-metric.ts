@@ -37,7 +37,8 @@ export async function keepMetrics(
   await markTemporary(nm)
   const now = metricsOf(nm.state, nic)
   const families = (['ipv4', 'ipv6'] as const).filter(
-    (family) => wanted[family] !== null && now[family] !== null && now[family] !== wanted[family],
+    // A family whose routes are yet to come is given it at once: nobody looks again.
+    (family) => wanted[family] !== null && now[family] !== wanted[family],
   )
   const device = devicePath(nm.state, nic)
   if (!device || families.length === 0) return

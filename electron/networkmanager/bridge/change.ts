@@ -5,7 +5,7 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
-import { addressProblems, optionProblems } from '../../../shared/rules/bridge-problems.ts'
+import { addressProblemsSince, optionProblemsSince } from '../../../shared/rules/bridge-problems.ts'
 import { withAddresses, withKeptGateways } from './addresses.ts'
 import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
 import { planPort } from './create.ts'
@@ -20,7 +20,7 @@ import { lostOf } from './not-carried.ts'
 import { changeBridgeCommands } from './nmcli-commands.ts'
 import { activeUuid, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
-import { markSection, markedMac, readMark } from '../client/settings.ts'
+import { markSection, markedMacs, readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 
 export interface AskedChange {
@@ -53,8 +53,8 @@ export function planChangeBridge(
   asked: AskedChange,
   uuids: Uuids,
 ): ChangeBridgePlan {
-  requireSound(asked)
   const { item, uuid, settings } = managedBridge(state, asked.bridge)
+  requireSound(asked, readOptions(settings), addressesNow(item))
   const addresses = asked.addresses && withKeptGateways(settings, asked.addresses)
   const changed = changedProfile(settings, { ...asked, addresses })
   const moved = movedMain(state, settings, asked)
@@ -97,9 +97,8 @@ function movedMain(state: NmState, settings: Settings, { add }: AskedChange) {
   const own = asOwn(settings)
   const nic = own && mainNicNow(state, own)
   if (!own || nic === null || nic === own.mark.nic || !add.includes(nic)) return null
-  const mac = markedMac(settings)
   return {
-    mark: markSection({ nic, original: own.mark.original, ...(mac === null ? {} : { mac }) }),
+    mark: markSection({ nic, original: own.mark.original, ...markedMacs(settings) }),
     dead: (uuid: string) => ownPorts(state, uuid).filter((port) => port.nic === own.mark.nic),
   }
 }
@@ -120,15 +119,31 @@ function portsToRemove(
   })
 }
 
-function requireSound({ options, addresses, add }: AskedChange): void {
+function requireSound(
+  { options, addresses, add }: AskedChange,
+  before: BridgeOptions,
+  now: BridgeAddresses,
+): void {
   const problems = [
-    ...(options ? optionProblems(options) : []),
-    ...(addresses ? addressProblems(addresses) : []),
+    ...(options ? optionProblemsSince(before, options) : []),
+    ...(addresses ? addressProblemsSince(now, addresses) : []),
   ]
   const [first] = problems
   if (!first && new Set(add).size === add.length) return
   const { field, text } = first ?? { field: 'ports', text: { key: 'problem.port-twice' } }
   throw new PuenteError('bridge-settings-invalid', { field }, { cause: text.key })
+}
+
+/** As if they had been asked for. */
+function addressesNow({ ipv4, ipv6 }: HostInterface): BridgeAddresses {
+  const all = [...ipv4.addresses, ...ipv6.addresses]
+  return {
+    method: 'static',
+    addresses: all.map(({ address, prefix }) => `${address}/${prefix}`),
+    gateway: ipv4.gateway,
+    gateway6: ipv6.gateway,
+    dns: [...ipv4.dns, ...ipv6.dns],
+  }
 }
 
 function changeView(

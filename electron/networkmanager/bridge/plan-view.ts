@@ -9,6 +9,7 @@ import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
 import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
 import type { CreateBridgePlan, PlannedPort } from './plan.ts'
 import { routeMetric } from './carried-addresses.ts'
+import { freedWarnings } from './freed-profile.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './not-carried.ts'
 import { vlansOn } from '../interfaces/nic-facts.ts'
@@ -105,7 +106,8 @@ export function portWarnings(state: NmState, ports: PlannedPort[]): Message[] {
     ...vlans(state, port),
     ...(port.profile['802-1x'] ? [message('warning.secured', { nic: port.facts.name })] : []),
   ])
-  return ports.length > 0 ? [...perPort, message('warning.new-profiles-lost')] : []
+  if (ports.length === 0) return []
+  return [...perPort, ...freedWarnings(state, ports), message('warning.new-profiles-lost')]
 }
 
 /** Two cables to one switch and no STP: frames run in circles until the LAN is down. */

@@ -75,6 +75,7 @@ export function bridgeProfile(
     user: markSection({
       ...{ nic: nic?.name ?? null, original: nic && originalUuid(nic) },
       ...(nic ? { mac: nic.mac } : {}),
+      ...(nic?.permanentMac ? { permanentMac: nic.permanentMac } : {}),
     }),
   }
 }

@@ -1,5 +1,6 @@
 /** Adding, activating, storing and deleting profiles. */
 import { PuenteError } from '../../../shared/errors.ts'
+import { TimeoutError } from './client.ts'
 import type { NetworkManagerClient } from './client.ts'
 import {
   ActiveState,
@@ -65,10 +66,13 @@ export async function activate(
   if (!device) throw new PuenteError('interface-gone', { interface: deviceName })
   const active = await requestActivation(nm, uuid, device)
   const requireLife = lifeOf(active, deviceName)
-  await nm.until((state) => {
+  const isUp = (state: NmState) => {
     requireLife(state)
     return activationState(state, active) === ActiveState.activated
-  }, timeoutMs)
+  }
+  await nm.until(isUp, timeoutMs).catch((error: unknown) => {
+    throw tooSlow(error, deviceName)
+  })
 }
 
 export interface Activated {
@@ -95,15 +99,18 @@ export async function activateBridge(
   const requireLife = lifeOf(active, ports[0]?.device ?? bridge.device)
   const wanted = ports.length > 0 ? ports : [bridge]
   const isDone = (state: NmState) => wanted.every((one) => isActivated(state, one))
-  await nm.until((state) => {
-    requireLife(state)
-    return isDone(state) || hasCarrier(state, bridge.device)
-  }, timeoutMs)
+  const wait = (isEnough: (state: NmState) => boolean) => {
+    const reached = (state: NmState) => {
+      requireLife(state)
+      return isEnough(state)
+    }
+    return nm.until(reached, timeoutMs).catch((error: unknown) => {
+      throw tooSlow(error, ports[0]?.device ?? bridge.device)
+    })
+  }
+  await wait((state) => isDone(state) || hasCarrier(state, bridge.device))
   await joined()
-  await nm.until((state) => {
-    requireLife(state)
-    return isDone(state)
-  }, timeoutMs)
+  await wait(isDone)
 }
 
 /** A bridge carries as soon as one of its ports does. */
@@ -216,6 +223,12 @@ function lifeOf(active: string, deviceName: string): (state: NmState) => void {
 
 function activationState(state: NmState, active: string): number | undefined {
   return property<number>(state, active, IFACE.active, 'State')
+}
+
+/** What has not come up by then has not, whatever NetworkManager is still at. */
+function tooSlow(error: unknown, deviceName: string): unknown {
+  if (!(error instanceof TimeoutError)) return error
+  return new PuenteError('activation-failed', { interface: deviceName }, { cause: error })
 }
 
 /** Takes a device's connection down; one that has none is no failure. */

@@ -17,6 +17,7 @@ export const mark = {
   nic: 'puente.nic',
   original: 'puente.original-profile',
   mac: 'puente.mac',
+  permanentMac: 'puente.permanent-mac',
 } as const
 
 export interface Mark {
@@ -35,20 +36,33 @@ export function readMark(settings: Settings): Mark | null {
   return { nic: nic === NONE ? null : nic, original: data?.[mark.original] ?? null }
 }
 
-/** The NIC's own MAC, by which it is known under another name; marks up to 0.9 have none. */
-export function markedMac(settings: Settings): string | null {
-  return setting<Record<string, string>>(settings, 'user', 'data')?.[mark.mac] ?? null
+export interface MarkedMacs {
+  /** The one that it used when the bridge was made, cloned or not. */
+  mac?: string
+  /** The card's own, which it has again after a boot, before any profile clones another. */
+  permanentMac?: string
+}
+
+/** The NIC's MACs, by which it is known under another name; marks up to 0.9 have none. */
+export function markedMacs(settings: Settings): MarkedMacs {
+  const data = setting<Record<string, string>>(settings, 'user', 'data')
+  const keys = ['mac', 'permanentMac'] as const
+  return Object.fromEntries(
+    keys.flatMap((key) => (data?.[mark[key]] ? [[key, data[mark[key]]]] : [])),
+  )
 }
 
 export function markSection({
   nic,
   original,
   mac,
-}: Mark & { mac?: string }): Record<string, Variant> {
+  permanentMac,
+}: Mark & MarkedMacs): Record<string, Variant> {
   const data = {
     [mark.nic]: nic ?? NONE,
     ...(original === null ? {} : { [mark.original]: original }),
     ...(mac === undefined ? {} : { [mark.mac]: mac }),
+    ...(permanentMac === undefined ? {} : { [mark.permanentMac]: permanentMac }),
   }
   return { data: new Variant('a{ss}', data) }
 }

@@ -1,4 +1,5 @@
 /** A bridge's options as NetworkManager's `bridge` section, and back. Pure. */
+import { isMac } from '../../../shared/rules/mac.ts'
 import type { BridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { Variant } from '../../dbus/bus.ts'
 import { setting } from '../client/settings.ts'
@@ -33,9 +34,15 @@ export function readOptions(settings: Settings): BridgeOptions {
     ageingTime: of<number>('ageing-time') ?? null,
     multicastSnooping: of<boolean>('multicast-snooping') ?? true,
     vlanFiltering: of<boolean>('vlan-filtering') ?? false,
-    mac: setting<string>(settings, '802-3-ethernet', 'assigned-mac-address')?.toLowerCase() ?? null,
+    mac: givenMac(settings),
     mtu: setting<number>(settings, '802-3-ethernet', 'mtu') || null,
   }
+}
+
+/** Null where NetworkManager makes one up (`stable`, `random`) or leaves it (`preserve`). */
+function givenMac(settings: Settings): string | null {
+  const asked = setting<string>(settings, '802-3-ethernet', 'assigned-mac-address')
+  return asked !== undefined && isMac(asked) ? asked.toLowerCase() : null
 }
 
 /** The profile with these options; keys of the section that we have no field for stay. */

@@ -13,6 +13,8 @@ export interface NicFacts extends OriginFacts {
   name: string
   /** The MAC that it uses now, cloned or not: the DHCP lease hangs on it. */
   mac: string
+  /** The card's own, where that is another one, or null. */
+  permanentMac: string | null
 }
 
 /** @throws PuenteError `interface-gone`, `interface-not-bridgeable` */
@@ -27,7 +29,14 @@ export function bridgeableNic(state: NmState, nic: string): NicFacts {
 
 export function factsOf(state: NmState, item: HostInterface): NicFacts {
   if (!item.mac) throw new PuenteError('interface-gone', { interface: item.name })
-  return { name: item.name, mac: item.mac, ...connectionOf(state, item) }
+  const { name, mac } = item
+  return { name, mac, permanentMac: permanentMac(state, name, mac), ...connectionOf(state, item) }
+}
+
+function permanentMac(state: NmState, name: string, mac: string): string | null {
+  const path = devicePath(state, name) ?? ''
+  const found = property<string>(state, path, IFACE.wired, 'PermHwAddress')?.toLowerCase()
+  return found && found !== mac ? found : null
 }
 
 /** What there is to know of an interface's addresses, whatever it is. */

@@ -9,7 +9,7 @@ import {
   settingsOf,
 } from '../client/objects.ts'
 import type { NmState, Properties } from '../client/objects.ts'
-import { markedMac, readMark, setting } from '../client/settings.ts'
+import { markedMacs, readMark, setting } from '../client/settings.ts'
 import type { Mark, Settings } from '../client/settings.ts'
 
 export interface OwnBridge {
@@ -50,19 +50,36 @@ export function asOwn(settings: Settings): OwnBridge | null {
  * The present name of the NIC that a bridge was made for: a card in another slot, or a new kernel,
  * may rename it. Null when it is not there at all.
  */
-export function mainNicNow(state: NmState, { mark, settings }: OwnBridge): string | null {
+export function mainNicNow(state: NmState, bridge: OwnBridge): string | null {
+  const { mark, settings } = bridge
   if (mark.nic === null || devicePath(state, mark.nic)) return mark.nic
   const assigned = setting<string>(settings, '802-3-ethernet', 'assigned-mac-address')
-  const mac = (markedMac(settings) ?? assigned)?.toLowerCase()
-  for (const [path, device] of realDevices(state)) {
-    if (cards.includes(device.DeviceType as number) && macsOf(state, path, device).includes(mac)) {
-      return device.Interface as string
-    }
-  }
-  return null
+  const { mac = assigned, permanentMac } = markedMacs(settings)
+  const marked = [permanentMac, mac].flatMap((text) => text?.toLowerCase() ?? [])
+  const kinds = kindsOf(state, bridge)
+  const found = [...realDevices(state)].flatMap(([path, device]) => {
+    const kind = kinds.indexOf(device.DeviceType as number)
+    const isIt = kind >= 0 && marked.some((mac) => macsOf(state, path, device).includes(mac))
+    return isIt ? [{ kind, name: device.Interface as string }] : []
+  })
+  return found.sort((a, b) => a.kind - b.kind)[0]?.name ?? null
 }
 
-const cards: number[] = [DeviceType.ethernet, DeviceType.veth, DeviceType.bond, DeviceType.vlan]
+/** A bond and its ports, a VLAN and its NIC share a MAC: which one it is the port's profile says. */
+function kindsOf(state: NmState, { uuid, mark }: OwnBridge): number[] {
+  const port = [...state.profiles.values()].find(
+    (settings) =>
+      setting(settings, 'connection', 'master') === uuid && readMark(settings)?.nic === mark.nic,
+  )
+  switch (port && setting<string>(port, 'connection', 'type')) {
+    case 'bond':
+      return [DeviceType.bond]
+    case 'vlan':
+      return [DeviceType.vlan]
+    default:
+      return [DeviceType.ethernet, DeviceType.veth, DeviceType.bond, DeviceType.vlan]
+  }
+}
 
 function macsOf(state: NmState, path: string, { HwAddress }: Properties): unknown[] {
   const permanent = property<string>(state, path, IFACE.wired, 'PermHwAddress')

@@ -2,7 +2,7 @@ import { computed, ref } from 'vue'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { BridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import { optionProblems } from '../../../shared/rules/bridge-problems.ts'
+import { optionProblemsSince } from '../../../shared/rules/bridge-problems.ts'
 import { askedAddresses, draftProblems, addressDraft } from '../../model/host/bridge-draft.ts'
 import { useText } from '../useText.ts'
 
@@ -13,10 +13,11 @@ export function useBridgeSettings(
 ) {
   const { say } = useText()
   const options = ref({ ...before })
-  const addresses = ref(addressDraft(now))
+  const addressesBefore = addressDraft(now)
+  const addresses = ref({ ...addressesBefore })
   const problems = computed(() => [
-    ...optionProblems(options.value),
-    ...draftProblems(addresses.value),
+    ...optionProblemsSince(before, options.value),
+    ...draftProblems(addresses.value, addressesBefore),
   ])
 
   function errorAt(field: string): string | false {

@@ -1,7 +1,7 @@
 /** What is typed into the forms of a bridge, and what is asked for with it. Pure. */
 import type { HostInterface } from '../../../shared/model/host.ts'
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
-import { addressProblems } from '../../../shared/rules/bridge-problems.ts'
+import { addressProblemsSince } from '../../../shared/rules/bridge-problems.ts'
 import type { Problem } from '../../../shared/rules/problem.ts'
 
 /** `usual`: as they are, or as they come with the NIC. */
@@ -46,11 +46,14 @@ export function askedAddresses(draft: AddressDraft): BridgeAddresses | null {
   }
 }
 
-/** By the field that it stands under: `addresses`, `gateway`, `gateway6`, `dns`. */
-export function draftProblems(draft: AddressDraft): Problem[] {
+/**
+ * By the field that it stands under: `addresses`, `gateway`, `gateway6`, `dns`.
+ * @param before what was there when the form was opened
+ */
+export function draftProblems(draft: AddressDraft, before: AddressDraft): Problem[] {
   const asked = askedAddresses(draft)
   if (asked?.method !== 'static') return []
-  const found = addressProblems(asked)
+  const found = addressProblemsSince(askedAddresses({ ...before, method: 'static' }), asked)
   const missing = asked.addresses.length === 0 ? [noAddress] : []
   return [...missing, ...found].map(({ field, text }) => ({
     field: field.split('.')[0] ?? field,

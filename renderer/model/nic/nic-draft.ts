@@ -58,8 +58,45 @@ export function draftOf(settings: NicSettings): NicDraft {
   }
 }
 
-/** @param before gives what the form has no field for: a source of another kind, a tag's native mode */
+/**
+ * What was not touched is what it was, also where these fields can't say all of it.
+ * @param before gives what the form has no field for, too: a source of another kind, a tag's native mode
+ */
 export function settingsOf(draft: NicDraft, before: NicSettings): NicSettings {
+  const untouched = draftOf(before)
+  const isSame = (field: keyof NicDraft) =>
+    JSON.stringify(draft[field]) === JSON.stringify(untouched[field])
+  const keys = Object.keys(fields) as (keyof NicSettings)[]
+  const kept = keys.filter((key) => fields[key].every(isSame))
+  const entries = kept.map((key) => [key, before[key]])
+  const settings = { ...typed(draft, before), ...(Object.fromEntries(entries) as NicSettings) }
+  const { inbound, outbound } = settings.bandwidth
+  return {
+    ...settings,
+    bandwidth: {
+      inbound: isSame('inbound') ? before.bandwidth.inbound : inbound,
+      outbound: isSame('outbound') ? before.bandwidth.outbound : outbound,
+    },
+  }
+}
+
+/** Where each is typed. */
+const fields: Record<keyof NicSettings, (keyof NicDraft)[]> = {
+  source: ['kind', 'network', 'portGroup', 'bridge', 'device', 'mode'],
+  model: ['model'],
+  mac: ['mac'],
+  linkUp: ['linkUp'],
+  bootOrder: ['bootOrder'],
+  mtu: ['mtu'],
+  bandwidth: ['inbound', 'outbound'],
+  vlan: ['vlan', 'trunk'],
+  isolated: ['isolated'],
+  trustGuestRxFilters: ['trustGuestRxFilters'],
+  filter: ['filter', 'filterParameters'],
+  queues: ['queues'],
+}
+
+function typed(draft: NicDraft, before: NicSettings): NicSettings {
   return {
     source: wireOf(draft, before.source),
     model: draft.model || null,

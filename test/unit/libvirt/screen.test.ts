@@ -44,6 +44,16 @@ describe('a text from a person', () => {
   })
 })
 
+it('a line break that libvirt has taken already is no reason to refuse the text around it', async () => {
+  const had = '<network><dns><txt name="a" value="x&#10;y"/></dns></network>'
+  const before = parse(had)
+  const edited = had.replace('</network>', '<mtu size="1400"/></network>')
+  expect(screenXml(edited, 'network', before).nodeName).toBe('network')
+  const added = had.replace('</dns>', '<txt name="b" value="x&#10;z"/></dns>')
+  const failure = await failureOf(async () => screenXml(added, 'network', before))
+  expect(failure.code).toBe('xml-control-character')
+})
+
 it.each([
   ['Element network has extra content: nonsense', 3],
   ['Invalid attribute speed for element bridge\nExtra element bridge in interleave', 2],

@@ -333,6 +333,26 @@ describe('removing a bridge that others have changed', () => {
     expect(back.profile).toBe(planRemoveBridge(state, 'br0').back.profile)
   })
 
+  it.each<[string, (state: NmState) => unknown]>([
+    ['a cloned MAC ended with the boot: the card’s own is known', boot],
+    ['a VLAN on it has the same MAC', addVlan],
+  ])('the NIC is known under another name: %s', (_, change) => {
+    const state = recorded('workstation-bridged')
+    rename(state)
+    change(state)
+    expect(planRemoveBridge(state, 'br0').back).toMatchObject({ why: 'renamed', nic: 'enp4s0' })
+  })
+
+  it('both MACs of a NIC are in the mark of its bridge', () => {
+    const state = recorded()
+    propertiesOf(state, devicePath(state, 'eth0') ?? '', IFACE.wired).PermHwAddress = CARD
+    const { bridgeProfile } = create(state)
+    expect(setting(bridgeProfile, 'user', 'data')).toMatchObject({
+      'puente.mac': '02:4c:41:42:00:10',
+      'puente.permanent-mac': CARD.toLowerCase(),
+    })
+  })
+
   it('of one that is down only the profiles go', () => {
     const state = recorded('workstation-bridged')
     state.objects.delete(devicePath(state, 'br0') ?? '')
@@ -350,6 +370,26 @@ function forgetOriginal(state: NmState): void {
 function rename(state: NmState): void {
   Object.assign(deviceOf(state, 'eth0'), { State: 30, ActiveConnection: '/' })
   deviceOf(state, 'eth0').Interface = 'enp4s0'
+}
+
+const CARD = '02:4C:41:42:99:99'
+
+function boot(state: NmState): void {
+  const { data } = profileOf(state, BRIDGED.bridgeUuid).user ?? {}
+  const marked = { ...(data?.value as object), 'puente.permanent-mac': CARD.toLowerCase() }
+  profileOf(state, BRIDGED.bridgeUuid).user = { data: new Variant('a{ss}', marked) }
+  deviceOf(state, 'enp4s0').HwAddress = CARD
+}
+
+/** Listed before the NIC. */
+function addVlan(state: NmState): void {
+  const vlan = {
+    [IFACE.device]: {
+      ...{ Interface: 'enp4s0.5', DeviceType: DeviceType.vlan, Real: true },
+      HwAddress: deviceOf(state, 'enp4s0').HwAddress,
+    },
+  }
+  state.objects = new Map([['/devices/vlan', vlan], ...state.objects])
 }
 
 function connectOtherwise(state: NmState): void {

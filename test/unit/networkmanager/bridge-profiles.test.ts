@@ -25,6 +25,7 @@ function nic(original: Settings, part: Partial<NicFacts> = {}): NicFacts {
   return {
     name: 'eth0',
     mac: '02:4c:41:42:00:10',
+    permanentMac: null,
     ipv4: ip(),
     ipv6: ip(),
     dhcp4: {},

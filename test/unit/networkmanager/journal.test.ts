@@ -36,6 +36,7 @@ const ENTRY: JournalEntry = {
   checkpoint: null,
   network: null,
   moveTo: null,
+  along: null,
 }
 
 let folder: string

@@ -15,18 +15,9 @@ const BEFORE: NicSettings = {
 const typed = (part: Partial<NicDraft>, before = BEFORE) =>
   settingsOf({ ...draftOf(before), ...part }, before)
 
-/** What a person could have typed: no spaces around, one tag of each number, plain parameters. */
-const plain = settings
-  .filter(({ vlan }) => new Set(vlan?.tags.map(({ id }) => id)).size === (vlan?.tags.length ?? 0))
-  .map((one): NicSettings => ({
-    ...one,
-    source: { type: 'bridge', bridge: 'br0' },
-    filter: one.filter && { name: 'f', parameters: [{ name: 'IP', value: '10.0.0.1' }] },
-  }))
-
-it('opens and closes without changing anything', () => {
+it('opens and closes without changing anything, whatever libvirt has there', () => {
   fc.assert(
-    fc.property(plain, (before) => {
+    fc.property(settings, (before) => {
       expect(differingParts(before, settingsOf(draftOf(before), before))).toEqual([])
     }),
   )

@@ -1,7 +1,13 @@
 /** Static addresses of a bridge, as people and hosting companies give them. */
 import { describe, expect, it } from 'vitest'
 import { gatewayOf } from '../../../shared/rules/bridge-gateways.ts'
-import { addressProblems } from '../../../shared/rules/bridge-problems.ts'
+import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import {
+  addressProblems,
+  addressProblemsSince,
+  optionProblems,
+  optionProblemsSince,
+} from '../../../shared/rules/bridge-problems.ts'
 
 const asked = (addresses: string[], gateway: string | null, gateway6?: string | null) => ({
   ...{ method: 'static' as const, addresses, gateway, dns: [] },
@@ -47,5 +53,34 @@ describe('gateways of static addresses', () => {
     [asked([], null, 'fe80::1'), null, 'fe80::1'],
   ])('%j asks IPv4 for %s and IPv6 for %s', (given, ipv4, ipv6) => {
     expect([gatewayOf(given, 'ipv4'), gatewayOf(given, 'ipv6')]).toEqual([ipv4, ipv6])
+  })
+})
+
+describe('what NetworkManager has accepted already', () => {
+  const odd = { ...defaultBridgeOptions, mtu: 60, ageingTime: 2_000_000 }
+
+  it('is not called wrong where another option is changed', () => {
+    expect(optionProblemsSince(odd, { ...odd, stp: true })).toEqual([])
+    expect(optionProblemsSince(odd, { ...odd, mtu: 61 })).toMatchObject([{ field: 'mtu' }])
+    expect(optionProblemsSince(odd, { ...odd, priority: -1 })).toMatchObject([
+      { field: 'priority' },
+    ])
+  })
+
+  it('takes no forward delay at all where there is no STP', () => {
+    const none = { ...defaultBridgeOptions, forwardDelay: 0 }
+    expect(optionProblems({ ...none, stp: false })).toEqual([])
+    expect(optionProblems({ ...none, stp: true })).toMatchObject([{ field: 'forwardDelay' }])
+  })
+
+  it('is not called wrong where only the name servers are changed', () => {
+    const before = asked(['198.51.100.20/24'], '203.0.113.1', null)
+    expect(addressProblemsSince(before, { ...before, dns: ['198.51.100.53'] })).toEqual([])
+    expect(addressProblemsSince(before, { ...before, dns: ['dns'] })).toMatchObject([
+      { field: 'dns.0' },
+    ])
+    expect(addressProblemsSince(before, { ...before, gateway: '203.0.113.2' })).toMatchObject([
+      { field: 'gateway' },
+    ])
   })
 })

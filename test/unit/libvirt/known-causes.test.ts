@@ -1,0 +1,56 @@
+/** libvirt's own words, as they were seen, and what a person reads instead. */
+import { expect, it } from 'vitest'
+import { knownCause } from '../../../electron/libvirt/connection/known-causes.ts'
+
+it.each([
+  [
+    "Requested operation is not valid: network 'lan' is not active",
+    'network-not-active',
+    { network: 'lan' },
+  ],
+  ["Cannot get interface MTU on 'br9': No such device", 'interface-gone', { interface: 'br9' }],
+  ['Unable to add bridge br9 port vnet0: No such device', 'interface-gone', { interface: 'br9' }],
+  [
+    'error creating macvtap interface macvtap0@eth0 (52:54:00:00:00:01): Device or resource busy',
+    'device-is-ported',
+    { interface: 'eth0' },
+  ],
+  ['internal error: No more available PCI slots', 'machine-no-slot', {}],
+  [
+    'Operation not supported: cannot modify network device model from virtio to e1000e',
+    'nic-not-live',
+    {},
+  ],
+  [
+    'unsupported configuration: vlan tag not supported for this connection type',
+    'nic-vlan-unfit',
+    {},
+  ],
+  [
+    'Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomainMigrate)',
+    'machine-busy',
+    {},
+  ],
+  [
+    "Cannot access storage file '/mnt/usb/a.qcow2': No such file or directory",
+    'machine-file-missing',
+    { file: '/mnt/usb/a.qcow2' },
+  ],
+  [
+    'internal error: process exited while connecting to monitor: qemu: Failed to get "write" lock',
+    'machine-disk-in-use',
+    {},
+  ],
+  [
+    "operation failed: failed to add new filter rules to 'vnet1' - attempting to restore old rules",
+    'filters-not-possible',
+    {},
+  ],
+  ['failed to start: access denied by acl file', 'bridge-helper-refused', {}],
+])('%s: %s', (words, code, params) => {
+  expect(knownCause(words)).toEqual({ code, params })
+})
+
+it('what nobody knows better stays libvirt’s own', () => {
+  expect(knownCause('internal error: something new')).toBeNull()
+})
