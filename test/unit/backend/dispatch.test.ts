@@ -6,6 +6,7 @@ import type { PuenteMethods } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { maxCallSize } from '../../../shared/protocol.ts'
 import type { CallMessage } from '../../../shared/protocol.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
 
 const UUID = '5f0c1a52-7d3e-4b5a-9c1d-000000000001'
 
@@ -87,4 +88,5 @@ it('answers everything that could be sent, and lets nothing untyped through', as
     }),
     { numRuns: 1000 },
   )
+  noteInputs('calls of any shape', 1000)
 })

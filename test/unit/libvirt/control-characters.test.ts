@@ -11,6 +11,7 @@ import { screenXml } from '../../../electron/libvirt/xml/screen.ts'
 import { methods } from '../../../shared/contract/contract.ts'
 import { controlProblems } from '../../../shared/rules/control-problems.ts'
 import { PuenteError } from '../../../shared/errors.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
 import { placeName, schemaPlaces, withValue } from '../../support/schema-places.ts'
 
 /** Those that XML can hold at all. */
@@ -44,7 +45,7 @@ describe.skipIf(!existsSync('/usr/share/libvirt/schemas/network.rng'))(
             }
           }
         }
-        console.log(`${root}: ${places.length} places, ${tried} inputs tried`)
+        noteInputs(`${root}, ${places.length} places`, tried)
       },
       60_000,
     )
@@ -64,7 +65,7 @@ it('is found wherever it is, in whatever element', () => {
     }),
     { numRuns: 25_000 },
   )
-  console.log(`${tried} inputs tried`)
+  noteInputs('elements of any depth', tried)
 }, 60_000)
 
 it('in what libvirt has already is not the doing of who edits another part', () => {

@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   formatConnectionUri,
   parseConnectionUri,
   sshCommand,
 } from '../../../shared/rules/connection-uri.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
 
 function canonical(text: string): string {
   const uri = parseConnectionUri(text)
@@ -65,3 +67,46 @@ it('names what a person tries in a terminal', () => {
   )
   expect(sshCommand('qemu:///system')).toBeNull()
 })
+
+it('of any parts is refused, or has one spelling, and no word in it that a program would take for an option', () => {
+  const odd = fc.oneof(
+    fc.constantFrom(
+      '-oProxyCommand=x',
+      'a b',
+      'a\nb',
+      '$(x)',
+      '..',
+      'é',
+      '\u202e',
+      'a%20',
+      '@',
+      '::1',
+    ),
+    fc.string({ maxLength: 8 }),
+    fc.string({ unit: fc.constantFrom(...'abz09.-_@:/[]?#%'), maxLength: 12 }),
+  )
+  const or = (...usual: string[]) => fc.oneof(fc.constantFrom(...usual), odd)
+  const parts = fc.record({
+    scheme: or('qemu', 'qemu+ssh', 'qemu+tls', 'qemu+unix', 'test'),
+    user: or('', 'alex@', 'root@'),
+    host: or('', 'server.example', '[2001:db8::7]'),
+    port: or('', ':22', ':2222'),
+    path: or('/system', '/session', '/default'),
+  })
+  let [tried, taken] = [0, 0]
+  fc.assert(
+    fc.property(parts, ({ scheme, user, host, port, path }) => {
+      tried++
+      const uri = parseConnectionUri(`${scheme}://${user}${host}${port}${path}`)
+      if ('problem' in uri) return
+      taken++
+      const text = formatConnectionUri(uri)
+      expect(text).toMatch(/^[a-z+]+:\/\/[A-Za-z0-9._@:[\]-]*\/(system|session|default)$/)
+      expect(canonical(text)).toBe(text)
+      expect(`${uri.user ?? ''} ${uri.host ?? ''}`).not.toMatch(/(^| )-/)
+    }),
+    { numRuns: 20_000 },
+  )
+  expect(taken).toBeGreaterThan(100)
+  noteInputs('connection URIs', tried)
+}, 60_000)

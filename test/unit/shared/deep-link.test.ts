@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deepLinkIn, parseDeepLink } from '../../../shared/rules/deep-link.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
 
 describe('a link', () => {
   it.each([
@@ -44,3 +46,28 @@ describe('a link', () => {
     expect(deepLinkIn(['/usr/bin/puente', '--lang=es'])).toBeNull()
   })
 })
+
+it('of any text is none of ours, or shows one thing by a name without controls', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('%00', '%0A', '%2F', '..', '/', '?', '#', '@', 'web', '%E2%80%AE', '%'),
+    fc.string({ unit: 'binary', maxLength: 6 }),
+  )
+  const start = fc.constantFrom(
+    'puente://machine/',
+    'puente://network/',
+    'puente://host/',
+    'puente:',
+  )
+  let tried = 0
+  fc.assert(
+    fc.property(start, fc.array(piece, { maxLength: 5 }), (scheme, pieces) => {
+      tried++
+      const link = parseDeepLink(scheme + pieces.join(''))
+      if (link === null) return
+      expect(['machine', 'network', 'host']).toContain(link.kind)
+      expect(link.name).toMatch(/^[^\p{Cc}]{1,256}$/u)
+    }),
+    { numRuns: 10_000 },
+  )
+  noteInputs('links', tried)
+}, 60_000)

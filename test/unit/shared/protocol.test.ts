@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isOfFairSize, maxCallSize } from '../../../shared/protocol.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
 
 const shared = Array.from({ length: 10 }).reduce<unknown>((inner) => Array(10).fill(inner), 'x')
 const cycle: unknown[] = []
@@ -54,4 +55,5 @@ it('takes nothing that JSON would find too large', { timeout: 30_000 }, () => {
     }),
     { numRuns: 2_000 },
   )
+  noteInputs('arguments of any shape', 2_000)
 })

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandLine, fedLine, quote, withOperands } from '../../../shared/rules/shell.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
 import { HOSTILE_WORDS, pasteIn, SHELLS, words } from '../../support/pasted-words.ts'
 
 describe.each(SHELLS)('%s', { timeout: 60_000 }, (shell) => {
@@ -30,7 +31,7 @@ describe.each(SHELLS)('%s', { timeout: 60_000 }, (shell) => {
         known.map((argv) => commandLine(['record', ...argv])),
       ),
     ).toEqual(known)
-    console.log(`${shell}: ${tried + known.length} command lines`)
+    noteInputs(`command lines in ${shell}`, tried + known.length)
   })
 
   it('feeds a program the very text', () => {
