@@ -4,6 +4,7 @@ import type { PuenteEvents, PuenteMethods } from '../../shared/contract/contract
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
+import type { Machine } from '../../shared/model/machine.ts'
 import type { Change } from '../../shared/model/plan.ts'
 import { Journal, Marks, defaultTiming } from '../networkmanager/index.ts'
 import type { Timing } from '../networkmanager/index.ts'
@@ -70,9 +71,6 @@ export function startBackend(options: BackendOptions): Backend {
   const inventory = new InventoryStore(options.publish)
   const { host } = options
   const libvirt = new LibvirtService(inventory, options.libvirtUri)
-  libvirt.decorators.push((machine) =>
-    withPools(machine, (name) => inventory.networkNamed(name)?.kind),
-  )
   const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
   const networkManager = new NetworkManagerService(inventory, marks, (client) => {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
@@ -125,9 +123,14 @@ export function startBackend(options: BackendOptions): Backend {
     done: () => doctor.wake(),
   })
   // Another host's taps may have the names of ours, and are not to be looked up here.
-  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory, libvirt)
+  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory)
   const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
-  libvirt.start()
+  libvirt.start([
+    (machine) => withPools(machine, (name) => inventory.networkNamed(name)?.kind),
+    (machine) => addresses.decorate(machine),
+    (machine) => work.decorate(machine),
+    ...(tapBridges ? [(machine: Machine) => tapBridges.decorate(machine)] : []),
+  ])
   if (host.place === 'unknown') inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()
 

@@ -2,6 +2,7 @@
 import type { NicChanges, NicPart, NicSettings, NicWire } from '../model/nic-settings.ts'
 import { nicParts } from '../model/nic-settings.ts'
 import type { NetworkKind } from '../model/network-kind.ts'
+import { socketOf } from './networks/kinds.ts'
 
 /** What the kernel of the host does at once, so that the guest need not notice. */
 const LIVE: readonly NicPart[] = ['source', 'linkUp', 'bandwidth', 'isolated', 'filter']
@@ -49,8 +50,9 @@ export function wireKindOf(
   if (wire.type === 'bridge') return 'bridge'
   if (wire.type !== 'network') return 'other'
   const kind = kindOf(wire.network)
-  if (kind === 'openvswitch') return 'openvswitch'
-  return kind === undefined || kind === 'macvtap' || kind === 'hostdev' ? 'other' : 'bridge'
+  if (kind === undefined) return 'other'
+  const socket = socketOf(kind)
+  return socket === 'device' ? 'other' : socket
 }
 
 /** Whatever the order of their keys. */

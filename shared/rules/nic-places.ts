@@ -141,12 +141,18 @@ const others: Record<string, PlaceKind> = {
 }
 
 function kindOn({ kind, macvtapMode }: NetworkFacts): PlaceKind {
-  const kinds: Partial<Record<NetworkKind, PlaceKind>> = {
+  const kinds: Record<NetworkKind, PlaceKind> = {
+    nat: 'bridge',
+    routed: 'bridge',
+    open: 'bridge',
+    isolated: 'bridge',
+    'very-isolated': 'bridge',
+    bridged: 'bridge',
     openvswitch: 'openvswitch',
     hostdev: 'hostdev',
     macvtap: macvtapMode === 'passthrough' ? 'passthrough' : 'direct',
   }
-  return kinds[kind] ?? 'bridge'
+  return kinds[kind]
 }
 
 /** The name of what a NIC is led to; empty for user mode, which has none. */

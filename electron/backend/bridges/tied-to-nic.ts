@@ -3,6 +3,7 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
+import { socketOf } from '../../../shared/rules/networks/kinds.ts'
 
 export interface Things {
   networks: Iterable<Network>
@@ -72,5 +73,5 @@ export function waitingWarnings(tied: Tied, { to }: Way): Message[] {
 }
 
 export function isPool(kind: Network['kind']): boolean {
-  return kind === 'macvtap' || kind === 'hostdev'
+  return socketOf(kind) === 'device'
 }

@@ -2,15 +2,10 @@
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { isRouted, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { linkOf } from './view.ts'
 import type { Link, Kernel, View } from './view.ts'
 import type { NicPath } from './scope.ts'
-
-/** Do its packets pass through the host's routing? */
-export function isRoutedKind({ kind }: Network): boolean {
-  return ['nat', 'routed', 'open'].includes(kind)
-}
 
 /** The interface that its guests' packets are routed by, whatever the network itself names. */
 export function routeOut({ uuid }: Network, { uplinks, world }: View): string | null {
@@ -24,7 +19,7 @@ export function routeOut({ uuid }: Network, { uplinks, world }: View): string | 
  */
 export function isTiedElsewhere(network: Network, view: View): boolean {
   const [named] = network.forwardDevices
-  if (named === undefined || view.links === null || !isRoutedKind(network)) return false
+  if (named === undefined || view.links === null || !isRouted(network.kind)) return false
   const out = routeOut(network, view)
   const link = linkOf(view, named)
   return out !== null && out !== named && (link === undefined || link.master !== null)

@@ -7,7 +7,8 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
 import { plainServer } from '../../../shared/rules/name-servers.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
-import { isRoutedKind, nameServersOf } from './facts.ts'
+import { nameServersOf } from './facts.ts'
+import { isRouted } from '../../../shared/rules/networks/kinds.ts'
 import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { settingsFolder, stateFolder } from '../../state-files/folders.ts'
@@ -151,7 +152,7 @@ async function askAddresses({ paths }: Scope): Promise<void> {
 async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): Promise<Way[]> {
   const gateway = interfaces.find(({ ipv4 }) => ipv4.gateway !== null)?.ipv4.gateway
   if (!gateway) return []
-  const routed = networks.filter((network) => network.active && isRoutedKind(network))
+  const routed = networks.filter((network) => network.active && isRouted(network.kind))
   const ways = routed.map(async ({ uuid, bridge, leases }): Promise<Way[]> => {
     const guest = leases[0] ?? paths.find((path) => path.network?.uuid === uuid)?.nic.addresses[0]
     if (!bridge || !guest || guest.address.includes(':')) return []
@@ -169,7 +170,7 @@ async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): 
 /** As the kernel would route it, by whichever table and metric. */
 async function uplinksOf({ networks }: Scope): Promise<Gathered['uplinks']> {
   const asked = networks
-    .filter((network) => network.active && isRoutedKind(network))
+    .filter((network) => network.active && isRouted(network.kind))
     .flatMap(({ uuid, bridge, subnets }) => subnets.map((subnet) => ({ uuid, bridge, ...subnet })))
   const found = asked.map(async ({ uuid, bridge, family, address, prefix }) => {
     const guest = guestAddress(address, prefix)

@@ -45,7 +45,6 @@ export class Addresses {
     this.#host = host
     this.#libvirt = libvirt
     this.#agents = new AgentAddresses(inventory, libvirt, () => this.#show())
-    libvirt.decorators.push((machine) => this.#decorate(machine))
   }
 
   setVisible(visible: boolean): void {
@@ -80,7 +79,8 @@ export class Addresses {
     await this.refresh()
   }
 
-  #decorate(machine: Machine): Machine {
+  /** Gives each NIC the addresses that are known of it. */
+  decorate(machine: Machine): Machine {
     const nics = machine.nics.map((nic) => ({
       ...nic,
       addresses: nic.plugged ? this.#allOf(machine.uuid, nic) : [],
@@ -112,7 +112,7 @@ export class Addresses {
 
   #show(): void {
     const { machines } = this.#inventory
-    for (const machine of machines.items.values()) machines.set(this.#decorate(machine))
+    for (const machine of machines.items.values()) machines.set(this.decorate(machine))
   }
 
   async #readLeases(): Promise<void> {

@@ -50,8 +50,7 @@ export class LibvirtService {
   readonly #load: () => Promise<LibvirtModule>
   readonly uri: string
   readonly #reconnector: Reconnector
-  /** Each adds to a machine something that libvirt does not know of it. */
-  readonly decorators: ((machine: Machine) => Machine)[] = []
+  #decorators: readonly ((machine: Machine) => Machine)[] = []
   readonly #poll = new SlowPoll(() => this.#look())
   readonly #sockets = new SocketWatch(() => this.#reconnector.retrySoon())
   #current: Current | null = null
@@ -67,7 +66,9 @@ export class LibvirtService {
     )
   }
 
-  start(): void {
+  /** @param decorators each adds to a machine what libvirt does not know of it, in this order */
+  start(decorators: readonly ((machine: Machine) => Machine)[] = []): void {
+    this.#decorators = decorators
     if (this.#isOwn) this.#sockets.start()
     void this.#reconnector.run()
   }
@@ -182,7 +183,7 @@ export class LibvirtService {
   }
 
   #decorated(machine: Machine): Machine {
-    return this.decorators.reduce((shown, decorate) => decorate(shown), machine)
+    return this.#decorators.reduce((shown, decorate) => decorate(shown), machine)
   }
 
   #setUnavailable(error: PuenteError['data'], retryAt: number): void {

@@ -7,7 +7,6 @@ import { basename } from 'node:path'
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { InventoryStore } from './inventory.ts'
-import type { LibvirtService } from './libvirt-service.ts'
 
 const TICK_MS = 2_000
 const INTERFACES = '/sys/class/net'
@@ -16,9 +15,13 @@ export class TapBridges {
   readonly #inventory: InventoryStore
   #timer: NodeJS.Timeout | null = null
 
-  constructor(inventory: InventoryStore, libvirt: LibvirtService) {
+  constructor(inventory: InventoryStore) {
     this.#inventory = inventory
-    libvirt.decorators.push((machine) => withBridges(machine, bridgeOf))
+  }
+
+  /** Gives each NIC the bridge that its tap is in. */
+  decorate(machine: Machine): Machine {
+    return withBridges(machine, bridgeOf)
   }
 
   setVisible(visible: boolean): void {

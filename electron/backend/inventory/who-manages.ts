@@ -2,16 +2,14 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { isToldByNobody } from '../../networkmanager/interfaces/refusal.ts'
 
 export type Manager = 'ifupdown' | 'netplan' | 'networkd' | 'configuration'
-
-/** NetworkManager says nothing, or that it was told: by whom is in the files. */
-const unsaid = ['refusal.unmanaged', 'refusal.unmanaged-configuration']
 
 /** Says it in the reason; the others stay as they are. `root` is another one in tests. */
 export function withManager(item: HostInterface, root = '/'): HostInterface {
   const reason = item.notBridgeable
-  if (!reason || !unsaid.includes(reason.key)) return item
+  if (!reason || !isToldByNobody(reason)) return item
   const manager = managerOf(item.name, root)
   return manager
     ? { ...item, notBridgeable: { ...reason, key: `refusal.unmanaged-${manager}` } }

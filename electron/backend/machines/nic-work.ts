@@ -27,7 +27,6 @@ export class NicWork {
     this.#libvirt = libvirt
     this.#facts = facts
     this.#undos = undos
-    libvirt.decorators.push((machine) => this.#mark(machine))
   }
 
   /** @throws PuenteError of the first edit that failed; what was done before is taken back */
@@ -126,7 +125,8 @@ export class NicWork {
     for (const uuid of machines) await this.#libvirt.refreshMachine(uuid).catch(() => undefined)
   }
 
-  #mark(machine: Machine): Machine {
+  /** Marks the NIC whose guest has been asked to let go. */
+  decorate(machine: Machine): Machine {
     const nic = this.#leaving.get(machine.uuid)
     if (!nic) return machine
     const nics = machine.nics.map((item) =>

@@ -7,7 +7,7 @@ import type { NetworkDefinition } from '../../../shared/model/network-definition
 import type { Network } from '../../../shared/model/network.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
 import { heldLeases } from '../../../shared/rules/networks/leases.ts'
-import { hasPart, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { hasPart, isRouted, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { problemsSince } from '../../../shared/rules/networks/problems.ts'
 import { networkDefinition } from '../../../shared/schemas/network-definition.ts'
 import type { Surroundings } from '../../../shared/rules/networks/problems.ts'
@@ -128,8 +128,7 @@ export class NetworkSurroundings {
 
   /** Forwarding IPv6, a computer listens to router advertisements no longer. */
   async #routerWarnings({ kind, subnets }: NetworkDefinition): Promise<Message[]> {
-    const forwards = ['nat', 'routed', 'open'].includes(kind)
-    if (!forwards || !subnets.some(({ family }) => family === 'ipv6')) return []
+    if (!isRouted(kind) || !subnets.some(({ family }) => family === 'ipv6')) return []
     const listening = (await this.#interfaces())
       .filter(({ ipv6 }) => ipv6.method === 'auto' && ipv6.gateway !== null)
       .map(({ name }) => name)

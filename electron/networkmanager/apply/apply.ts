@@ -167,12 +167,13 @@ export async function applyChangeBridge(
   }
   const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
   const checkpoint = await openCheckpoint(nm, entry, devices, control)
-  const work = [
-    ...(profile && reapplies ? [() => reapply(nm, bridge, profile)] : []),
-    ...added.map((port) => () => addPort(nm, port)),
-    ...removed.map((port) => () => giveBack(nm, [port], control)),
-  ]
-  for (const [index, step] of work.entries()) await during(`activate-${index}`, control, step)
+  if (profile && reapplies) await during('reapply', control, () => reapply(nm, bridge, profile))
+  for (const port of added) {
+    await during(`add ${port.facts.name}`, control, () => addPort(nm, port))
+  }
+  for (const port of removed) {
+    await during(`remove ${port.nic}`, control, () => giveBack(nm, [port], control))
+  }
   await verifyWith(nm, bridge, wanted, checkpoint, control)
   await askToKeep(nm, checkpoint, control)
   await during('store', control, () => finish(nm, entry, checkpoint, control.journal))

@@ -9,6 +9,7 @@ import type { Baseline, ReportCheck } from './connectivity.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { devicePath } from '../client/objects.ts'
 import { requirePermissions } from '../client/permissions.ts'
+import type { BridgeStepId } from '../bridge/plan.ts'
 
 /** How the one who asked follows the work and answers "Keep?". */
 export interface Control {
@@ -19,7 +20,7 @@ export interface Control {
   moveTo: string | null
   /** What is tied to a NIC or to the bridge by name, and follows; for the journal. */
   along: JournalEntry['along']
-  step(id: string, state: StepState): void
+  step(id: BridgeStepId, state: StepState): void
   check: ReportCheck
   /**
    * Asks the person; null when no answer came in time, or `given up`. `prolong` makes
@@ -123,7 +124,7 @@ export async function askToKeep(
 }
 
 export async function during(
-  id: string,
+  id: BridgeStepId,
   control: Control,
   work: () => Promise<void>,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import { addressProblemsSince, optionProblemsSince } from '../../../shared/rules
 import { withAddresses, withKeptGateways } from './addresses.ts'
 import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
 import { planPort } from './create.ts'
-import type { PlannedPort, Uuids } from './plan.ts'
+import type { BridgeStep, PlannedPort, Uuids } from './plan.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
@@ -158,7 +158,7 @@ function changeView(
     title: message('plan.change-bridge', params),
     steps: [
       { id: 'checkpoint', text: message('step.checkpoint', params) },
-      ...activeSteps(plan).map((text, index) => ({ id: `activate-${index}`, text })),
+      ...activeSteps(plan),
       { id: 'verify', text: message('step.verify', params) },
       { id: 'store', text: message('step.store-change', params) },
     ],
@@ -184,11 +184,18 @@ function activeSteps({
   reapplies,
   added,
   removed,
-}: Omit<ChangeBridgePlan, 'view'>): Message[] {
+}: Omit<ChangeBridgePlan, 'view'>): BridgeStep[] {
+  const reapply: BridgeStep = { id: 'reapply', text: message('step.change-bridge', { bridge }) }
   return [
-    ...(reapplies ? [message('step.change-bridge', { bridge })] : []),
-    ...added.map(({ facts }) => message('step.add-port', { bridge, nic: facts.name })),
-    ...removed.map(({ nic }) => message('step.remove-port', { bridge, nic })),
+    ...(reapplies ? [reapply] : []),
+    ...added.map(({ facts: { name: nic } }): BridgeStep => ({
+      id: `add ${nic}`,
+      text: message('step.add-port', { bridge, nic }),
+    })),
+    ...removed.map(({ nic }): BridgeStep => ({
+      id: `remove ${nic}`,
+      text: message('step.remove-port', { bridge, nic }),
+    })),
   ]
 }
 

@@ -6,8 +6,8 @@ import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridg
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
-import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
-import type { CreateBridgePlan, PlannedPort } from './plan.ts'
+import type { PlanView } from '../../../shared/model/plan.ts'
+import type { BridgeStep, CreateBridgePlan, PlannedPort } from './plan.ts'
 import { routeMetric } from './carried-addresses.ts'
 import { freedWarnings } from './freed-profile.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
@@ -42,7 +42,7 @@ export function createView(
 function createSteps(
   { nic, addresses }: Omit<CreateBridgePlan, 'view'>,
   params: Params,
-): PlanStep[] {
+): BridgeStep[] {
   const prepared = nic?.original && !addresses ? 'step.profiles' : 'step.profiles-new'
   return [
     { id: 'checkpoint', text: message('step.checkpoint', params) },
@@ -53,7 +53,7 @@ function createSteps(
   ]
 }
 
-function aloneSteps(params: Params): PlanStep[] {
+function aloneSteps(params: Params): BridgeStep[] {
   return [
     { id: 'profiles', text: message('step.profiles-alone', params) },
     { id: 'activate', text: message('step.activate-alone', params) },

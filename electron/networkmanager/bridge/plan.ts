@@ -1,10 +1,25 @@
 /** The plans of a host's bridges, as they go from planning to applying. Types alone. */
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import type { PlanView } from '../../../shared/model/plan.ts'
+import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
 import type { Settings } from '../client/settings.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 import type { Returning, WayBack } from './way-back.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
+
+/** What the plan's steps are called, and what applying it tells of them. */
+export type BridgeStepId =
+  | 'checkpoint'
+  | 'profiles'
+  | 'activate'
+  | 'verify'
+  | 'store'
+  | 'reapply'
+  | `add ${string}`
+  | `remove ${string}`
+
+export interface BridgeStep extends PlanStep {
+  id: BridgeStepId
+}
 
 export interface AskedBridge {
   bridge: string

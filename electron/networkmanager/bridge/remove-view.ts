@@ -3,7 +3,7 @@ import type { MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
-import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
+import type { PlanView } from '../../../shared/model/plan.ts'
 import { devicePath, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { setting } from '../client/settings.ts'
@@ -11,7 +11,7 @@ import { routeMetric } from './carried-addresses.ts'
 import { removeBridgeCommands } from './nmcli-commands.ts'
 import { carriedOver, given, leaving } from './plan-view.ts'
 import type { Params } from './plan-view.ts'
-import type { RemoveBridgePlan } from './plan.ts'
+import type { BridgeStep, RemoveBridgePlan } from './plan.ts'
 
 type Removal = Omit<RemoveBridgePlan, 'view'>
 
@@ -42,7 +42,7 @@ export function removeView(
   }
 }
 
-function steps(state: NmState, plan: Removal, params: Params, hasPorts: boolean): PlanStep[] {
+function steps(state: NmState, plan: Removal, params: Params, hasPorts: boolean): BridgeStep[] {
   return [
     { id: 'checkpoint', text: message('step.checkpoint', params) },
     { id: 'activate', text: goingBack(state, plan, params, hasPorts) },

@@ -65,9 +65,16 @@ const unmanaged: Record<number, MessageKey> = {
   [UnmanagedReason.userUdev]: 'refusal.unmanaged-udev',
 }
 
+/** NetworkManager gave no reason, or that it was told: by whom is in the files. */
+export function isToldByNobody({ key }: Message): boolean {
+  return key === UNSAID || key === unmanaged[UnmanagedReason.userConf]
+}
+
+const UNSAID: MessageKey = 'refusal.unmanaged'
+
 function whyUnmanaged({ StateReason }: Properties): MessageKey {
   const [, reason] = (StateReason as [number, number] | undefined) ?? []
-  return (reason !== undefined && unmanaged[reason]) || 'refusal.unmanaged'
+  return (reason !== undefined && unmanaged[reason]) || UNSAID
 }
 
 /** The kernel lets either macvtap or a bridge receive a NIC's frames: EBUSY. */

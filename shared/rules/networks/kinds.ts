@@ -40,6 +40,34 @@ export function hasPart(kind: NetworkKind, part: NetworkPart): boolean {
   return part === 'general' || parts[kind].includes(part)
 }
 
+interface Nature {
+  /** Do its guests' packets pass through the host's routing? */
+  isRouted: boolean
+  /** What a guest's cable is plugged into: a bridge of the kernel's, another switch, or a device. */
+  socket: 'bridge' | 'openvswitch' | 'device'
+}
+
+/** Asked by the compiler of a new kind, so that no place takes it silently for another. */
+const natures: Record<NetworkKind, Nature> = {
+  nat: { isRouted: true, socket: 'bridge' },
+  routed: { isRouted: true, socket: 'bridge' },
+  open: { isRouted: true, socket: 'bridge' },
+  isolated: { isRouted: false, socket: 'bridge' },
+  'very-isolated': { isRouted: false, socket: 'bridge' },
+  bridged: { isRouted: false, socket: 'bridge' },
+  macvtap: { isRouted: false, socket: 'device' },
+  hostdev: { isRouted: false, socket: 'device' },
+  openvswitch: { isRouted: false, socket: 'openvswitch' },
+}
+
+export function isRouted(kind: NetworkKind): boolean {
+  return natures[kind].isRouted
+}
+
+export function socketOf(kind: NetworkKind): Nature['socket'] {
+  return natures[kind].socket
+}
+
 /** Does libvirt make the bridge itself, so that stopping the network takes it away? */
 export function ownsBridge(kind: NetworkKind): boolean {
   return hasPart(kind, 'bridge')

@@ -3,7 +3,7 @@ import type { Network } from '../../../../shared/model/network.ts'
 import { networkSubject } from '../scope.ts'
 import type { Subject } from '../../../../shared/model/finding.ts'
 import { isInWrongZone } from '../checks/firewall/firewalld-zone.ts'
-import { isRoutedKind } from '../facts.ts'
+import { isRouted } from '../../../../shared/rules/networks/kinds.ts'
 import type { View } from '../view.ts'
 import { stopsOf } from './blocked.ts'
 import type { Stop } from './blocked.ts'
@@ -47,7 +47,7 @@ export function blockedWithin(view: View): Blocked[] {
 }
 
 function isLedOut(network: Network): boolean {
-  return network.active && isRoutedKind(network) && network.subnets.length > 0
+  return network.active && isRouted(network.kind) && network.subnets.length > 0
 }
 
 export function isDockers({ stops }: Blocked): boolean {

@@ -10,6 +10,7 @@ import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'
 import { linkOf, quoteLinks } from '../../view.ts'
 import type { Link } from '../../view.ts'
+import { socketOf } from '../../../../../shared/rules/networks/kinds.ts'
 
 interface Loose {
   path: NicPath
@@ -26,7 +27,7 @@ export default defineCheck<Loose>({
       const { nic, bridge, network } = path
       const tap = linkOf(view, nic.tap)
       if (!isPlugged(path) || !bridge || !tap || network?.active === false) return []
-      if (network?.kind === 'openvswitch') return []
+      if (network && socketOf(network.kind) !== 'bridge') return []
       return tap.master === bridge || !linkOf(view, bridge) ? [] : [{ path, tap, bridge }]
     }),
   explain: ({ path, tap, bridge }) => ({

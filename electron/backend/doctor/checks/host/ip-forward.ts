@@ -3,7 +3,7 @@ import type { Network } from '../../../../../shared/model/network.ts'
 import type { Family } from '../../../../../shared/rules/ip.ts'
 import { fedLine } from '../../../../../shared/rules/shell.ts'
 import { defineCheck } from '../../check.ts'
-import { isRoutedKind } from '../../facts.ts'
+import { isRouted } from '../../../../../shared/rules/networks/kinds.ts'
 import { wayOut } from '../../firewall/needs.ts'
 import { hostRemedy } from '../../fix.ts'
 import { interfaceSetting, quoteSysctl } from '../../view.ts'
@@ -25,7 +25,7 @@ export default defineCheck<Off>({
   id: 'ip-forward',
   applicable: ({ sysctl }) => sysctl(everywhere.ipv4) !== null,
   check: (view) => {
-    const routed = view.networks.filter((network) => network.active && isRoutedKind(network))
+    const routed = view.networks.filter((network) => network.active && isRouted(network.kind))
     const off = routed
       .map((network) => ({
         network,

@@ -4,6 +4,7 @@ import { defineCheck } from '../../check.ts'
 import { linkOf } from '../../view.ts'
 import type { View } from '../../view.ts'
 import { names } from '../../facts.ts'
+import { socketOf } from '../../../../../shared/rules/networks/kinds.ts'
 
 interface Missing {
   device: string
@@ -38,7 +39,9 @@ export default defineCheck<Missing>({
 function wanted({ networks, paths }: View): string[] {
   const active = networks.filter((network) => network.active)
   return [
-    ...active.flatMap(({ bridge, kind }) => (bridge && kind !== 'openvswitch' ? [bridge] : [])),
+    ...active.flatMap(({ bridge, kind }) =>
+      bridge && socketOf(kind) === 'bridge' ? [bridge] : [],
+    ),
     ...active
       .filter(({ kind }) => kind === 'macvtap')
       .flatMap(({ forwardDevices }) => forwardDevices),
