@@ -48,6 +48,7 @@ export const errorCodes = [
   'undo-network-used',
   'undo-already',
   'interface-not-bridgeable',
+  'profile-for-any',
   'interface-name-invalid',
   'interface-name-taken',
   'network-name-invalid',

@@ -4,6 +4,7 @@ import { addressProblems, optionProblems } from '../../../shared/rules/bridge-pr
 import { isInterfaceName } from '../../../shared/rules/names.ts'
 import { bridgeProfile, originalUuid, portProfile } from './profiles.ts'
 import type { AskedBridge, CreateBridgePlan, PlannedPort, Uuids } from './plan.ts'
+import { requireAddressesOnce } from './freed-profile.ts'
 import { createView } from './plan-view.ts'
 import { bridgeableNic, portsOfBond } from '../interfaces/nic-facts.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
@@ -22,6 +23,7 @@ export function planCreateBridge(
   const nics = [...(asked.nic === null ? [] : [asked.nic]), ...asked.ports]
   const bridgeUuid = uuids('bridge')
   const ports = nics.flatMap((nic) => planPort(state, nic, asked.bridge, bridgeUuid, uuids))
+  if (asked.nic !== null && asked.addresses === null) requireAddressesOnce(state, ports)
   const nic = asked.nic === null ? null : (ports[0]?.facts ?? null)
   const names = { bridge: asked.bridge, bridgeUuid }
   const profile = bridgeProfile(nic, names, asked.options, asked.addresses)

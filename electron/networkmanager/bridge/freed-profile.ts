@@ -2,6 +2,7 @@
  * A profile that is for any NIC is free once its own NIC has another: NetworkManager then connects
  * the next NIC that has a cable and nothing else, with the same addresses where they are static. Pure.
  */
+import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import { DeviceState, DeviceType, InterfaceFlag } from '../client/constants.ts'
@@ -12,17 +13,38 @@ import type { Settings } from '../client/settings.ts'
 import type { PlannedPort } from './plan.ts'
 
 export function freedWarnings(state: NmState, ports: PlannedPort[]): Message[] {
-  const taken = ports.map(({ facts }) => facts.name)
-  return ports.flatMap(({ facts: { name: nic, original } }) => {
-    if (!original || !isForAny(original)) return []
-    const others = idleNics(state).filter((other) => !taken.includes(other))
-    if (others.length === 0) return []
-    const families = ['ipv4', 'ipv6'] as const
-    const isStatic = families.some((family) => setting(original, family, 'method') === 'manual')
-    const profile = setting<string>(original, 'connection', 'id') ?? ''
-    const params = { nic, profile, others: others.join(', ') }
-    return [message(`warning.original-for-any${isStatic ? '-static' : ''}`, params)]
+  return ports.flatMap((port) => {
+    const found = nextOf(state, port, ports)
+    return found ? [message('warning.original-for-any', found)] : []
   })
+}
+
+/**
+ * The bridge has those very addresses then.
+ * @throws PuenteError `profile-for-any`
+ */
+export function requireAddressesOnce(state: NmState, ports: PlannedPort[]): void {
+  const [port] = ports
+  const original = port?.facts.original
+  const families = ['ipv4', 'ipv6'] as const
+  const isStatic = original && families.some((family) => hasAddresses(original, family))
+  const found = port && isStatic ? nextOf(state, port, ports) : null
+  if (found) throw new PuenteError('profile-for-any', found)
+}
+
+function hasAddresses(profile: Settings, family: 'ipv4' | 'ipv6'): boolean {
+  return (setting<unknown[]>(profile, family, 'address-data') ?? []).length > 0
+}
+
+/** Who gets the profile of a port then, with the words to say it; null for nobody. */
+function nextOf(state: NmState, { facts }: PlannedPort, ports: PlannedPort[]) {
+  const { name: nic, original } = facts
+  if (!original || !isForAny(original)) return null
+  const taken = ports.map((port) => port.facts.name)
+  const others = idleNics(state).filter((other) => !taken.includes(other))
+  if (others.length === 0) return null
+  const profile = setting<string>(original, 'connection', 'id') ?? ''
+  return { nic, profile, others: others.join(', ') }
 }
 
 function isForAny(profile: Settings): boolean {

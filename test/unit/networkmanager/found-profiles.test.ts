@@ -9,6 +9,7 @@ import { readOptions } from '../../../electron/networkmanager/interfaces/bridge-
 import { Variant } from '../../../electron/dbus/bus.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import { failureOf } from '../../support/failure.ts'
 import { OFFICE_LAN, deviceOf, profileOf, recorded } from '../../support/nm-state.ts'
 
 function create(state: NmState) {
@@ -31,7 +32,17 @@ describe('a profile that is for any NIC', () => {
       key: 'warning.original-for-any',
       params: { nic: 'eth0', profile: 'Office LAN', others: 'eth1' },
     })
-    expect(warnings(free('manual'))).toContain('warning.original-for-any-static')
+  })
+
+  it('is refused where its addresses would be there twice', async () => {
+    const state = free('manual')
+    const profile = profileOf(state, OFFICE_LAN)
+    const data = {
+      'address-data': new Variant('aa{sv}', [{ address: new Variant('s', '198.51.100.20') }]),
+    }
+    profile.ipv4 = { ...profile.ipv4, ...data }
+    const failure = await failureOf(() => create(state))
+    expect(failure).toMatchObject({ code: 'profile-for-any', params: { others: 'eth1' } })
   })
 
   it.each<[string, (state: NmState) => unknown]>([
