@@ -261,3 +261,24 @@ it('keeps what machines boot from when the only range of a running network chang
   expect(running).toContain("<range start='10.80.0.20' end='10.80.0.50'/>")
   expect(running).toContain("<bootp file='bios.0' server='10.80.0.2'/>")
 })
+
+// Its driver keeps one definition of a network, and takes no flag that asks for the stored one.
+it('opens all that libvirt’s test driver lists', async () => {
+  await using driver = await TestBackend.start(lab, { args: ['test:///default'] })
+  await driver.until(({ networks, machines }) => networks.length > 0 && machines.length > 0)
+  const { networks = [], machines = [] } = driver.inventory ?? {}
+  const asked = { run: 'test', asAdministrator: false }
+  for (const { uuid } of networks) {
+    const { running, stored } = await driver.api.getNetworkDetails(uuid)
+    expect([running?.definition.name, stored?.definition.name]).toEqual(['default', 'default'])
+    await driver.api.diagnose({ type: 'network', uuid }, asked)
+  }
+  for (const { uuid, nics } of machines) {
+    expect((await driver.api.getMachineXml(uuid)).running).toContain('<name>test</name>')
+    for (const { alias, mac, slot } of nics) {
+      const { running } = await driver.api.getNicDetails(uuid, { alias, mac, slot })
+      expect(running?.source).toMatchObject({ network: 'default' })
+    }
+    await driver.api.diagnose({ type: 'machine', uuid }, asked)
+  }
+})
