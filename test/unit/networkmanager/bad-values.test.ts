@@ -14,7 +14,7 @@ import { Variant } from '../../../electron/dbus/bus.ts'
 import type { Signal } from '../../../electron/dbus/bus.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { PuenteError } from '../../../shared/errors.ts'
-import { recorded } from '../../support/nm-state.ts'
+import { ipConfigOf, recorded } from '../../support/nm-state.ts'
 
 const RUNS = Number(process.env.RUNS) || 500
 
@@ -105,6 +105,22 @@ function use(image: NmImage, refusal: typeof Error | typeof PuenteError = Puente
 
 const signal = (member: string, body: unknown[], path = '/x', iface: string = IFACE.properties) =>
   ({ path, interface: iface, member, body }) as Signal
+
+it('an entry of a list that nobody knows takes none of the others along', () => {
+  const state = recorded()
+  const config = ipConfigOf(state, 'eth0', 4)
+  const encrypted = 'dns+tls://198.51.100.53#dns.example'
+  const address = { address: '198.51.100.1', uri: '198.51.100.1' }
+  config.NameserverData = [{ uri: encrypted }, address, {}, { uri: 7 }, 7]
+  config.AddressData = [{ address: '198.51.100.135', prefix: 24 }, { of: 'a newer kind' }]
+  config.RouteData = [{ dest: '0.0.0.0', prefix: 0, 'next-hop': '198.51.100.1' }, { mpath: [] }]
+  const found = hostInterfaces(imageOf(state)).find(({ name }) => name === 'eth0')
+  expect(found?.ipv4).toMatchObject({
+    dns: [encrypted, '198.51.100.1'],
+    addresses: [{ address: '198.51.100.135', prefix: 24 }],
+    routes: [{ destination: '0.0.0.0', nextHop: '198.51.100.1' }],
+  })
+})
 
 describe('a value of a type that nobody expects', () => {
   it('in one property leaves a list of interfaces that the window can show', () => {
