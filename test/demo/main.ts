@@ -41,7 +41,7 @@ await shot('welcome')
 await puente.press('Got it')
 await shot('overview')
 
-await puente.press('Put a machine on the LAN')
+await puente.press('Connect a machine to the LAN')
 await puente.pressInDialog('Create bridge')
 await puente.chooseBridge('eth0', 'br0')
 await shot('choose-nic')
@@ -71,7 +71,7 @@ const lease = await until('the lease is in the LAN server’s own file', () =>
   lab.lan.leases().find(({ mac }) => mac === guest.mac),
 )
 await puente.openMachine(MACHINE)
-await puente.nic(guest.mac).getByRole('button', { name: 'Look for it' }).click()
+await puente.nic(guest.mac).getByRole('button', { name: 'Find address' }).click()
 await puente.nic(guest.mac).getByText(lease.address).waitFor()
 await shot('machine-on-the-lan')
 await puente.goTo('Host network')

@@ -51,7 +51,7 @@ async function askToChange(seconds: string): Promise<void> {
   await puente.openInterface('br0')
   await puente.press('Change')
   // Open by itself, as something is set in it.
-  await puente.dialog.getByLabel('Forget an unheard MAC after (s)').fill(seconds)
+  await puente.dialog.getByLabel('Ageing time (s)').fill(seconds)
 }
 
 describe('a bridge on a NIC that had no profile', () => {
@@ -65,9 +65,9 @@ describe('a bridge on a NIC that had no profile', () => {
     await puente.goTo('Host network')
     await puente.press('Create bridge')
     await puente.chooseBridge('eth1', 'br0')
-    await puente.dialog.getByRole('checkbox', { name: 'Make a libvirt network on it' }).click()
+    await puente.dialog.getByRole('checkbox', { name: 'Create a libvirt network for it' }).click()
     await puente.dialog.getByTestId('bridge-options').locator('summary').click()
-    await puente.dialog.getByLabel('Forget an unheard MAC after (s)').fill('60')
+    await puente.dialog.getByLabel('Ageing time (s)').fill('60')
     await planApplyAndKeep()
     expect(await links()).toEqual(expect.arrayContaining(['br0', 'eth1 in br0']))
     expect(await ageingTime()).toBe(6000)

@@ -59,7 +59,7 @@ describe('several connections', () => {
     expect(await suite.page.getByTestId('machine-web').count()).toBe(0)
     await suite.page.getByTestId('service-networkManager').getByText('Only on this').waitFor()
     await suite.puente.goTo('Host network')
-    await suite.page.getByText('Puente changes host networking only on this computer').waitFor()
+    await suite.page.getByText('Puente changes host networking only on this host').waitFor()
     await suite.page.screenshot({ path: 'out/e2e/elsewhere.png' })
     await suite.puente.press('Show this computer')
     await suite.page.getByTestId('interface-eth0').waitFor()
@@ -110,7 +110,7 @@ describe('several connections', () => {
     await suite.puente.pressInDialog('Remove root@127.0.0.1')
     await row(uri).waitFor({ state: 'detached' })
     // Its place is taken by this computer.
-    await row('qemu:///system').getByText('Shown in the window').waitFor()
+    await row('qemu:///system').getByText('Current').waitFor()
     await suite.puente.pressInDialog('Close')
   })
 
@@ -127,7 +127,7 @@ describe('several connections', () => {
     await suite.puente.press('More actions')
     await suite.page.getByRole('menuitem', { name: 'Pause' }).click()
     await suite.page.getByTestId('machine-web').getByText('Paused').waitFor()
-    await suite.puente.press('Go on')
+    await suite.puente.press('Resume')
     await suite.page.getByTestId('machine-web').getByText('Running').waitFor()
     await openList()
     await row(uri).getByText('has not answered for').waitFor()

@@ -27,18 +27,18 @@ describe('a network that is restarted behind the window’s back', () => {
   it('comes first, with how it is known, when Diagnose is pressed', async () => {
     await suite.puente.openMachine('web')
     await suite.page.getByTestId('machine-detail').getByText('Diagnose').click()
-    await suite.page.getByText('Why has web no network?').first().waitFor()
+    await suite.page.getByText('Why does web have no network?').first().waitFor()
     const first = suite.page.getByTestId('findings').getByRole('article').first()
     await first
       .getByText(/^The cable of web \(vnet\d+\) is not plugged into virbr0\.$/)
       .waitFor(PATIENT)
     await first.getByText('Root cause').waitFor()
-    await first.getByText('How it is known').click()
+    await first.getByText('Evidence').click()
     await first.getByText('$ ip -o -d link').waitFor()
   })
 
   it('says what an ordinary user could not look at', async () => {
-    await suite.page.getByTestId('unseen').getByText('The firewall’s rules').waitFor()
+    await suite.page.getByTestId('unseen').getByText('Firewall rules').waitFor()
   })
 
   it('is put right by Fix, and the guest leases', async () => {
@@ -68,7 +68,7 @@ describe('the report', () => {
     const text = await suite.window.app.evaluate(({ clipboard }) => clipboard.readText())
     expect(text).toContain('“default” does not start with the host.')
     expect(text).toContain('virsh net-autostart default')
-    expect(text).toContain('Could not be looked at')
+    expect(text).toContain('Not checked')
     const path = join(tmpdir(), `puente-report-${process.pid}.md`)
     await suite.window.app.evaluate(({ session }, savePath) => {
       session.defaultSession.once('will-download', (_, item) => item.setSavePath(savePath))

@@ -21,7 +21,7 @@ describe('the first run', () => {
 
   it('can be looked at again', async () => {
     await suite.page.getByTestId('service-libvirt').click()
-    await suite.puente.press('What Puente needs on this computer')
+    await suite.puente.press('System requirements')
     await suite.puente.dialog.getByTestId('setup-dnsmasq').waitFor()
     const standing = suite.puente.dialog.getByTestId('setup-libvirt')
     expect(await standing.getAttribute('data-standing')).toBe('there')

@@ -8,7 +8,7 @@ const { lab } = suite
 const add = (...words: string[]) => lab.nmcli('connection', 'add', ...words)
 const joinLan = async () => {
   await suite.puente.goTo('Overview')
-  await suite.puente.press('Put a machine on the LAN')
+  await suite.puente.press('Connect a machine to the LAN')
   await suite.puente.dialog.waitFor()
 }
 

@@ -44,11 +44,11 @@ describe('a NIC of a running machine', () => {
 
   it('waits for the next start when asked so, shows it, and is applied at a press', async () => {
     await suite.page.getByRole('button', { name: `Change NIC ${WEB}` }).click()
-    await suite.puente.dialog.getByRole('switch', { name: 'Cable plugged in' }).click()
-    await suite.puente.dialog.getByRole('radio', { name: 'From the next start' }).click()
+    await suite.puente.dialog.getByRole('switch', { name: 'Link active' }).click()
+    await suite.puente.dialog.getByRole('radio', { name: 'At the next start' }).click()
     await suite.puente.planShown()
     await suite.puente.pressInDialog('Change')
-    await pending(WEB).getByText('From the next start: cable').waitFor()
+    await pending(WEB).getByText('At the next start: link').waitFor()
     expect(await lab.virsh('domif-getlink', 'web', WEB)).toContain('up')
     await pending(WEB).getByRole('button', { name: 'Apply now' }).click()
     await suite.puente.nic(WEB).getByText('Link down').waitFor()
@@ -57,14 +57,14 @@ describe('a NIC of a running machine', () => {
 
   it('says what can’t be changed while it runs', async () => {
     await suite.page.getByRole('button', { name: `Change NIC ${WEB}` }).click()
-    await suite.puente.dialog.locator('summary').filter({ hasText: 'Card' }).click()
+    await suite.puente.dialog.locator('summary').filter({ hasText: 'Device' }).click()
     await choose('Model', 'e1000e')
     await suite.puente.dialog.getByTestId('nic-waits').getByText('model').waitFor()
     await suite.puente.planShown()
     await suite.puente.pressInDialog('Change')
     await pending(WEB).getByText('model').waitFor()
     expect(await defined('web')).toContain("<model type='e1000e'/>")
-    await pending(WEB).getByRole('button', { name: 'Discard' }).click()
+    await pending(WEB).getByRole('button', { name: 'Discard change' }).click()
     await pending(WEB).waitFor({ state: 'detached' })
     expect(await defined('web')).not.toContain('e1000e')
   })
@@ -102,13 +102,15 @@ describe('the page of a machine', () => {
 describe('several machines', () => {
   it('get a NIC on a network in one go', async () => {
     await suite.puente.press('Several machines')
-    await suite.page.getByRole('menuitem', { name: 'Put several machines on a network' }).click()
+    await suite.page
+      .getByRole('menuitem', { name: 'Connect several machines to a network' })
+      .click()
     await choose('Network', /^second/)
     for (const name of ['db', 'old-mail']) {
       await suite.puente.dialog.getByRole('checkbox', { name }).click()
     }
     await suite.puente.planShown()
-    await suite.puente.pressInDialog('Add the NICs')
+    await suite.puente.pressInDialog('Add NICs')
     await suite.page.getByText('2 machines have a new NIC on second').first().waitFor()
     for (const name of ['db', 'old-mail']) {
       expect(await defined(name)).toContain("network='second'")
@@ -124,7 +126,7 @@ describe('several machines', () => {
     await choose('To', /^default/)
     await suite.puente.planShown()
     await suite.puente.pressInDialog('Move all')
-    await suite.page.getByText('All machines went from second to default').first().waitFor()
+    await suite.page.getByText('All machines moved from second to default').first().waitFor()
     for (const name of ['db', 'old-mail']) {
       expect(await defined(name)).not.toContain("network='second'")
     }
@@ -164,7 +166,7 @@ describe('a new machine', () => {
     await suite.puente.planShown()
     await dialog.getByTestId('plan-commands').locator('summary').click()
     await dialog.getByText('--network network=boot,model=virtio,mac=52:54:00:51:64:b1').waitFor()
-    await suite.puente.pressInDialog('Make machine')
+    await suite.puente.pressInDialog('Create machine')
     await suite.page.getByTestId('machine-fresh').getByText('Running').waitFor()
     for (const network of ['boot', 'default', 'second']) {
       await expect.poll(() => leases(network), { timeout: 100_000 }).toContain('fresh')
@@ -180,9 +182,9 @@ describe('the keyboard alone', () => {
     await more.focus()
     // A menu is in sight a moment before its first item has the focus: what has it is looked at.
     await new Keyboard(suite.page).chooseInMenu(more, 'Pause')
-    await suite.page.getByRole('button', { name: 'Go on' }).waitFor()
+    await suite.page.getByRole('button', { name: 'Resume' }).waitFor()
     expect(await lab.virsh('domstate', 'db')).toBe('paused')
-    await suite.page.getByRole('button', { name: 'Go on' }).focus()
+    await suite.page.getByRole('button', { name: 'Resume' }).focus()
     await suite.page.keyboard.press('Enter')
     await suite.page.getByRole('button', { name: 'Shut down' }).waitFor()
     expect(await lab.virsh('domstate', 'db')).toBe('running')
@@ -191,7 +193,7 @@ describe('the keyboard alone', () => {
   it('pulls the cable of a NIC', async () => {
     await suite.page.getByRole('button', { name: `Change NIC ${DB}` }).focus()
     await suite.page.keyboard.press('Enter')
-    const cable = suite.puente.dialog.getByRole('switch', { name: 'Cable plugged in' })
+    const cable = suite.puente.dialog.getByRole('switch', { name: 'Link active' })
     await cable.waitFor()
     for (let presses = 0; presses < 10 && !(await hasFocus(cable)); presses++) {
       await suite.page.keyboard.press('Tab')

@@ -50,7 +50,7 @@ describe('the main job, by clicks', () => {
     await suite.puente.pressInDialog('Continue')
     await suite.puente.planShown()
     const plan = suite.puente.dialog.getByTestId('plan')
-    await plan.getByText('Put eth0 under br0').waitFor()
+    await plan.getByText('Add eth0 to br0').waitFor()
     await plan
       .getByText(before.addresses[0] ?? '')
       .first()
@@ -70,7 +70,7 @@ describe('the main job, by clicks', () => {
 
   it('makes the bridge and keeps it', async () => {
     await suite.puente.goTo('Overview')
-    await suite.puente.press('Put a machine on the LAN')
+    await suite.puente.press('Connect a machine to the LAN')
     await suite.puente.pressInDialog('Create bridge')
     await suite.puente.chooseBridge('eth0', 'br0')
     await suite.puente.pressInDialog('Continue')
@@ -94,7 +94,7 @@ describe('the main job, by clicks', () => {
     expect(lab.lan.leases()).toContainEqual(expect.objectContaining({ mac }))
     await suite.puente.openMachine('web')
     await suite.puente.nic(mac).getByText('host-bridge').waitFor()
-    await suite.puente.nic(mac).getByRole('button', { name: 'Look for it' }).click()
+    await suite.puente.nic(mac).getByRole('button', { name: 'Find address' }).click()
     await suite.puente.nic(mac).getByText(leased.address).waitFor()
   })
 
@@ -137,11 +137,11 @@ describe('what others do appears within a second', () => {
   it('a machine started and destroyed with virsh', async () => {
     await suite.puente.goTo('Machines')
     const row = suite.page.getByTestId('machine-old-mail')
-    await row.getByText('Off').waitFor()
+    await row.getByText('Shut off').waitFor()
     await lab.virsh('start', 'old-mail')
     await row.getByText('Running').waitFor(SECOND)
     await lab.virsh('destroy', 'old-mail')
-    await row.getByText('Off').waitFor(SECOND)
+    await row.getByText('Shut off').waitFor(SECOND)
   })
 
   it('a bridge made and deleted with nmcli', async () => {

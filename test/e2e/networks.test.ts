@@ -142,10 +142,10 @@ describe('a network of each kind, by clicks', () => {
 
   it('an Open vSwitch’s, whose bridge somebody names', async () => {
     await chooseKind('openvswitch')
-    await puente.dialog.getByText('Choose a bridge of this computer.').waitFor()
+    await puente.dialog.getByText('Choose a bridge of this host.').waitFor()
     await puente.dialog.getByLabel('Open vSwitch bridge').fill('ovsbr0')
     await puente.pressInDialog('Continue')
-    await puente.dialog.getByText('This computer has no ovsbr0 now').waitFor()
+    await puente.dialog.getByText('This host has no ovsbr0 now').waitFor()
     await puente.pressInDialog('Create network')
     await closed()
     expect(await xmlOf('openvswitch')).toContain("<virtualport type='openvswitch'/>")
@@ -177,7 +177,7 @@ describe('what is typed', () => {
     ['Bridge name', 'br/0', 'Use 1 to 15 letters'],
     ['Bridge name', 'eth0', 'already has an interface with this name'],
     ['Bridge name', 'virbr0', 'The network “default” has this bridge'],
-    ['IPv4 address of this computer on it', '192.168.300.1', 'Not an IPv4 address'],
+    ['IPv4 gateway', '192.168.300.1', 'Not an IPv4 address'],
     ['Prefix', '31', 'leaves no room'],
     ['First address', '10.1.1.1', 'Not an address of'],
   ])('%s: %s is refused beside its field', async (label, text, says) => {
@@ -197,7 +197,7 @@ describe('what is typed', () => {
   ])('%s/%s collides, and it says with whom', async (address, prefix, whom) => {
     await chooseKind('nat')
     await puente.dialog.getByLabel('Prefix').fill(prefix)
-    await puente.dialog.getByLabel('IPv4 address of this computer on it').fill(address)
+    await puente.dialog.getByLabel('IPv4 gateway').fill(address)
     const collision = puente.dialog.getByTestId('collision')
     await collision.getByText(whom).first().waitFor()
     const proceed = puente.dialog.getByRole('button', { name: 'Continue' })
@@ -214,12 +214,12 @@ describe('an edit, by clicks', () => {
   it('is in effect at once where libvirt can', async () => {
     await open('nat')
     await puente.press('Edit')
-    await puente.pressInDialog('Add machine')
+    await puente.pressInDialog('Add reservation')
     await puente.dialog.getByLabel('MAC address').first().fill('52:54:00:00:00:99')
     await puente.dialog.getByLabel('Address', { exact: true }).first().fill('192.168.123.99')
     await puente.pressInDialog('Continue')
     await puente.planShown()
-    await puente.dialog.getByText('at once, interrupting nobody').waitFor()
+    await puente.dialog.getByText('without interruption').waitFor()
     await puente.pressInDialog('Save')
     await closed()
     expect(await xmlOf('nat')).toContain('192.168.123.99')
@@ -235,7 +235,7 @@ describe('an edit, by clicks', () => {
     await puente.pressInDialog('Continue')
     await puente.planShown()
     await puente.dialog.getByText('A restart interrupts').waitFor()
-    await puente.dialog.getByText('The definition, before and after').click()
+    await puente.dialog.getByText('XML changes').click()
     await puente.dialog.getByTestId('xml-difference').getByText('lab.example').waitFor()
     await puente.pressInDialog('Save')
     await closed()
@@ -243,7 +243,7 @@ describe('an edit, by clicks', () => {
     await lab.guest('web').waitForAddress('192.168.122.')
     await puente.press('Restart to apply')
     await puente.planShown()
-    await puente.dialog.getByText('Plug the running machines in again').waitFor()
+    await puente.dialog.getByText('Reconnect the running machines').waitFor()
     await puente.pressInDialog('Restart network')
     await closed()
     await window.page.getByTestId('network-pending').waitFor({ state: 'detached' })
@@ -253,8 +253,8 @@ describe('an edit, by clicks', () => {
 
   it('gives a machine its address for good, in one click', async () => {
     await open('default')
-    await window.page.getByRole('button', { name: /^Always give web/ }).click()
-    await detail().getByText('Always this one').first().waitFor()
+    await window.page.getByRole('button', { name: /^Reserve the address .* for web/ }).click()
+    await detail().getByText('Reserved').first().waitFor()
     expect(await xmlOf('default')).toMatch(/<host mac='52:54:00:51:64:01'/)
   })
 

@@ -20,7 +20,7 @@ const row = (name: string, line: string) =>
   suite.page.getByRole('treeitem').filter({ hasText: name }).filter({ hasText: line }).first()
 
 async function makeBridge(): Promise<void> {
-  await suite.puente.press('Put a machine on the LAN')
+  await suite.puente.press('Connect a machine to the LAN')
   await suite.puente.pressInDialog('Create bridge')
   await suite.puente.chooseBridge('eth0', 'br0')
   await suite.puente.pressInDialog('Continue')
@@ -80,14 +80,14 @@ describe('the picture', () => {
     await stateOf('old-mail', 'Running').waitFor()
     expect(await middleOf(thing('web'))).toEqual(before)
     await lab.virsh('destroy', 'old-mail')
-    await stateOf('old-mail', 'Off').waitFor()
+    await stateOf('old-mail', 'Shut off').waitFor()
     expect(await middleOf(thing('web'))).toEqual(before)
   })
 
   it('has a cable dragged to another network: the running guest’s new lease shows', async () => {
     await drag(plug(WEB), thing('host-bridge'))
     await suite.puente.planShown()
-    await suite.puente.dialog.getByText('Pull the cable for a moment').waitFor()
+    await suite.puente.dialog.getByText('Drop the link for a moment').waitFor()
     await suite.puente.pressInDialog('Move')
     const { address, mac } = await lab.guest('web').waitForAddress('198.51.100.')
     expect(mac).toBe(WEB)
@@ -95,7 +95,7 @@ describe('the picture', () => {
     expect(await lab.virsh('domiflist', 'web')).toContain('host-bridge')
     await suite.puente.dialog.waitFor({ state: 'detached' })
     await thing('web').getByText('web', { exact: true }).click()
-    const find = details().getByRole('button', { name: 'Look for it' })
+    const find = details().getByRole('button', { name: 'Find address' })
     await find.or(thing('web').getByText(address)).first().waitFor()
     if (await find.isVisible()) await find.click()
     await thing('web').getByText(address).waitFor()
@@ -126,7 +126,7 @@ describe('the picture', () => {
     await suite.window.app.evaluate(({ session }, savePath) => {
       session.defaultSession.once('will-download', (_, item) => item.setSavePath(savePath))
     }, path)
-    await suite.puente.press('More for the picture')
+    await suite.puente.press('Picture options')
     await suite.page.getByRole('menuitem', { name: `Save as ${format}` }).click()
     const file = () => readFile(path).catch(() => Buffer.alloc(0))
     const beginning = format === 'SVG' ? '<svg' : 'PNG'
@@ -153,7 +153,7 @@ describe('the tree', () => {
     await details().waitFor({ state: 'detached' })
     await row('web', '198.51.100.').focus()
     await keyboard.press('Shift+F10')
-    await suite.page.getByRole('menuitem', { name: 'Move its cable to' }).focus()
+    await suite.page.getByRole('menuitem', { name: 'Move to' }).focus()
     await keyboard.press('ArrowRight')
     await suite.page.getByRole('menuitem', { name: 'default' }).waitFor()
     await keyboard.type('default')

@@ -10,7 +10,7 @@ const isVisible = () =>
 
 async function toggleTray(): Promise<void> {
   await suite.puente.press('Theme')
-  await suite.page.getByRole('menuitemcheckbox', { name: /^Icon in the tray/ }).click()
+  await suite.page.getByRole('menuitemcheckbox', { name: /^Keep running/ }).click()
 }
 
 async function closeWindow(): Promise<void> {

@@ -90,7 +90,7 @@ it('row 39: killed while the window asks "Keep?", it is said, and a new one know
   expect(performance.now() - killed).toBeLessThan(2_000)
   expect((await pids(suite.window.app)).backend).not.toBe(backend)
   // Where the question stood, and not a wheel that turns for ever.
-  await suite.puente.dialog.getByText('ended unexpectedly').waitFor()
+  await suite.puente.dialog.getByText('stopped and is restarting').waitFor()
   await suite.puente.dialog.getByText('The old connection is back.').waitFor({ timeout: 60_000 })
   await expect
     .poll(async () => connection(await lab.snapshotHost()), { timeout: 60_000 })
@@ -99,5 +99,5 @@ it('row 39: killed while the window asks "Keep?", it is said, and a new one know
   await suite.page.keyboard.press('Escape')
   await suite.puente.goTo('Machines')
   await lab.virsh('destroy', 'web')
-  await suite.page.getByTestId('machine-web').getByText('Off', { exact: false }).waitFor()
+  await suite.page.getByTestId('machine-web').getByText('Shut off').waitFor()
 })

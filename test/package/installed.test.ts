@@ -147,7 +147,7 @@ describe('started by an ordinary user', () => {
 
   it('makes the bridge and keeps it, with the right', async () => {
     await puente.goTo('Overview')
-    await puente.press('Put a machine on the LAN')
+    await puente.press('Connect a machine to the LAN')
     await puente.pressInDialog('Create bridge')
     await puente.chooseBridge('eth0', 'br0')
     await puente.pressInDialog('Continue')

@@ -11,7 +11,7 @@ async function openConnections(page: Page): Promise<void> {
 
 async function openSetup(page: Page): Promise<void> {
   await page.getByTestId('service-libvirt').click()
-  await press('What Puente needs on this computer')(page)
+  await press('System requirements')(page)
   await page.getByTestId('setup-group').waitFor()
 }
 

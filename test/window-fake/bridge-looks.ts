@@ -34,7 +34,7 @@ async function changeBr0(page: Page): Promise<void> {
 async function giveAddresses(page: Page): Promise<void> {
   await changeBr0(page)
   await unfold(page.getByTestId('bridge-addresses'))
-  await page.getByRole('radio', { name: 'By hand' }).click()
+  await page.getByRole('radio', { name: 'Manual' }).click()
   await page.getByLabel('Addresses', { exact: true }).fill('198.51.100.20')
 }
 

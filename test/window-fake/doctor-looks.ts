@@ -23,7 +23,7 @@ export const doctorLooks: Record<string, Look> = {
   'doctor-healthy': {
     at: '?scene=lab&pace=20#/doctor',
     act: async (page) => {
-      await page.getByRole('button', { name: 'Look as administrator' }).click()
+      await page.getByRole('button', { name: 'Check as administrator' }).click()
       await page.getByTestId('healthy').waitFor()
     },
   },
@@ -53,7 +53,7 @@ export const doctorLooks: Record<string, Look> = {
     at: '?scene=sick&pace=20#/doctor',
     act: async (page) => {
       await open(page)
-      await page.getByLabel('What to look at').click()
+      await page.getByLabel('Scope').click()
     },
   },
   'doctor-machines': { at: '?scene=sick#/machines' },
@@ -66,6 +66,7 @@ export const doctorLooks: Record<string, Look> = {
   'doctor-host': { at: '?scene=bridged#/host' },
   'doctor-button': {
     at: '?scene=sick&pace=20#/machines',
-    act: (page) => page.getByRole('link', { name: 'Diagnose db: why has it no network?' }).click(),
+    act: (page) =>
+      page.getByRole('link', { name: 'Diagnose db: why does it have no network?' }).click(),
   },
 }

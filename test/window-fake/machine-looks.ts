@@ -52,8 +52,8 @@ export const machineLooks: Record<string, Look> = {
         .first()
         .click(),
   },
-  'join-lan-first': { at: '#/', act: press('Put a machine on the LAN') },
-  'join-lan': { at: '?scene=bridged#/', act: press('Put a machine on the LAN') },
+  'join-lan-first': { at: '#/', act: press('Connect a machine to the LAN') },
+  'join-lan': { at: '?scene=bridged#/', act: press('Connect a machine to the LAN') },
   'add-nic-network': {
     at: '?scene=bridged#/machines',
     act: async (page) => {
@@ -64,14 +64,14 @@ export const machineLooks: Record<string, Look> = {
   'join-lan-choose': {
     at: '?scene=bridged#/',
     act: async (page) => {
-      await press('Put a machine on the LAN')(page)
+      await press('Connect a machine to the LAN')(page)
       await page.getByRole('button', { name: 'Machine', exact: true }).click()
     },
   },
   'join-lan-whole': {
     at: '?pace=20#/',
     act: async (page) => {
-      await press('Put a machine on the LAN')(page)
+      await press('Connect a machine to the LAN')(page)
       await press('Create bridge')(page)
       await press('Continue')(page)
       await press('Apply')(page)

@@ -4,7 +4,7 @@ import { press, pressInMenu } from './looking.ts'
 import type { Look } from './looking.ts'
 
 async function showXml(page: Page): Promise<void> {
-  await page.getByText('The network as libvirt writes it.').scrollIntoViewIfNeeded()
+  await page.getByText('The network in libvirt’s XML.').scrollIntoViewIfNeeded()
   await press('Show')(page)
   await page.locator('.cm-content').first().waitFor()
   await page.getByTestId('network-detail').evaluate((item) => item.scrollTo(0, 10_000))
@@ -25,7 +25,7 @@ async function editNetwork(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Domain' }).fill('lab.example')
   await press('Continue')(page)
   await page.getByTestId('plan').waitFor()
-  await page.getByText('The definition, before and after').click()
+  await page.getByText('XML changes').click()
 }
 
 async function deleteNetwork(page: Page): Promise<void> {
@@ -76,7 +76,7 @@ export const networkLooks: Record<string, Look> = {
     at: '?scene=bridged#/networks',
     act: async (page) => {
       await fillNetwork()(page)
-      await page.getByLabel('IPv4 address of this computer on it').fill('198.51.100.129')
+      await page.getByLabel('IPv4 gateway').fill('198.51.100.129')
     },
   },
   'network-create-2-open': {
@@ -87,7 +87,7 @@ export const networkLooks: Record<string, Look> = {
       for (const section of await page.locator('[role=dialog] details > summary').all()) {
         await section.click()
       }
-      for (const add of ['Add name', 'Add SRV', 'Add port group', 'Add route', 'Add machine']) {
+      for (const add of ['Add name', 'Add SRV', 'Add port group', 'Add route', 'Add reservation']) {
         await press(add)(page)
       }
     },

@@ -57,7 +57,7 @@ export const nicLooks: Record<string, Look> = {
     height: 1500,
     act: async (page) => {
       await editNic(page)
-      for (const name of ['Card', 'Limits', 'Switch port', 'Packet filter', 'XML']) {
+      for (const name of ['Device', 'Bandwidth', 'VLAN and isolation', 'Packet filter', 'XML']) {
         await page.getByRole('dialog').locator('summary').filter({ hasText: name }).click()
       }
     },
@@ -88,7 +88,7 @@ export const nicLooks: Record<string, Look> = {
     at: '?scene=bridged&pace=20#/machines',
     act: async (page) => {
       await changeNetwork(page)
-      await page.getByRole('radio', { name: /^From the next start/ }).click()
+      await page.getByRole('radio', { name: /^At the next start/ }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
       await page.getByTestId('nic-pending').first().waitFor()
     },
@@ -105,7 +105,7 @@ export const nicLooks: Record<string, Look> = {
   'attach-machines': {
     at: '?scene=bridged&pace=20#/machines',
     act: async (page) => {
-      await pressInMenu('Several machines', 'Put several machines on a network')(page)
+      await pressInMenu('Several machines', 'Connect several machines to a network')(page)
       await page.getByRole('checkbox').first().click()
       await page.getByTestId('plan').waitFor()
     },
@@ -113,8 +113,8 @@ export const nicLooks: Record<string, Look> = {
   'clone-nics': {
     at: '?scene=bridged&pace=20#/machines',
     act: async (page) => {
-      await press('Same NICs as another machine')(page)
-      await page.getByLabel('Like those of').click()
+      await press('Copy NICs from another machine')(page)
+      await page.getByLabel('Copy from').click()
       await page.getByRole('option', { name: 'web' }).click()
       await page.getByTestId('plan').waitFor()
     },

@@ -7,10 +7,10 @@ import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { recorded } from '../../support/nm-state.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const PROMISE = { en: /once you keep/i, es: /cuando lo conserve/i }
+const PROMISE = { en: /once you keep/i, es: /cuando lo conserve/i, fr: /une fois conservé/i }
 
 /** The steps whose sentence says what comes of the answer, in this language. */
-function promising(language: 'en' | 'es'): string[] {
+function promising(language: keyof typeof PROMISE): string[] {
   const file = join(root, 'shared/locales', language, 'backend.json')
   const { step } = JSON.parse(readFileSync(file, 'utf8')) as { step: Record<string, unknown> }
   return Object.entries(step)
@@ -26,7 +26,7 @@ function askingNobody(): string[] {
     .map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
-describe.each(['en', 'es'] as const)('steps that wait for an answer, in %s', (language) => {
+describe.each(['en', 'es', 'fr'] as const)('steps that wait for an answer, in %s', (language) => {
   it('are those of bridges', () => {
     expect(promising(language).sort()).toEqual([
       'step.delete-profiles',

@@ -119,7 +119,7 @@ describe('one and several', () => {
     ['es', 'bulk.machines', {}, 1, 'Máquinas, 1 elegida'],
     ['es', 'bulk.machines', {}, 2, 'Máquinas, 2 elegidas'],
     ['en', 'bulk.attached', { network: 'br0' }, 1, '1 machine has a new NIC on br0'],
-    ['en', 'plan.attach-machines', { network: 'br0' }, 1, 'Put 1 machine on br0'],
+    ['en', 'plan.attach-machines', { network: 'br0' }, 1, 'Connect 1 machine to br0'],
     ['es', 'plan.attach-machines', { network: 'br0' }, 3, 'Conectar 3 máquinas a br0'],
     ['es', 'traffic.packets', { number: '38.400' }, 38_400, '38.400 paquetes'],
     ['en', 'traffic.errors', { number: '1' }, 1, '1 error'],

@@ -1,0 +1,63 @@
+/** The words of docs/words.md: what was replaced by the field's own does not come back. */
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const locales = join(import.meta.dirname, '../../../shared/locales')
+
+/** Whole words, in whichever case. */
+const forbidden: Record<string, RegExp[]> = {
+  en: [
+    /\bthis computer\b(?!.*connection)/i,
+    /\bnetwork cards?\b/i,
+    /\bsafety net\b/i,
+    /\bgo(es)? on\b$/i,
+    /\bfor good\b(?!.*until)/i,
+    /\bby hand\b/i,
+    /\bwho reaches whom\b/i,
+    /\blook again\b/i,
+    /\bas it was before$/i,
+    /\bkeep apart\b/i,
+    /\bunplugging nobody|interrupting nobody\b/i,
+    /\bis (changed|started|stopped|deleted|restarted|created|made)$/i,
+    /\bplease\b/i,
+  ],
+  es: [
+    /\btarjetas?\b/i,
+    /\bficheros?\b/i,
+    /\banfitri(ón|ones)\b/i,
+    /\bpara siempre\b/i,
+    /\ba mano$/i,
+    // Usted, not tú: commands and verbs of the second person.
+    /(^|[.:;] )(Di|Mira|Elige|Usa|Crea|Corrige|Corrígel[ao]|Indica|Borra|Quita|Reinicia|Edita|Mueve|Pon|Haz|Abre|Cierra|Pulsa|Prueba)\b/,
+    /\b(tu|tus|te|ti|escribes|guardes|digas|puedes|quieres|tienes|actívala|inténtalo)\b/i,
+  ],
+}
+
+/** Connections are named so: it is the one among others that is this computer. */
+const names = ['connection.thisComputer', 'connection.showHost']
+
+interface Texts {
+  [key: string]: string | Texts
+}
+
+function flat(texts: Texts, path = ''): [string, string][] {
+  return Object.entries(texts).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[path + key, value]] : flat(value, `${path}${key}.`),
+  )
+}
+
+function textsOf(language: string): [string, string][] {
+  return readdirSync(join(locales, language)).flatMap((file) =>
+    flat(JSON.parse(readFileSync(join(locales, language, file), 'utf8')) as Texts),
+  )
+}
+
+describe.each(Object.keys(forbidden))('words that are not used, in %s', (language) => {
+  it.each(forbidden[language] ?? [])('%s', (word) => {
+    const found = textsOf(language).filter(
+      ([key, text]) => !names.includes(key) && text.split(' | ').some((form) => word.test(form)),
+    )
+    expect(found).toEqual([])
+  })
+})
