@@ -7,7 +7,11 @@ import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { recorded } from '../../support/nm-state.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const PROMISE = { en: /once you keep/i, es: /cuando lo conserve/i, fr: /une fois conservé/i }
+const PROMISE = {
+  en: /once you keep/i,
+  es: /cuando (usted )?lo conserve/i,
+  fr: /une fois conservé/i,
+}
 
 /** The steps whose sentence says what comes of the answer, in this language. */
 function promising(language: keyof typeof PROMISE): string[] {
@@ -22,13 +26,19 @@ function promising(language: keyof typeof PROMISE): string[] {
 function askingNobody(): string[] {
   const folder = join(root, 'electron')
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.startsWith('networkmanager/bridge/'))
+    .filter(
+      (name) => name.endsWith('.ts') && !/^(networkmanager\/bridge|backend\/bridges)\//.test(name),
+    )
     .map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
 describe.each(['en', 'es', 'fr'] as const)('steps that wait for an answer, in %s', (language) => {
   it('are those of bridges', () => {
     expect(promising(language).sort()).toEqual([
+      'step.along-machine',
+      'step.along-network',
+      'step.along-network-restart',
+      'step.along-pool',
       'step.delete-profiles',
       'step.store',
       'step.store-change',
