@@ -13,6 +13,7 @@ import type { NicFacts } from '../machines/nic-facts.ts'
 import { nicView } from '../machines/nic-views.ts'
 import type { MachineEdit, NicWork } from '../machines/nic-work.ts'
 import { moveCommands } from '../../libvirt/commands/nics.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 
 interface Move {
   machine: Machine
@@ -46,7 +47,7 @@ export class BridgeMoves {
         }),
       })),
       commands: moves.flatMap(({ machine, nic, reach }) =>
-        moveCommands(machine.name, nic, to, reach),
+        moveCommands(virshName(machine), nic, to, reach),
       ),
     }
   }

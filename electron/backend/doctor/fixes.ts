@@ -29,7 +29,7 @@ import { Look } from '../plans/plans.ts'
 import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { planHost } from './fixes-of-host.ts'
-import { virshLine } from '../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../libvirt/commands/line.ts'
 import type { Fix, SimpleFix } from './fix.ts'
 
 const machineSteps = {
@@ -167,7 +167,7 @@ export class Fixes {
       const { step, verb } = machineSteps[action]
       return {
         steps: [message(step, { machine })],
-        commands: [virshLine([verb], machine)],
+        commands: [virshLine([verb], virshName({ name: machine, uuid }))],
         // What would be started, and whether it still has to be.
         read: [state, saved ?? null, await nics.machineXml(uuid)],
         apply: () => machines.act(uuid, action),

@@ -1,6 +1,6 @@
 /** What the checks of a NIC without an address share, whoever should have given it one. Pure. */
 import { commandLine } from '../../../shared/rules/shell.ts'
-import { virshLine } from '../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../libvirt/commands/line.ts'
 import type { Remedy } from './fix.ts'
 import { isConnected } from './facts.ts'
 import type { NicPath } from './scope.ts'
@@ -15,8 +15,8 @@ export function askAgain({ machine, nic: { alias, mac, slot } }: NicPath): Remed
   return {
     fix: { do: 'ask-again', machine: machine.uuid, nic: { alias, mac, slot } },
     commands: [
-      virshLine(['domif-setlink'], machine.name, mac, 'down'),
-      virshLine(['domif-setlink'], machine.name, mac, 'up'),
+      virshLine(['domif-setlink'], virshName(machine), mac, 'down'),
+      virshLine(['domif-setlink'], virshName(machine), mac, 'up'),
     ],
   }
 }

@@ -19,6 +19,7 @@ import { affects } from '../../libvirt/nics/affects.ts'
 import type { NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
 import type { Plans } from '../plans/plans.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 import { defineMachineCommand, updateNicCommand } from '../../libvirt/commands/nics.ts'
 
 export class MachineTexts {
@@ -100,7 +101,7 @@ export class MachineTexts {
             ...(isActive(machine) && !reach.live ? [fromNextStart(machine)] : []),
             ...(await this.#facts.warningsOf(describeNic(root).settings.source, reach)),
           ],
-          commands: [updateNicCommand(name, xml, reach)],
+          commands: [updateNicCommand(virshName(machine), xml, reach)],
         }),
         asks: inAnyLife(root, lives),
         xml: { before: format(before), after: format(root) },

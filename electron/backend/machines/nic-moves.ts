@@ -24,6 +24,7 @@ import type { MachineEdit, NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
 import type { Plans } from '../plans/plans.ts'
 import { attachCommand, editCommands, moveCommands } from '../../libvirt/commands/nics.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 
 interface Move {
   machine: Machine
@@ -110,7 +111,7 @@ export class NicMoves {
       const target = this.#facts.machineFor(to, when)
       const params = { from: source.name, machine: target.name }
       const steps = cards.map(({ mac }) => message('step.clone-nic', { ...params, mac }))
-      const commands = edits.flatMap(({ edit }) => editCommands(target.name, edit, null))
+      const commands = edits.flatMap(({ edit }) => editCommands(virshName(target), edit, null))
       const warnings = this.#facts.savedWarnings(target, affects(when))
       const view = nicView(message('plan.clone-nics', params), steps, { commands, warnings })
       const asks = cards.flatMap(({ xml }) => asksOf(parse(xml), null))
@@ -156,7 +157,7 @@ export class NicMoves {
       const commands =
         lost.length > 0
           ? await this.#work.commandsFor([{ machine: machine.uuid, edit }])
-          : moveCommands(machine.name, nic, to, reach)
+          : moveCommands(virshName(machine), nic, to, reach)
       return { commands, lost: lostSteps(lost, nic.mac) }
     })
     const seen = await Promise.all(looks)
@@ -184,7 +185,7 @@ export class NicMoves {
       const machine = this.#facts.machine(uuid)
       const reach = this.#reach(machine, intent)
       const saved = this.#facts.savedWarnings(machine, reach)
-      return { machine: machine.name, mac, reach, saved }
+      return { machine: machine.name, called: virshName(machine), mac, reach, saved }
     })
     const runs = cards.some(({ reach }) => reach.live)
     return nicView(
@@ -197,9 +198,7 @@ export class NicMoves {
           ...(runs && !network.active ? [inactive(network.name)] : []),
           ...cards.flatMap(({ saved }) => saved),
         ],
-        commands: cards.map(({ machine, mac, reach }) =>
-          attachCommand(machine, intent, mac, reach),
-        ),
+        commands: cards.map(({ called, mac, reach }) => attachCommand(called, intent, mac, reach)),
       },
     )
   }

@@ -8,6 +8,7 @@ import type { PlannedChange } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { doneChange } from '../plans/view.ts'
 import { editCommands } from '../../libvirt/commands/nics.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { undoView } from './nic-views.ts'
 
@@ -55,7 +56,7 @@ export class NicWork {
     const lines = edits.map(async ({ machine, edit }) => {
       const reading = 'nic' in edit ? this.#libvirt.reading.readNic(machine, edit.nic) : null
       const details = await reading?.catch(() => null)
-      return editCommands(this.#facts.machine(machine).name, edit, details ?? null)
+      return editCommands(virshName(this.#facts.machine(machine)), edit, details ?? null)
     })
     return (await Promise.all(lines)).flat()
   }

@@ -32,6 +32,7 @@ import {
   pullCableCommands,
   removeNicCommand,
 } from '../../libvirt/commands/nics.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 
 const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-change' } as const
 
@@ -119,7 +120,7 @@ export class Nics {
       ]
       const commands = definition
         ? [defineMachineCommand(definition.after)]
-        : editCommands(name, edit, details)
+        : editCommands(virshName(owner), edit, details)
       const view = {
         ...nicView(message('plan.change-nic', params), steps, {
           ...{ warnings, commands },
@@ -135,7 +136,7 @@ export class Nics {
     return this.#plan(machine, async () => {
       const details = await this.details(machine, nic)
       const edit = await this.#settling(nic, details, how)
-      const commands = editCommands(this.#facts.machine(machine).name, edit, details)
+      const commands = editCommands(virshName(this.#facts.machine(machine)), edit, details)
       const found = this.#facts.machineFor(machine, how === 'apply' ? 'now' : 'stored')
       this.#facts.nic(found, nic)
       const params = { machine: found.name, mac: nic.mac }
@@ -191,7 +192,7 @@ export class Nics {
         ...changeSteps({ linkUp: false }, nic.mac),
         ...changeSteps({ linkUp: true }, nic.mac),
       ]
-      const commands = pullCableCommands(found.name, nic.mac)
+      const commands = pullCableCommands(virshName(found), nic.mac)
       const interruption = { what: message('interruption.nic', params), seconds: PULLED_MS / 1000 }
       return { ...nicView(message('plan.ask-again', params), steps, { commands }), interruption }
     }
@@ -257,7 +258,7 @@ export class Nics {
           ...this.#facts.savedWarnings(machine, reach),
           ...(await this.#facts.warningsOf(source, reach)),
         ],
-        commands: [addNicCommand(machine.name, intent, mac)],
+        commands: [addNicCommand(virshName(machine), intent, mac)],
       },
     )
   }
@@ -276,7 +277,7 @@ export class Nics {
           ...this.#facts.savedWarnings(machine, reach),
           ...(reach.live ? [message('interruption.nic', params)] : []),
         ],
-        commands: [removeNicCommand(machine.name, found, when)],
+        commands: [removeNicCommand(virshName(machine), found, when)],
       },
     )
   }

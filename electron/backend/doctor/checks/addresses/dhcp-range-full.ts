@@ -2,7 +2,7 @@
 import type { Network } from '../../../../../shared/model/network.ts'
 import { parseAddress } from '../../../../../shared/rules/ip.ts'
 import { usualDhcpRange } from '../../../../../shared/rules/networks/subnets.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isConnected, pluggedInto } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'
@@ -22,7 +22,7 @@ export default defineCheck<Network>({
     },
     evidence: [
       {
-        command: virshLine(['net-dhcp-leases'], network.name),
+        command: virshLine(['net-dhcp-leases'], virshName(network)),
         output: network.leases.map(({ mac, address }) => `${mac}  ${address}`).join('\n'),
       },
     ],

@@ -4,7 +4,7 @@
  */
 import type { Network } from '../../../../../shared/model/network.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isTiedElsewhere, routeOut } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'
@@ -24,7 +24,7 @@ export default defineCheck<Network>({
       params: { network: network.name, named, out: routeOut(network, view) ?? '' },
       evidence: [
         {
-          command: `${virshLine(['net-dumpxml'], network.name)} | grep 'forward dev'`,
+          command: `${virshLine(['net-dumpxml'], virshName(network))} | grep 'forward dev'`,
           output: `<forward dev='${named}' …>`,
         },
         link
@@ -42,9 +42,9 @@ export default defineCheck<Network>({
     return {
       fix: { do: 'lead-out-by', network: network.uuid, device },
       commands: [
-        virshLine(['net-edit'], network.name),
-        virshLine(['net-destroy'], network.name),
-        virshLine(['net-start'], network.name),
+        virshLine(['net-edit'], virshName(network)),
+        virshLine(['net-destroy'], virshName(network)),
+        virshLine(['net-start'], virshName(network)),
       ],
     }
   },

@@ -1,6 +1,6 @@
 /** Two NICs of one MAC on one wire: each takes the other's packets away. */
 import { commandLine, withOperands } from '../../../../../shared/rules/shell.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'
 import { nicSubject, scopeOf } from '../../scope.ts'
@@ -62,7 +62,7 @@ function isSameNetwork(a: NicPath, b: NicPath): boolean {
 
 function evidence(path: NicPath, other: NicPath, { heard }: View) {
   const lists = [path, other].map(({ machine, nic }) => ({
-    command: virshLine(['domiflist', ...(nic.plugged ? [] : ['--inactive'])], machine.name),
+    command: virshLine(['domiflist', ...(nic.plugged ? [] : ['--inactive'])], virshName(machine)),
     output: [nic.tap ?? '-', nic.source.type, nic.model ?? '-', nic.mac].join('  '),
   }))
   const seen = heard.filter(({ mac }) => mac === path.nic.mac).map(({ line }) => line)

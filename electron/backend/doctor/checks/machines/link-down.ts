@@ -1,5 +1,5 @@
 /** The cable is pulled, in the machine's own settings. */
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'
 import { nicSubject } from '../../scope.ts'
@@ -15,7 +15,7 @@ export default defineCheck<NicPath>({
     params: { machine: path.machine.name, mac: path.nic.mac },
     evidence: [
       {
-        command: virshLine(['domif-getlink'], path.machine.name, path.nic.mac),
+        command: virshLine(['domif-getlink'], virshName(path.machine), path.nic.mac),
         output: `${path.nic.tap ?? path.nic.mac} down`,
       },
     ],
@@ -27,6 +27,6 @@ export default defineCheck<NicPath>({
       nic: { alias, mac, slot },
       changes: { linkUp: true },
     },
-    commands: [virshLine(['domif-setlink'], machine.name, mac, 'up')],
+    commands: [virshLine(['domif-setlink'], virshName(machine), mac, 'up')],
   }),
 })

@@ -1,7 +1,7 @@
 /** A machine that is off has no network at all. */
 import { isActive } from '../../../../../shared/model/machine.ts'
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 
@@ -12,10 +12,10 @@ export default defineCheck<Machine>({
     about: machineSubject(machine),
     level: 'error',
     params: { machine: machine.name },
-    evidence: [{ command: virshLine(['domstate'], machine.name), output: machine.state }],
+    evidence: [{ command: virshLine(['domstate'], virshName(machine)), output: machine.state }],
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'start-machine', machine: uuid },
-    commands: [virshLine(['start'], name)],
+    commands: [virshLine(['start'], virshName({ name, uuid }))],
   }),
 })

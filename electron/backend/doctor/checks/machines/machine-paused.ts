@@ -1,6 +1,6 @@
 /** A guest that does not run answers nobody, however well it is connected. */
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 
@@ -11,11 +11,13 @@ export default defineCheck<Machine>({
     about: machineSubject(machine),
     level: 'error',
     params: { machine: machine.name },
-    evidence: [{ command: virshLine(['domstate'], machine.name), output: machine.state }],
+    evidence: [{ command: virshLine(['domstate'], virshName(machine)), output: machine.state }],
   }),
   fix: ({ uuid, name, state }) => ({
     // A guest that put itself to sleep is woken by another call.
     ...(state === 'paused' && { fix: { do: 'resume-machine', machine: uuid } as const }),
-    commands: [virshLine([state === 'paused' ? 'resume' : 'dompmwakeup'], name)],
+    commands: [
+      virshLine([state === 'paused' ? 'resume' : 'dompmwakeup'], virshName({ name, uuid })),
+    ],
   }),
 })

@@ -1,6 +1,6 @@
 /** A machine that libvirt has saved goes on as it was then, whatever has been stored since. */
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 
@@ -17,14 +17,14 @@ export default defineCheck<Machine>({
     },
     evidence: [
       {
-        command: `${virshLine(['managedsave-dumpxml'], machine.name)} | grep '<source network='`,
+        command: `${virshLine(['managedsave-dumpxml'], virshName(machine))} | grep '<source network='`,
         output: (machine.saved?.networks ?? []).join('\n'),
       },
     ],
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'discard-saved', machine: uuid },
-    commands: [virshLine(['managedsave-remove'], name)],
+    commands: [virshLine(['managedsave-remove'], virshName({ name, uuid }))],
   }),
 })
 

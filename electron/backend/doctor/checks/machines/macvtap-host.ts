@@ -1,6 +1,6 @@
 /** What macvtap sends goes straight to the NIC: host and guest can't reach each other, by design. */
 import { ownsBridge } from '../../../../../shared/rules/networks/kinds.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'
 import { nicSubject } from '../../scope.ts'
@@ -22,7 +22,7 @@ export default defineCheck<NicPath>({
     params: { machine: path.machine.name },
     evidence: [
       {
-        command: virshLine(['domiflist'], path.machine.name),
+        command: virshLine(['domiflist'], virshName(path.machine)),
         output: `${path.nic.tap ?? '-'}  direct  ${path.nic.mac}`,
       },
     ],

@@ -1,6 +1,6 @@
 /** Stored, but not in the machine that runs: the guest has never seen it. */
 import { isActive } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'
@@ -16,15 +16,15 @@ export default defineCheck<NicPath>({
     params: { machine: path.machine.name, mac: path.nic.mac },
     evidence: [
       {
-        command: virshLine(['domiflist', '--inactive'], path.machine.name),
+        command: virshLine(['domiflist', '--inactive'], virshName(path.machine)),
         output: path.nic.mac,
       },
-      { command: virshLine(['domiflist'], path.machine.name), output: '' },
+      { command: virshLine(['domiflist'], virshName(path.machine)), output: '' },
     ],
   }),
   fix: ({ machine, nic }) => ({
     fix: { do: 'settle-nic', machine: machine.uuid, nic: refOf(nic), how: 'apply' },
-    commands: [virshLine(['reboot'], machine.name)],
+    commands: [virshLine(['reboot'], virshName(machine))],
   }),
 })
 

@@ -1,6 +1,6 @@
 /** No card, no network. */
 import type { Machine } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 
@@ -11,7 +11,7 @@ export default defineCheck<Machine>({
     about: machineSubject(machine),
     level: 'error',
     params: { machine: machine.name },
-    evidence: [{ command: virshLine(['domiflist'], machine.name), output: '' }],
+    evidence: [{ command: virshLine(['domiflist'], virshName(machine)), output: '' }],
   }),
   fix: ({ uuid, name }, { world }) => {
     const active = world.networks.filter((network) => network.active)

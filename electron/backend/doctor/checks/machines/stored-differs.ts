@@ -1,6 +1,6 @@
 /** What runs is not what is stored: at its next start the machine is connected otherwise. */
 import { isActive } from '../../../../../shared/model/machine.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { nicSubject } from '../../scope.ts'
 import type { NicPath } from '../../scope.ts'
@@ -22,7 +22,7 @@ export default defineCheck<NicPath>({
     },
     evidence: [
       {
-        command: virshLine(['dumpxml', '--inactive'], path.machine.name),
+        command: virshLine(['dumpxml', '--inactive'], virshName(path.machine)),
         output: path.nic.stored ? path.nic.pending.join('\n') : `<mac address='${path.nic.mac}'/>`,
       },
     ],
@@ -33,7 +33,7 @@ export default defineCheck<NicPath>({
     const how = live ? 'apply' : 'discard'
     return {
       fix: { do: 'settle-nic', machine: machine.uuid, nic: { alias, mac, slot }, how },
-      commands: [virshLine(['reboot'], machine.name)],
+      commands: [virshLine(['reboot'], virshName(machine))],
     }
   },
 })

@@ -1,7 +1,7 @@
 /** Defined, but not started: there is no bridge to plug anything into. */
 import { isActive } from '../../../../../shared/model/machine.ts'
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { names } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'
@@ -19,7 +19,7 @@ export default defineCheck<Network>({
     params: { network: network.name, machines: names(users(view, network)) },
     evidence: [
       {
-        command: virshLine(['net-info'], network.name),
+        command: virshLine(['net-info'], virshName(network)),
         output: `Active:         no\nAutostart:      ${network.autostart ? 'yes' : 'no'}`,
       },
     ],

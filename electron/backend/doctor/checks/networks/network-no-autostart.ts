@@ -1,6 +1,6 @@
 /** After the host's next start this network is off, and machines that need it do not start. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { names } from '../../facts.ts'
 import { networkSubject } from '../../scope.ts'
@@ -21,7 +21,9 @@ export default defineCheck<Network>({
     about: networkSubject(network),
     level: 'warning',
     params: { network: network.name, machines: names(users(view, network)) },
-    evidence: [{ command: virshLine(['net-info'], network.name), output: 'Autostart:      no' }],
+    evidence: [
+      { command: virshLine(['net-info'], virshName(network)), output: 'Autostart:      no' },
+    ],
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'autostart-network', network: uuid },

@@ -7,7 +7,7 @@ import { subnetOf } from '../../../../../shared/rules/ip.ts'
 import { conflictsOf } from '../../../../../shared/rules/networks/subnets.ts'
 import type { OccupiedSubnet } from '../../../../../shared/rules/networks/subnets.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { networkSubject } from '../../scope.ts'
 import type { View } from '../../view.ts'
@@ -38,7 +38,7 @@ export default defineCheck<Overlap>({
   }),
   fix: ({ network }) => ({
     ...(network.persistent && { fix: { do: 'move-subnet', network: network.uuid } as const }),
-    commands: [virshLine(['net-edit'], network.name)],
+    commands: [virshLine(['net-edit'], virshName(network))],
   }),
 })
 
