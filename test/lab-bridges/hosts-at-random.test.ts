@@ -13,7 +13,7 @@ import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { ANOTHER_NAME } from './support/host-parts.ts'
 import { randomHost } from './support/random-host.ts'
-import type { RandomHost } from './support/random-host.ts'
+import type { RandomHost } from './support/host-parts.ts'
 
 const SEED = Number(process.env.SEED ?? 20_261_129)
 const HOSTS = Number(process.env.HOSTS ?? 6)

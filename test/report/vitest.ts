@@ -6,6 +6,7 @@ export interface Assertion {
   title: string
   fullName: string
   status: string
+  /** Of each try that failed, also of one that passed in the end. */
   failureMessages: string[]
 }
 
@@ -41,6 +42,17 @@ export function reportsOf(part: string): Report[] {
   return readdirSync(folder).map((name) => read(`${folder}/${name}`))
 }
 
+/**
+ * Tests that passed only the second time: on a quiet machine there is none. vitest keeps what the
+ * first try said with the one that passed.
+ */
+export function retriedIn(report: Pick<Report, 'testResults'>): string[] {
+  return report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+    .map(({ fullName }) => fullName)
+}
+
 /** What vitest counted. A file that could not be loaded, or a crash, is a failure too. */
 export function countRun(part: string, run: string, status: number | null): Count {
   let report: Report
@@ -48,8 +60,10 @@ export function countRun(part: string, run: string, status: number | null): Coun
     report = read(`${root}${FOLDER}/${part}/${run}.json`)
   } catch {
     console.error(`${part}: the runner ended with ${status} and without a report.`)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, retried: 0 }
   }
+  const retried = retriedIn(report)
+  for (const name of retried) console.log(`${part}: passed the second time: ${name}`)
   const broken = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   )
@@ -58,6 +72,7 @@ export function countRun(part: string, run: string, status: number | null): Coun
     passed: report.numPassedTests,
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    retried: retried.length,
   }
 }
 

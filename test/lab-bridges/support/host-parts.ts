@@ -1,7 +1,29 @@
 /** What a host at random is made of. Pure: shell is written here and run by the test. */
 import { NIC_MAC, ROUTER } from '../../lab/lan.ts'
 import type { Random } from '../../faults/walk/random.ts'
-import type { RandomHost } from './random-host.ts'
+import type { Ipv6 } from '../../lab/lan.ts'
+
+export interface RandomHost {
+  /** What was drawn, in words. */
+  name: string
+  nic: string
+  /** Lines of the profile's keyfile, by section. */
+  profile: Record<'connection' | 'ethernet' | 'ipv4' | 'ipv6', string[]>
+  /** What the profile says of the device that it is for. */
+  bound: string[]
+  ipv6: Ipv6
+  /** More options of the LAN's dnsmasq. */
+  announced: string[]
+  /** Addresses that come by themselves, a while after the rest. */
+  awaited: RegExp[]
+  /** Shell: on the LAN before, on the workstation once it is connected, and what takes it back. */
+  lan: string[]
+  more: string[]
+  undo: string[]
+  /** Whose connection, and under which name. */
+  asked: { nic: string; name: string }
+  meanwhile: 'nothing' | 'restart' | 'down and up' | 'rename'
+}
 
 export interface Part {
   /** In words; empty for what is usual. */

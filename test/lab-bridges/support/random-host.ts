@@ -1,29 +1,7 @@
 /** Hosts as people might have them, by a seed: each a profile, a LAN and what else is there. Pure. */
-import type { Ipv6 } from '../../lab/lan.ts'
 import { Random } from '../../faults/walk/random.ts'
 import * as parts from './host-parts.ts'
-
-export interface RandomHost {
-  /** What was drawn, in words. */
-  name: string
-  nic: string
-  /** Lines of the profile's keyfile, by section. */
-  profile: Record<'connection' | 'ethernet' | 'ipv4' | 'ipv6', string[]>
-  /** What the profile says of the device that it is for. */
-  bound: string[]
-  ipv6: Ipv6
-  /** More options of the LAN's dnsmasq. */
-  announced: string[]
-  /** Addresses that come by themselves, a while after the rest. */
-  awaited: RegExp[]
-  /** Shell: on the LAN before, on the workstation once it is connected, and what takes it back. */
-  lan: string[]
-  more: string[]
-  undo: string[]
-  /** Whose connection, and under which name. */
-  asked: { nic: string; name: string }
-  meanwhile: 'nothing' | 'restart' | 'down and up' | 'rename'
-}
+import type { RandomHost } from './host-parts.ts'
 
 /** @param index each host of a seed has a stream of its own: the same, however many are made */
 export function randomHost(seed: number, index: number): RandomHost {

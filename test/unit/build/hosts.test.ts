@@ -7,12 +7,12 @@ import { hostTable } from '../../../test/report/hosts.ts'
 it('takes what a run says last, over all its parts', () => {
   const text =
     '── lab: 3 passed, 0 failed in 2.0 s\n\n3 passed, 0 failed\n10 passed, 2 failed, 1 skipped\n'
-  expect(countIn(text)).toEqual({ passed: 10, failed: 2, skipped: 1 })
+  expect(countIn(text)).toEqual({ passed: 10, failed: 2, skipped: 1, retried: 0 })
   expect(countIn('the lab did not start')).toBeUndefined()
 })
 
 it('shows a dash where nothing was run', () => {
-  const counts = new Map([['debian13 lab', { passed: 356, failed: 1, skipped: 0 }]])
+  const counts = new Map([['debian13 lab', { passed: 356, failed: 1, skipped: 0, retried: 0 }]])
   expect(hostTable(['debian12', 'debian13'], ['lab'], counts).split('\n')).toEqual([
     'passed / failed debian12      debian13',
     'lab             –             356 / 1',

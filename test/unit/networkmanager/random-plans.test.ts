@@ -13,7 +13,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { Random } from '../../faults/walk/random.ts'
 import { randomHost } from '../../lab-bridges/support/random-host.ts'
-import type { RandomHost } from '../../lab-bridges/support/random-host.ts'
+import type { RandomHost } from '../../lab-bridges/support/host-parts.ts'
 import { OFFICE_LAN, ipConfigOf, profileOf, recorded } from '../../support/nm-state.ts'
 
 const SEED = 2026
