@@ -1,5 +1,5 @@
 /** What the kernel alone knows of what NetworkManager lists: its addresses, and routes without end. */
-import { readAddressFlags } from '../../host/privacy-addresses.ts'
+import { readAddressFlags } from '../../host/address-flags.ts'
 import { kernelRoutes } from '../../host/routes.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import type { NmState } from '../client/objects.ts'
