@@ -9,8 +9,8 @@ import type { NicRef } from './machine.ts'
 export const findingCodes = [
   'libvirt-down',
   'networkmanager-down',
-  'machine-off',
   'machine-saved',
+  'machine-off',
   'machine-paused',
   'no-nic',
   'nic-not-plugged',

@@ -35,6 +35,9 @@ export const SPARE_TOO = '52:54:00:51:64:78'
 /** One address, for one guest. */
 export const TIGHT =
   '<network><name>tight</name><bridge name="virbr8" stp="off"/><ip address="10.66.0.1" netmask="255.255.255.0"><dhcp><range start="10.66.0.10" end="10.66.0.10"/></dhcp></ip></network>'
+/** Nobody gets an address there who has none reserved. */
+export const RESERVED =
+  '<network><name>reserved</name><bridge name="virbr6" stp="off"/><ip address="10.67.0.1" netmask="255.255.255.0"><dhcp><host mac="52:54:00:51:64:aa" ip="10.67.0.10"/></dhcp></ip></network>'
 export const APART = '<network><name>apart</name><bridge name="virbr7" stp="off"/></network>'
 
 export async function wire(
@@ -51,6 +54,13 @@ export async function wire(
     when,
   }
   await at.apply(at.backend.api.planChangeNic(intent))
+}
+
+/** As somebody else does it, in the stored definition alone. */
+export async function storeOn(at: Patients, name: string, from: string, to: string): Promise<void> {
+  const xml = await at.machines.definedXml(name)
+  const input = xml.replace(`network='${from}'`, `network='${to}'`)
+  await at.lab.run(['sh', '-c', 'cat >/tmp/stored.xml; virsh define /tmp/stored.xml'], { input })
 }
 
 export function addressOf(at: Patients, name: string): string {

@@ -2,8 +2,45 @@
 import { ROUTER } from '../lab/lan.ts'
 import { addressOf, cannotLease, cut, cutFromLan, leases, pingsLan, web } from './fault.ts'
 import type { Fault } from './fault.ts'
+import type { Patients } from './patients.ts'
+
+const isBack = (at: Patients, service: 'libvirt' | 'networkManager') =>
+  at.backend.until(({ services }) => services[service].status === 'connected')
+const isAway = (at: Patients, service: 'libvirt' | 'networkManager') =>
+  at.backend.until(({ services }) => services[service].status === 'unavailable')
 
 export const hostFaults: Fault[] = [
+  {
+    code: 'libvirt-down',
+    what: 'libvirt’s daemon stopped',
+    target: () => ({ type: 'host' }),
+    make: async (at) => {
+      await at.lab.daemons.libvirtd.stop()
+      await isAway(at, 'libvirt')
+    },
+    byHand: (at) => at.lab.daemons.libvirtd.start(),
+    works: (at) => isBack(at, 'libvirt'),
+    restore: async (at) => {
+      if (!at.lab.daemons.libvirtd.isRunning) await at.lab.daemons.libvirtd.start()
+      await isBack(at, 'libvirt')
+      await at.backend.until(({ machines }) => machines.length > 0)
+    },
+  },
+  {
+    code: 'networkmanager-down',
+    what: 'NetworkManager stopped',
+    target: () => ({ type: 'host' }),
+    make: async (at) => {
+      await at.lab.daemons.networkManager.stop()
+      await isAway(at, 'networkManager')
+    },
+    byHand: (at) => at.lab.daemons.networkManager.start(),
+    works: (at) => isBack(at, 'networkManager'),
+    restore: async (at) => {
+      if (!at.lab.daemons.networkManager.isRunning) await at.lab.daemons.networkManager.start()
+      await isBack(at, 'networkManager')
+    },
+  },
   {
     code: 'ip-forward',
     what: 'ip_forward off',

@@ -1,5 +1,5 @@
 /** Faults of machines and their NICs. */
-import { APART, SPARE, addressOf, cut, gone, off, pings, web, wire } from './fault.ts'
+import { APART, SPARE, addressOf, cut, gone, off, pings, storeOn, web, wire } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 export const machineFaults: Fault[] = [
@@ -10,6 +10,27 @@ export const machineFaults: Fault[] = [
     make: async () => undefined,
     works: (at) => at.lab.guest('old-mail').waitForAddress('192.168.122.'),
     restore: (at) => off(at, 'old-mail'),
+  },
+  {
+    code: 'machine-saved',
+    what: 'machine saved, then stored elsewhere',
+    target: (at) => at.machine('db'),
+    make: async (at) => {
+      await at.lab.virsh('managedsave', 'db')
+      await storeOn(at, 'db', 'default', 'apart')
+      await at.backend.until(() => at.machines.get('db').saved)
+    },
+    works: async (at) => {
+      await at.lab.virsh('start', 'db')
+      if (!(await at.lab.virsh('domiflist', 'db')).includes('apart')) throw new Error('as saved')
+    },
+    restore: async (at) => {
+      await off(at, 'db')
+      await at.lab.run(['virsh', 'managedsave-remove', 'db'], { check: false })
+      await storeOn(at, 'db', 'apart', 'default')
+      await at.lab.virsh('start', 'db')
+      await at.lab.guest('db').waitForAddress('192.168.122.')
+    },
   },
   {
     code: 'machine-paused',

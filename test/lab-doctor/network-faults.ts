@@ -1,6 +1,7 @@
 /** Faults of libvirt’s own networks. */
 import {
   FRESH,
+  RESERVED,
   SPARE,
   SPARE_TOO,
   addressOf,
@@ -13,6 +14,12 @@ import {
   web,
 } from './fault.ts'
 import type { Fault } from './fault.ts'
+import type { Patients } from './patients.ts'
+
+const endOtherDns = (at: Patients) =>
+  at.root(
+    'kill $(cat /run/other-dns.pid) && rm /run/other-dns.pid; ip address delete 10.66.0.1/32 dev lo; true',
+  )
 
 export const networkFaults: Fault[] = [
   {
@@ -107,6 +114,57 @@ export const networkFaults: Fault[] = [
       await at.machines.remove('db', SPARE_TOO, 'now')
       await gone(at, 'web', 'eth1')
       await gone(at, 'db', 'eth1')
+    },
+  },
+  {
+    code: 'no-reservation',
+    what: 'reservations alone, none for this NIC',
+    target: (at) => at.nic('web', SPARE),
+    make: async (at) => {
+      const intent = { xml: RESERVED, autostart: false, despiteCollision: false }
+      await at.apply(at.backend.api.planImportNetwork(intent))
+      await plugInto(at, 'reserved', 'web', SPARE)
+    },
+    broken: async (at) =>
+      !(await at.inGuest('web', 'udhcpc -n -q -f -i eth1 -s /bin/true -t 2 -T 1')),
+    byHand: (at) =>
+      at.lab.virsh(
+        ...['net-update', 'reserved', 'add', 'ip-dhcp-host'],
+        ...[`<host mac="${SPARE}" ip="10.67.0.11"/>`, '--live', '--config'],
+      ),
+    works: async (at) => {
+      await at.leases('web', 'eth1')
+      // libvirt tells nobody of a reservation; who comes back to the window sees it.
+      await at.backend.api.setVisible(true)
+      const isTold = () => at.network('reserved').subnets[0]?.reservations.length === 2
+      await at.backend.until(isTold)
+    },
+    restore: async (at) => {
+      await at.machines.remove('web', SPARE, 'now')
+      await gone(at, 'web', 'eth1')
+      await at.root('virsh net-destroy reserved; virsh net-undefine reserved')
+    },
+  },
+  {
+    code: 'dns-port-taken',
+    what: 'name service’s port taken',
+    target: (at) => ({ type: 'network', uuid: at.network('tight').uuid }),
+    make: async (at) => {
+      await at.lab.virsh('net-destroy', 'tight')
+      await at.root(
+        'ip address add 10.66.0.1/32 dev lo; dnsmasq --conf-file=/dev/null --pid-file=/run/other-dns.pid --port=53 --no-resolv --no-hosts --bind-interfaces --listen-address=10.66.0.1',
+      )
+      await at.backend.until(() => !at.network('tight').active)
+    },
+    broken: async (at) =>
+      (await at.lab.run(['virsh', 'net-start', 'tight'], { check: false })).code !== 0,
+    byHand: endOtherDns,
+    works: async (at) => {
+      await at.backend.api.startNetwork(at.network('tight').uuid)
+    },
+    restore: async (at) => {
+      await endOtherDns(at)
+      await at.lab.run(['virsh', 'net-start', 'tight'], { check: false })
     },
   },
   {

@@ -1,13 +1,15 @@
-/** A machine that is off has no network at all. */
+/** A machine that is off has no network at all. One saved elsewhere has a finding of its own: starting it is no remedy. */
 import { isActive } from '../../../../../shared/model/machine.ts'
 import type { Machine } from '../../../../../shared/model/machine.ts'
 import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
+import { isSavedElsewhere } from './machine-saved.ts'
 
 export default defineCheck<Machine>({
   id: 'machine-off',
-  check: ({ machines }) => machines.filter((machine) => !isActive(machine)),
+  check: ({ machines }) =>
+    machines.filter((machine) => !isActive(machine) && !isSavedElsewhere(machine)),
   explain: (machine) => ({
     about: machineSubject(machine),
     level: 'error',

@@ -6,10 +6,10 @@ import { machineSubject } from '../../scope.ts'
 
 export default defineCheck<Machine>({
   id: 'machine-saved',
-  check: ({ machines }) => machines.filter(isOther),
+  check: ({ machines }) => machines.filter(isSavedElsewhere),
   explain: (machine) => ({
     about: machineSubject(machine),
-    level: 'warning',
+    level: 'error',
     params: {
       machine: machine.name,
       saved: (machine.saved?.networks ?? []).join(', ') || '—',
@@ -29,7 +29,7 @@ export default defineCheck<Machine>({
 })
 
 /** Is it stored on other networks than it was saved on? */
-function isOther(machine: Machine): boolean {
+export function isSavedElsewhere(machine: Machine): boolean {
   const saved = machine.saved?.networks
   if (!saved) return false
   return [...saved].sort().join('\n') !== storedOn(machine).sort().join('\n')
