@@ -50,7 +50,10 @@ async function showTasks(page: Page): Promise<void> {
     .first()
     .click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove NIC' }).click()
-  await page.getByText('web no longer has the NIC').first().waitFor()
+  await page
+    .getByText(/^NIC .* removed from web/)
+    .first()
+    .waitFor()
   await page.getByTestId('tasks').click()
   await page.getByTestId('task-list').waitFor()
 }

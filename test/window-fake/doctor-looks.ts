@@ -4,11 +4,7 @@ import type { Look } from './looking.ts'
 
 async function open(page: Page): Promise<void> {
   await page.getByTestId('findings').waitFor()
-  await page
-    .locator('summary')
-    .filter({ hasText: /known|sabe/ })
-    .first()
-    .click()
+  await page.getByTestId('evidence').locator('summary').first().click()
 }
 
 export const doctorLooks: Record<string, Look> = {

@@ -58,7 +58,7 @@ export const machineLooks: Record<string, Look> = {
     at: '?scene=bridged#/machines',
     act: async (page) => {
       await press('Add NIC')(page)
-      await page.getByRole('combobox', { name: 'Network' }).click()
+      await page.getByRole('combobox', { name: 'Network', exact: true }).click()
     },
   },
   'join-lan-choose': {

@@ -13,14 +13,14 @@ async function editNic(page: Page): Promise<void> {
 
 async function changeNetwork(page: Page): Promise<void> {
   await editNic(page)
-  await page.getByRole('dialog').getByRole('combobox', { name: 'Network' }).click()
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Network', exact: true }).click()
   await page.getByRole('option', { name: /host-bridge/ }).click()
   await page.getByTestId('plan').waitFor()
 }
 
 async function addOnDevice(page: Page): Promise<void> {
   await press('Add NIC')(page)
-  await page.getByRole('dialog').getByRole('combobox', { name: 'Network' }).click()
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Network', exact: true }).click()
   await page.getByRole('option', { name: /^eth/ }).first().click()
   await page.getByTestId('plan').waitFor()
 }
@@ -80,7 +80,7 @@ export const nicLooks: Record<string, Look> = {
     at: '?scene=bridged#/machines',
     act: async (page) => {
       await addOnDevice(page)
-      await page.getByRole('dialog').getByRole('combobox', { name: 'Network' }).click()
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Network', exact: true }).click()
     },
   },
   'add-nic-device-dark': { at: '?scene=bridged#/machines', dark: true, act: addOnDevice },
