@@ -31,7 +31,7 @@ describe('a NIC of a running machine', () => {
     await suite.page.getByRole('button', { name: `Change NIC ${WEB}` }).click()
     await choose('Network', /^second/)
     await suite.puente.planShown()
-    await suite.puente.dialog.getByText('Put NIC').waitFor()
+    await suite.puente.dialog.getByText('Connect NIC').waitFor()
     await suite.puente.pressInDialog('Change')
     await suite.puente.nic(WEB).getByText('second').waitFor()
     expect(await lab.virsh('domiflist', 'web')).toContain('second')
