@@ -11,6 +11,7 @@ import { failureOf } from '../support/failure.ts'
 import { MachineDriver } from '../support/machines.ts'
 import { placeName, schemaPlaces, withValue } from '../support/schema-places.ts'
 import { ADDRESSES, ProgramRecord } from './programs.ts'
+import { STALE_LATER } from './stale-later.ts'
 import { STALE } from './stale.ts'
 import type { Others } from './stale.ts'
 
@@ -168,14 +169,17 @@ describe('a plan', () => {
     expect(wrapper).toContain('emulator')
   }, 300_000)
 
-  it.each(STALE)('for %s is refused once others have changed %s', async (_, __, plan, change) => {
-    const others: Others = { lab, backend, machines }
-    const { id } = await plan(others)
-    const back = await change(others)
-    const failure = await failureOf(backend.applyAgreed(id))
-    await back()
-    expect(failure.code).toMatch(/^(plan-stale|.*-gone|.*-taken|undo-.*|machine-state)$/)
-  })
+  it.each([...STALE, ...STALE_LATER])(
+    'for %s is refused once others have changed %s',
+    async (_, __, plan, change) => {
+      const others: Others = { lab, backend, machines }
+      const { id } = await plan(others)
+      const back = await change(others)
+      const failure = await failureOf(backend.applyAgreed(id))
+      await back()
+      expect(failure.code).toMatch(/^(plan-stale|.*-gone|.*-taken|undo-.*|machine-state)$/)
+    },
+  )
 })
 
 async function names(): Promise<string[]> {

@@ -12,18 +12,22 @@ export interface Others {
   machines: MachineDriver
 }
 
-type Planner = (others: Others) => Promise<Plan>
+export type Planner = (others: Others) => Promise<Plan>
 /** @returns what takes it back */
-type Change = (others: Others) => Promise<() => Promise<unknown>>
+export type Change = (others: Others) => Promise<() => Promise<unknown>>
 
-const [WEB, , MAIL] = GUESTS.map(({ mac }) => mac) as [string, string, string]
+export const [WEB, , MAIL] = GUESTS.map(({ mac }) => mac) as [string, string, string]
 const on = { type: 'network', network: 'default', portGroup: null } as const
 
-const uuidOf = ({ backend }: Others, name: string) =>
+export const uuidOf = ({ backend }: Others, name: string) =>
   backend.inventory?.networks.find((item) => item.name === name)?.uuid ?? ''
 
 /** Of what is only stored libvirt tells nobody: that is just what a plan must not rely on. */
-function redefined(kind: 'net-' | '', name: string, change: (xml: string) => string): Change {
+export function redefined(
+  kind: 'net-' | '',
+  name: string,
+  change: (xml: string) => string,
+): Change {
   return async ({ lab }) => {
     const before = await lab.virsh(`${kind}dumpxml`, name, '--inactive')
     const define = async (xml: string) => {
@@ -35,11 +39,12 @@ function redefined(kind: 'net-' | '', name: string, change: (xml: string) => str
   }
 }
 
-const described = (xml: string) =>
+export const described = (xml: string) =>
   xml.replace('</uuid>', '</uuid><description>another</description>')
-const linked = (xml: string) => xml.replace('</interface>', "<link state='down'/></interface>")
+export const linked = (xml: string) =>
+  xml.replace('</interface>', "<link state='down'/></interface>")
 /** What no form has a field for, and so a copy takes along. */
-const named = (xml: string) => xml.replace('<ip ', "<ip localPtr='yes' ")
+export const named = (xml: string) => xml.replace('<ip ', "<ip localPtr='yes' ")
 
 const machineXml: Planner = async (others) => {
   const machine = others.machines.get('old-mail').uuid
@@ -149,27 +154,31 @@ const NETWORKS: [string, Planner][] = [
   ],
 ]
 
-const profile: Change = async ({ lab, backend }) => {
-  await lab.nmcli('connection', 'modify', 'Office LAN', 'ipv4.dns', '198.51.100.9')
-  // NetworkManager tells of it by itself.
-  await backend.api.getInventory()
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  return () => lab.nmcli('connection', 'modify', 'Office LAN', 'ipv4.dns', '')
+function modified(name: string): Change {
+  return async ({ lab, backend }) => {
+    await lab.nmcli('connection', 'modify', name, 'ipv4.dns', '198.51.100.9')
+    // NetworkManager tells of it by itself.
+    await backend.api.getInventory()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return () => lab.nmcli('connection', 'modify', name, 'ipv4.dns', '')
+  }
 }
 
-export const STALE: [string, string, Planner, Change][] = [
+export type Stale = [sort: string, what: string, plan: Planner, change: Change]
+
+export const STALE: Stale[] = [
   ['the XML of a machine', 'its description', machineXml, redefined('', 'old-mail', described)],
   ['the XML of a machine', 'its NIC', machineXml, redefined('', 'old-mail', linked)],
-  ...NICS.map(([name, plan]): (typeof STALE)[number] => {
+  ...NICS.map(([name, plan]): Stale => {
     return [name, 'its NIC', plan, redefined('', 'old-mail', linked)]
   }),
-  ...NETWORKS.map(([name, plan]): (typeof STALE)[number] => {
+  ...NETWORKS.map(([name, plan]): Stale => {
     return [name, 'its definition', plan, redefined('net-', 'default', named)]
   }),
   [
     'a bridge',
     'the profile of its NIC',
     ({ backend }) => backend.api.planCreateBridge({ nic: 'eth0', name: 'br0', network: null }),
-    profile,
+    modified('Office LAN'),
   ],
 ]
