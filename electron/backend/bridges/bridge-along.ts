@@ -1,4 +1,5 @@
 /** What is tied to a NIC by its name is changed along with it: to the bridge, or back. */
+import { virshName } from '../../libvirt/commands/line.ts'
 import { randomUUID } from 'node:crypto'
 import { message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
@@ -108,7 +109,7 @@ export class BridgeAlong {
       step: { id, text: message(`step.${key}`, { network: name, to: way.to }) },
       commands: [
         ...(found.stored ? [defineCommand(ledBy(found.stored, way))] : []),
-        ...(active ? restartCommands(name, plugged) : []),
+        ...(active ? restartCommands(virshName(network), plugged) : []),
       ],
       read: definitionPrint(found),
     }

@@ -40,6 +40,7 @@ import type { NetworkManagerService } from '../inventory/networkmanager-service.
 import { definitionPrint } from '../networks/unchanged.ts'
 import type { Plans } from '../plans/plans.ts'
 import type { Way } from './tied-to-nic.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 import { createNetworkCommands, removeNetworkCommands } from '../../libvirt/commands/networks.ts'
 
 export interface BridgeParts {
@@ -222,7 +223,7 @@ export class Bridges {
   #withAttachments(view: PlanView, bridge: string, moveTo: string | null): PlanView {
     const { inventory, moves } = this.#parts
     const machines = machinesOnBridge(inventory, bridge)
-    const networks = networksMadeFor(inventory, bridge).map(({ name }) => name)
+    const networks = networksMadeFor(inventory, bridge)
     const going = moveTo === null ? null : moves.steps(bridge, moveTo)
     const params = { bridge, machines: machines.join(', '), to: moveTo ?? '' }
     const cut = message(going ? 'warning.machines-wait' : 'warning.machines-cut', params)
@@ -232,7 +233,7 @@ export class Bridges {
       steps: [
         ...view.steps,
         ...(going?.steps ?? []),
-        ...networks.map((network) => ({
+        ...networks.map(({ name: network }) => ({
           id: 'network',
           text: message('step.remove-network', { network }),
         })),
@@ -240,7 +241,7 @@ export class Bridges {
       commands: [
         ...view.commands,
         ...(going?.commands ?? []),
-        ...networks.flatMap(removeNetworkCommands),
+        ...networks.flatMap((network) => removeNetworkCommands(virshName(network))),
       ],
     }
   }

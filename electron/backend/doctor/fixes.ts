@@ -148,7 +148,7 @@ export class Fixes {
       case 'autostart-network':
         return this.#planNetwork(fix.network, ({ name: network }) => ({
           steps: [message('step.autostart-network', { network })],
-          commands: [virshLine(['net-autostart'], network)],
+          commands: [virshLine(['net-autostart'], virshName({ name: network, uuid: fix.network }))],
           apply: () => networks.setAutostart(fix.network, true),
         }))
       case 'replug':
@@ -180,12 +180,13 @@ export class Fixes {
     const { networks } = this.#parts
     return this.#planNetwork(uuid, ({ name: network, autostart, persistent }) => {
       const stays = persistent && !autostart
+      const called = virshName({ name: network, uuid })
       const start = message('step.start-network-now', { network })
       return {
         steps: stays ? [start, message('step.autostart-network', { network })] : [start],
         commands: [
-          virshLine(['net-start'], network),
-          ...(stays ? [virshLine(['net-autostart'], network)] : []),
+          virshLine(['net-start'], called),
+          ...(stays ? [virshLine(['net-autostart'], called)] : []),
         ],
         apply: async () => {
           await networks.start(uuid)

@@ -150,6 +150,7 @@ export class NetworkEditing {
     const view = editView({
       title: edit.isUndo ? 'plan.undo-edit-network' : 'plan.edit-network',
       network: network.name,
+      uuid: network.uuid,
       before: format(before),
       after: xml,
       active: running !== null,

@@ -7,7 +7,9 @@ import type { NetworkPart } from '../../../shared/rules/networks/kinds.ts'
 import type { RemovedNetwork } from '../../libvirt/index.ts'
 import type { LiveUpdate } from '../../libvirt/xml/definition/updates.ts'
 import { planView } from '../plans/view.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
 import { replugCommands } from '../../libvirt/commands/nics.ts'
+import type { PluggedInto } from '../../libvirt/nics/replug.ts'
 import {
   defineCommand,
   deleteCommands,
@@ -19,10 +21,10 @@ import {
 } from '../../libvirt/commands/networks.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 
-/** A NIC of a running machine that loses its network's bridge. */
-interface PluggedNic {
-  machine: string
-  xml: string
+/** As people call it, and as virsh finds it. */
+interface Called {
+  network: string
+  uuid: string
 }
 
 export function creationView(asked: {
@@ -52,17 +54,18 @@ export function strayWarnings(addresses: string[]): Message[] {
   return [message('warning.stray-addresses', { addresses: addresses.join(', ') })]
 }
 
-export function editView(asked: {
-  title: MessageKey
-  network: string
-  before: string
-  after: string
-  active: boolean
-  updates: LiveUpdate[]
-  waiting: NetworkPart[]
-  machines: string[]
-  warnings: Message[]
-}): PlanView {
+export function editView(
+  asked: Called & {
+    title: MessageKey
+    before: string
+    after: string
+    active: boolean
+    updates: LiveUpdate[]
+    waiting: NetworkPart[]
+    machines: string[]
+    warnings: Message[]
+  },
+): PlanView {
   const { title, network, before, after, active, updates, waiting, machines, warnings } = asked
   const params = { network }
   const waits = active && waiting.length > 0
@@ -73,7 +76,10 @@ export function editView(asked: {
       ...(updates.length > 0 ? [step('update', 'update-network', params)] : []),
     ],
     warnings: [...warnings, ...(waits ? [waitingWarning(network, machines)] : [])],
-    commands: [defineCommand(after), ...updates.map((update) => updateCommand(network, update))],
+    commands: [
+      defineCommand(after),
+      ...updates.map((update) => updateCommand(called(asked), update)),
+    ],
     xml: { before, after },
   })
 }
@@ -84,13 +90,14 @@ function waitingWarning(network: string, machines: string[]): Message {
     : message('warning.waits-for-restart-unused', { network })
 }
 
-export function restartView(asked: {
-  network: string
-  /** NICs of machines that lose it for a moment. */
-  plugged: PluggedNic[]
-  before: string
-  after: string
-}): PlanView {
+export function restartView(
+  asked: Called & {
+    /** NICs of machines that lose it for a moment. */
+    plugged: PluggedInto[]
+    before: string
+    after: string
+  },
+): PlanView {
   const { network, plugged, before, after } = asked
   const machines = namesOf(plugged)
   const names = { network, machines }
@@ -104,19 +111,20 @@ export function restartView(asked: {
     ],
     warnings: [],
     interruption: cut ? { what: message('interruption.machines', names), seconds: 2 } : null,
-    commands: restartCommands(network, plugged),
+    commands: restartCommands(called(asked), plugged),
     xml: { before, after },
   })
 }
 
-export function deletionView(asked: {
-  network: string
-  active: boolean
-  persistent: boolean
-  plugged: string[]
-  stored: string[]
-  saved: string[]
-}): PlanView {
+export function deletionView(
+  asked: Called & {
+    active: boolean
+    persistent: boolean
+    plugged: string[]
+    stored: string[]
+    saved: string[]
+  },
+): PlanView {
   const { network, active, persistent, plugged, stored, saved } = asked
   const warn = (key: MessageKey, machines: string[]) =>
     machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
@@ -131,7 +139,7 @@ export function deletionView(asked: {
       ...warn('warning.network-missing-at-start', stored),
       ...warn('warning.network-missing-when-saved', saved),
     ],
-    commands: deleteCommands(network, { active, persistent }),
+    commands: deleteCommands(called(asked), { active, persistent }),
   })
 }
 
@@ -142,7 +150,7 @@ export function returnView(asked: {
   /** Or does something stored wait for its restart? */
   asStored: boolean
   /** NICs of machines that were cut off with it. */
-  plugged: PluggedNic[]
+  plugged: PluggedInto[]
   warnings: Message[]
 }): PlanView {
   const { network, definition, plugged, warnings } = asked
@@ -158,7 +166,10 @@ export function returnView(asked: {
       ...(machines ? [step('replug', 'replug-machines', { network, machines })] : []),
     ],
     warnings,
-    commands: [...returnCommands(network, definition, asked.asStored), ...replugCommands(plugged)],
+    commands: [
+      ...returnCommands(virshName(definition), definition, asked.asStored),
+      ...replugCommands(plugged),
+    ],
     xml: { before: null, after: stored ?? running ?? '' },
   })
 }
@@ -172,7 +183,7 @@ const switchSteps: Record<Switch, KeyIn<'step'>> = {
 
 /** `plugged`: what is plugged in again when it starts. */
 export function switchView(
-  network: string,
+  { name: network, uuid }: { name: string; uuid: string },
   to: Switch,
   { warnings = [], plugged = [] }: SwitchContext = {},
 ): PlanView {
@@ -184,16 +195,20 @@ export function switchView(
       ...(machines ? [step('replug', 'replug-machines', { network, machines })] : []),
     ],
     warnings,
-    commands: [switchCommand(network, to), ...replugCommands(plugged)],
+    commands: [switchCommand(virshName({ name: network, uuid }), to), ...replugCommands(plugged)],
   })
 }
 
 interface SwitchContext {
   warnings?: Message[]
-  plugged?: PluggedNic[]
+  plugged?: PluggedInto[]
 }
 
-function namesOf(nics: PluggedNic[]): string {
+function called({ network, uuid }: Called): string {
+  return virshName({ name: network, uuid })
+}
+
+function namesOf(nics: PluggedInto[]): string {
   return [...new Set(nics.map(({ machine }) => machine))].join(', ')
 }
 

@@ -95,6 +95,7 @@ export class NetworkRemoval {
     const { name, active, persistent, kind } = this.#parts.inventory.network(uuid)
     return deletionView({
       network: name,
+      uuid,
       active,
       persistent,
       // On a bridge or a device of the host the machines stay connected.

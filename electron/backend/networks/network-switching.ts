@@ -57,7 +57,7 @@ export class NetworkSwitching {
     if (!force) this.#requireUnplugged(network)
     if (network.persistent) return this.#switch(uuid, 'stop')
     // Stopped, it is gone: nobody has stored it.
-    return this.#parts.removal.remove(randomUUID(), uuid, switchView(network.name, 'stop'))
+    return this.#parts.removal.remove(randomUUID(), uuid, switchView(network, 'stop'))
   }
 
   setAutostart(uuid: string, autostart: boolean): Promise<Change> {
@@ -69,7 +69,7 @@ export class NetworkSwitching {
     await this.#act(uuid, to)
     const id = randomUUID()
     this.#parts.undos.remember(id, () => this.#planUndo(network, opposite[to]))
-    return doneChange(id, switchView(network.name, to))
+    return doneChange(id, switchView(network, to))
   }
 
   async #act(uuid: string, to: Switch): Promise<void> {
@@ -100,7 +100,7 @@ export class NetworkSwitching {
       ? await this.#parts.libvirt.managing.nicsPluggedInto({ bridge, networks: [name] })
       : []
     const warnings = to === 'stop' ? this.#cut(network) : []
-    return switchView(name, to, { warnings, plugged })
+    return switchView(network, to, { warnings, plugged })
   }
 
   #cut({ name, kind }: Network): Message[] {

@@ -81,6 +81,7 @@ export class Networks {
     if (!running || !stored) throw new PuenteError('network-not-stored', { network: name })
     return restartView({
       network: name,
+      uuid,
       // On a bridge or a device of the host the machines stay connected.
       plugged: ownsBridge(kind) ? await libvirt.nicsPluggedInto({ bridge, networks: [name] }) : [],
       before: running,

@@ -1,6 +1,7 @@
 /** What is done to networks, as `virsh` lines to copy. Pure. */
 import { fedLine } from '../../../shared/rules/shell.ts'
 import type { RemovedNetwork } from '../networks/removal.ts'
+import type { PluggedInto } from '../nics/replug.ts'
 import type { LiveUpdate } from '../xml/definition/updates.ts'
 import { hostBridgeNetworkXml } from '../xml/network.ts'
 import { virshLine as virsh } from './line.ts'
@@ -46,10 +47,7 @@ export function updateCommand(network: string, update: LiveUpdate): string {
   return virsh(['net-update', '--live', ...where], network, command, section, xml)
 }
 
-export function restartCommands(
-  network: string,
-  plugged: { machine: string; xml: string }[],
-): string[] {
+export function restartCommands(network: string, plugged: PluggedInto[]): string[] {
   return [
     virsh(['net-destroy'], network),
     virsh(['net-start'], network),

@@ -7,23 +7,24 @@ import { commandLine, fedLine, withOperands } from '../../../shared/rules/shell.
 import { affects } from '../nics/affects.ts'
 import type { Affects } from '../nics/affects.ts'
 import type { NicEdit } from '../nics/nics.ts'
+import type { PluggedInto } from '../nics/replug.ts'
 import { isBootByKind } from '../xml/boot.ts'
 import { changedNic, definedNic, nicXml } from '../xml/nic/create.ts'
 import type { Exchange } from '../xml/nic/restore.ts'
 import { asBridgeNic, asPluggedNic, passingNetworkXml } from '../xml/replug.ts'
-import { virshLine as virsh } from './line.ts'
+import { virshName, virshLine as virsh } from './line.ts'
 
 /** Plugging in again is two updates of each NIC: onto a bridge for a moment, and back (see replug). */
-export function replugCommands(plugged: { machine: string; xml: string }[]): string[] {
+export function replugCommands(plugged: PluggedInto[]): string[] {
   if (plugged.length === 0) return []
   const update = (machine: string, xml: string) =>
     updateNicCommand(machine, xml, { live: true, config: false })
   return [
     fedLine(passingNetworkXml(PASSING), ['virsh', 'net-create', '/dev/stdin']),
-    ...plugged.flatMap(({ machine, xml }) => [
-      update(machine, asBridgeNic(xml, PASSING)),
-      update(machine, asPluggedNic(xml)),
-    ]),
+    ...plugged.flatMap(({ machine: name, uuid, xml }) => {
+      const machine = virshName({ name, uuid })
+      return [update(machine, asBridgeNic(xml, PASSING)), update(machine, asPluggedNic(xml))]
+    }),
     virsh(['net-destroy'], PASSING),
   ]
 }

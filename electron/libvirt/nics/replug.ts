@@ -18,6 +18,13 @@ export interface Place {
   networks: string[]
 }
 
+/** A NIC of a running machine that loses its network's bridge. */
+export interface PluggedInto {
+  machine: string
+  uuid: string
+  xml: string
+}
+
 /** The NICs of one machine that have to be plugged in again. */
 interface Loose {
   domain: Domain
@@ -52,11 +59,11 @@ export async function replug(
 export async function nicsPluggedInto(
   connection: Connection,
   place: Place,
-): Promise<{ machine: string; xml: string }[]> {
+): Promise<PluggedInto[]> {
   const domains = await connection.listDomains({ active: true })
   const found = domains.map(async (domain) => {
     const nics = await nicsOf(domain, place)
-    return nics.map(({ xml }) => ({ machine: domain.name, xml }))
+    return nics.map(({ xml }) => ({ machine: domain.name, uuid: domain.uuid, xml }))
   })
   return (await Promise.all(found)).flat()
 }

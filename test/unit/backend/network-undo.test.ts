@@ -21,7 +21,7 @@ const asked = {
   network: 'office',
   definition: removed,
   asStored: true,
-  plugged: [{ machine: 'web', xml: NIC }],
+  plugged: [{ machine: 'web', uuid: 'u', xml: NIC }],
   warnings: [],
 }
 const verbs = (commands: string[]) => commands.map((line) => /virsh (\S+)/.exec(line)?.[1])
@@ -59,7 +59,7 @@ it.each([
   ['autostart', 'virsh net-autostart office'],
   ['no-autostart', 'virsh net-autostart --disable office'],
 ] as const)('a press that does “%s”', (to, command) => {
-  expect(switchView('office', to).commands).toEqual([command])
+  expect(switchView({ name: 'office', uuid: 'u' }, to).commands).toEqual([command])
 })
 
 describe('what a change has left', () => {

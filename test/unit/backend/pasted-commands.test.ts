@@ -48,7 +48,7 @@ function virshLines({ machine = '', network = '', bridge = '', mac = '', ...more
   const card: MachineNic = nic({ mac, alias })
   const described = nic({ mac, alias: null, source: { type: 'other', description: model } })
   const source = { type: 'network' as const, network, portGroup: null }
-  const plugged = [{ machine, xml: XML }]
+  const plugged = [{ machine, uuid: 'u', xml: XML }]
   const stored = { uuid: 'u', name: network, autostart: true, running: null, stored: '<network/>' }
   const ref = { alias, mac, slot: null }
   const changes = { mac: '52:54:00:00:00:02' }

@@ -1,6 +1,6 @@
 /** libvirt's dnsmasq is there and does not answer: names can't be found, nor new addresses leased. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { networkSubject } from '../../scope.ts'
 
@@ -32,6 +32,9 @@ export default defineCheck<Silent>({
   }),
   fix: ({ network: { uuid, name } }) => ({
     fix: { do: 'restart-network', network: uuid },
-    commands: [virshLine(['net-destroy'], name), virshLine(['net-start'], name)],
+    commands: [
+      virshLine(['net-destroy'], virshName({ name, uuid })),
+      virshLine(['net-start'], virshName({ name, uuid })),
+    ],
   }),
 })

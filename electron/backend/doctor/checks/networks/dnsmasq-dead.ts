@@ -1,6 +1,6 @@
 /** libvirt does not start a dnsmasq again that has died: the network looks active, and is silent. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { virshLine } from '../../../../libvirt/commands/line.ts'
+import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { handsOut } from '../../../../../shared/rules/networks/leases.ts'
 import { networkSubject } from '../../scope.ts'
@@ -40,6 +40,9 @@ export default defineCheck<Network>({
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'restart-network', network: uuid },
-    commands: [virshLine(['net-destroy'], name), virshLine(['net-start'], name)],
+    commands: [
+      virshLine(['net-destroy'], virshName({ name, uuid })),
+      virshLine(['net-start'], virshName({ name, uuid })),
+    ],
   }),
 })

@@ -27,8 +27,8 @@ export default defineCheck<Network>({
   fix: ({ uuid, name, autostart }) => ({
     fix: { do: 'start-network', network: uuid },
     commands: [
-      virshLine(['net-start'], name),
-      ...(autostart ? [] : [virshLine(['net-autostart'], name)]),
+      virshLine(['net-start'], virshName({ name, uuid })),
+      ...(autostart ? [] : [virshLine(['net-autostart'], virshName({ name, uuid }))]),
     ],
   }),
 })

@@ -27,7 +27,7 @@ export default defineCheck<Network>({
   }),
   fix: ({ uuid, name }) => ({
     fix: { do: 'autostart-network', network: uuid },
-    commands: [virshLine(['net-autostart'], name)],
+    commands: [virshLine(['net-autostart'], virshName({ name, uuid }))],
   }),
 })
 
