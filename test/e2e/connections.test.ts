@@ -57,7 +57,10 @@ describe('several connections', () => {
     await suite.puente.goTo('Machines')
     await suite.page.getByTestId('machine-test').getByText('Running').waitFor()
     expect(await suite.page.getByTestId('machine-web').count()).toBe(0)
-    await suite.page.getByTestId('service-networkManager').getByText('Not available remotely').waitFor()
+    await suite.page
+      .getByTestId('service-networkManager')
+      .getByText('Not available remotely')
+      .waitFor()
     await suite.puente.goTo('Host network')
     await suite.page.getByText('Puente changes host networking only on this host').waitFor()
     await suite.page.screenshot({ path: 'out/e2e/elsewhere.png' })

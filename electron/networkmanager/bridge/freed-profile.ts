@@ -63,9 +63,9 @@ function idleNics(state: NmState): string[] {
   )
 }
 
+/** Told not to connect by itself (`Autoconnect`) it is until the next start of NetworkManager alone. */
 function isIdle(device: Properties): boolean {
   const isCard = [DeviceType.ethernet, DeviceType.veth].includes(device.DeviceType as never)
   const hasCable = ((device.InterfaceFlags as number) & InterfaceFlag.carrier) !== 0
-  const mayConnect = device.Autoconnect !== false
-  return isCard && hasCable && mayConnect && device.State === DeviceState.disconnected
+  return isCard && hasCable && device.State === DeviceState.disconnected
 }

@@ -41,6 +41,7 @@ const properties: Record<string, Record<string, z.ZodType>> = {
     Dhcp4Config: text,
     Dhcp6Config: text,
   },
+  [IFACE.wired]: { PermHwAddress: text },
   [IFACE.active]: {
     Uuid: text,
     Id: text,
@@ -66,6 +67,7 @@ const settings: Record<string, z.ZodType> = {
   'connection.type': text,
   'connection.master': text,
   'connection.slave-type': text,
+  'connection.autoconnect': yes,
   'connection.autoconnect-priority': number,
   'ipv4.method': text,
   'ipv6.method': text,

@@ -34,6 +34,12 @@ describe('a profile that is for any NIC', () => {
     })
   })
 
+  it('goes there as well when that NIC was told to wait: the next start forgets it', () => {
+    const state = free()
+    deviceOf(state, 'eth1').Autoconnect = false
+    expect(warnings(state)).toContain('warning.original-for-any')
+  })
+
   it('is refused where its addresses would be there twice', async () => {
     const state = free('manual')
     const profile = profileOf(state, OFFICE_LAN)
