@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { canonical } from '../../electron/libvirt/xml/definition/differences.ts'
 import { parse } from '../../electron/libvirt/xml/dom.ts'
+import { visible } from '../../shared/rules/visible.ts'
 import { Lab } from '../lab/lab.ts'
 import { startDisplay } from '../support/display.ts'
 import type { Display } from '../support/display.ts'
@@ -403,7 +404,8 @@ describe('names that others have given', () => {
     const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
     const xml = `<network><name>${escaped}</name><bridge name="virbr66"/></network>`
     await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: xml })
-    await window.page.getByText(name, { exact: true }).first().click()
+    // What turns a line round is written as its number.
+    await window.page.getByText(visible(name), { exact: true }).first().click()
     await puente.press('Edit')
     await puente.dialog.getByText('MAC, MTU, firewall zone, STP').click()
     await puente.dialog.getByLabel('MTU').fill('1400')
