@@ -2,7 +2,7 @@
 export { NetworkManagerClient } from './client/client.ts'
 export { Marks } from './client/marks.ts'
 export { downBridges, hostInterfaces } from './interfaces/interfaces.ts'
-export { markTemporary } from './interfaces/privacy-addresses.ts'
+export { readFromKernel } from './interfaces/from-kernel.ts'
 export { planCreateBridge } from './bridge/create.ts'
 export type { CreateBridgePlan, RemoveBridgePlan } from './bridge/plan.ts'
 export { managedBridge, planChangeBridge } from './bridge/change.ts'

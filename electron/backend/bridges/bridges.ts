@@ -17,7 +17,7 @@ import {
   applyChangeBridge,
   applyCreateBridge,
   applyRemoveBridge,
-  markTemporary,
+  readFromKernel,
   planChangeBridge,
   planCreateBridge,
   planRemoveBridge,
@@ -170,7 +170,7 @@ export class Bridges {
   async #ready(): Promise<NetworkManagerClient> {
     const nm = this.#parts.networkManager.client
     await requirePermissions(nm)
-    await markTemporary(nm)
+    await readFromKernel(nm)
     return nm
   }
 

@@ -10,7 +10,7 @@ import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { NM, ROOT_PATH } from '../client/constants.ts'
 import { isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
-import { markTemporary } from '../interfaces/privacy-addresses.ts'
+import { readFromKernel } from '../interfaces/from-kernel.ts'
 import { originatedAddresses } from '../interfaces/address-origin.ts'
 import { connectionOf, vlansOn } from '../interfaces/nic-facts.ts'
 import { property } from '../client/objects.ts'
@@ -47,7 +47,7 @@ const ONLINE_ATTEMPTS = 8
 const FULL_CONNECTIVITY = 4
 
 export async function takeBaseline(nm: NetworkManagerClient, device: string): Promise<Baseline> {
-  await markTemporary(nm)
+  await readFromKernel(nm)
   const { ipv4, ipv6 } = ipOf(nm.state, device)
   const nameServers = [...ipv4.dns, ...ipv6.dns].flatMap((server) => plainServer(server) ?? [])
   const [answering, dnsAnswers, online] = await Promise.all([

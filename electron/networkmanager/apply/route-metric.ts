@@ -5,7 +5,7 @@
 import type { NetworkManagerClient } from '../client/client.ts'
 import { routeMetric } from '../bridge/carried-addresses.ts'
 import { IFACE } from '../client/constants.ts'
-import { markTemporary } from '../interfaces/privacy-addresses.ts'
+import { readFromKernel } from '../interfaces/from-kernel.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { devicePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
@@ -34,7 +34,7 @@ export async function keepMetrics(
   nic: string,
   wanted: Metrics,
 ): Promise<void> {
-  await markTemporary(nm)
+  await readFromKernel(nm)
   const now = metricsOf(nm.state, nic)
   const families = (['ipv4', 'ipv6'] as const).filter(
     // A family whose routes are yet to come is given it at once: nobody looks again.

@@ -11,7 +11,7 @@ export type ObjectTree = Map<string, Record<string, Properties>>
 export interface NmState {
   objects: ObjectTree
   profiles: Map<string, Settings>
-  /** Addresses that pass (see privacy-addresses.ts), as the kernel said last. */
+  /** Addresses that pass (see from-kernel.ts), as the kernel said last. */
   temporary?: ReadonlySet<string>
   /** IPv6 addresses whose prefix is about to go, and those that nothing bounds, likewise. */
   deprecated?: ReadonlySet<string>

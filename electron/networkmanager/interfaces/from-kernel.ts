@@ -5,8 +5,11 @@ import type { NetworkManagerClient } from '../client/client.ts'
 import type { NmState } from '../client/objects.ts'
 import { hasUntoldRoutes, telling } from './untold-routes.ts'
 
-/** NetworkManager lists privacy addresses now and then and does not mark them: they must not be kept. */
-export async function markTemporary(nm: NetworkManagerClient): Promise<void> {
+/**
+ * Adds it to the image of NetworkManager. Privacy addresses it lists now and then and does not mark:
+ * they must not be kept.
+ */
+export async function readFromKernel(nm: NetworkManagerClient): Promise<void> {
   const { temporary, deprecated, permanent } = await readAddressFlags()
   const untold = hasUntoldRoutes(nm.state) ? tellingRoutes() : undefined
   Object.assign(nm.state, { temporary, deprecated, permanent, untold })
