@@ -23,7 +23,7 @@ const closed = () => suite.puente.dialog.waitFor({ state: 'detached' })
 async function typeNetwork(name: string): Promise<string> {
   const xml = await file(name)
   await suite.puente.press('Import XML')
-  await editor().fill(xml)
+  await suite.puente.writeXml(editor(), xml)
   await suite.puente.planShown()
   return xml
 }

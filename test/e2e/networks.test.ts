@@ -307,7 +307,7 @@ describe('XML, typed in', () => {
     ],
   ])('%s is refused, at its line', async (_, xml, says, line) => {
     await puente.press('Import XML')
-    await editor().fill(xml)
+    await puente.writeXml(editor(), xml)
     await puente.dialog.getByTestId('error').getByText(says).waitFor()
     if (line !== null) await expect.poll(markedLine).toBe(line)
     const save = puente.dialog.getByRole('button', { name: 'Create network' })
@@ -320,7 +320,7 @@ describe('XML, typed in', () => {
 
   it('is imported once it is right', async () => {
     await puente.press('Import XML')
-    await editor().fill(whole('<ip address="10.88.0.1" prefix="24"/>'))
+    await puente.writeXml(editor(), whole('<ip address="10.88.0.1" prefix="24"/>'))
     await puente.planShown()
     await puente.pressInDialog('Create network')
     await closed()
@@ -332,7 +332,7 @@ describe('XML, typed in', () => {
     await choose('Edit XML')
     await editor().getByText('typed').waitFor()
     const xml = await xmlOf('typed', '--inactive')
-    await editor().fill(xml.replace("prefix='24'", "prefix='24' localPtr='yes'"))
+    await puente.writeXml(editor(), xml.replace("prefix='24'", "prefix='24' localPtr='yes'"))
     await puente.planShown()
     await puente.pressInDialog('Save')
     await closed()

@@ -140,11 +140,12 @@ describe('XML, by clicks', () => {
     await suite.puente.press('XML')
     await editor().getByText('old-mail').first().waitFor()
     const xml = await defined('old-mail')
-    await editor().fill(xml.replace('<memballoon', '<nonsense/><memballoon'))
+    await suite.puente.writeXml(editor(), xml.replace('<memballoon', '<nonsense/><memballoon'))
     await dialog.getByTestId('error').getByText('does not accept').waitFor()
     await marked().waitFor()
     expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
-    await editor().fill(
+    await suite.puente.writeXml(
+      editor(),
       xml.replace('<title>', '').replace('<memory', '<title>Old mail</title><memory'),
     )
     await suite.puente.planShown()
@@ -167,7 +168,7 @@ describe('XML, by clicks', () => {
     await editor().getByText('interface').first().waitFor()
     const lines = await dialog.locator('.cm-line').allTextContents()
     const xml = lines.join('\n').replace('</interface>', '<link state="down"/></interface>')
-    await editor().fill(xml)
+    await suite.puente.writeXml(editor(), xml)
     await dialog.getByRole('radio', { name: 'Now and permanently' }).click()
     await suite.puente.planShown()
     await suite.puente.pressInDialog('Save')

@@ -52,6 +52,12 @@ export class PuentePage {
     await this.dialog.getByLabel('Bridge name').fill(name)
   }
 
+  /** Into an editor, in place of all that it holds: by its own keys, since it may draw itself anew. */
+  async writeXml(editor: Locator, xml: string): Promise<void> {
+    await editor.press('ControlOrMeta+a')
+    await this.page.keyboard.insertText(xml)
+  }
+
   async planShown(): Promise<void> {
     await this.dialog.getByTestId('plan').waitFor(PATIENT)
   }

@@ -1,5 +1,5 @@
 /** One window of the app for all tests of a file, on a virtual display of its own. */
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Page } from 'playwright-core'
 import { Lab } from '../lab/lab.ts'
 import { startDisplay } from './display.ts'
@@ -25,6 +25,9 @@ export class WindowSuite {
   static use(env: NodeJS.ProcessEnv = {}): WindowSuite {
     const suite = new WindowSuite(env)
     beforeAll(() => suite.#open())
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') console.error(await suite.#seen())
+    })
     afterAll(() => suite.#close())
     return suite
   }
@@ -62,6 +65,14 @@ export class WindowSuite {
     if (!this.#display) throw new Error('there is no display yet')
     this.#window = await openWindow(this.lab, { display: this.#display.name, env: this.#env })
     this.#puente = new PuentePage(this.#window.page)
+  }
+
+  /** What a person who looks at a failed test would see. */
+  async #seen(): Promise<string> {
+    return this.page
+      .locator('body')
+      .ariaSnapshot({ timeout: 5_000 })
+      .catch((error: unknown) => `the window shows nothing: ${String(error)}`)
   }
 
   async #close(): Promise<void> {
