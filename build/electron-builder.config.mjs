@@ -19,7 +19,7 @@ export default {
   directories: { output: 'out/package' },
   electronVersion: runtime.version,
   electronDist: dirname(runtime.path),
-  electronLanguages: ['en-US', 'es', 'es-419'],
+  electronLanguages: ['en-US', 'es', 'es-419', 'fr', 'de'],
   // The binding needs no rebuild: Node-API is the same in every Node and Electron.
   npmRebuild: false,
   // A .node file is opened by the system's loader, which does not look into archives.
@@ -40,7 +40,7 @@ export default {
     target: ['dir'],
     maintainer: 'The Puente developers <puente@users.noreply.github.com>',
     category: 'System;',
-    synopsis: 'Put virtual machines on your LAN, safely',
+    synopsis: 'Connect virtual machines to your LAN, safely',
     icon: 'build/package/files/puente.svg',
     mimeTypes: ['x-scheme-handler/puente'],
     syncDesktopName: true,

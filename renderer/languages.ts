@@ -6,6 +6,7 @@ export const languages = {
   en: { name: 'English', ui: null },
   es: { name: 'Español', ui: () => import('@nuxt/ui/runtime/locale/es.js') },
   fr: { name: 'Français', ui: () => import('@nuxt/ui/runtime/locale/fr.js') },
+  de: { name: 'Deutsch', ui: () => import('@nuxt/ui/runtime/locale/de.js') },
 }
 
 export type Language = keyof typeof languages

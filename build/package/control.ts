@@ -19,13 +19,13 @@ const RECOMMENDS = [
   'libnotify4',
 ]
 
-const DESCRIPTION = `put virtual machines on your LAN, safely
- Puente shows how this computer, its networks and its virtual machines are
- wired. It makes a bridge on the computer's own network card without cutting
- it off, and gives each machine the network cards it needs.
+const DESCRIPTION = `connect virtual machines to your LAN, safely
+ Puente shows how this host, its networks and its virtual machines are
+ connected. It creates a bridge on the host's own NIC with automatic rollback,
+ and manages each machine's NICs.
  .
- Every change is a plan first. A change of the computer's own connection runs
- under a checkpoint of NetworkManager: it is kept only if somebody says so.
+ Every change is a plan first. A change of the host's own connection runs
+ under a NetworkManager checkpoint: without confirmation it is reverted.
  .
  It works with libvirt and NetworkManager, as an ordinary user, with polkit.`
 

@@ -70,7 +70,10 @@ async function layOut(root: string, input: DebInput): Promise<void> {
   await write(join(share, `metainfo/${ID}.metainfo.xml`), about)
   await place('apparmor', join(share, 'puente/apparmor'))
   await writeZipped(join(share, 'man/man1/puente.1'), await source('puente.1'))
-  await writeZipped(join(share, 'man/es/man1/puente.1'), await source('puente.es.1'))
+  for (const language of ['de', 'es', 'fr']) {
+    const page = await source(`puente.${language}.1`)
+    await writeZipped(join(share, `man/${language}/man1/puente.1`), page)
+  }
   await layOutDocuments(join(share, 'doc/puente'), input)
 }
 

@@ -79,7 +79,9 @@ describe('the package', () => {
   it.each([
     ['desktop-file-validate', 'usr/share/applications/puente.desktop'],
     ['man --warnings --local-file', 'usr/share/man/man1/puente.1.gz'],
+    ['man --warnings --local-file', 'usr/share/man/de/man1/puente.1.gz'],
     ['man --warnings --local-file', 'usr/share/man/es/man1/puente.1.gz'],
+    ['man --warnings --local-file', 'usr/share/man/fr/man1/puente.1.gz'],
   ])('%s has nothing to say against %s', async (program, file) => {
     const { code, stdout, stderr } = await lab.run([...program.split(' '), `${ROOT}/${file}`], {
       check: false,

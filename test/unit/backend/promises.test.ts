@@ -11,6 +11,7 @@ const PROMISE = {
   en: /once you keep/i,
   es: /cuando (usted )?lo conserve/i,
   fr: /une fois conservé/i,
+  de: /sobald Sie beibehalten/i,
 }
 
 /** The steps whose sentence says what comes of the answer, in this language. */
@@ -32,26 +33,29 @@ function askingNobody(): string[] {
     .map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
-describe.each(['en', 'es', 'fr'] as const)('steps that wait for an answer, in %s', (language) => {
-  it('are those of bridges', () => {
-    expect(promising(language).sort()).toEqual([
-      'step.along-machine',
-      'step.along-network',
-      'step.along-network-restart',
-      'step.along-pool',
-      'step.delete-profiles',
-      'step.store',
-      'step.store-change',
-    ])
-  })
+describe.each(['en', 'es', 'fr', 'de'] as const)(
+  'steps that wait for an answer, in %s',
+  (language) => {
+    it('are those of bridges', () => {
+      expect(promising(language).sort()).toEqual([
+        'step.along-machine',
+        'step.along-network',
+        'step.along-network-restart',
+        'step.along-pool',
+        'step.delete-profiles',
+        'step.store',
+        'step.store-change',
+      ])
+    })
 
-  it('are in no plan that is carried out without asking', () => {
-    const found = promising(language).filter((key) =>
-      askingNobody().some((source) => source.includes(`'${key}'`)),
-    )
-    expect(found).toEqual([])
-  })
-})
+    it('are in no plan that is carried out without asking', () => {
+      const found = promising(language).filter((key) =>
+        askingNobody().some((source) => source.includes(`'${key}'`)),
+      )
+      expect(found).toEqual([])
+    })
+  },
+)
 
 it.each([
   ['with a NIC', 'eth0', true],

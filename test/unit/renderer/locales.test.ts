@@ -122,6 +122,9 @@ describe('one and several', () => {
     ['en', 'plan.attach-machines', { network: 'br0' }, 1, 'Connect 1 machine to br0'],
     ['es', 'plan.attach-machines', { network: 'br0' }, 3, 'Conectar 3 máquinas a br0'],
     ['es', 'traffic.packets', { number: '38.400' }, 38_400, '38.400 paquetes'],
+    ['fr', 'bulk.machines', {}, 2, 'Machines, 2 choisies'],
+    ['de', 'machine.nicCount', {}, 0, 'Keine NIC'],
+    ['de', 'bulk.attached', { network: 'br0' }, 2, '2 Maschinen haben eine neue NIC in br0'],
     ['en', 'traffic.errors', { number: '1' }, 1, '1 error'],
     ['en', 'tasks.running', {}, 2, '2 running'],
   ])('%s: %s %o %i', (language, key, params, count, expected) => {

@@ -32,6 +32,21 @@ const forbidden: Record<string, RegExp[]> = {
     /(^|[.:;] )(Di|Mira|Elige|Usa|Crea|Corrige|Corrígel[ao]|Indica|Borra|Quita|Reinicia|Edita|Mueve|Pon|Haz|Abre|Cierra|Pulsa|Prueba)\b/,
     /\b(tu|tus|te|ti|escribes|guardes|digas|puedes|quieres|tienes|actívala|inténtalo)\b/i,
   ],
+  fr: [
+    /^(?!.*connexion).*\bcet ordinateur\b/i,
+    /(?<!\p{L})(tu|toi|ton|tes|choisis|clique|appuie)(?!\p{L})/iu,
+    /\bs[’']il vous plaît\b/i,
+  ],
+  de: [
+    /\b(du|dich|dir|dein|deine[mnrs]?)\b/i,
+    /\bbitte\b/i,
+    /\b(Netzwerk)?Brücken?\b/,
+    /\bNetzwerkkarten?\b/i,
+    /\bdies(er|en|em|es) (Computer|PC)s?\b/i,
+    /\b(virtuelle Maschine|VM)\b/,
+    /\bWirt(s\w*)?\b/,
+    /(^|[.:;] )(Wähle|Klicke|Drücke|Prüfe|Starte|Lösche|Gib)\b/,
+  ],
 }
 
 /** Connections are named so: it is the one among others that is this computer. */
