@@ -169,6 +169,61 @@ describe('a plan', () => {
     expect(wrapper).toContain('emulator')
   }, 300_000)
 
+  it('of a new machine on what is no image is carried out only once the person has agreed', async () => {
+    const asked = {
+      ...{ name: 'fresh', memoryMiB: 64, vcpus: 1, os: null, emulated: true, nics: [] },
+      disk: { type: 'none' as const },
+    }
+    const from = (path: string) =>
+      backend.api.planNewMachine({ ...asked, install: { from: 'image', path } })
+    for (const path of ['/etc/shadow', '/dev/null', '/proc/self/environ']) {
+      const { id } = await from(path)
+      expect(await failureOf(backend.api.applyPlan(id)), path).toMatchObject({
+        code: 'consent-needed',
+      })
+    }
+  })
+
+  it('that brings back what reaches into the host is asked about again', async () => {
+    const tftp = BASE.replace('<dhcp>', '<tftp root="/srv"/><dhcp>')
+    const asked = { autostart: false, despiteCollision: true }
+    const made = await backend.api.planImportNetwork({ xml: tftp, ...asked })
+    await backend.applyAgreed(made.id)
+    await backend.until(({ networks }) => networks.some(({ name }) => name === 'tried'))
+    const { uuid } = network('tried')
+    const agreed = async (planned: Promise<Plan>) => {
+      const { id } = await planned
+      expect(await failureOf(backend.api.applyPlan(id))).toMatchObject({ code: 'consent-needed' })
+      return backend.applyAgreed(id)
+    }
+    const edit = backend.api.planEditNetworkXml({
+      network: uuid,
+      xml: BASE,
+      despiteCollision: true,
+    })
+    const edited = await backend.api.applyPlan((await edit).id)
+    await agreed(backend.api.planUndo(edited.id))
+    const deleted = await backend.api.applyPlan(
+      (await backend.api.planDeleteNetwork({ network: uuid })).id,
+    )
+    await agreed(backend.api.planUndo(deleted.id))
+    await remove('tried')
+
+    const machine = machines.get('old-mail').uuid
+    const before = await backend.api.getMachineDefinition(machine)
+    const reaching = before.replace(
+      '</devices>',
+      "<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='127.0.0.1' service='7'/></backend></rng></devices>",
+    )
+    const edits = (xml: string) => backend.api.planEditMachineXml({ machine, xml })
+    await agreed(edits(reaching))
+    const back = await backend.api.applyPlan((await edits(before)).id)
+    const again = await agreed(backend.api.planUndo(back.id))
+    // What goes by an undo is no question.
+    await backend.api.applyPlan((await backend.api.planUndo(again.id)).id)
+    expect(await backend.api.getMachineDefinition(machine)).not.toContain('egd')
+  })
+
   it.each([...STALE, ...STALE_LATER])(
     'for %s is refused once others have changed %s',
     async (_, __, plan, change) => {

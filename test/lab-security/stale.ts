@@ -154,17 +154,30 @@ const NETWORKS: [string, Planner][] = [
   ],
 ]
 
-function modified(name: string): Change {
+/** @param to a setting of NetworkManager's, and what it is otherwise */
+export function modified(
+  name: string,
+  to: [key: string, value: string, usual: string] = ['ipv4.dns', '198.51.100.9', ''],
+): Change {
+  const [key, value, usual] = to
   return async ({ lab, backend }) => {
-    await lab.nmcli('connection', 'modify', name, 'ipv4.dns', '198.51.100.9')
+    await lab.nmcli('connection', 'modify', name, key, value)
     // NetworkManager tells of it by itself.
     await backend.api.getInventory()
     await new Promise((resolve) => setTimeout(resolve, 500))
-    return () => lab.nmcli('connection', 'modify', name, 'ipv4.dns', '')
+    return () => lab.nmcli('connection', 'modify', name, key, usual)
   }
 }
 
 export type Stale = [sort: string, what: string, plan: Planner, change: Change]
+
+const network = redefined('net-', 'default', named)
+
+function planOf(sort: string): Planner {
+  const [, plan] = NICS.find(([name]) => name === sort) ?? []
+  if (!plan) throw new Error(`no ${sort}`)
+  return plan
+}
 
 export const STALE: Stale[] = [
   ['the XML of a machine', 'its description', machineXml, redefined('', 'old-mail', described)],
@@ -172,8 +185,11 @@ export const STALE: Stale[] = [
   ...NICS.map(([name, plan]): Stale => {
     return [name, 'its NIC', plan, redefined('', 'old-mail', linked)]
   }),
+  ['a new NIC', 'the network that it is led to', planOf('a new NIC'), network],
+  ['machines that get a NIC', 'the network', planOf('machines that get a NIC'), network],
+  ['cloned NICs', 'the one that is cloned', planOf('cloned NICs'), redefined('', 'web', linked)],
   ...NETWORKS.map(([name, plan]): Stale => {
-    return [name, 'its definition', plan, redefined('net-', 'default', named)]
+    return [name, 'its definition', plan, network]
   }),
   [
     'a bridge',

@@ -1,4 +1,5 @@
 /** What is tied to a NIC by its name is changed along with it: to the bridge, or back. */
+import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
 import { randomUUID } from 'node:crypto'
 import { message } from '../../../shared/message.ts'
@@ -17,7 +18,6 @@ import type { NicFacts } from '../machines/nic-facts.ts'
 import { nicView } from '../machines/nic-views.ts'
 import type { MachineEdit, NicWork } from '../machines/nic-work.ts'
 import type { Networks } from '../networks/networks.ts'
-import { definitionPrint } from '../networks/unchanged.ts'
 import { defineCommand, restartCommands } from '../../libvirt/commands/networks.ts'
 import { canFollow, isPool, tiedTo, tiedWarning, waitingWarnings } from './tied-to-nic.ts'
 import type { Tied, Way } from './tied-to-nic.ts'

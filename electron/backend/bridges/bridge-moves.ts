@@ -52,6 +52,12 @@ export class BridgeMoves {
     }
   }
 
+  /** What moving them depends on: their NICs, and what they are led to. */
+  async read(bridge: string, to: string): Promise<unknown> {
+    const machines = this.#moves(bridge, to).map(({ machine }) => machine.uuid)
+    return [await this.#work.read(machines), await this.#facts.printOf(wireTo(to))]
+  }
+
   /** Those that are on it by then; doing it twice does nothing more. */
   async carryOut(bridge: string, to: string): Promise<void> {
     const changes = goingTo(to)

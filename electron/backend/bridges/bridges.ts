@@ -1,4 +1,5 @@
 /** Making, changing and removing host bridges: what is asked for, as plans. */
+import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { randomUUID } from 'node:crypto'
 import type {
   ChangeBridgeIntent,
@@ -21,6 +22,9 @@ import {
   planChangeBridge,
   planCreateBridge,
   planRemoveBridge,
+  readForChange,
+  readForCreation,
+  readForRemoval,
   requirePermissions,
 } from '../../networkmanager/index.ts'
 import type {
@@ -37,7 +41,6 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { planView } from '../plans/view.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
-import { definitionPrint } from '../networks/unchanged.ts'
 import type { Plans } from '../plans/plans.ts'
 import type { Way } from './tied-to-nic.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
@@ -78,11 +81,14 @@ export class Bridges {
     return this.#parts.plans.add<CreateBridgePlan>({
       look: async (look) => {
         if (network !== null) this.#requireFreeNetworkName(network)
-        const plan = planCreateBridge(this.#live(nm).state, asked, uuids)
+        const { state } = this.#live(nm)
+        const plan = planCreateBridge(state, asked, uuids)
         const made = withNetwork(plan.view, network, bridge)
         const tied = await this.#parts.along.with(made, way, isTaken)
         const ports = plan.ports.map(portPrint)
-        return look.saw(tied.view, { profile: plan.bridgeProfile, ports, tied: tied.read }, plan)
+        const profiles = readForCreation(state, plan)
+        const read = { profile: plan.bridgeProfile, ports, profiles, tied: tied.read }
+        return look.saw(tied.view, read, plan)
       },
       apply: (id, { view, work }) =>
         this.#parts.work.run(id, view, {
@@ -99,13 +105,17 @@ export class Bridges {
       back.nic === null ? null : { from: [bridge], to: back.nic, isToBridge: false }
     return this.#parts.plans.add<RemoveBridgePlan>({
       look: async (look) => {
-        const plan = planRemoveBridge(this.#live(nm).state, bridge)
-        const { nic, ports, own } = plan
+        const { state } = this.#live(nm)
+        const plan = planRemoveBridge(state, bridge)
+        const { nic, ports, own, back } = plan
         const attached = this.#withAttachments(plan.view, bridge, moveTo)
         const way = wayOf(plan)
         const tied = way ? await this.#parts.along.with(attached, way, takeAlong) : null
-        const networks = await this.#networksOf(bridge)
-        const read = { nic, ports, own, networks, tied: tied?.read }
+        const read = {
+          ...{ nic, ports, own, back, profiles: readForRemoval(state, plan), tied: tied?.read },
+          networks: await this.#networksOf(bridge),
+          moves: moveTo === null ? null : await this.#parts.moves.read(bridge, moveTo),
+        }
         return look.saw(tied?.view ?? attached, read, plan)
       },
       apply: (id, { view, work }) => {
@@ -125,11 +135,15 @@ export class Bridges {
     const way: Way = { from: intent.add, to: intent.bridge, isToBridge: true }
     return this.#parts.plans.add<ChangeBridgePlan>({
       look: async (look) => {
-        const plan = planChangeBridge(this.#live(nm).state, intent, uuids)
+        const { state } = this.#live(nm)
+        const plan = planChangeBridge(state, intent, uuids)
         // Undoing it brings these back.
         const former = this.#formerly(intent)
         const tied = await this.#parts.along.with(plan.view, way, intent.takeAlong ?? false)
-        return look.saw(tied.view, { former, tied: tied.read }, plan)
+        const { profile, removed, dead } = plan
+        const ends = { added: plan.added.map(portPrint), removed, dead }
+        const profiles = readForChange(state, plan)
+        return look.saw(tied.view, { former, profile, ends, profiles, tied: tied.read }, plan)
       },
       apply: (id, { view, work }) =>
         this.#parts.work.run(id, view, {

@@ -1,4 +1,5 @@
 /** Plans that end what the doctor has found: through the use cases that are there already. */
+import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
@@ -24,7 +25,6 @@ import type { Nics } from '../machines/nics.ts'
 import { movedDefinition } from '../networks/moved-subnets.ts'
 import type { MovedDefinition } from '../networks/moved-subnets.ts'
 import { doneChange, numbered, planView } from '../plans/view.ts'
-import { definitionPrint } from '../networks/unchanged.ts'
 import { Look } from '../plans/plans.ts'
 import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
@@ -163,6 +163,8 @@ export class Fixes {
   #planMachine(uuid: string, action: keyof typeof machineSteps): Promise<Plan> {
     const { machines, nics } = this.#parts
     return this.#add(async () => {
+      // Of what is only stored libvirt tells nobody.
+      await machines.refresh(uuid)
       const { name: machine, state, saved } = this.#parts.inventory.machine(uuid)
       const { step, verb } = machineSteps[action]
       return {
@@ -198,6 +200,8 @@ export class Fixes {
 
   #planNetwork(uuid: string, make: (network: Network) => Omit<Acts, 'read'>): Promise<Plan> {
     return this.#add(async () => {
+      // Of its autostart libvirt tells nobody.
+      await this.#parts.networks.refresh(uuid)
       const network = this.#parts.inventory.network(uuid)
       const { active, autostart, persistent } = network
       const { running, stored } = await this.#parts.networks.details(uuid)

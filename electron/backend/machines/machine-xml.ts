@@ -3,6 +3,7 @@ import type { EditMachineXmlIntent, EditNicXmlIntent } from '../../../shared/con
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
+import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
@@ -11,8 +12,12 @@ import { describeNic, describeNics } from '../../libvirt/xml/domain.ts'
 import { ensure, format, parse, serialize, text } from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
+import { diskFiles } from '../../libvirt/xml/reach/disk.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { asksOfEdit } from './edit-asks.ts'
+import { readLayers } from './media.ts'
+import type { Media } from './media.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { nicView } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
@@ -50,6 +55,7 @@ export class MachineTexts {
       await libvirt.requireValidXml(root, { before })
       this.#requireFreeMacs(macsOf(root), macsOf(before))
       const edit: NicEdit = { do: 'redefine', xml: format(root) }
+      const layers = await this.#layers(root, before)
       const params = { machine: machine.name }
       const view = {
         ...nicView(message('plan.edit-machine', params), [message('step.store-machine', params)], {
@@ -59,10 +65,10 @@ export class MachineTexts {
           ],
           commands: [defineMachineCommand(edit.xml)],
         }),
-        asks: asksOf(root, before),
+        asks: [...asksOf(root, before), ...layers.asks],
         xml: { before: format(before), after: edit.xml },
       }
-      return { view, read: definition, edit }
+      return { view, read: [definition, layers.read], edit }
     })
   }
 
@@ -103,11 +109,21 @@ export class MachineTexts {
           ],
           commands: [updateNicCommand(virshName(machine), xml, reach)],
         }),
-        asks: inAnyLife(root, lives),
+        asks: asksOfEdit(edit, {
+          ...{ definition: null, running: reach.live ? details.xml.running : null },
+          stored: reach.config ? details.xml.stored : null,
+        }),
         xml: { before: format(before), after: format(root) },
       }
       return { view, read: details.xml, edit }
     })
+  }
+
+  /** Of images that the machine does not have yet: what their own headers name. */
+  #layers(root: Element, before: Element): Promise<Media> {
+    const had = diskFiles(before)
+    const added = diskFiles(root).filter((file) => !had.includes(file))
+    return readLayers(added, isOnThisComputer(this.#libvirt.uri))
   }
 
   #plan(
@@ -151,14 +167,4 @@ function macOf(nic: Element): string {
 
 function fromNextStart({ name }: Machine): Message {
   return message('warning.machine-waits', { machine: name })
-}
-
-/** What one of the lives that it goes into does not have yet is new. */
-function inAnyLife(root: Element, lives: (string | null)[]): Message[] {
-  const all = lives.flatMap((xml) => asksOf(root, xml === null ? null : parse(xml)))
-  const seen = new Set<string>()
-  return all.filter((item) => {
-    const text = JSON.stringify(item)
-    return !seen.has(text) && seen.add(text)
-  })
 }

@@ -9,6 +9,11 @@ export class Machines {
     this.#libvirt = libvirt
   }
 
+  /** Reads it again: of what is only stored libvirt tells nobody. */
+  refresh(uuid: string): Promise<void> {
+    return this.#libvirt.refreshMachine(uuid)
+  }
+
   async act(uuid: string, action: MachineAction): Promise<void> {
     const libvirt = this.#libvirt.managing
     await libvirt.actOnMachine(uuid, action)

@@ -5,8 +5,10 @@ import { message } from '../../../shared/message.ts'
 import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
+import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { readMedia } from './media.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { nicView, placeOf } from './nic-views.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -46,7 +48,12 @@ export class NewMachines {
     })
     const args = virtInstallArguments(uri, { ...intent, nics })
     return plans.propose(
-      async (look) => look.saw(await this.#view(intent, nics, args), null, null),
+      async (look) => {
+        const view = await this.#view(intent, nics, args)
+        const places = await Promise.all(nics.map(({ source }) => facts.printOf(source)))
+        const { asks, read } = await readMedia(pathsOf(intent), isOnThisComputer(uri))
+        return look.saw({ ...view, asks }, [places, read], null)
+      },
       (_, id) => run(args, (line) => tell({ plan: id, line })),
     )
   }
@@ -77,6 +84,14 @@ export class NewMachines {
       },
     )
   }
+}
+
+/** A file of the person's own is asked about only if it is no disk image. */
+function pathsOf({ install, disk }: NewMachineIntent): string[] {
+  return [
+    ...('path' in install ? [install.path] : []),
+    ...('path' in disk && install.from !== 'image' ? [disk.path] : []),
+  ]
 }
 
 function freshMac(facts: NicFacts, taken: Set<string>): string {

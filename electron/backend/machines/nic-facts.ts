@@ -1,4 +1,5 @@
 /** What plans for NICs must know of the inventory, or refuse for want of it. */
+import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { randomBytes } from 'node:crypto'
 import type { When } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
@@ -107,6 +108,20 @@ export class NicFacts {
     if (!found) return placeOf(wire, () => undefined)
     const { stored, running } = await this.#libvirt.reading.readNetworkXml(found.uuid)
     return placeOf(wire, () => readDefinition(parse(stored ?? running ?? '<network/>')))
+  }
+
+  /** What is there, where a cable is led to, as it can be compared with what is there later. */
+  async printOf(wire: NicWire): Promise<unknown> {
+    if (wire.type === 'network') {
+      const found = this.#inventory.networkNamed(wire.network)
+      if (!found) return null
+      const definition = await this.#libvirt.reading.readNetworkXml(found.uuid)
+      return [found.uuid, definitionPrint(definition)]
+    }
+    if (wire.type !== 'bridge' && wire.type !== 'direct') return null
+    const name = wire.type === 'bridge' ? wire.bridge : wire.device
+    const { kind, profile, controller } = this.#inventory.interfaces.items.get(name) ?? {}
+    return [kind, profile?.uuid, controller]
   }
 
   async tagging(wire: NicWire): Promise<Tagging> {

@@ -67,30 +67,29 @@ export class NicMoves {
       return {
         view: await this.#viewMove(intent, moves),
         edits: moves.map(({ machine, edit }): MachineEdit => ({ machine: machine.uuid, edit })),
-        read: place,
+        read: [place, await this.#facts.printOf(source)],
       }
     })
   }
 
   planAttach(intent: AttachMachinesIntent): Promise<Plan> {
     const { network, model } = intent
+    const source = { type: 'network', network, portGroup: null } as const
     const wanted = [...new Set(intent.machines)].map((uuid) => ({
       uuid,
       mac: this.#facts.freeMac(),
     }))
-    return this.#plan(() => {
+    return this.#plan(async () => {
       const edits = wanted.map(({ uuid, mac }): MachineEdit => ({
         machine: uuid,
         edit: {
           do: 'attach',
-          xml: nicXml({
-            source: { type: 'network', network, portGroup: null },
-            ...{ model, mac },
-          }),
+          xml: nicXml({ source, model, mac }),
           affects: this.#reach(this.#facts.machine(uuid), intent),
         },
       }))
-      return { view: this.#viewAttach(intent, wanted), edits }
+      const read = await this.#facts.printOf(source)
+      return { view: this.#viewAttach(intent, wanted), edits, read }
     })
   }
 
@@ -115,7 +114,7 @@ export class NicMoves {
       const warnings = this.#facts.savedWarnings(target, affects(when))
       const view = nicView(message('plan.clone-nics', params), steps, { commands, warnings })
       const asks = cards.flatMap(({ xml }) => asksOf(parse(xml), null))
-      return { view: { ...view, asks }, edits }
+      return { view: { ...view, asks }, edits, read: definitions }
     })
   }
 

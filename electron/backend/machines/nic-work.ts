@@ -1,5 +1,6 @@
 /** Carrying out edits of NICs: one after the other, all or none, and how to take them back. */
 import { PuenteError, toErrorData } from '../../../shared/errors.ts'
+import type { Message } from '../../../shared/message.ts'
 import type { Machine, NicRef } from '../../../shared/model/machine.ts'
 import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import type { NicEdit } from '../../libvirt/index.ts'
@@ -9,6 +10,7 @@ import type { Undos } from '../plans/undos.ts'
 import { doneChange } from '../plans/view.ts'
 import { editCommands } from '../../libvirt/commands/nics.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
+import { asksOfEdit } from './edit-asks.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { undoView } from './nic-views.ts'
 
@@ -76,10 +78,21 @@ export class NicWork {
         const named = edits.map(({ machine, edit }) => {
           return { machine: this.#facts.machine(machine).name, edit }
         })
-        return look.saw(undoView(title, named, commands), read, null)
+        const asks = await Promise.all(edits.map((edit) => this.#asksOf(edit)))
+        return look.saw({ ...undoView(title, named, commands), asks: asks.flat() }, read, null)
       },
       apply: (id, { view }) => this.carryOut(id, view, edits),
     }
+  }
+
+  /** What comes back is asked about like what comes: that it was agreed to once is remembered nowhere. */
+  async #asksOf({ machine, edit }: MachineEdit): Promise<Message[]> {
+    const libvirt = this.#libvirt.managing
+    const definition = edit.do === 'redefine' ? await libvirt.readDefinition(machine) : null
+    const nic =
+      edit.do === 'replace' ? await libvirt.readNic(machine, edit.nic).catch(() => null) : null
+    const { running = null, stored = null } = nic?.xml ?? {}
+    return asksOfEdit(edit, { definition, running, stored })
   }
 
   /** Of a machine that goes back to a definition as a whole, the whole of it. */

@@ -19,6 +19,7 @@ import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { NicChange, NicEdit, PartEdit } from '../../libvirt/index.ts'
 import { cloneXml, nicDefinition, nicXml } from '../../libvirt/xml/nic/create.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { asksOfEdit } from './edit-asks.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { vlanWarnings } from './vlan-warnings.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
@@ -75,6 +76,7 @@ export class Nics {
     return this.#plan(intent.machine, async () => ({
       view: await this.#viewAdd(intent, mac),
       edits: [edit],
+      read: await this.#facts.printOf(source),
     }))
   }
 
@@ -128,7 +130,8 @@ export class Nics {
         }),
         ...(definition && { xml: definition }),
       }
-      return { view, edits: [edit], read: place }
+      const target = asked.source ? await this.#facts.printOf(asked.source) : null
+      return { view, edits: [edit], read: [place, target] }
     })
   }
 
@@ -142,7 +145,10 @@ export class Nics {
       const params = { machine: found.name, mac: nic.mac }
       const steps = edit.do === 'change' ? changeSteps(edit.live ?? edit.stored ?? {}, nic.mac) : []
       const where = stepOf(edit)
-      const view = nicView(
+      // What the other life has already, this one may not have.
+      const { running, stored } = details.xml
+      const asks = asksOfEdit(edit, { definition: null, running, stored })
+      const shown = nicView(
         message(`plan.settle-${how}`, params),
         [...steps, message(where, params)],
         {
@@ -150,7 +156,7 @@ export class Nics {
           commands,
         },
       )
-      return { view, edits: [edit] }
+      return { view: { ...shown, asks }, edits: [edit] }
     })
   }
 

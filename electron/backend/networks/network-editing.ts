@@ -1,4 +1,5 @@
 /** Changes of a network that is there: by the form, by its XML, by a lease to be kept. */
+import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import type {
   EditNetworkIntent,
   EditNetworkXmlIntent,
@@ -31,7 +32,7 @@ import type { NetworkSurroundings } from './network-surroundings.ts'
 import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
-import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
+import { requireThere, requireUnchanged } from './unchanged.ts'
 
 interface Edit {
   /** How the new stored definition is made from the present one. */
@@ -85,12 +86,13 @@ export class NetworkEditing {
   }
 
   /** @throws PuenteError `reservation-unidentified` too */
-  async planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
-    const lease = this.#inventory
-      .network(network)
-      .leases.find(({ address }) => address === wanted.address)
-    const known = { ...wanted, duid: lease?.duid ?? null }
+  planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
     const change = (root: Element) => {
+      // Looked for each time: by then the address may be lent to somebody else.
+      const lease = this.#inventory
+        .network(network)
+        .leases.find(({ address }) => address === wanted.address)
+      const known = { ...wanted, duid: lease?.duid ?? null }
       const definition = withReservation(readDefinition(root), known)
       // In IPv6 a MAC says nothing, and the name may be another's.
       const nobody = definition.subnets
@@ -162,8 +164,8 @@ export class NetworkEditing {
       xml,
       updates: change.updates,
       read: definitionPrint({ running, stored }),
-      // What an undo brings back, libvirt has had.
-      view: { ...view, asks: edit.isUndo ? [] : asksOf(after, before) },
+      // Also of what an undo brings back: that it was agreed to once is remembered nowhere.
+      view: { ...view, asks: asksOf(after, before) },
     }
   }
 

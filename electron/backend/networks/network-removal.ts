@@ -12,13 +12,14 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
-import { runsAsStored } from '../../libvirt/xml/definition/differences.ts'
+import { definitionPrint, runsAsStored } from '../../libvirt/xml/definition/differences.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
+import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { deletionView, returnView } from './network-plans.ts'
 import { doneChange } from '../plans/view.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { Networks } from './networks.ts'
-import { definitionPrint, requireThere, requireUnchanged } from './unchanged.ts'
+import { requireThere, requireUnchanged } from './unchanged.ts'
 
 /** A network that is no more: as the inventory had it, and as libvirt had it. */
 interface Removed {
@@ -117,7 +118,7 @@ export class NetworkRemoval {
     const { name, bridge, kind, active } = former
     const known = collisions.map((item) => JSON.stringify(item))
     const now = await this.#collisionsOf(former)
-    return returnView({
+    const view = returnView({
       network: name,
       definition,
       asStored: runsAsStored(definition),
@@ -129,6 +130,8 @@ export class NetworkRemoval {
       // What overlapped before is not this return's doing.
       warnings: now.filter((item) => !known.includes(JSON.stringify(item))),
     })
+    const comes = [definition.stored, definition.running].find((xml) => xml !== null)
+    return { ...view, asks: comes ? asksOf(parse(comes), null) : [] }
   }
 
   async #return(definition: RemovedNetwork): Promise<void> {

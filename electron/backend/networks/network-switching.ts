@@ -1,4 +1,5 @@
 /** Starting, stopping and autostarting a network at one press, and back at another. */
+import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { randomUUID } from 'node:crypto'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
@@ -18,7 +19,7 @@ import { doneChange } from '../plans/view.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 import type { NetworkRemoval } from './network-removal.ts'
 import type { Networks } from './networks.ts'
-import { definitionPrint, requireThere } from './unchanged.ts'
+import { requireThere } from './unchanged.ts'
 
 const opposite: Record<Switch, Switch> = {
   start: 'stop',
@@ -92,6 +93,9 @@ export class NetworkSwitching {
   }
 
   async #viewUndo(former: Network, to: Switch): Promise<PlanView> {
+    requireThere(this.#parts.inventory, former)
+    // Of its autostart libvirt tells nobody.
+    await this.#parts.libvirt.refreshNetwork(former.uuid)
     const network = requireThere(this.#parts.inventory, former)
     const { name, bridge, kind } = network
     if (isSwitched(network, to)) throw new PuenteError('undo-already', { network: name })

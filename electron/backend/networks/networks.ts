@@ -30,6 +30,11 @@ export class Networks {
     return { running: defined(running), stored: defined(stored) }
   }
 
+  /** Reads it again: of what is only stored libvirt tells nobody. */
+  refresh(uuid: string): Promise<void> {
+    return this.#libvirt.refreshNetwork(uuid)
+  }
+
   /** Machines that were cut off when it was stopped are plugged in again. */
   async start(uuid: string): Promise<void> {
     await this.#libvirt.managing.startNetwork(uuid)

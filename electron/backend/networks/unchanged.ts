@@ -1,7 +1,6 @@
 /** Is a network still as a change has left it? Only then can that change alone be taken back. */
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { NetworkXml } from '../../libvirt/index.ts'
 import { canonical } from '../../libvirt/xml/definition/differences.ts'
 import { parse, text } from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
@@ -21,10 +20,4 @@ export function requireThere(
 export function requireUnchanged(stored: Element, left: string): void {
   if (canonical(stored) === canonical(parse(left))) return
   throw new PuenteError('undo-network-changed', { network: text(stored, 'name') ?? '' })
-}
-
-/** All of a network's definition, running and stored, as it can be compared with a later one. */
-export function definitionPrint({ running, stored }: NetworkXml): unknown {
-  const print = (xml: string | null) => (xml === null ? null : canonical(parse(xml)))
-  return { running: print(running), stored: print(stored) }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import en from '../../../shared/locales/en/reach.json' with { type: 'json' }
 import es from '../../../shared/locales/es/reach.json' with { type: 'json' }
+import fr from '../../../shared/locales/fr/reach.json' with { type: 'json' }
 import { consentTexts } from '../../../electron/shell/backend/consent-texts.ts'
 import { parse } from '../../../electron/libvirt/xml/dom.ts'
 import { asksOf } from '../../../electron/libvirt/xml/reach/added.ts'
@@ -283,10 +284,14 @@ describe('a network', () => {
 })
 
 describe('what is asked', () => {
-  it('has a sentence for each kind in both languages, that names line and part', () => {
-    for (const { reach } of [en, es]) {
+  it('has a sentence for each kind in each language, that names line and part', () => {
+    for (const { reach } of [en, es, fr]) {
       expect(Object.keys(reach).sort()).toEqual([...reaches].sort())
-      for (const sentence of Object.values(reach)) expect(sentence).toMatch(/\{line\}.*\{part\}/)
+      for (const [name, sentence] of Object.entries(reach)) {
+        // What a form names or an image holds has no line.
+        const hasLine = !['medium-device', 'medium-file', 'layer'].includes(name)
+        expect(sentence).toMatch(hasLine ? /\{line\}.*\{part\}/ : /^(?!.*\{line\}).*\{part\}/)
+      }
     }
   })
 

@@ -39,6 +39,15 @@ export function canonical(root: Element): string {
   return write(copy)
 }
 
+/** All of a network's definition, running and stored, as it can be compared with a later one. */
+export function definitionPrint({
+  running,
+  stored,
+}: Record<'running' | 'stored', string | null>): unknown {
+  const print = (xml: string | null) => (xml === null ? null : canonical(parse(xml)))
+  return { running: print(running), stored: print(stored) }
+}
+
 /** Who uses a running network, and which virtual functions it found, is not its definition. */
 function forgetUse(root: Element): void {
   const forward = child(root, 'forward')

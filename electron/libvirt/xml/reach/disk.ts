@@ -1,5 +1,5 @@
 /** What a disk's definition can do to the host: images among libvirt's own are harmless. Pure. */
-import { attribute, elements } from '../dom.ts'
+import { attribute, children, elements } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import { attributeNames, always, inside, part, seekPaths } from './part.ts'
 import type { Place, ReachingPart } from './part.ts'
@@ -9,6 +9,16 @@ const IMAGES = '/var/lib/libvirt/images/'
 
 export function isOwnImage(path: string): boolean {
   return path.startsWith(IMAGES) && !path.split('/').some((step) => step === '..' || step === '.')
+}
+
+/** The plain files that a machine's disks are, and what they are said to stand on. */
+export function diskFiles(machine: Element): string[] {
+  const disks = children(machine, 'devices').flatMap((devices) => children(devices, 'disk'))
+  const filesOf = (element: Element): string[] => {
+    const file = element.nodeName === 'source' ? attribute(element, 'file') : null
+    return [...(file === null ? [] : [file]), ...elements(element).flatMap(filesOf)]
+  }
+  return disks.flatMap(filesOf)
 }
 
 const HARMLESS_OF_SOURCE = ['pool', 'volume', 'mode', 'startupPolicy', 'index']

@@ -1,0 +1,88 @@
+/** What of the host a machine's disks and media reach that is no image of the person's own. */
+import { dirname, resolve } from 'node:path'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import { readDiskImage } from '../../host/disk-image/disk-image.ts'
+import type { DiskImage } from '../../host/disk-image/disk-image.ts'
+import { isOwnImage } from '../../libvirt/xml/reach/disk.ts'
+
+export interface Media {
+  asks: Message[]
+  /** Which files they were, to be compared with a later look. */
+  read: string[]
+}
+
+type Reach = 'medium-device' | 'medium-file' | 'layer'
+
+/** Deeper than libvirt follows them. */
+const DEEPEST = 32
+const DEVICES = /^\/dev\//
+/** What in there is a disk image is one by somebody's mistake. */
+const OF_THE_SYSTEM = /^\/(etc|proc|sys|boot|root|run|var\/run)\//
+/** QEMU's other words for what it shall open: `json:{…}`, `nbd://…`, `file:…`. */
+const PROTOCOL = /^[a-z0-9+.-]+:/i
+
+/**
+ * Of what a person, or a page that passes for one, has chosen by its path.
+ * @param isHere is the libvirt that opens them this computer's?
+ */
+export async function readMedia(paths: string[], isHere: boolean): Promise<Media> {
+  const media: Media = { asks: [], read: [] }
+  for (const path of paths) {
+    if (isHere) await look(path, media)
+    else if (!isOwnImage(path))
+      ask(media, DEVICES.test(path) ? 'medium-device' : 'medium-file', path)
+  }
+  return media
+}
+
+/** Of images that are asked about already by where they are: what they stand on alone. */
+export async function readLayers(paths: string[], isHere: boolean): Promise<Media> {
+  const media: Media = { asks: [], read: [] }
+  for (const path of isHere ? paths : []) {
+    const found = await readDiskImage(path)
+    if (found.is === 'image') await lookBelow(found.path, found.layers, media, [path])
+  }
+  return media
+}
+
+async function look(path: string, media: Media): Promise<void> {
+  const found = await readDiskImage(path)
+  if ('print' in found) media.read.push(found.print)
+  const reach = reachOf(path, found)
+  if (reach)
+    ask(media, reach, 'path' in found && found.path !== path ? `${path} → ${found.path}` : path)
+  if (found.is === 'image') await lookBelow(found.path, found.layers, media, [path])
+}
+
+async function lookBelow(
+  image: string,
+  layers: string[],
+  media: Media,
+  above: string[],
+): Promise<void> {
+  for (const layer of layers) {
+    const chain = [...above, layer]
+    const path = resolve(dirname(image), layer)
+    const found = PROTOCOL.test(layer) ? null : await readDiskImage(path)
+    if (found && 'print' in found) media.read.push(found.print)
+    const isFine = found && found.is !== 'missing' && reachOf(path, found) === null
+    if (!isFine || chain.length > DEEPEST) ask(media, 'layer', chain.join(' → '))
+    else if (found.is === 'image') await lookBelow(found.path, found.layers, media, chain)
+  }
+}
+
+/** Null for what needs no question: an image of the person's own or of the system's, and nothing. */
+function reachOf(asked: string, found: DiskImage): Exclude<Reach, 'layer'> | null {
+  if (found.is === 'missing') return null
+  if (!('path' in found)) return isOwnImage(asked) ? null : 'medium-file'
+  if (found.is === 'device' || DEVICES.test(found.path)) return 'medium-device'
+  if (OF_THE_SYSTEM.test(found.path)) return 'medium-file'
+  if (isOwnImage(found.path)) return null
+  const isOurs = found.is === 'image' && [0, process.getuid?.()].includes(found.owner)
+  return isOurs ? null : 'medium-file'
+}
+
+function ask({ asks }: Media, reach: Reach, part: string): void {
+  asks.push(message(`reach.${reach}`, { part }))
+}

@@ -1,0 +1,176 @@
+/** What a new machine is given of the host by a path, and what an image names below itself. */
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readLayers, readMedia } from '../../../electron/backend/machines/media.ts'
+import { HEADER_BYTES, readImageHeader } from '../../../electron/host/disk-image/header.ts'
+import { noteInputs } from '../../support/inputs-tried.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'puente-media-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let count = 0
+function put(bytes: Buffer | string): string {
+  const path = join(folder, `file-${count++}`)
+  writeFileSync(path, bytes)
+  return path
+}
+
+/** A qcow2 as qemu-img makes it: its header, its extensions, and the name of what is below it. */
+function qcow2({ below = '', data = '', version = 3 } = {}): Buffer {
+  const bytes = Buffer.alloc(4096)
+  bytes.write('QFI\xfb', 'latin1')
+  bytes.writeUInt32BE(version, 4)
+  let end = version === 3 ? 104 : 72
+  if (version === 3) {
+    bytes.writeUInt32BE(end, 100)
+    if (data) {
+      bytes.writeBigUInt64BE(4n, 72)
+      // One that is passed over, and the file's name.
+      bytes.writeUInt32BE(0x6803f857, end)
+      bytes.writeUInt32BE(5, end + 4)
+      bytes.writeUInt32BE(0x44415441, end + 16)
+      bytes.writeUInt32BE(data.length, end + 20)
+      bytes.write(data, end + 24)
+      end += 24 + Math.ceil(data.length / 8) * 8
+    }
+    end += 8
+  }
+  if (below) {
+    bytes.writeBigUInt64BE(BigInt(end), 8)
+    bytes.writeUInt32BE(below.length, 16)
+    bytes.write(below, end)
+  }
+  return bytes
+}
+
+const withTable = () => {
+  const bytes = Buffer.alloc(1024)
+  bytes.set([0x55, 0xaa], 510)
+  return bytes
+}
+const iso = () => {
+  const bytes = Buffer.alloc(40_000)
+  bytes.write('CD001', 32_769)
+  return bytes
+}
+const asked = async (path: string, isHere = true) =>
+  (await readMedia([path], isHere)).asks.map(({ key }) => key.replace('reach.', ''))
+const said = async (path: string) =>
+  (await readMedia([path], true)).asks.map(({ params }) => String(params?.part))
+
+describe('a path for a new machine', () => {
+  it.each([
+    ['a disk image', () => put(qcow2())],
+    ['an older disk image', () => put(qcow2({ version: 2 }))],
+    ['a disk with a partition table', () => put(withTable())],
+    ['an empty disk', () => put(Buffer.alloc(HEADER_BYTES))],
+    ['an installation medium', () => put(iso())],
+    ['an image on one of the person’s own', () => put(qcow2({ below: put(qcow2()) }))],
+    [
+      'an image on its neighbour',
+      () => put(qcow2({ below: put(qcow2()).split('/').at(-1) ?? '' })),
+    ],
+    ['nothing that is there', () => join(folder, 'nowhere')],
+    ['one of libvirt’s own that nobody may read', () => '/var/lib/libvirt/images/nowhere.qcow2'],
+  ])('to %s needs no question', async (_, path) => {
+    expect(await asked(path())).toEqual([])
+  })
+
+  it.each([
+    ['a device', () => '/dev/null', 'medium-device'],
+    ['a link to a device', () => linkTo('/dev/zero'), 'medium-device'],
+    ['the passwords', () => '/etc/passwd', 'medium-file'],
+    ['a link to the passwords', () => linkTo('/etc/passwd'), 'medium-file'],
+    ['a text', () => put('ssh-rsa AAAA'), 'medium-file'],
+    ['a folder', () => folder, 'medium-file'],
+    ['what the kernel tells', () => '/proc/self/environ', 'medium-file'],
+    ['an image on the passwords', () => put(qcow2({ below: '/etc/passwd' })), 'layer'],
+    ['an image on a device', () => put(qcow2({ below: '/dev/sda' })), 'layer'],
+    ['an image on what nobody may read', () => put(qcow2({ below: '/root/nowhere/x' })), 'layer'],
+    [
+      'an image that climbs out of its folder',
+      () => put(qcow2({ below: '../../../../../etc/passwd' })),
+      'layer',
+    ],
+    [
+      'an image on JSON',
+      () => put(qcow2({ below: 'json:{"driver":"file","filename":"/etc/shadow"}' })),
+      'layer',
+    ],
+    ['an image on a server', () => put(qcow2({ below: 'nbd://192.0.2.1/x' })), 'layer'],
+    ['an image on a file by a word', () => put(qcow2({ below: 'file:/etc/shadow' })), 'layer'],
+    [
+      'an image on an image on it',
+      () => put(qcow2({ below: put(qcow2({ below: '/etc/passwd' })) })),
+      'layer',
+    ],
+    ['an image whose data is the passwords', () => put(qcow2({ data: '/etc/passwd' })), 'layer'],
+    ['an image of an unknown version', () => put(qcow2({ version: 9 })), 'medium-file'],
+  ])('to %s is asked about', async (_, path, reach) => {
+    expect(await asked(path())).toEqual([reach])
+  })
+
+  it('to an image on itself ends, and is asked about', async () => {
+    const path = put('')
+    writeFileSync(path, qcow2({ below: path }))
+    expect(await asked(path)).toEqual(['layer'])
+  })
+
+  it('names what is reached, and by what', async () => {
+    const path = put(qcow2({ below: '/etc/passwd' }))
+    expect(await said(path)).toEqual([`${path} → /etc/passwd`])
+    const link = linkTo('/etc/passwd')
+    expect(await said(link)).toEqual([`${link} → /etc/passwd`])
+  })
+
+  it('of another computer is asked about wherever it is not among libvirt’s own', async () => {
+    expect(await asked('/var/lib/libvirt/images/a.qcow2', false)).toEqual([])
+    expect(await asked('/srv/a.iso', false)).toEqual(['medium-file'])
+    expect(await asked('/dev/sda', false)).toEqual(['medium-device'])
+  })
+
+  it('is another one once the file behind it is', async () => {
+    const path = put(qcow2())
+    const before = await readMedia([path], true)
+    rmSync(path)
+    writeFileSync(`${path}-new`, 'x')
+    writeFileSync(path, qcow2())
+    expect((await readMedia([path], true)).read).not.toEqual(before.read)
+  })
+})
+
+it('an image that is asked about by its place already is asked about only for what is below it', async () => {
+  const text = put('no image')
+  const below = put(qcow2({ below: '/etc/passwd' }))
+  const { asks } = await readLayers([text, below], true)
+  expect(asks.map(({ params }) => params?.part)).toEqual([`${below} → /etc/passwd`])
+  expect((await readLayers([below], false)).asks).toEqual([])
+})
+
+it('any header is read, or is none, and names nothing longer than a name', () => {
+  const runs = 2000
+  const words = fc.array(fc.nat(0xffffffff), { minLength: 8, maxLength: 64 })
+  fc.assert(
+    fc.property(words, fc.string({ maxLength: 40 }), (numbers, tail) => {
+      const bytes = Buffer.alloc(numbers.length * 4)
+      numbers.forEach((number, index) => bytes.writeUInt32BE(number, index * 4))
+      bytes.write('QFI\xfb', 'latin1')
+      bytes.writeUInt32BE(1 + ((numbers[1] ?? 0) % 3), 4)
+      const all = Buffer.concat([bytes, Buffer.from(tail)])
+      for (const layer of readImageHeader(all)?.layers ?? []) {
+        expect(layer.length).toBeLessThan(Math.min(all.length, 1024))
+      }
+    }),
+    { numRuns: runs },
+  )
+  noteInputs('headers of disk images', runs)
+})
+
+function linkTo(target: string): string {
+  const path = join(folder, `link-${count++}`)
+  symlinkSync(target, path)
+  return path
+}
