@@ -24,6 +24,8 @@ declare module 'vue-i18n' {
     legacy: false
     locale: string
     fallbackLocale?: string
+    /** Of each sentence, with what is filled into it. */
+    postTranslation?: (said: unknown) => unknown
     missingWarn?: boolean
     fallbackWarn?: boolean
     messages: Record<string, object>

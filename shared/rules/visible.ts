@@ -11,3 +11,11 @@ export function visible(text: string): string {
     return `⟨U+${number}⟩`
   })
 }
+
+/** As `visible`, of what a program has said: its lines and columns stay. */
+export function visibleLines(text: string): string {
+  return text
+    .split(/([\n\t])/)
+    .map((part) => (/^[\n\t]$/.test(part) ? part : visible(part)))
+    .join('')
+}

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { Network } from '../../../shared/model/network.ts'
+import { visible } from '../../../shared/rules/visible.ts'
 import { networkIcons } from '../../model/looks.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useText } from '../useText.ts'
@@ -12,12 +13,12 @@ export function useNetworkItems() {
   function standing({ kind, bridge, forwardDevices, active }: Network): string {
     const parts = [t(`network.kind.${kind}`), bridge ?? forwardDevices[0]]
     if (!active) parts.push(t('network.inactive'))
-    return parts.filter(Boolean).join(' · ')
+    return visible(parts.filter(Boolean).join(' · '))
   }
 
   return computed(() =>
     inventory.networks.map((item) => ({
-      label: item.name,
+      label: visible(item.name),
       value: item.name,
       icon: networkIcons[item.kind],
       description: standing(item),

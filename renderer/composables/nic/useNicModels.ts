@@ -1,5 +1,6 @@
 import { computed, onMounted, shallowRef } from 'vue'
 import type { NicModel } from '../../../shared/model/nic-settings.ts'
+import { visible } from '../../../shared/rules/visible.ts'
 import { useText } from '../useText.ts'
 
 /** What nearly every emulator has, shown until it has answered itself. */
@@ -22,7 +23,11 @@ export function useNicModels(machine: string | null, own: string | null = null) 
     const all = own === null || known ? models.value : [...models.value, nameless(own)]
     return all.map(({ name, description }) => {
       const said = DESCRIBED.includes(name) ? t(`nic.model.${name}`) : description
-      return { label: name, value: name, ...(said !== null && { description: said }) }
+      return {
+        label: visible(name),
+        value: name,
+        ...(said !== null && { description: visible(said) }),
+      }
     })
   })
 }

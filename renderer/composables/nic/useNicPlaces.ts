@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { visible } from '../../../shared/rules/visible.ts'
 import { nicPlaces, placeKey } from '../../model/nic/nic-places.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { interfaceIcons } from '../../model/looks.ts'
@@ -46,7 +47,7 @@ export function useNicPlaces() {
         : ({ type, device: name, mode: 'bridge' } as const)
     const bridgeText = session.value ? 'nic.sessionBridgeText' : 'nic.bridgeText'
     const description = t(type === 'bridge' ? bridgeText : 'nic.directText')
-    return { label: name, value: placeKey(wire), icon: interfaceIcons[kind], description }
+    return { label: visible(name), value: placeKey(wire), icon: interfaceIcons[kind], description }
   }
 
   return { places, items }

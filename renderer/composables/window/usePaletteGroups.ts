@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
+import { visible } from '../../../shared/rules/visible.ts'
 import { interfaceIcons, machineLooks, networkIcons } from '../../model/looks.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
 import { useInventory } from '../../stores/inventory.ts'
@@ -78,7 +79,7 @@ export function usePaletteGroups(close: () => void) {
   )
   const networks = computed(() =>
     inventory.networks.map(({ name, kind, uuid }) => ({
-      label: name,
+      label: visible(name),
       suffix: t(`network.kind.${kind}`),
       icon: networkIcons[kind],
       onSelect: go({ name: 'network', params: { id: uuid } }),
@@ -86,7 +87,7 @@ export function usePaletteGroups(close: () => void) {
   )
   const machines = computed(() =>
     inventory.machines.map(({ name, state, uuid, nics }) => ({
-      label: name,
+      label: visible(name),
       suffix: [
         t(`machine.state.${state}`),
         ...nics.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
@@ -97,7 +98,7 @@ export function usePaletteGroups(close: () => void) {
   )
   const interfaces = computed(() =>
     inventory.interfaces.map(({ name, kind }) => ({
-      label: name,
+      label: visible(name),
       suffix: t(`interface.kind.${kind}`),
       icon: interfaceIcons[kind],
       onSelect: go({ name: 'interface', params: { name } }),

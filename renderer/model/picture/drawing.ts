@@ -2,6 +2,7 @@
  * The picture as a plain SVG: rectangles, texts and curves, which every program that knows SVG
  * shows alike. On the DOM, because names may have anything in them.
  */
+import { visible } from '../../../shared/rules/visible.ts'
 import type { Placement } from './layout.ts'
 import type { Box } from './sizes.ts'
 import type { Cable, CableState, CableWay, Picture } from './types.ts'
@@ -106,10 +107,10 @@ function cardOf(box: Box, { name, lines, idle }: DrawnText, colors: Colors): Ele
   const dash = idle ? { 'stroke-dasharray': '4 3' } : {}
   const card = { ...box, rx: 8, fill: colors.card, stroke: colors.border, ...dash }
   group.append(element('rect', card))
-  group.append(textAt(box, NAME_Y, name, { 'font-size': 13, fill: colors.text }))
+  group.append(textAt(box, NAME_Y, visible(name), { 'font-size': 13, fill: colors.text }))
   lines.forEach((line, index) => {
     const y = LINE_Y + index * LINE_HEIGHT
-    group.append(textAt(box, y, line, { 'font-size': 11, fill: colors.muted }))
+    group.append(textAt(box, y, visible(line), { 'font-size': 11, fill: colors.muted }))
   })
   return group
 }
