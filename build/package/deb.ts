@@ -69,6 +69,7 @@ async function layOut(root: string, input: DebInput): Promise<void> {
   const about = metainfo(await source(`${ID}.metainfo.xml`), input.releases)
   await write(join(share, `metainfo/${ID}.metainfo.xml`), about)
   await place('apparmor', join(share, 'puente/apparmor'))
+  await place(`${ID}.policy`, join(share, `polkit-1/actions/${ID}.policy`))
   await writeZipped(join(share, 'man/man1/puente.1'), await source('puente.1'))
   for (const language of ['de', 'es', 'fr']) {
     const page = await source(`puente.${language}.1`)
@@ -85,6 +86,8 @@ async function layOutApp(root: string, unpacked: string): Promise<void> {
   const libraries = (await readdir(app)).filter((name) => /\.so(\.\d+)?$/.test(name))
   for (const file of [...libraries, BINDING]) await chmod(join(app, file), 0o644)
   await run(['strip', '--strip-unneeded', join(app, BINDING)])
+  await place('as-administrator', join(app, 'as-administrator'))
+  await chmod(join(app, 'as-administrator'), 0o755)
   await mkdir(join(root, 'usr/bin'))
   await symlink('../lib/puente/puente', join(root, 'usr/bin/puente'))
 }

@@ -8,6 +8,7 @@ import { execFile, spawn } from 'node:child_process'
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { commandLine } from '../../shared/rules/shell.ts'
+import { throughHelper } from './administrator.ts'
 import { rootsFile } from './roots-file.ts'
 
 export interface Output {
@@ -103,13 +104,16 @@ export async function readEmulator(
   )
 }
 
-/** As root, once polkit allows it; the command is shown in its question as it is. */
+/**
+ * As root, once polkit allows it: through the package's own helper where it is installed, so that the
+ * question says what it is for, and else as the command that it is.
+ */
 export function asAdministrator(program: string, words: string[]): Promise<Output> {
   const command = commandLine(['pkexec', program, ...words])
   const file = programFile(program)
   if (file === null) return Promise.resolve(missing(command, program))
-  const options = { timeout: WITH_PASSWORD_MS }
-  return run(command, programFile('pkexec'), 'pkexec', [file, ...words], options)
+  const asked = throughHelper(program, words) ?? [file, ...words]
+  return run(command, programFile('pkexec'), 'pkexec', asked, { timeout: WITH_PASSWORD_MS })
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The package as a file: what it says of itself, and that it can be made again. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { electronRuntime } from '../../build/electron-runtime.ts'
 import { ICON_SIZES } from '../../build/package/icons.ts'
@@ -66,6 +66,14 @@ describe('the package', () => {
     )
     expect(odd).toEqual([])
     expect(stdout).not.toContain('chrome-sandbox')
+  })
+
+  it('has the helper that its questions of polkit’s name', async () => {
+    const actions = `${ROOT}/usr/share/polkit-1/actions/org.puente.Puente.policy`
+    const policy = await readFile(actions, 'utf8')
+    const [, helper] = /exec\.path">([^<]+)</.exec(policy) ?? []
+    expect(helper).toBe('/usr/lib/puente/as-administrator')
+    expect((await stat(`${ROOT}${helper}`)).mode & 0o777).toBe(0o755)
   })
 
   it('has the icon in every size', async () => {

@@ -10,6 +10,8 @@ import { numbered, planView } from '../plans/view.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import type { Fix, HostCommand, HostFix, Lasts } from './fix.ts'
+import { backOf, isStillSo } from './taking-back.ts'
+import type { TakingBack } from './taking-back.ts'
 
 export interface HostParts {
   plans: Plans
@@ -42,7 +44,7 @@ export function planHost(
 }
 
 /** What takes back stands beside what was done, and the other way round; nothing of the world is in it. */
-function planBack(commands: HostCommand[], done: () => void): PlannedChange {
+function planBack(commands: TakingBack[], done: () => void): PlannedChange {
   return proposal(
     (look) => look.saw(viewOf(commands, null), null, null),
     () => carryOut(commands, done),
@@ -54,8 +56,8 @@ function planBack(commands: HostCommand[], done: () => void): PlannedChange {
  * @returns what takes them back, the last first; empty when one of them can't be
  * @throws PuenteError `administrator-failed`
  */
-async function carryOut(commands: HostCommand[], done: () => void): Promise<HostCommand[]> {
-  const undo: (HostCommand | null)[] = []
+async function carryOut(commands: TakingBack[], done: () => void): Promise<TakingBack[]> {
+  const undo: (TakingBack | null)[] = []
   try {
     for (const command of commands) undo.unshift(backOf(command, await run(command)))
   } catch (error) {
@@ -67,23 +69,21 @@ async function carryOut(commands: HostCommand[], done: () => void): Promise<Host
   return undo.includes(null) ? [] : undo.flatMap((command) => command ?? [])
 }
 
-async function run({ argv, undo }: HostCommand): Promise<string> {
-  const [program = '', ...words] = argv
+async function run({ argv, undo, only }: TakingBack): Promise<string> {
+  if (only && !isStillSo(only, await asked(only.argv))) throw new PuenteError('plan-stale')
   // nft says which number the rule has got, by which alone it can be taken out again.
   const telling = undo === 'by-handle' ? ['--echo', '--handle'] : []
-  const { error, stdout } = await asAdministrator(program, [...telling, ...words])
+  const [program = '', ...words] = argv
+  return asked([program, ...telling, ...words])
+}
+
+async function asked(argv: string[]): Promise<string> {
+  const [program = '', ...words] = argv
+  const { error, stdout } = await asAdministrator(program, words)
   if (error !== null) {
     throw new PuenteError('administrator-failed', { command: commandLine(argv) }, { cause: error })
   }
   return stdout
-}
-
-/** Of `nft insert rule inet gate forward …`, by the `# handle 5` of its answer. */
-function backOf({ argv, undo }: HostCommand, told: string): HostCommand | null {
-  if (undo === undefined) return null
-  if (undo !== 'by-handle') return { argv: undo }
-  const [handle] = /(?<=# handle )\d+/.exec(told) ?? []
-  return handle ? { argv: ['nft', 'delete', 'rule', ...argv.slice(3, 6), 'handle', handle] } : null
 }
 
 function viewOf(commands: HostCommand[], lasts: Lasts | null): PlanView {

@@ -1,15 +1,17 @@
+import { AdministratorHelper } from '../../support/administrator-helper.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checks } from '../../../electron/backend/doctor/checks/index.ts'
 import type { View } from '../../../electron/backend/doctor/view.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
-import { byWeight, findingCodes } from '../../../shared/model/finding.ts'
+import { findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
 import { names, pasteIn, renamedWord, SHELLS } from '../../support/pasted-words.ts'
 import { CALLED, plainly, PROGRAMS, shownLines } from './renamed-view.ts'
 import {
   codesIn,
+  gone,
   healthyRules,
   item,
   lan,
@@ -22,14 +24,13 @@ import {
   rules,
   sysctl,
   view,
+  withNic,
   world,
 } from './host.ts'
 
 const web: DiagnosisTarget = { type: 'machine', uuid: machine().uuid }
 const quote = { command: 'x', output: 'y' }
 const drop = { drop: null }
-const withNic = (part: Parameters<typeof nic>[0]) =>
-  world({ machines: [machine({ nics: [nic(part)] })] })
 const ownRules = (policy: string, more: string[] = []) =>
   rules(
     [`ip filter FORWARD forward ${policy}`, 'ip nat POST postrouting accept', ...more],
@@ -40,9 +41,6 @@ const usedByHost = item({
   name: 'eth1',
   ipv4: { ...item({ name: '' }).ipv4, addresses: [{ address: '198.51.100.60', prefix: 24 }] },
 })
-
-const gone = (code: 'libvirt-unavailable' | 'networkmanager-missing') =>
-  ({ status: 'unavailable', error: { code, params: {} }, retryAt: null }) as const
 
 /** br0 was made for eth0, which is called enp4s0 now. */
 const renamed = () => [
@@ -373,30 +371,20 @@ describe('a fix', () => {
 
 it('healthy rules are healthy', () => expect(codesIn(view({ rules: healthyRules() }))).toEqual([]))
 
-describe('a daemon that is not there', () => {
-  it('comes before whatever else is wrong, libvirt first', () => {
-    const services = {
-      libvirt: gone('libvirt-unavailable'),
-      networkManager: gone('networkmanager-missing'),
-    }
-    const found = checks.flatMap((check) =>
-      check.run(view({ services, world: withNic({ linkUp: false }) })),
-    )
-    const codes = found.map(({ finding }) => finding).sort(byWeight)
-    expect(codes.map(({ code }) => code).slice(0, 2)).toEqual([
-      'libvirt-down',
-      'networkmanager-down',
-    ])
-    expect(codes.map(({ code }) => code)).toContain('link-down')
-  })
-
-  it('is nothing that is only being connected to, or another host’s', () => {
-    const services = {
-      libvirt: { status: 'connecting' },
-      networkManager: { status: 'elsewhere' },
-    } as const
-    expect(codesIn(view({ services }))).toEqual([])
-  })
+it('whatever is run as the administrator is what the package’s helper takes, as it is', () => {
+  const helper = new AdministratorHelper()
+  const fixes = Object.values(ill).flatMap(([part]) =>
+    checks.flatMap((check) => {
+      const seen = view(part)
+      return check.applicable(seen) ? check.run(seen).map(({ fix }) => fix) : []
+    }),
+  )
+  const commands = fixes.flatMap((fix) => (fix?.do === 'host' ? fix.commands : []))
+  const all = commands.flatMap(({ argv, undo }) => [argv, ...(Array.isArray(undo) ? [undo] : [])])
+  const distinct = new Map(all.map((argv) => [argv.join(' '), argv]))
+  for (const argv of distinct.values()) expect(helper.takesCommand(argv)).toEqual(argv)
+  expect(distinct.size).toBeGreaterThan(20)
+  helper.remove()
 })
 
 /** Every command that is shown, pasted: whatever libvirt and the kernel have called things. */

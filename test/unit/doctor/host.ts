@@ -240,3 +240,11 @@ export function codesIn(seen: View): string[] {
     .flatMap((check) => check.run(seen))
     .map(({ finding }) => finding.code)
 }
+
+/** A machine with one NIC, like this. */
+export const withNic = (part: Parameters<typeof nic>[0]) =>
+  world({ machines: [machine({ nics: [nic(part)] })] })
+
+/** A service that is not there. */
+export const gone = (code: 'libvirt-unavailable' | 'networkmanager-missing') =>
+  ({ status: 'unavailable', error: { code, params: {} }, retryAt: null }) as const
