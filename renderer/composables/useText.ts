@@ -21,8 +21,22 @@ export function useText() {
       new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
         milliseconds,
       ),
+    /** From now, in the largest unit that is whole: “in 48 min.”. */
+    fromNow: (milliseconds: number) => fromNow(locale.value, milliseconds - Date.now()),
     /** Of today. */
     clock: (milliseconds: number) =>
       new Intl.DateTimeFormat(locale.value, { timeStyle: 'medium' }).format(milliseconds),
   }
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+function fromNow(locale: string, distance: number): string {
+  const [unit, size] = units.find((item) => Math.abs(distance) >= 2 * item[1]) ?? ['minute', 60_000]
+  const format = new Intl.RelativeTimeFormat(locale, { style: 'short' })
+  return format.format(Math.trunc(distance / size), unit)
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { switchLanguage } from '../support/box-faults.ts'
 import { FakeWindows } from '../support/fake-window.ts'
 import { looks } from '../window-fake/looks.ts'
 
@@ -52,18 +53,6 @@ function violations(page: Page, options: RunOptions): Promise<string[]> {
         }),
     )
   }, options)
-}
-
-/** As the settings do it, without a new start. */
-async function switchLanguage(page: Page, language: string): Promise<void> {
-  await page.evaluate((newValue) => {
-    const key = 'puente.language'
-    const oldValue = localStorage.getItem(key)
-    localStorage.setItem(key, newValue)
-    const storageArea = localStorage
-    dispatchEvent(new StorageEvent('storage', { key, oldValue, newValue, storageArea }))
-  }, language)
-  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language)
 }
 
 describe.concurrent('axe finds nothing', () => {

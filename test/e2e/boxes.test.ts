@@ -1,6 +1,8 @@
 /** Nothing lies on anything: titles, actions, messages, what is scrolled, in windows of every size. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { languageCodes } from '../../renderer/languages.ts'
+import { switchLanguage } from '../support/box-faults.ts'
 import { FakeWindows } from '../support/fake-window.ts'
 import { failThrice } from '../window-fake/about-looks.ts'
 import { looks } from '../window-fake/looks.ts'
@@ -29,15 +31,19 @@ describe.concurrent('the head of a page about one thing', () => {
     network: (page) => page.getByTestId('network-default').click(),
     machine: (page) => page.getByTestId('machine-web').click(),
   }
-  it.each(each(Object.keys(pages), ['es', 'en']))(
-    'has room for the title and the state of a %s, in %s',
-    (name, language) =>
+  it.each(Object.keys(pages))(
+    'has room for the title and the state of a %s, in every language',
+    (name) =>
       fake.lend(async (page) => {
         const [at, height, act] = [pages[name] ?? '', 820, opened[name]]
-        await fake.show(page, { at, width: 480, height, language, ...(act && { act }) })
-        for (const width of widths) {
-          await fake.resize(page, width, height)
-          expect({ width, faults: await faultsOfHead(page) }).toEqual({ width, faults: [] })
+        await fake.show(page, { at, width: 480, height, ...(act && { act }) })
+        for (const language of languageCodes) {
+          await switchLanguage(page, language)
+          for (const width of widths) {
+            await fake.resize(page, width, height)
+            const faults = await faultsOfHead(page)
+            expect({ language, width, faults }).toEqual({ language, width, faults: [] })
+          }
         }
       }),
   )
@@ -153,6 +159,51 @@ describe.concurrent('a group of machines', () => {
       }
     }),
   )
+})
+
+describe.concurrent('the picture', () => {
+  /** How far cards stick out of it, in px, and as large as their names are drawn. */
+  const fit = (page: Page) =>
+    page.locator('.picture').evaluate((picture) => {
+      const pane = picture.getBoundingClientRect()
+      const cards = [...picture.querySelectorAll('.thing')].map((card) =>
+        card.getBoundingClientRect(),
+      )
+      const out = cards.flatMap((box) => [pane.left - box.left, box.right - pane.right])
+      const name = picture.querySelector<HTMLElement>('.thing p.font-medium')
+      const scale = name ? name.getBoundingClientRect().width / name.offsetWidth : 0
+      const size = name ? parseFloat(getComputedStyle(name).fontSize) * scale : 0
+      return { out: Math.max(...out), size }
+    })
+
+  it('fills its window in a size that can be read, and does so again until it is moved', () =>
+    fake.lend(async (page) => {
+      await fake.show(page, lookOf('overview-bridged'))
+      await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
+      expect((await fit(page)).size).toBeGreaterThanOrEqual(12)
+      await fake.resize(page, 1000, 820)
+      await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
+      const pane = await page.locator('.picture').boundingBox()
+      await page.mouse.move((pane?.x ?? 0) + 40, (pane?.y ?? 0) + 40)
+      await page.mouse.wheel(0, -300)
+      await expect.poll(() => fit(page).then(({ out }) => out)).toBeGreaterThan(0)
+      const { size } = await fit(page)
+      await fake.resize(page, 1280, 820)
+      expect((await fit(page)).size).toBeCloseTo(size, 1)
+    }))
+
+  it('lights the way of what is pointed at, with what goes along it', () =>
+    fake.lend(async (page) => {
+      await fake.show(page, lookOf('overview-bridged'))
+      const lit = page.locator('.picture .thing.lit')
+      await page.mouse.move(2, 2)
+      await expect.poll(() => lit.count()).toBe(0)
+      await page.locator('.picture .thing', { hasText: 'old-mail' }).hover()
+      await expect.poll(() => lit.filter({ hasText: 'eth0' }).count()).toBe(1)
+      expect(await lit.filter({ hasText: 'default' }).count()).toBe(1)
+      expect(await lit.filter({ hasText: /web|db|lab-isolated|eth1/ }).count()).toBe(0)
+      await lit.filter({ hasText: 'eth0' }).getByTestId('thing-rate').waitFor()
+    }))
 })
 
 describe.concurrent('compact', () => {

@@ -41,7 +41,7 @@ export const columns: Record<NodeKind, number> = {
   group: 5,
 }
 
-const COLUMN_GAP = 60
+const COLUMN_GAP = 40
 
 const columnStarts = (['internet', 'lan', 'nic', 'bridge', 'network', 'machine'] as const).reduce(
   (starts, kind) => [...starts, (starts.at(-1) ?? 0) + widths[kind] + COLUMN_GAP],

@@ -1,6 +1,7 @@
 import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue'
 import { useLocalStorage, useTimeout } from '@vueuse/core'
 import { pictureHits } from '../../model/picture/search.ts'
+import { pathThrough, wiringOf } from '../../model/picture/path.ts'
 import { pictureOf } from '../../model/picture/picture.ts'
 import type { Picture } from '../../model/picture/types.ts'
 import { useInventory } from '../../stores/inventory.ts'
@@ -30,6 +31,8 @@ function makePicture() {
   const search = ref('')
   /** A node, or a machine or NIC within one: see `data-picture`. */
   const selected = ref<string | null>(null)
+  /** The thing under the pointer. */
+  const hovered = ref<string | null>(null)
   const opened = useLocalStorage<Record<string, boolean>>('puente.picture.groups', {})
   /** The group that a person opens at this moment: it may push what is in its way. */
   const opening = shallowRef<string | null>(null)
@@ -59,6 +62,12 @@ function makePicture() {
   )
   const nodes = computed(() => new Map(picture.value.nodes.map((node) => [node.id, node])))
   const cables = computed(() => new Map(picture.value.cables.map((cable) => [cable.id, cable])))
+  const wiring = computed(() => wiringOf(picture.value))
+  /** The way of what is pointed at, or else chosen: things and cables. */
+  const lit = computed(() => {
+    const id = hovered.value ?? selected.value?.split('/')[0] ?? null
+    return id === null ? null : pathThrough(wiring.value, id)
+  })
   const hits = computed(() => pictureHits(picture.value, search.value))
 
   function toggle(id: string): void {
@@ -78,5 +87,8 @@ function makePicture() {
     { immediate: true },
   )
 
-  return { picture, isWhole, nodes, cables, search, hits, selected, opening, toggle }
+  return {
+    ...{ picture, isWhole, nodes, cables, search, hits, selected },
+    ...{ wiring, hovered, lit, opening, toggle },
+  }
 }
