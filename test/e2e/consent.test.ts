@@ -1,7 +1,7 @@
 /** Files as the internet has them go in, with the questions that belong to them, asked by the desktop. */
 import { readFile } from 'node:fs/promises'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { answerBoxes, saidInBoxes } from '../support/desktop-boxes.ts'
+import { answerBoxes, holdBoxes, saidInBoxes } from '../support/desktop-boxes.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()
@@ -90,6 +90,40 @@ it('a graphics card for a machine is asked about by its line, in the window’s 
   const [box = ''] = await said()
   expect(box).toContain(`Línea ${lineOf(text, '<hostdev')}, domain/devices/hostdev`)
   expect(await lab.virsh('dumpxml', 'old-mail', '--inactive')).not.toContain('hostdev')
+})
+
+it('a page that asks for many things at once gets one question, and no leave', async () => {
+  const reply = await holdBoxes(suite.window)
+  const xml = await file('pxe-network')
+  const codes = () => suite.page.evaluate(() => (window as unknown as { codes: string[] }).codes)
+  await suite.page.evaluate(async (text) => {
+    const own = window as unknown as {
+      codes: string[]
+      puente: Record<string, (...args: unknown[]) => Promise<{ id: string }>>
+    }
+    own.codes = []
+    const plan = (name: string, index: number) => {
+      const other = text.replace('<name>pxe', `<name>${name}`).replace('virbr60', `virbr7${index}`)
+      return own.puente.planImportNetwork?.({
+        xml: other,
+        autostart: false,
+        despiteCollision: true,
+      })
+    }
+    const plans = await Promise.all(['a', 'b', 'c'].map(plan))
+    for (let at = 0; at < 30; at++) {
+      void own.puente.applyPlan?.(plans[at % 3]?.id ?? '').then(
+        () => own.codes.push('done'),
+        (error: unknown) => own.codes.push((error as { code: string }).code),
+      )
+    }
+  }, xml)
+  // All but the one that is asked about.
+  await expect.poll(async () => (await codes()).length, { timeout: 30_000 }).toBe(29)
+  await reply(0)
+  await expect.poll(async () => (await codes()).length, { timeout: 30_000 }).toBe(30)
+  expect(new Set(await codes())).toEqual(new Set(['consent-refused']))
+  expect(await said()).toHaveLength(1)
 })
 
 async function failed(): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { AppWindow } from './window.ts'
 interface Answering {
   said?: string[]
   answer?: number
+  waiting?: ((button: number) => void)[]
 }
 
 /** From now on each gets this answer, by the number of its button, and what it said is remembered. */
@@ -16,6 +17,25 @@ export async function answerBoxes({ app }: AppWindow, button: number): Promise<v
       return Promise.resolve({ response: own.answer ?? 0, checkboxChecked: false })
     }
   }, button)
+}
+
+/** From now on each waits; what it said is remembered. @returns what answers those that wait */
+export async function holdBoxes({ app }: AppWindow): Promise<(button: number) => Promise<void>> {
+  await app.evaluate(({ dialog }) => {
+    const own = globalThis as unknown as Answering
+    Object.assign(own, { said: [], waiting: [] })
+    dialog.showMessageBox = (_: unknown, options?: { detail?: string }) => {
+      own.said?.push(options?.detail ?? '')
+      return new Promise((resolve) => {
+        own.waiting?.push((response) => resolve({ response, checkboxChecked: false }))
+      })
+    }
+  })
+  return (button) =>
+    app.evaluate((_, response) => {
+      const own = globalThis as unknown as Answering
+      for (const answer of own.waiting?.splice(0) ?? []) answer(response)
+    }, button)
 }
 
 /** What those said that have been answered. */

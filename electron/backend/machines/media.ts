@@ -14,8 +14,10 @@ export interface Media {
 
 type Reach = 'medium-device' | 'medium-file' | 'layer'
 
-/** Deeper than libvirt follows them. */
-const DEEPEST = 32
+/** More than one machine's disks stand on; each is looked at once, however many name it. */
+const MOST_LAYERS = 64
+/** As much of a path, or of a way of them, as a box has room for: its end says what is reached. */
+const LONGEST = 240
 const DEVICES = /^\/dev\//
 /** What in there is a disk image is one by somebody's mistake. */
 const OF_THE_SYSTEM = /^\/(etc|proc|sys|boot|root|run|var\/run)\//
@@ -28,7 +30,7 @@ const PROTOCOL = /^[a-z0-9+.-]+:/i
  */
 export async function readMedia(paths: string[], isHere: boolean): Promise<Media> {
   const media: Media = { asks: [], read: [] }
-  for (const path of paths) {
+  for (const path of new Set(paths)) {
     if (isHere) await look(path, media)
     else if (!isOwnImage(path))
       ask(media, DEVICES.test(path) ? 'medium-device' : 'medium-file', path)
@@ -64,10 +66,14 @@ async function lookBelow(
   for (const layer of layers) {
     const chain = [...above, layer]
     const path = resolve(dirname(image), layer)
-    const found = PROTOCOL.test(layer) ? null : await readDiskImage(path)
-    if (found && 'print' in found) media.read.push(found.print)
+    const isTooMany = media.read.length > MOST_LAYERS
+    const found = isTooMany || PROTOCOL.test(layer) ? null : await readDiskImage(path)
+    if (found && 'print' in found) {
+      if (media.read.includes(found.print)) continue
+      media.read.push(found.print)
+    }
     const isFine = found && found.is !== 'missing' && reachOf(path, found) === null
-    if (!isFine || chain.length > DEEPEST) ask(media, 'layer', chain.join(' → '))
+    if (!isFine) ask(media, 'layer', chain.join(' → '))
     else if (found.is === 'image') await lookBelow(found.path, found.layers, media, chain)
   }
 }
@@ -84,5 +90,7 @@ function reachOf(asked: string, found: DiskImage): Exclude<Reach, 'layer'> | nul
 }
 
 function ask({ asks }: Media, reach: Reach, part: string): void {
-  asks.push(message(`reach.${reach}`, { part }))
+  asks.push(
+    message(`reach.${reach}`, { part: part.length > LONGEST ? `…${part.slice(-LONGEST)}` : part }),
+  )
 }

@@ -53,7 +53,7 @@ export function createBridgeCommands(plan: {
  * has been asked for them, NetworkManager 1.42 forgets them (9 of 80 such bridges had no port).
  */
 function upCommand(profile: Settings): string {
-  return nmcli('connection', 'up', text(profile, 'uuid'))
+  return nmcli('connection', 'up', 'uuid', text(profile, 'uuid'))
 }
 
 /**
@@ -63,7 +63,7 @@ function upCommand(profile: Settings): string {
  */
 function fromNowOnCommand(profile: Settings): string {
   const words = options(profile).filter((option) => isForLater(option, profile))
-  return nmcli('connection', 'modify', text(profile, 'uuid'), ...words.flat())
+  return nmcli('connection', 'modify', 'uuid', text(profile, 'uuid'), ...words.flat())
 }
 
 /** A bond, other than a bridge, is to bring its own ports up as it becomes a bridge's port. */
@@ -98,7 +98,7 @@ export function removeBridgeCommands(
       .map(({ nic, original }) => returnCommand(nic, original)),
     ...(back.made ? [fromNowOnCommand(back.made.settings)] : []),
     ...metricCommands(back.nic ?? undefined, metrics),
-    nmcli('connection', 'delete', ...uuids),
+    nmcli('connection', 'delete', ...uuids.flatMap((uuid) => ['uuid', uuid])),
   ]
 }
 
@@ -133,7 +133,7 @@ export function changeBridgeCommands(plan: {
   return [
     ...(changes.length > 0
       ? [
-          nmcli('connection', 'modify', bridgeUuid, ...changes.flat()),
+          nmcli('connection', 'modify', 'uuid', bridgeUuid, ...changes.flat()),
           nmcli('device', 'reapply', bridge),
         ]
       : []),
@@ -143,7 +143,7 @@ export function changeBridgeCommands(plan: {
     ...removed
       .filter(({ nic }) => isThere(nic))
       .map(({ nic, original }) => returnCommand(nic, original)),
-    ...removed.map(({ uuid }) => nmcli('connection', 'delete', uuid)),
+    ...removed.map(({ uuid }) => nmcli('connection', 'delete', 'uuid', uuid)),
   ]
 }
 
@@ -158,7 +158,7 @@ function differences(before: Settings, after: Settings): Option[] {
 function returnCommand(nic: string, original: string | null): string {
   return original === null
     ? nmcli('device', 'disconnect', nic)
-    : nmcli('connection', 'up', original, 'ifname', nic)
+    : nmcli('connection', 'up', 'uuid', original, 'ifname', nic)
 }
 
 function addPortCommand(profile: Settings): string {

@@ -19,6 +19,7 @@ import type { ConsentTexts } from './consent-texts.ts'
 export class Consent {
   readonly #connections: Connections
   readonly #window: () => BrowserWindow | undefined
+  #isAsking = false
 
   constructor(connections: Connections, window: () => BrowserWindow | undefined) {
     this.#connections = connections
@@ -62,16 +63,23 @@ export class Consent {
     return this.#agrees(window, await consentTexts(await languageOf(window), parts))
   }
 
+  /** One box at a time: of a heap of them one is agreed to without being read. */
   async #agrees(window: BrowserWindow, texts: ConsentTexts): Promise<boolean> {
+    if (this.#isAsking) return false
+    this.#isAsking = true
     const { message, detail, refuse, agree } = texts
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'warning',
-      message,
-      detail,
-      buttons: [refuse, agree],
-      defaultId: 0,
-      cancelId: 0,
-    })
-    return response === 1
+    try {
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'warning',
+        message,
+        detail,
+        buttons: [refuse, agree],
+        defaultId: 0,
+        cancelId: 0,
+      })
+      return response === 1
+    } finally {
+      this.#isAsking = false
+    }
   }
 }

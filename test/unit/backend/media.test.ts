@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readLayers, readMedia } from '../../../electron/backend/machines/media.ts'
+import { isAutomounted } from '../../../electron/host/disk-image/disk-image.ts'
 import { HEADER_BYTES, readImageHeader } from '../../../electron/host/disk-image/header.ts'
 import { noteInputs } from '../../support/inputs-tried.ts'
 
@@ -113,10 +114,23 @@ describe('a path for a new machine', () => {
     expect(await asked(path())).toEqual([reach])
   })
 
-  it('to an image on itself ends, and is asked about', async () => {
-    const path = put('')
-    writeFileSync(path, qcow2({ below: path }))
+  it('to images on one another ends, and each is looked at once', async () => {
+    const [first, second] = [put(''), put('')]
+    for (const path of [first, second]) writeFileSync(path, qcow2({ below: first, data: second }))
+    expect(await asked(first)).toEqual([])
+    expect((await readMedia([first], true)).read).toHaveLength(2)
+  })
+
+  it('to an image on more than anybody has is asked about', async () => {
+    let path = put(qcow2())
+    for (let count = 0; count < 70; count++) path = put(qcow2({ below: path }))
     expect(await asked(path)).toEqual(['layer'])
+  })
+
+  it('says no more than a box has room for, and what is reached at its end', async () => {
+    const [words = ''] = await said(put(qcow2({ below: `json:${'x'.repeat(900)}/etc/shadow` })))
+    expect(words.length).toBeLessThan(250)
+    expect(words).toMatch(/\/etc\/shadow$/)
   })
 
   it('names what is reached, and by what', async () => {
@@ -148,6 +162,27 @@ it('an image that is asked about by its place already is asked about only for wh
   const { asks } = await readLayers([text, below], true)
   expect(asks.map(({ params }) => params?.part)).toEqual([`${below} → /etc/passwd`])
   expect((await readLayers([below], false)).asks).toEqual([])
+})
+
+it('a file is no file yet below a folder that is mounted once somebody looks', () => {
+  const mounts = `25 1 8:1 / / rw - ext4 /dev/sda1 rw
+51 25 0:45 / /net rw,relatime shared:1 - autofs systemd-1 rw,fd=5
+52 25 0:46 / /mnt/my\\040share rw - autofs /etc/auto.mnt rw
+53 25 0:47 / /home rw - autofs /etc/auto.home rw
+54 53 0:48 / /home/alex rw - nfs4 server:/alex rw
+55 25 0:47 / /mnt/nfs rw - nfs4 server:/ rw`
+  const is = (path: string) => isAutomounted(path, mounts)
+  expect(['/net/evil.test/x', '/mnt/my share/a', '/home/other/a'].map(is)).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(['/a', '/network/a', '/home/alex/a', '/mnt/nfs/a'].map(is)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
 })
 
 it('any header is read, or is none, and names nothing longer than a name', () => {

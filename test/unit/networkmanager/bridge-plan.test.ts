@@ -105,10 +105,10 @@ describe('creating a bridge', () => {
         ` connection.uuid ${UUIDS.port} connection.master ${UUIDS.bridge} connection.slave-type bridge` +
         ' connection.autoconnect no connection.autoconnect-priority 1' +
         ' 802-3-ethernet.auto-negotiate no',
-      `nmcli connection up ${UUIDS.port}`,
-      `nmcli connection modify ${UUIDS.bridge}` +
+      `nmcli connection up uuid ${UUIDS.port}`,
+      `nmcli connection modify uuid ${UUIDS.bridge}` +
         ' connection.autoconnect yes connection.autoconnect-slaves 1',
-      `nmcli connection modify ${UUIDS.port} connection.autoconnect yes`,
+      `nmcli connection modify uuid ${UUIDS.port} connection.autoconnect yes`,
     ])
   })
 
@@ -240,9 +240,9 @@ describe('removing a bridge', () => {
     expect(view.steps.map(({ id }) => id)).toEqual(['checkpoint', 'activate', 'verify', 'store'])
     expect(view.warnings).toEqual([])
     expect(view.commands).toEqual([
-      `nmcli connection up ${OFFICE_LAN} ifname eth0`,
+      `nmcli connection up uuid ${OFFICE_LAN} ifname eth0`,
       'nmcli device modify eth0 ipv4.route-metric 100 ipv6.route-metric 100',
-      `nmcli connection delete ${BRIDGED.portUuid} ${BRIDGED.bridgeUuid}`,
+      `nmcli connection delete uuid ${BRIDGED.portUuid} uuid ${BRIDGED.bridgeUuid}`,
     ])
   })
 

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
-import { arpNeighbours } from '../../../electron/host/neighbours.ts'
+import dgram from 'node:dgram'
+import { expect, it, vi } from 'vitest'
+import { arpNeighbours, isNeighbourReachable } from '../../../electron/host/neighbours.ts'
 
 const ARP = `IP address       HW type     Flags       HW address            Mask     Device
 192.168.122.10   0x1         0x2         52:54:00:AA:00:01     *        virbr0
@@ -13,3 +14,13 @@ it('reads the neighbours that have answered, or are there for good', () => {
     { address: '198.51.100.7', mac: '52:54:00:00:00:02', device: 'br0' },
   ])
 })
+
+it.each(['guest.example', 'localhost', '1.2.3', '192.0.2.1 ', '-f', ''])(
+  'looks for no neighbour by what is no address: %j',
+  async (said) => {
+    const made = vi.spyOn(dgram, 'createSocket')
+    expect(await isNeighbourReachable(said, 'lo', 1)).toBe(false)
+    expect(made).not.toHaveBeenCalled()
+    made.mockRestore()
+  },
+)

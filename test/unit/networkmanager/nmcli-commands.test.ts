@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createBridgeCommands } from '../../../electron/networkmanager/bridge/nmcli-commands.ts'
 import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
@@ -155,9 +156,23 @@ describe('what is brought up, by its UUID: names may be taken twice', () => {
   const up = (commands: string[]) => commands.filter((line) => line.includes(' up '))
 
   it('is a bridge without ports', () => {
-    expect(up(commandsOf(bridge ?? {}))).toEqual(['nmcli connection up 1-2'])
+    expect(up(commandsOf(bridge ?? {}))).toEqual(['nmcli connection up uuid 1-2'])
   })
   it('is the port, whose bridge comes with it', () => {
-    expect(up(commandsOf(bridge ?? {}, port))).toEqual(['nmcli connection up 3-4'])
+    expect(up(commandsOf(bridge ?? {}, port))).toEqual(['nmcli connection up uuid 3-4'])
   })
+})
+
+// `nmcli connection up id` shows its help, and a profile may be called like the UUID of another.
+it('every profile is named by what its name is', () => {
+  const folder = new URL('../../../electron/', import.meta.url)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const lines = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => readFileSync(new URL(file, folder), 'utf8').split('\n'))
+    .filter((line) => /'connection', '(up|down|modify|delete)'/.test(line))
+  expect(lines.length).toBeGreaterThan(5)
+  const named =
+    /'(up|down|modify|delete)', ('(uuid|id)', |\.\.\.uuids\.flatMap\(\(uuid\) => \['uuid', uuid\]\))/
+  expect(lines.filter((line) => !named.test(line))).toEqual([])
 })

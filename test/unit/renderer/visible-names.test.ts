@@ -20,6 +20,7 @@ const OWN = new Set([
 ])
 /** The same words elsewhere may be anybody's. */
 const OWN_IN: Record<string, string[]> = {
+  'components/fact/CopyText.vue': ['shown'],
   // Its words are quoted.
   'components/fact/CommandLine.vue': ['command'],
   'app/sidebar/ServiceCard.vue': ['name'],

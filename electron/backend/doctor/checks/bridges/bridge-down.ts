@@ -25,7 +25,9 @@ export default defineCheck<Down>({
     const set = ['ip', 'link', 'set', 'dev', name]
     if (link) return hostRemedy([{ argv: [...set, 'up'], undo: [...set, 'down'] }])
     return {
-      commands: [commandLine(['nmcli', 'connection', 'up', port ? `${name} port ${port}` : name])],
+      commands: [
+        commandLine(['nmcli', 'connection', 'up', 'id', port ? `${name} port ${port}` : name]),
+      ],
     }
   },
 })

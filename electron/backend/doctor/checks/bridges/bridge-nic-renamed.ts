@@ -31,10 +31,10 @@ export default defineCheck<Renamed>({
     fix: { do: 'repoint-bridge', bridge, nic },
     commands: [
       commandLine([
-        ...['nmcli', 'connection', 'modify', `${bridge} port ${was}`],
+        ...['nmcli', 'connection', 'modify', 'id', `${bridge} port ${was}`],
         ...['connection.interface-name', nic],
       ]),
-      commandLine(['nmcli', 'connection', 'up', `${bridge} port ${was}`]),
+      commandLine(['nmcli', 'connection', 'up', 'id', `${bridge} port ${was}`]),
     ],
   }),
 })

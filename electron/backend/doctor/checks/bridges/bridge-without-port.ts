@@ -27,7 +27,7 @@ export default defineCheck<string>({
     const nic = world.interfaces.find(({ name }) => name === bridge)?.madeByPuente?.nic
     return {
       commands: nic
-        ? [commandLine(['nmcli', 'connection', 'up', `${bridge} port ${nic}`])]
+        ? [commandLine(['nmcli', 'connection', 'up', 'id', `${bridge} port ${nic}`])]
         : [commandLine(['nmcli', 'device', 'connect', bridge])],
     }
   },
