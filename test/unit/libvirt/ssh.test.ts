@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ownFolder, sshArguments } from '../../../electron/libvirt/connection/ssh.ts'
+import { ownFolder, sshArguments, SshTunnel } from '../../../electron/libvirt/connection/ssh.ts'
 
 let runtime = ''
 beforeEach(() => {
@@ -29,6 +29,19 @@ it('is never in a folder of a known name in /tmp', async () => {
   const [one, other] = [await ownFolder(undefined), await ownFolder('')]
   expect(one).not.toBe(other)
   expect(one).not.toBe(join(tmpdir(), 'puente'))
+})
+
+it('listens in such a folder, and nowhere else', async () => {
+  const uri = { driver: 'qemu', transport: 'ssh', user: null, port: null, path: '/system' } as const
+  const former = process.env.XDG_RUNTIME_DIR
+  const socketIn = async (folder: string) => {
+    process.env.XDG_RUNTIME_DIR = folder
+    return (await SshTunnel.open({ ...uri, host: 'rack' }, 'rack')).socket
+  }
+  expect(dirname(await socketIn(runtime))).toBe(join(runtime, 'puente'))
+  chmodSync(join(runtime, 'puente'), 0o777)
+  expect(await socketIn(runtime)).not.toContain(runtime)
+  process.env.XDG_RUNTIME_DIR = former
 })
 
 it('lends nothing of this computer, whatever the person’s configuration says', () => {
