@@ -38,6 +38,30 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
 /** The run of a part that is run as a whole. */
 const ALL = 'all'
 
+/** Of those that are generated, thrown at what comes in; by the tests’ own count. */
+const LEAST_INPUTS = 100_000
+/** What must not get in, by the tests that docs/security.md names; those of the package are its own. */
+const SECURITY = {
+  unit: [
+    ...[
+      'control-characters',
+      'reach.test',
+      'growth',
+      'screen',
+      'bad-xml',
+      'plans.test',
+      'dispatch',
+    ],
+    ...['test/unit/shell', 'test/unit/state-files', 'edition', 'fuses', 'electron-pin'],
+    ...['deep-link', 'connection-uri', 'protocol', 'shared/shell', 'pasted-commands', 'bad-xml'],
+    ...['backend/media', 'as-administrator', 'taking-back', 'visible', 'programs.test', 'journal'],
+    ...['libvirt/ssh', 'neighbours', 'nmcli-commands', 'virsh-name', 'checks.test', 'proofs'],
+  ],
+  native: ['values'],
+  lab: ['lab-security'],
+  e2e: ['security', 'consent', 'quiet', 'shell', 'links'],
+}
+
 const { parts, filters } = parse(process.argv.slice(2))
 let total = NOTHING
 for (const part of parts) {
@@ -101,30 +125,6 @@ async function runFaults(filters: string[]): Promise<Count> {
   const bad = printFaultTable(parts)
   if (whole) console.log(bad.length === 0 ? '\nEvery row held.' : `\nNot held: ${bad.join(', ')}`)
   return whole ? add(count, { ...NOTHING, failed: bad.length }) : count
-}
-
-/** Of those that are generated, thrown at what comes in; by the tests’ own count. */
-const LEAST_INPUTS = 100_000
-/** What must not get in, by the tests that docs/security.md names; those of the package are its own. */
-const SECURITY = {
-  unit: [
-    ...[
-      'control-characters',
-      'reach.test',
-      'growth',
-      'screen',
-      'bad-xml',
-      'plans.test',
-      'dispatch',
-    ],
-    ...['test/unit/shell', 'test/unit/state-files', 'edition', 'fuses', 'electron-pin'],
-    ...['deep-link', 'connection-uri', 'protocol', 'shared/shell', 'pasted-commands', 'bad-xml'],
-    ...['backend/media', 'as-administrator', 'taking-back', 'visible', 'programs.test', 'journal'],
-    ...['libvirt/ssh', 'neighbours', 'nmcli-commands', 'virsh-name', 'checks.test', 'proofs'],
-  ],
-  native: ['values'],
-  lab: ['lab-security'],
-  e2e: ['security', 'consent', 'quiet', 'shell', 'links'],
 }
 
 /** @param filters leave only those of the files that they fit */
