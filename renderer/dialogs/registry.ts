@@ -25,6 +25,7 @@ import NicXmlDialog from './nic/NicXmlDialog.vue'
 import RemoveBridgeDialog from './bridge/RemoveBridgeDialog.vue'
 import RemoveNicDialog from './nic/RemoveNicDialog.vue'
 import SetupDialog from './window/SetupDialog.vue'
+import UnlinkNicDialog from './nic/UnlinkNicDialog.vue'
 import UseBridgeDialog from './bridge/UseBridgeDialog.vue'
 
 type Type = Dialog['type']
@@ -60,6 +61,7 @@ const registry = {
   'remove-bridge': RemoveBridgeDialog,
   'remove-nic': RemoveNicDialog,
   setup: SetupDialog,
+  'unlink-nic': UnlinkNicDialog,
   'use-bridge': UseBridgeDialog,
 }
 

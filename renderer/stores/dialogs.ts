@@ -17,6 +17,7 @@ export type Dialog =
   | { type: 'add-nic'; machine: string; network?: string; place?: ChosenWire }
   | { type: 'remove-nic'; machine: string; nic: NicRef }
   | { type: 'edit-nic'; machine: string; nic: NicRef }
+  | { type: 'unlink-nic'; machine: string; nic: NicRef }
   | { type: 'move-nic'; machine: string; nic: NicRef; to: NicPlace }
   | { type: 'nic-xml'; machine: string; nic: NicRef }
   | { type: 'move-machines'; from?: string }

@@ -130,6 +130,40 @@ describe('a NIC, by clicks', () => {
   })
 })
 
+describe('a NIC, in its row', () => {
+  const link = (mac: string) => suite.page.getByRole('switch', { name: `Link of NIC ${mac}` })
+  const linkOf = (mac: string) => lab.virsh('domif-getlink', 'web', mac)
+
+  it('is cut off by its switch once the plan has said so, and comes back by Undo', async () => {
+    await suite.puente.openMachine('web')
+    await link(WEB).click()
+    await suite.puente.planShown()
+    await suite.puente.dialog.getByText('on this NIC now is cut off').waitFor()
+    expect(await linkOf(WEB)).toContain('up')
+    await suite.puente.pressInDialog('Disconnect')
+    await closed()
+    await suite.puente.nic(WEB).getByText('Link down').waitFor()
+    expect(await linkOf(WEB)).toContain('down')
+    expect(await defined('web')).toContain("<link state='down'/>")
+    await undo(`Link of NIC ${WEB} of web disconnected`).click()
+    await suite.puente.nic(WEB).getByText('Link up').waitFor()
+    expect(await linkOf(WEB)).toContain('up')
+  })
+
+  it('of a machine that is off goes to another network at a press, and back by Undo', async () => {
+    await suite.puente.openMachine('old-mail')
+    const before = await defined('old-mail')
+    const [mac = ''] = macsOf(before)
+    await tooltip(`Move NIC ${mac} to another network`).click()
+    await suite.page.getByRole('menuitem', { name: 'third', exact: true }).click()
+    await suite.puente.nic(mac).getByRole('link', { name: 'third' }).waitFor()
+    expect(await defined('old-mail')).toContain("<source network='third'")
+    await undo('NIC of old-mail moved to third').click()
+    await suite.puente.nic(mac).getByRole('link', { name: 'third' }).waitFor({ state: 'detached' })
+    expect(await defined('old-mail')).toBe(before)
+  })
+})
+
 describe('XML, by clicks', () => {
   const editor = () => suite.puente.dialog.locator('.cm-content').first()
   const marked = () => suite.puente.dialog.locator('.cm-lint-marker-error')

@@ -55,6 +55,8 @@ export function boxFaults(page: Page): Promise<string[]> {
         const { rest, cut, isSeen } = seen(line, item)
         if (!isSeen) continue
         if (cut && !isMovable(item) && !isTold(item)) faults.push(`cut: “${text}”`)
+        const control = item.closest('button, a[href]')?.getBoundingClientRect()
+        if (control && line.right > control.right + SLACK) faults.push(`sticks out: “${text}”`)
         lines.push({ text, item, box: rest })
       }
       const box = item.getBoundingClientRect()

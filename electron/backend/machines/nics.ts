@@ -119,6 +119,9 @@ export class Nics {
         ...this.#facts.savedWarnings(owner, reach),
         ...(await this.#facts.warningsOf(asked.source, reach)),
         ...(await this.#warnOfVlan(asked, details)),
+        ...(reach.live && asked.linkUp === false && details.running?.linkUp
+          ? [message('interruption.nic', params)]
+          : []),
       ]
       const commands = definition
         ? [defineMachineCommand(definition.after)]
