@@ -21,6 +21,9 @@ const forbidden: Record<string, RegExp[]> = {
     /\bunplugging nobody|interrupting nobody\b/i,
     /\bis (changed|started|stopped|deleted|restarted|created|made)$/i,
     /\bplease\b/i,
+    /\b(some|any|no)body\b/i,
+    /\b(throw|thrown) .*\baway\b/i,
+    /\bput (back|under)\b/i,
   ],
   es: [
     /\btarjetas?\b/i,
@@ -28,6 +31,7 @@ const forbidden: Record<string, RegExp[]> = {
     /\banfitri(ón|ones)\b/i,
     /\bpara siempre\b/i,
     /\ba mano$/i,
+    /\b(nadie|alguien)\b/i,
     // Usted, not tú: commands and verbs of the second person.
     /(^|[.:;] )(Di|Mira|Elige|Usa|Crea|Corrige|Corrígel[ao]|Indica|Borra|Quita|Reinicia|Edita|Mueve|Pon|Haz|Abre|Cierra|Pulsa|Prueba)\b/,
     /\b(tu|tus|te|ti|escribes|guardes|digas|puedes|quieres|tienes|actívala|inténtalo)\b/i,
