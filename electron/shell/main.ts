@@ -17,6 +17,7 @@ import { forgetTheNetwork, refuseRequests } from './offline.ts'
 import { whyNotToRun } from './own-sandbox.ts'
 import { giveRoomToPages } from './window/page-memory.ts'
 import { keepOpenGlFromToolkit } from './toolkit.ts'
+import { FileChoice } from './desktop/file-choice.ts'
 import { TrayIcon } from './desktop/tray.ts'
 import { confinePages, createWindow, setMenu, showLink, toFront } from './window/window.ts'
 import { WindowMemory } from './window/window-state.ts'
@@ -41,9 +42,11 @@ const closing = new ClosingGuard(({ id }) => connections.call(hostUri, 'revertCh
 const theWindow = () => BrowserWindow.getAllWindows()[0]
 const notices = new AwayNotices(theWindow)
 const tray = new TrayIcon(theWindow)
+const files = new FileChoice(theWindow)
 const desktop: DesktopMethods = {
   tellEnded: (task) => notices.tellEnded(task),
   setTray: (wanted) => tray.setTray(wanted),
+  chooseFile: (kind) => files.chooseFile(kind),
 }
 const observers = [closing, notices]
 

@@ -14,7 +14,7 @@ export function useNotify() {
   const toast = useToast()
   const dialogs = useDialogs()
   const tasks = useTasks()
-  const { t, say, errorText, errorNext } = useText()
+  const { t, say, errorText, errorWhy } = useText()
 
   function done(title: string): void {
     toast.add({
@@ -80,7 +80,7 @@ export function useNotify() {
     }
     toast.add({
       title: errorText(error),
-      description: errorNext(error),
+      description: errorWhy(error),
       icon: 'i-lucide-circle-x',
       color: 'error',
       duration: 12000,

@@ -1,6 +1,17 @@
 import { useI18n } from 'vue-i18n'
-import type { ErrorData } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
+import { visible } from '../../shared/rules/visible.ts'
+
+/** Of these the daemon's own words are all there is to know. */
+const TOLD_BY_CAUSE: ErrorCode[] = [
+  'libvirt-failed',
+  'networkmanager-failed',
+  'network-start-failed',
+  'xml-invalid',
+  'virt-install-failed',
+  'machine-change-refused',
+]
 
 /** Sentences in the person's language, from the data that says them. */
 export function useText() {
@@ -10,12 +21,21 @@ export function useText() {
     return t(message.key, message.params ?? {})
   }
 
+  function errorNext({ code, params }: ErrorData): string {
+    return say({ key: `error.${code}.next`, params })
+  }
+
   return {
     t,
     locale,
     say,
     errorText: (error: ErrorData) => say({ key: `error.${error.code}.text`, params: error.params }),
-    errorNext: (error: ErrorData) => say({ key: `error.${error.code}.next`, params: error.params }),
+    errorNext,
+    /** What to do about it; or why it is so, where nothing else can be said. */
+    errorWhy: (error: ErrorData) =>
+      error.cause !== undefined && TOLD_BY_CAUSE.includes(error.code)
+        ? visible(error.cause.split('\n', 1)[0] ?? '')
+        : errorNext(error),
     list: (names: string[]) => new Intl.ListFormat(locale.value).format(names),
     time: (milliseconds: number) =>
       new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(

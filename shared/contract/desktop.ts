@@ -6,6 +6,8 @@ export interface DesktopMethods {
   tellEnded(task: EndedTask): Promise<void>
   /** An icon in its tray, or none. */
   setTray(wanted: boolean): Promise<void>
+  /** Asks for a file of this computer; null where none was chosen. */
+  chooseFile(kind: FileKind): Promise<string | null>
 }
 
 const endedTask = z.strictObject({
@@ -15,6 +17,10 @@ const endedTask = z.strictObject({
 })
 export type EndedTask = z.infer<typeof endedTask>
 
+/** What the file is to be: an installation medium, or a disk. */
+const fileKind = z.enum(['iso', 'image'])
+export type FileKind = z.infer<typeof fileKind>
+
 type ArgumentSchemas = {
   [Method in keyof DesktopMethods]: z.ZodType<Parameters<DesktopMethods[Method]>>
 }
@@ -22,4 +28,5 @@ type ArgumentSchemas = {
 export const desktopMethods = {
   tellEnded: z.tuple([endedTask]),
   setTray: z.tuple([z.boolean()]),
+  chooseFile: z.tuple([fileKind]),
 } satisfies ArgumentSchemas

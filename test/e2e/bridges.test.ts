@@ -39,7 +39,7 @@ async function removeBridge(name: string): Promise<void> {
 async function applyAndKeep(): Promise<void> {
   const { puente } = suite
   await puente.planShown()
-  await puente.pressInDialog('Apply')
+  await puente.pressInDialog('Remove bridge')
   await puente.questionAsked()
   await puente.pressInDialog('Keep')
   await puente.changeDone()

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { GUESTS } from '../lab/guest.ts'
 import { Keyboard } from '../support/keyboard.ts'
+import { chooseInBox } from '../support/desktop-boxes.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()
@@ -156,6 +157,10 @@ describe('a new machine', () => {
     await dialog.getByLabel('Name', { exact: true }).fill('fresh')
     await dialog.getByLabel('Memory, MiB').fill('256')
     await dialog.getByRole('switch', { name: 'Without KVM' }).click()
+    await choose('Start from', 'Installation medium (ISO)')
+    await chooseInBox(suite.window, '/run/lab/medium.iso')
+    await dialog.getByRole('button', { name: 'Browse…' }).click()
+    await expect.poll(() => dialog.getByLabel('ISO file').inputValue()).toBe('/run/lab/medium.iso')
     await choose('Start from', 'Network (PXE)')
     await choose('Disk', 'No disk')
     for (const [index, network] of ['boot', 'default', 'second'].entries()) {

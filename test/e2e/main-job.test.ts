@@ -111,7 +111,7 @@ describe('the main job, by clicks', () => {
     await suite.puente.openInterface('br0')
     await suite.puente.press('Remove bridge')
     await suite.puente.planShown()
-    await suite.puente.pressInDialog('Apply')
+    await suite.puente.pressInDialog('Remove bridge')
     await suite.puente.questionAsked()
     await suite.puente.pressInDialog('Keep')
     await suite.puente.changeDone()

@@ -327,6 +327,9 @@ contextBridge.exposeInMainWorld('rogue', { invoke })`,
       expect(await call('puente:shell', 'tellEnded', [task])).toMatchObject(refused)
     }
     expect(await call('puente:shell', 'setTray', ['/etc/passwd'])).toMatchObject(refused)
+    for (const args of [[], ['/etc'], ['iso', '/etc'], [{ defaultPath: '/etc' }]]) {
+      expect(await call('puente:shell', 'chooseFile', args)).toMatchObject(refused)
+    }
     const parameter = ['qemu:///system?command=/tmp/x']
     expect(await call('puente:shell', 'addConnection', parameter)).toMatchObject({
       ok: false,

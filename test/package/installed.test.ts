@@ -196,7 +196,7 @@ describe('started by an ordinary user', () => {
     await puente.openInterface('br0')
     await puente.press('Remove bridge')
     await puente.planShown()
-    await puente.pressInDialog('Apply')
+    await puente.pressInDialog('Remove bridge')
     await puente.questionAsked()
     await puente.pressInDialog('Keep')
     await puente.changeDone()

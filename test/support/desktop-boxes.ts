@@ -42,3 +42,10 @@ export async function holdBoxes({ app }: AppWindow): Promise<(button: number) =>
 export function saidInBoxes({ app }: AppWindow): Promise<string[]> {
   return app.evaluate(() => (globalThis as unknown as Answering).said ?? [])
 }
+
+/** From now on the desktop's own box for files gives this one. */
+export async function chooseInBox({ app }: AppWindow, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, path)
+}

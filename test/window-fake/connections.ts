@@ -58,5 +58,6 @@ export function fakeConnections(
     retryConnection: async () => undefined,
     tellEnded: async () => undefined,
     setTray: async () => undefined,
+    chooseFile: async () => null,
   }
 }
