@@ -7,7 +7,7 @@ import backend from '../shared/locales/en/backend.json'
 import errors from '../shared/locales/en/errors.json'
 import findings from '../shared/locales/en/findings.json'
 import reach from '../shared/locales/en/reach.json'
-import { visible } from '../shared/rules/visible.ts'
+import { visibleSentence } from '../shared/rules/visible.ts'
 import { languageCodes, languages, type Language } from './languages.ts'
 
 interface Texts {
@@ -30,7 +30,7 @@ export const i18n = createI18n({
   locale: 'en',
   fallbackLocale: 'en',
   // What is filled into a sentence, others have named.
-  postTranslation: (said) => (typeof said === 'string' ? visible(said) : said),
+  postTranslation: (said) => (typeof said === 'string' ? visibleSentence(said) : said),
   missingWarn: false,
   fallbackWarn: false,
   messages: { en },

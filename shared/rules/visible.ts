@@ -19,3 +19,8 @@ export function visibleLines(text: string): string {
     .map((part) => (/^[\n\t]$/.test(part) ? part : visible(part)))
     .join('')
 }
+
+/** As `visible`, of a sentence: what a program has said in it may have several lines. */
+export function visibleSentence(text: string): string {
+  return visible(text.trim().replace(/\s*\n\s*/g, ' ↵ '))
+}

@@ -1,6 +1,6 @@
 /** Names of others are shown as what they are. */
 import { expect, it } from 'vitest'
-import { visible } from '../../../shared/rules/visible.ts'
+import { visible, visibleLines, visibleSentence } from '../../../shared/rules/visible.ts'
 
 it.each([
   ['a direction that turns round', 'gpj\u202Eexe', 'gpj⟨U+202E⟩exe'],
@@ -13,4 +13,9 @@ it.each([
 
 it.each(['web', 'Bürorechner 2', 'مرحبا', 'עברית', '网络'])('%s is shown as it is', (name) => {
   expect(visible(name)).toBe(name)
+})
+
+it('what a program has said keeps its lines, also in a sentence', () => {
+  expect(visibleLines('a\tb\nc\u202ed')).toBe('a\tb\nc⟨U+202E⟩d')
+  expect(visibleSentence('It said: a\n  b\u202e\n')).toBe('It said: a ↵ b⟨U+202E⟩')
 })
