@@ -26,14 +26,14 @@ export function useNotify() {
     })
   }
 
-  /** Done, and can be taken back: here for as long as it is not in the way, and later in the tasks. */
+  /** Done, and can be taken back: here for as long as it takes to come to it by Tab, and later in the tasks. */
   function undoable(title: string, changeId: string): void {
     tasks.setUndoable(changeId, true)
     toast.add({
       title,
       icon: 'i-lucide-circle-check',
       color: 'success',
-      duration: 8000,
+      duration: 12000,
       progress: false,
       orientation: 'horizontal',
       ui: compact,

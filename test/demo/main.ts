@@ -83,7 +83,7 @@ await puente.goTo('Overview')
 // Something to see on the cables, and no message over them any more.
 const busy = lab.guest(MACHINE).run('ping -c 600 -i 0.05 -s 1400 198.51.100.1', 60_000)
 await window.page.getByText('has a new NIC on').first().waitFor({ state: 'detached' })
-await window.page.locator('.picture .cable.busy').first().waitFor()
+await window.page.locator('.picture .cable.busy').first().waitFor({ state: 'attached' })
 await window.page.locator('.picture .thing', { hasText: MACHINE }).hover()
 await window.page.getByTestId('thing-rate').first().waitFor()
 await shot('overview-after')
