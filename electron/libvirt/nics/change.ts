@@ -9,6 +9,7 @@ import { gone, locate, readDefinitionXml, readLives } from '../machines/lives.ts
 import type { Lives } from '../machines/lives.ts'
 import { onMachine } from '../machines/machines.ts'
 import { pullCable } from './pull-cable.ts'
+import { stayingPlugged } from './replug.ts'
 import { complaintAbout } from '../connection/validity.ts'
 import { isByKind, setBootOrder } from '../xml/boot.ts'
 import { describeNics } from '../xml/domain.ts'
@@ -60,7 +61,8 @@ export async function changeNic(
 ): Promise<NicRestoration> {
   const lives = await readLives(domain)
   const { live, stored } = located(lives, edit.nic, edit)
-  const liveUndo = edit.live && live ? await changeLive(domain, live, edit.live, edit.place) : null
+  const liveUndo =
+    edit.live && live ? await changeLive({ connection, domain }, live, edit.live, edit.place) : null
   const nic = refAfter(edit, live !== null)
   try {
     const storedUndo =
@@ -73,7 +75,7 @@ export async function changeNic(
     const renew = edit.renew && { renew: true }
     return { do: 'restore', nic, live: liveUndo, stored: storedUndo, changes, ...renew }
   } catch (error) {
-    if (liveUndo && live) await restoreLive(domain, live.alias, liveUndo)
+    if (liveUndo && live) await restoreLive(connection, domain, live.alias, liveUndo)
     throw error
   }
 }
@@ -88,11 +90,11 @@ export async function restoreChange(
   const { live, stored } = located(lives, edit.nic, edit)
   const before = ((edit.stored && stored) || live)?.settings as NicSettings
   const changes = pick(before, partsOf(edit.changes))
-  if (edit.live && live) await restoreLive(domain, live.alias, edit.live)
+  if (edit.live && live) await restoreLive(connection, domain, live.alias, edit.live)
   try {
     if (edit.stored && stored) await restoreStored(connection, domain, lives, stored, edit.stored)
   } catch (error) {
-    if (edit.live && live) await restoreLive(domain, live.alias, turned(edit.live))
+    if (edit.live && live) await restoreLive(connection, domain, live.alias, turned(edit.live))
     throw error
   }
   if (edit.renew && live) await pullCable(domain, live.alias)
@@ -200,37 +202,46 @@ async function changeStored(
 
 /** The cable is plugged over on the host's side; the guest keeps its card. */
 async function changeLive(
-  domain: Domain,
-  { element, alias, settings }: NicDescription,
+  { connection, domain }: Pick<Storing, 'connection' | 'domain'>,
+  { element, alias, tap, settings }: NicDescription,
   changes: NicChanges,
   place: Place | null,
 ): Promise<Exchange> {
   const former = serialize(element)
   const wanted = parse(former)
   applyChanges(wanted, changes, place)
-  await update(domain, wanted)
+  await update(connection, domain, wanted, tap)
   const after = (await readLives(domain)).live.find((nic) => nic.alias === alias)
   const exchange = { former, left: after ? serialize(after.element) : serialize(wanted) }
   const untaken = after ? untakenParts(changes, after.settings, pendingParts) : []
   if (untaken.length > 0) {
-    await restoreLive(domain, alias, exchange)
+    await restoreLive(connection, domain, alias, exchange)
     throw notTaken(settings.mac, untaken)
   }
   return exchange
 }
 
 async function restoreLive(
+  connection: Connection,
   domain: Domain,
   alias: string | null,
   exchange: Exchange,
 ): Promise<void> {
   const nic = (await readLives(domain)).live.find((one) => one.alias === alias)
-  if (nic) await update(domain, restoreNic(parse(serialize(nic.element)), exchange))
+  if (!nic) return
+  await update(connection, domain, restoreNic(parse(serialize(nic.element)), exchange), nic.tap)
 }
 
-async function update(domain: Domain, nic: Element): Promise<void> {
+async function update(
+  connection: Connection,
+  domain: Domain,
+  nic: Element,
+  tap: string | null,
+): Promise<void> {
   forgetNetwork(nic)
-  await domain.updateDevice(serialize(nic), { live: true })
+  await stayingPlugged(connection, domain, tap, () =>
+    domain.updateDevice(serialize(nic), { live: true }),
+  )
 }
 
 /** Letter by letter where nobody has changed anything of the machine since. */

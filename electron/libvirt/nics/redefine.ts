@@ -2,10 +2,12 @@
 import type { Connection, Domain } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
+import { stayingPlugged } from './replug.ts'
 import { gone, locate, readDefinitionXml, readLives, refOf } from '../machines/lives.ts'
 import { onMachine } from '../machines/machines.ts'
 import { requireValidXml } from '../connection/validity.ts'
 import { describeNic } from '../xml/domain.ts'
+import type { NicDescription } from '../xml/domain.ts'
 import { parse, serialize } from '../xml/dom.ts'
 import type { Element } from '../xml/dom.ts'
 import { asRunning, definitionOf } from '../xml/nic/create.ts'
@@ -59,16 +61,18 @@ export async function replace(
     live: wanted.live && live && serialize(live.element),
     stored: wanted.stored && stored && definitionOf(stored.element),
   }
-  const update = (xml: string, like: Element) =>
-    domain.updateDevice(asRunning(xml, like), { live: true })
-  if (wanted.live && live) await update(wanted.live, live.element)
+  const update = (xml: string, { element, tap }: NicDescription) =>
+    stayingPlugged(connection, domain, tap, () =>
+      domain.updateDevice(asRunning(xml, element), { live: true }),
+    )
+  if (wanted.live && live) await update(wanted.live, live)
   try {
     if (wanted.stored && stored) {
       replaced(stored.element, parse(wanted.stored))
       await connection.defineDomain(serialize(lives.storedRoot as Element))
     }
   } catch (error) {
-    if (undo.live && live) await update(undo.live, live.element)
+    if (undo.live && live) await update(undo.live, live)
     throw error
   }
   const after = live ? nic : refOf(describeNic(parse(wanted.stored ?? '')))

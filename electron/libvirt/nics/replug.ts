@@ -3,14 +3,22 @@
  * their taps without one. It moves a tap only where the NIC's bridge gets another name (libvirt
  * 11.3; until 9.0 a change of the NIC's type was enough), so each NIC is put on a bridge that is
  * there for a moment, and then where it belongs again. The guest notices nothing.
+ *
+ * NetworkManager 1.58 sees the tap leave that bridge, and, when it is done with that, takes it off the
+ * bridge that it is on by then. Such a tap waits between the two, on no bridge, until it is.
  */
 import { readlink } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Connection, Domain } from 'node-libvirt'
 import { isHere } from '../connection/here.ts'
 import { withPassingBridge } from '../networks/passing-bridge.ts'
-import { asBridgeNic, asPluggedNic, pluggedNics } from '../xml/replug.ts'
+import { asBridgeNic, asPluggedNic, liveNicWith, pluggedNics } from '../xml/replug.ts'
 import type { PluggedNic } from '../xml/replug.ts'
+
+/** NetworkManager was done with a tap that had left a bridge after 150 ms, on a busy host. */
+const SETTLED_MS = 500
+const TRIES = 3
 
 /** Where NICs belong: on this bridge, by one of these networks or by themselves. */
 export interface Place {
@@ -37,21 +45,82 @@ export async function replug(
   place: Place & { bridge: string },
 ): Promise<string[]> {
   const here = await isHere(connection)
-  const loose = await looseNics(connection, place, here)
-  if (loose.length === 0) return []
+  let loose = await looseNics(connection, place, here)
+  let failed: string[] = []
+  for (let round = 0; loose.length > 0 && round < TRIES; round++) {
+    const waitMs = round === 0 ? 0 : SETTLED_MS
+    failed = await moveAway(connection, loose, { bridge: place.bridge, waitMs })
+    // From afar nobody sees whether they stay.
+    if (!here) return failed
+    await setTimeout(SETTLED_MS)
+    loose = await looseNics(connection, place, here)
+  }
+  return [...new Set([...failed, ...loose.map(({ domain }) => domain.name)])]
+}
+
+/** A move of a running NIC from one bridge to another, after which its tap is there for good. */
+export async function stayingPlugged(
+  connection: Connection,
+  domain: Domain,
+  tap: string | null,
+  move: () => Promise<void>,
+): Promise<void> {
+  const seen = tap !== null && (await isHere(connection)) ? tap : null
+  const from = seen && (await bridgeOf(seen))
+  await move()
+  if (seen === null || from === null) return
+  const bridge = await bridgeOf(seen)
+  if (bridge === from) return
+  await setTimeout(SETTLED_MS)
+  if ((await bridgeOf(seen)) !== null) return
+  const found = liveNicWith(await domain.getXml(), seen)
+  if (!found?.bridge) return
+  const loose = [{ domain, nics: [{ xml: found.xml, tap: seen }] }]
+  await moveAway(connection, loose, { bridge: found.bridge, waitMs: SETTLED_MS })
+}
+
+/** Onto another bridge and back. @returns names of the machines that could not be moved */
+async function moveAway(
+  connection: Connection,
+  loose: Loose[],
+  { bridge, waitMs }: { bridge: string; waitMs: number },
+): Promise<string[]> {
+  const failed = new Set<string>()
+  const each = async (move: (domain: Domain, nic: PluggedNic) => Promise<void>) => {
+    for (const { domain, nics } of loose) {
+      if (!(await isMoved(domain, nics, move))) failed.add(domain.name)
+    }
+  }
+  const back = (domain: Domain, { xml }: PluggedNic) => moveBack(domain, xml, bridge)
   try {
-    return await withPassingBridge(connection, async (passing) => {
-      const left: string[] = []
-      for (const one of loose) {
-        if (!(await replugMachine(one, { passing, bridge: place.bridge, here }))) {
-          left.push(one.domain.name)
-        }
-      }
-      return left
-    })
+    await withPassingBridge(connection, (passing) =>
+      each(async (domain, nic) => {
+        await domain.updateDevice(asBridgeNic(nic.xml, passing), { live: true })
+        if (waitMs === 0) await back(domain, nic)
+      }),
+    )
   } catch {
     // The bridge could not be made, and nobody was moved.
     return loose.map(({ domain }) => domain.name)
+  }
+  if (waitMs > 0) {
+    await setTimeout(waitMs)
+    await each(back)
+  }
+  return [...failed]
+}
+
+async function isMoved(
+  domain: Domain,
+  nics: PluggedNic[],
+  move: (domain: Domain, nic: PluggedNic) => Promise<void>,
+): Promise<boolean> {
+  try {
+    for (const nic of nics) await move(domain, nic)
+    return true
+  } catch {
+    // It may have stopped this moment, and then it has nothing to be plugged in.
+    return !(await domain.isActive().catch(() => false))
   }
 }
 
@@ -83,23 +152,6 @@ async function nicsOf(domain: Domain, { networks, bridge }: Place): Promise<Plug
   const xml = await domain.getXml().catch(() => null)
   if (xml === null) return []
   return pluggedNics(xml, networks, bridge)
-}
-
-async function replugMachine(
-  { domain, nics }: Loose,
-  { passing, bridge, here }: { passing: string; bridge: string; here: boolean },
-): Promise<boolean> {
-  try {
-    for (const { xml, tap } of nics) {
-      await domain.updateDevice(asBridgeNic(xml, passing), { live: true })
-      await moveBack(domain, xml, bridge)
-      if (here && (await bridgeOf(tap)) !== bridge) return false
-    }
-    return true
-  } catch {
-    // It may have stopped this moment, and then it has nothing to be plugged in.
-    return !(await domain.isActive().catch(() => false))
-  }
 }
 
 /** A network may refuse what it had taken before; on its bridge the machine is connected at least. */

@@ -36,6 +36,19 @@ export function pluggedNics(xml: string, networks: string[], bridge: string | nu
     .filter(({ tap }) => tap !== '')
 }
 
+/** The running NIC with this tap, and the bridge that it is on by libvirt's word; null: on none. */
+export function liveNicWith(
+  xml: string,
+  tap: string,
+): { xml: string; bridge: string | null } | undefined {
+  return children(child(parse(xml), 'devices'), 'interface')
+    .filter((element) => attribute(child(element, 'target'), 'dev') === tap)
+    .map((element) => ({
+      xml: serialize(element),
+      bridge: attribute(child(element, 'source'), 'bridge'),
+    }))[0]
+}
+
 /** On this bridge, without what only its network can give it: VLANs, a promised bandwidth. */
 export function asBridgeNic(xml: string, bridge: string): string {
   const element = parse(xml)
