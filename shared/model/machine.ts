@@ -53,6 +53,13 @@ export interface MachineNic extends NicRef {
   pool?: string
   /** The guest was asked to let go of it and has not answered yet. */
   leaving: boolean
+  /** The MAC that its guest has given it, where that is another one. */
+  guestMac?: string
+}
+
+/** Those that its packets may have: what was heard of long ago had the given one. */
+export function macsOf({ mac, guestMac }: Pick<MachineNic, 'mac' | 'guestMac'>): string[] {
+  return guestMac ? [guestMac, mac] : [mac]
 }
 
 /** Which of a machine's NICs: two of them may have the same MAC. */

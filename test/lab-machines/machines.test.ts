@@ -206,6 +206,30 @@ describe('what others do', () => {
     await backend.until(() => machine('old-mail').state === 'shut-off')
   })
 
+  it('follows a guest that gives its NIC another MAC', async () => {
+    const web = lab.guest('web')
+    await web.waitUntilUp()
+    const [given, own] = ['52:54:00:aa:00:01', '52:54:00:aa:00:02']
+    const input = `<interface type="network" trustGuestRxFilters="yes"><mac address="${given}"/>
+      <source network="default"/><model type="virtio"/><rom enabled="no"/></interface>`
+    const attach = 'cat >/run/lab/nic.xml; virsh -q attach-device web /run/lab/nic.xml --live'
+    await lab.run(['sh', '-c', attach], { input })
+    await backend.until(() => machine('web').nics.some(({ mac }) => mac === given))
+    const set = `dev=$(grep -l ${given} /sys/class/net/*/address | cut -d/ -f5); ip link set $dev address ${own} up`
+    await until('the guest has it', async () => (await web.run(set)).code === 0, {
+      timeoutMs: 60_000,
+    })
+    // libvirt knows since 11.2, and says so in the machine's XML.
+    const isTold = () => lab.virsh('dumpxml', 'web').then((xml) => xml.includes('currentAddress'))
+    const [major = 0, minor = 0] = (await lab.virsh('--version')).split('.').map(Number)
+    if (major > 11 || (major === 11 && minor >= 2)) {
+      await until('libvirt has heard', isTold)
+      await backend.until(() => machine('web').nics.some(({ guestMac }) => guestMac === own))
+    }
+    await lab.virsh('detach-interface', 'web', 'network', '--mac', given, '--live')
+    await backend.until(() => machine('web').nics.every(({ mac }) => mac !== given))
+  })
+
   it('says that libvirtd is gone, and reads everything again when it is back', async () => {
     await lab.daemons.libvirtd.stop('SIGKILL')
     await backend.until(({ services }) => services.libvirt.status !== 'connected')

@@ -22,7 +22,8 @@ export function askAgain({ machine, nic: { alias, mac, slot } }: NicPath): Remed
 }
 
 /** Whether a bridge has heard the NIC at all. */
-export function heardOf({ mac }: NicPath['nic'], { heard }: View) {
-  const lines = heard.filter((one) => one.mac === mac).map(({ line }) => line)
-  return { command: `bridge fdb show | ${commandLine(['grep', mac])}`, output: lines.join('\n') }
+export function heardOf({ mac, guestMac }: NicPath['nic'], { heard }: View) {
+  const own = guestMac ?? mac
+  const lines = heard.filter((one) => one.mac === own).map(({ line }) => line)
+  return { command: `bridge fdb show | ${commandLine(['grep', own])}`, output: lines.join('\n') }
 }

@@ -1,6 +1,7 @@
 /** Which address each NIC has: from libvirt's leases, the guest's agent and the host's neighbour tables. */
 import type { HostInterface } from '../../../shared/model/host.ts'
 import type { Machine, MachineNic, NicAddress, NicSource } from '../../../shared/model/machine.ts'
+import { macsOf } from '../../../shared/model/machine.ts'
 import type { Lease, Network } from '../../../shared/model/network.ts'
 import { handsOut } from '../../../shared/rules/networks/leases.ts'
 import { PuenteError } from '../../../shared/errors.ts'
@@ -90,7 +91,10 @@ export class Addresses {
 
   /** Each address once, by the best of those who say so. */
   #allOf(machine: string, nic: MachineNic): NicAddress[] {
-    const all = [...this.#addressesOf(nic), ...this.#agents.of(machine, nic.mac)]
+    const all = macsOf(nic).flatMap((mac) => [
+      ...this.#addressesOf(mac, nic.source),
+      ...this.#agents.of(machine, mac),
+    ])
     const ranked = all.sort((a, b) => BY_TRUST.indexOf(a.from) - BY_TRUST.indexOf(b.from))
     return ranked.filter(
       ({ address }, index) => ranked.findIndex((other) => other.address === address) === index,
@@ -98,7 +102,7 @@ export class Addresses {
   }
 
   /** A NIC that was plugged over keeps its MAC: what is known of it elsewhere is over. */
-  #addressesOf({ mac, source }: MachineNic): NicAddress[] {
+  #addressesOf(mac: string, source: NicSource): NicAddress[] {
     const bridge = this.#bridgeOf(source)
     const seen = (this.#byMac.get(mac) ?? []).filter(({ on }) => bridge === null || on === bridge)
     return seen.map(({ address }) => address)

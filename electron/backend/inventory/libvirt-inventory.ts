@@ -66,6 +66,16 @@ export class LibvirtFollower {
       connection.on('agentLifecycle', onMachine),
       connection.on('deviceAdded', onMachine),
       connection.on('deviceRemoved', onMachine),
+      this.#subscribeToNewer(),
+    ])
+  }
+
+  /** What older libvirts have no event for is found by `lookAgain`; a lost connection, by the others. */
+  async #subscribeToNewer(): Promise<void> {
+    const connection = this.#connection
+    await Promise.allSettled([
+      connection.on('nicMacChange', ({ domain }) => this.#machines.refresh(domain.uuid)),
+      connection.on('networkMetadataChange', ({ network }) => this.#networks.refresh(network.uuid)),
     ])
   }
 

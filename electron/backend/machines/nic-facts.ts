@@ -5,7 +5,7 @@ import type { When } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import { isActive } from '../../../shared/model/machine.ts'
+import { isActive, macsOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
 import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -168,7 +168,7 @@ export class NicFacts {
 
   #isMacTaken(mac: string): boolean {
     const own = [...this.#inventory.interfaces.items.values()].map((item) => item.mac)
-    const guests = this.machines.flatMap(({ nics }) => nics.map((nic) => nic.mac))
+    const guests = this.machines.flatMap(({ nics }) => nics.flatMap(macsOf))
     return [...own, ...guests].includes(mac)
   }
 }

@@ -167,12 +167,13 @@ function bothLives(
 }
 
 function machineNic(live: NicDescription | null, stored: NicDescription | null): MachineNic {
-  const { alias, slot, tap, source, settings } = (live ?? stored) as NicDescription
+  const { alias, slot, tap, guestMac, source, settings } = (live ?? stored) as NicDescription
   const { mac, model, linkUp } = settings
   const pool = live && stored && poolOf(live.settings, stored.settings)
   return {
     ...{ alias, mac, slot, model, source, linkUp },
     ...(pool && { pool }),
+    ...(guestMac && guestMac !== mac && { guestMac }),
     tap: live ? tap : null,
     addresses: [],
     plugged: live !== null,

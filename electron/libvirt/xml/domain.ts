@@ -22,6 +22,8 @@ const AGENT = 'org.qemu.guest_agent.0'
 export interface NicDescription extends Card {
   alias: string | null
   tap: string | null
+  /** What its guest has made of its MAC; null as long as it is the given one. libvirt ≥ 11.2. */
+  guestMac: string | null
   source: NicSource
   element: Element
 }
@@ -76,6 +78,7 @@ export function describeNic(element: Element): NicDescription {
     alias: attribute(child(element, 'alias'), 'name'),
     slot: slotOf(child(element, 'address')),
     tap: attribute(child(element, 'target'), 'dev'),
+    guestMac: attribute(child(element, 'mac'), 'currentAddress')?.toLowerCase() ?? null,
     source: sourceOf(element),
     settings: readSettings(element),
     element,

@@ -6,24 +6,30 @@ import { LibvirtService } from '../../../electron/backend/inventory/libvirt-serv
 import type * as Libvirt from '../../../electron/libvirt/index.ts'
 
 /** One that tells of its end when it is told to. */
-function fakeConnection() {
+function fakeConnection({ without = [] as string[] } = {}) {
   const listeners: Record<string, (() => void)[]> = {}
   const close = vi.fn(async () => {})
   const connection = {
-    on: async (event: string, listener: () => void) =>
-      void (listeners[event] ??= []).push(listener),
+    on: async (event: string, listener: () => void) => {
+      if (without.includes(event)) throw new Error('libvirt is too old')
+      ;(listeners[event] ??= []).push(listener)
+    },
     isAlive: async () => true,
     close,
   } as unknown as Connection
   return { connection, close, end: () => listeners['closed']?.forEach((tell) => tell()) }
 }
 
-async function setUp({ modular = true, readNetworks = async () => [] as never[] } = {}) {
+async function setUp({
+  modular = true,
+  without = [] as string[],
+  readNetworks = async () => [] as never[],
+} = {}) {
   const opened: { main: ReturnType<typeof fakeConnection>; networks: typeof daemon }[] = []
   let daemon: ReturnType<typeof fakeConnection> | null = null
   const libvirt = {
     openConnection: async () => {
-      const main = fakeConnection()
+      const main = fakeConnection({ without })
       daemon = modular ? fakeConnection() : null
       opened.push({ main, networks: daemon })
       const networkDaemon = daemon?.connection ?? null
@@ -45,6 +51,11 @@ async function setUp({ modular = true, readNetworks = async () => [] as never[] 
   await vi.waitFor(() => expect(service.isConnected).toBe(true))
   return { service, opened, inventory, states }
 }
+
+it('follows a libvirt that has no event for a guest’s MAC, nor for a network’s metadata', async () => {
+  const { opened } = await setUp({ without: ['nicMacChange', 'networkMetadataChange'] })
+  expect(opened).toHaveLength(1)
+})
 
 it('opens another when the network daemon has ended, although its own lives', async () => {
   const { service, opened } = await setUp()

@@ -32,6 +32,17 @@ it('reads a running NIC whole', () => {
   })
 })
 
+it('reads the MAC that a guest has given its NIC, beside the one that it was given', () => {
+  const read = (more: string) =>
+    nic(`<interface type="network"><mac address="52:54:00:51:64:0a"${more}/></interface>`)
+  const [plain, changed] = [read(''), read(' currentAddress="52:54:00:AA:BB:CC"')]
+  expect(plain?.guestMac).toBeNull()
+  expect(changed).toMatchObject({
+    guestMac: '52:54:00:aa:bb:cc',
+    settings: { mac: '52:54:00:51:64:0a' },
+  })
+})
+
 describe('the kinds of a NIC', () => {
   it.each<[string, string, object]>([
     [

@@ -50,6 +50,8 @@ export function definitionOf(element: Element): string {
   const copy = element.cloneNode(true) as Element
   forgetNetwork(copy)
   remove(child(copy, 'alias'))
+  const mac = child(copy, 'mac')
+  if (mac) setAttribute(mac, 'currentAddress', null)
   const target = child(copy, 'target')
   if (MADE_UP.test(attribute(target, 'dev') ?? '')) remove(target)
   return serialize(copy)

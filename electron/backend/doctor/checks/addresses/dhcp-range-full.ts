@@ -1,4 +1,5 @@
 /** Every address of the range is given out. */
+import { macsOf } from '../../../../../shared/model/machine.ts'
 import type { Network } from '../../../../../shared/model/network.ts'
 import { parseAddress } from '../../../../../shared/rules/ip.ts'
 import { usualDhcpRange } from '../../../../../shared/rules/networks/subnets.ts'
@@ -71,7 +72,7 @@ function sizeOf({ subnets }: Network): bigint {
 function without(network: Network, view: View): string {
   const leased = new Set(network.leases.map(({ mac }) => mac))
   const waiting = pluggedInto(view, network).filter(
-    (path) => isConnected(path) && !leased.has(path.nic.mac),
+    (path) => isConnected(path) && macsOf(path.nic).every((mac) => !leased.has(mac)),
   )
   return [...new Set(waiting.map(({ machine }) => machine.name))].join(', ')
 }

@@ -1,4 +1,5 @@
 /** Somebody else answers for the address that a guest has leased. */
+import { macsOf } from '../../../../../shared/model/machine.ts'
 import type { Lease } from '../../../../../shared/model/network.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
 import { virshLine } from '../../../../libvirt/commands/line.ts'
@@ -35,20 +36,23 @@ export default defineCheck<Contested>({
 function contested(path: NicPath, { neighbours }: View): Contested[] {
   const { nic, network, bridge } = path
   if (!nic.plugged || !network) return []
+  const own = macsOf(nic)
   const now = Date.now() / 1000
   const leases = network.leases.filter(
-    ({ mac, expiresAt }) => mac === nic.mac && (expiresAt === 0 || expiresAt > now),
+    ({ mac, expiresAt }) => own.includes(mac) && (expiresAt === 0 || expiresAt > now),
   )
   return leases.flatMap((lease) => {
     const other = neighbours.find(
       ({ address, device, mac }) =>
-        address === lease.address && device === bridge && mac !== null && mac !== nic.mac,
+        address === lease.address && device === bridge && mac !== null && !own.includes(mac),
     )
     return other?.mac ? [{ path, lease, mac: other.mac, line: other.line }] : []
   })
 }
 
 function ownerOf(mac: string, { world }: View): string {
-  const owner = scopeOf(world, { type: 'everything' }).paths.find(({ nic }) => nic.mac === mac)
+  const owner = scopeOf(world, { type: 'everything' }).paths.find(({ nic }) =>
+    macsOf(nic).includes(mac),
+  )
   return owner?.machine.name ?? mac
 }
