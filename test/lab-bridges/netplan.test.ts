@@ -1,8 +1,7 @@
 /**
- * A host whose profiles netplan keeps (Ubuntu): a stand-in for what it does to those that
- * NetworkManager stores. They are made anew in /run at each boot, and a key of `user`, which
- * always holds a dot, has become a section with a key, of which NetworkManager knows nothing.
- * (Debian's NetworkManager is built without netplan.)
+ * A host whose profiles netplan keeps (Ubuntu), by a stand-in for what it does to those that
+ * NetworkManager stores: Debian's NetworkManager is built without it. The same has been gone through
+ * with libnetplan 1.1.2 itself, as Ubuntu's NetworkManager calls it.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Change, Plan } from '../../shared/model/plan.ts'
@@ -10,6 +9,7 @@ import { Lab } from '../lab/lab.ts'
 import { OFFICE_LAN } from '../lab/workstation.ts'
 import { TestBackend } from '../support/backend.ts'
 import { hostConnection, profileNames } from '../support/host.ts'
+import { asNetplanKeeps } from '../support/netplan.ts'
 
 let lab: Lab
 let backend: TestBackend
@@ -32,17 +32,11 @@ async function netplanTakes(...names: string[]): Promise<void> {
   for (const name of names) {
     const stored = `${STORED}/${name}.nmconnection`
     const { stdout } = await lab.run(['cat', stored])
-    const file = `${MADE_ANEW}/netplan-NM-${name}.nmconnection`
-    const write = ['sh', '-c', 'umask 077; cat > "$1" && rm "$2"', 'sh', file, stored]
-    await lab.run(write, { input: split(stdout) })
+    const { file, text } = asNetplanKeeps(stdout)
+    const write = ['sh', '-c', 'umask 077; cat > "$1" && rm "$2"', 'sh']
+    await lab.run([...write, `${MADE_ANEW}/${file}`, stored], { input: text })
   }
   await lab.nmcli('connection', 'reload')
-}
-
-/** `[user]` `puente.nic=eth0` → `[user.puente]` `nic=eth0` */
-function split(keyfile: string): string {
-  const [before = '', user] = keyfile.split('[user]\n')
-  return user === undefined ? before : `${before}[user.puente]\n${user.replaceAll('puente.', '')}`
 }
 
 async function carryOut(plan: Plan): Promise<Change> {
