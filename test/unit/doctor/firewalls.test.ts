@@ -158,6 +158,25 @@ describe('what ends it', () => {
     }
   })
 
+  it('Docker’s own tables (29, its nftables backend): named, and left alone where they drop', () => {
+    const seen = (policy: string) => {
+      const own = rules([`ip docker-bridges filter-FORWARD forward ${policy}`])
+      return find(host(merged(recorded('libvirt-iptables'), own))).map(({ finding }) => finding)
+    }
+    expect(seen('accept')).toEqual([])
+    const dropped = seen('drop')
+    expect(dropped.length).toBeGreaterThan(0)
+    for (const finding of dropped) {
+      expect(finding).toMatchObject({
+        ...{ code: 'docker-forward', fixable: false, commands: [] },
+        params: { owner: 'Docker', chain: 'ip docker-bridges filter-FORWARD' },
+      })
+      expect(finding.evidence[0]?.command).toBe(
+        'sudo nft list chain ip docker-bridges filter-FORWARD',
+      )
+    }
+  })
+
   it('a table that only its owner may change is changed by nobody else', () => {
     const list = recorded('firewalld-and-libvirt-nftables')
     const strict = rules(['inet shut fwd forward drop'])
