@@ -23,6 +23,21 @@ async function closeWindow(): Promise<void> {
   })
 }
 
+describe('closing the window over a form', () => {
+  it('asks where something was entered, and keeps it when told so', async () => {
+    await suite.puente.goTo('Networks')
+    await suite.puente.press('Import XML')
+    await suite.puente.writeXml(suite.puente.dialog.locator('.cm-content').first(), '<network/>')
+    const said = await answerNextBox(0)
+    await closeWindow()
+    await expect.poll(said).toContain('not saved')
+    await suite.puente.dialog.getByText('<network/>').waitFor()
+    await suite.page.keyboard.press('Escape')
+    await suite.puente.discardIfAsked()
+    await suite.puente.dialog.waitFor({ state: 'detached' })
+  })
+})
+
 describe('closing the window while a change awaits its answer', () => {
   it('asks, and stays when told so', async () => {
     await suite.puente.goTo('Host network')

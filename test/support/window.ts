@@ -41,7 +41,17 @@ export async function openWindow(lab: Lab, options: WindowOptions): Promise<AppW
   return {
     app,
     page,
-    [Symbol.asyncDispose]: () => app.close(),
+    [Symbol.asyncDispose]: async () => {
+      // A form that a failed test has left open asks before it closes: nobody is there to answer.
+      const letGo = app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) {
+          window.webContents.on('will-prevent-unload', (event) => event.preventDefault())
+        }
+      })
+      // Where a test has closed it there is nothing to let go.
+      await letGo.catch(() => undefined)
+      await app.close()
+    },
   }
 }
 

@@ -12,6 +12,10 @@ const preferencesOf = (index) => ({
   backgroundThrottling: false,
 })
 
+// A look that ends in a touched form is followed by the next one all the same.
+app.on('web-contents-created', (_, contents) => {
+  contents.on('will-prevent-unload', (event) => event.preventDefault())
+})
 void app.whenReady().then(() => {
   for (let index = 0; index < count; index++) {
     const size = { width: 1280, height: 820, useContentSize: true }

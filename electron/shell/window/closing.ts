@@ -1,6 +1,7 @@
 /**
  * Closing the window in the middle of a change to the host's connection asks first: with the app
- * gone nobody could answer "Keep?", and the change would be reverted without a word.
+ * gone nobody could answer "Keep?", and the change would be reverted without a word. So does closing
+ * it over a form in which something was entered.
  */
 import { dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
@@ -31,6 +32,21 @@ export class ClosingGuard {
       event.preventDefault()
       void this.#ask(window, this.#change)
     })
+    // The page says that it has something to lose, and no more than that: whether it goes is ours.
+    window.webContents.on('will-prevent-unload', () => void this.#askOfForms(window))
+  }
+
+  async #askOfForms(window: BrowserWindow): Promise<void> {
+    const { unsaved: texts } = await shellTexts(await languageOf(window))
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'warning',
+      message: texts.message,
+      detail: texts.detail,
+      buttons: [texts.stay, texts.discard],
+      defaultId: 0,
+      cancelId: 0,
+    })
+    if (response === 1) window.destroy()
   }
 
   async #ask(window: BrowserWindow, change: Change): Promise<void> {
