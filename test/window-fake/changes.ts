@@ -46,12 +46,13 @@ export function fixPlan(finding: string): Plan {
 }
 
 export function removalPlan(bridge: string): Plan {
-  const said = { ...params, bridge }
+  const said = { ...params, bridge, machine: 'db', to: 'eth0' }
   const steps: KeyIn<'step'>[] = [
     'checkpoint',
     'activate-original',
     'verify',
     'delete-profiles',
+    'along-machine',
     'remove-network',
   ]
   return {
@@ -63,6 +64,7 @@ export function removalPlan(bridge: string): Plan {
     carried: carried(),
     commands: ["nmcli connection up 'Wired connection 1'", `nmcli connection delete ${bridge}`],
     keepOrRevert: true,
+    along: 'taken',
   }
 }
 
