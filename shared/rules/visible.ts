@@ -2,8 +2,9 @@
  * Text of others as it can be shown: what ends a line, hides itself or turns the rest of a sentence
  * round is written as its number, so that a name never says something else than it is.
  */
-const HIDDEN =
-  /[\p{Cc}\u2028\u2029\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
+export const unseenCharacters =
+  /[\u2028\u2029\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
+const HIDDEN = new RegExp(`\\p{Cc}|${unseenCharacters.source}`, 'gu')
 
 export function visible(text: string): string {
   return text.replace(HIDDEN, (character) => {

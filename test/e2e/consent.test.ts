@@ -61,6 +61,16 @@ describe('a network for installing over the network', () => {
   })
 })
 
+it('a text that turns itself round is shown as it is', async () => {
+  await suite.puente.press('Import XML')
+  await editor().fill('<network>\n<!-- \u202eegdirb\u2060 -->\n</network>')
+  await suite.puente.dialog.locator('.cm-specialChar').nth(1).waitFor()
+  expect(await editor().innerText()).toContain('⟨U+202E⟩egdirb⟨U+2060⟩')
+  await suite.puente.pressInDialog('Cancel')
+  await suite.page.getByRole('button', { name: 'Discard' }).click()
+  await closed()
+})
+
 it('a network on Open vSwitch needs no question', async () => {
   await answer(0)
   await typeNetwork('ovs-network')

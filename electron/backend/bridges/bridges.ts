@@ -159,7 +159,8 @@ export class Bridges {
     return this.#parts.plans.propose(
       (look) => {
         const view = this.#viewUse(bridge, network)
-        return look.saw(view, this.#parts.inventory.interfaces.items.get(bridge)?.bridge, null)
+        const found = this.#parts.inventory.interfaces.items.get(bridge)
+        return look.saw(view, [found?.bridge, found?.profile?.uuid, found?.madeByPuente], null)
       },
       async () => {
         const uuid = await this.#parts.libvirt.managing.createHostBridgeNetwork(network, bridge)

@@ -10,10 +10,12 @@ import {
   EditorView,
   drawSelection,
   highlightActiveLine,
+  highlightSpecialChars,
   keymap,
   lineNumbers,
 } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { unseenCharacters, visible } from '../../../shared/rules/visible.ts'
 
 export { EditorState, EditorView, MergeView }
 
@@ -61,8 +63,18 @@ const theme = EditorView.theme({
   },
 })
 
+/** What hides itself or turns the rest of a line round: a text could be read as another one. */
+function shownByNumber(code: number, description: string | null): HTMLElement {
+  const shown = document.createElement('span')
+  shown.className = 'cm-specialChar'
+  shown.title = description ?? ''
+  shown.textContent = visible(String.fromCodePoint(code))
+  return shown
+}
+
 const look: Extension[] = [
   xml(),
+  highlightSpecialChars({ addSpecialChars: unseenCharacters, render: shownByNumber }),
   lineNumbers(),
   drawSelection(),
   syntaxHighlighting(colours),
