@@ -1,17 +1,17 @@
 /** The window on made-up data (test/window-fake) in the real Electron, in the state of a look. */
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from 'playwright-core'
-import { build, preview } from 'vite'
+import { preview } from 'vite'
 import type { PreviewServer } from 'vite'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
+import { configFile } from '../window-fake/build.ts'
 import type { Look } from '../window-fake/looking.ts'
 import { startDisplay } from './display.ts'
 import type { Display } from './display.ts'
 import { openWindow } from './window.ts'
 import type { AppWindow } from './window.ts'
 
-const configFile = fileURLToPath(new URL('../window-fake/vite.config.ts', import.meta.url))
 const program = fileURLToPath(new URL('../window-fake/electron.mjs', import.meta.url))
 
 /** Several windows, lent to one test at a time: what they show needs no host, only time. */
@@ -27,7 +27,7 @@ export class FakeWindows implements AsyncDisposable {
     this.#count = count
   }
 
-  /** To be called in a lab. */
+  /** To be called in a lab, once buildFakeWindow has built what is shown. */
   static async open(count: number): Promise<FakeWindows> {
     const windows = new FakeWindows(count)
     await windows.#open()
@@ -86,7 +86,6 @@ export class FakeWindows implements AsyncDisposable {
 
   async #open(): Promise<void> {
     const lab = Lab.attach()
-    await build({ configFile, logLevel: 'warn' })
     this.#server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } })
     this.#display = await startDisplay(lab, '1600x1600')
     const env = { PUENTE_WINDOWS: String(this.#count) }

@@ -3,7 +3,9 @@
  * in every one. Pictures go to out/look/.
  */
 import { Lab } from '../lab/lab.ts'
+import { buildFakeWindow } from './build.ts'
 
+await buildFakeWindow()
 await using lab = await Lab.start({ guests: false })
 lab.endOnInterrupt()
 const code = await lab.enter(['node', 'test/window-fake/take.ts', ...process.argv.slice(2)])

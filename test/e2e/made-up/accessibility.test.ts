@@ -7,9 +7,10 @@ import { readFileSync } from 'node:fs'
 import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { switchLanguage } from '../support/box-faults.ts'
-import { FakeWindows } from '../support/fake-window.ts'
-import { looks } from '../window-fake/looks.ts'
+import { switchLanguage } from '../../support/box-faults.ts'
+import { FakeWindows } from '../../support/fake-window.ts'
+import { looks } from '../../window-fake/looks.ts'
+import { statesOf } from '../../window-fake/states.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let fake: FakeWindows
@@ -56,7 +57,7 @@ function violations(page: Page, options: RunOptions): Promise<string[]> {
 }
 
 describe.concurrent('axe finds nothing', () => {
-  it.each(Object.entries(looks))('%s', (_, look) =>
+  it.each(statesOf(looks))('%s', (_, look) =>
     fake.lend(async (page) => {
       await fake.show(page, look)
       await page.evaluate(axe)

@@ -1,12 +1,12 @@
 /** Nothing lies on anything: titles, actions, messages, what is scrolled, in windows of every size. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { languageCodes } from '../../renderer/languages.ts'
-import { switchLanguage } from '../support/box-faults.ts'
-import { FakeWindows } from '../support/fake-window.ts'
-import { failThrice } from '../window-fake/about-looks.ts'
-import { looks } from '../window-fake/looks.ts'
-import type { Look } from '../window-fake/looking.ts'
+import { languageCodes } from '../../../renderer/languages.ts'
+import { switchLanguage } from '../../support/box-faults.ts'
+import { FakeWindows } from '../../support/fake-window.ts'
+import { failThrice } from '../../window-fake/about-looks.ts'
+import { looks } from '../../window-fake/looks.ts'
+import type { Look } from '../../window-fake/looking.ts'
 
 let fake: FakeWindows
 

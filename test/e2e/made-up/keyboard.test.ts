@@ -1,8 +1,8 @@
 /** Everything by the keyboard with a focus that is seen, and nothing cut off in a small window. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FakeWindows } from '../support/fake-window.ts'
-import { looks } from '../window-fake/looks.ts'
+import { FakeWindows } from '../../support/fake-window.ts'
+import { looks } from '../../window-fake/looks.ts'
 
 let fake: FakeWindows
 

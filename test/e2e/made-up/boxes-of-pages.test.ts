@@ -4,10 +4,10 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { languageCodes } from '../../renderer/languages.ts'
-import { boxFaults, switchLanguage } from '../support/box-faults.ts'
-import { FakeWindows } from '../support/fake-window.ts'
-import type { Look } from '../window-fake/looking.ts'
+import { languageCodes } from '../../../renderer/languages.ts'
+import { boxFaults, switchLanguage } from '../../support/box-faults.ts'
+import { FakeWindows } from '../../support/fake-window.ts'
+import type { Look } from '../../window-fake/looking.ts'
 
 let fake: FakeWindows
 
