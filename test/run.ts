@@ -15,6 +15,7 @@ import { debianForPackage } from './package/prepare.ts'
 import { add, type Count, inWords, NOTHING } from './report/count.ts'
 import { forgetInputs, inputsTried } from './support/inputs-tried.ts'
 import { buildFakeWindow } from './window-fake/build.ts'
+import { GUESTS } from './e2e/guests.ts'
 import { ELSEWHERE } from './faults/elsewhere.ts'
 import { failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
@@ -152,19 +153,6 @@ async function inLab(
 ): Promise<Count> {
   removeReports(project)
   return await runInLab(project, ALL, filters, options)
-}
-
-/** Running guests cost time: the window's files that need fewer than all of them, and which. */
-const GUESTS: Record<string, LabOptions['guests']> = {
-  bridges: false,
-  closing: false,
-  connections: ['web'],
-  consent: ['old-mail'],
-  links: ['web'],
-  'no-daemons': false,
-  security: false,
-  shell: ['web'],
-  tray: false,
 }
 
 /**

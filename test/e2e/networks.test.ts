@@ -61,14 +61,8 @@ afterAll(async () => {
   await display[Symbol.asyncDispose]()
 })
 
-afterEach(async () => {
-  // A dialog that a failed test has left open is not the next one's business.
-  for (let left = 3; left > 0 && (await puente.dialog.count()) > 0; left--) {
-    await window.page.keyboard.press('Escape')
-    await puente.discardIfAsked()
-    await puente.dialog.waitFor({ state: 'detached', timeout: 1_000 }).catch(() => undefined)
-  }
-})
+// A dialog that a failed test has left open is not the next one's business.
+afterEach(() => puente.closeAll())
 
 const row = (name: string) => window.page.getByTestId(`network-${name}`)
 const detail = () => window.page.getByTestId('network-detail')

@@ -1,6 +1,6 @@
 /** "Undo" in the real window, after a network was removed, changed, made, started or stopped. */
 import type { Locator } from 'playwright-core'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()
@@ -29,14 +29,6 @@ beforeAll(async () => {
   await lab.guest('web').waitForAddress('192.168.122.')
   suite.page.setDefaultTimeout(15_000)
   await suite.puente.goTo('Networks')
-})
-
-afterEach(async () => {
-  // A dialog that a failed test has left open is not the next one's business.
-  for (let left = 3; left > 0 && (await suite.puente.dialog.count()) > 0; left--) {
-    await suite.page.keyboard.press('Escape')
-    await suite.puente.dialog.waitFor({ state: 'detached', timeout: 1_000 }).catch(() => undefined)
-  }
 })
 
 /** In the message that says so: one of an earlier change may still be there. */

@@ -1,5 +1,5 @@
 /** Taking back what was done to a network: as libvirt had it, to the letter. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
 import { emptyDefinition } from '../../shared/model/network-definition.ts'
 import type { Network } from '../../shared/model/network.ts'
@@ -8,21 +8,27 @@ import { GUESTS } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 
 const PATIENT = { timeout: 15_000 }
 
 let lab: Lab
 let backend: TestBackend
 
-beforeAll(async () => {
-  lab = await Lab.start()
-  backend = await TestBackend.start(lab)
-  await backend.api.setVisible(true)
-  await lab.guest('web').waitForAddress('192.168.122.')
-})
-afterAll(async () => {
-  await backend.stop()
-  await lab.stop()
+useHost(
+  async () => {
+    lab = await Lab.start()
+    backend = await TestBackend.start(lab)
+    await backend.api.setVisible(true)
+    await lab.guest('web').waitForAddress('192.168.122.')
+  },
+  async () => {
+    await backend.stop()
+    await lab.stop()
+  },
+)
+beforeEach(async () => {
+  if (!find('office')) await create()
 })
 
 const find = (name: string) => backend.inventory?.networks.find((item) => item.name === name)
@@ -114,7 +120,6 @@ it('an address that was kept for a machine is let go again', async () => {
 
 describe('a network that was removed', () => {
   it('comes back to the letter: UUID, MAC, bridge, autostart, and running', async () => {
-    await create()
     const before = await stateOf('office')
     const change = await remove('office')
     expect(await names()).not.toContain('office')

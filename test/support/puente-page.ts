@@ -23,6 +23,16 @@ export class PuentePage {
     if (asked) await question.getByRole('button', { name: 'Discard', exact: true }).click()
   }
 
+  /** Back to the page alone, whatever a test that failed has left open, and what was entered goes. */
+  async closeAll(): Promise<void> {
+    for (let left = 4; left > 0 && (await this.dialog.count()) > 0; left--) {
+      await this.page.keyboard.press('Escape')
+      await this.discardIfAsked()
+      await this.dialog.waitFor({ state: 'detached', timeout: 1_000 }).catch(() => undefined)
+    }
+    if ((await this.dialog.count()) > 0) await this.page.reload()
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog')
   }

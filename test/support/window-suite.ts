@@ -26,7 +26,10 @@ export class WindowSuite {
     const suite = new WindowSuite(env)
     beforeAll(() => suite.#open())
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') console.error(await suite.#seen())
+      if (task.result?.state !== 'fail') return
+      console.error(await suite.#seen())
+      // What it has left open is not the next one's business.
+      await suite.puente.closeAll().catch(() => suite.reopen())
     })
     afterAll(() => suite.#close())
     return suite

@@ -1,0 +1,14 @@
+import type { LabOptions } from '../lab/lab.ts'
+
+/** Running guests cost time: the window's files that need fewer than all of them, and which. */
+export const GUESTS: Record<string, LabOptions['guests']> = {
+  bridges: false,
+  closing: false,
+  connections: ['web'],
+  consent: ['old-mail'],
+  links: ['web'],
+  'no-daemons': false,
+  security: false,
+  shell: ['web'],
+  tray: false,
+}
