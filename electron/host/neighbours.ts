@@ -3,6 +3,7 @@ import dgram from 'node:dgram'
 import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { read } from './programs.ts'
+import { isLinkLocal } from '../../shared/rules/ip.ts'
 
 /** RFC 863, "discard": nobody listens, which does not matter; the kernel must find the MAC first. */
 const DISCARD_PORT = 9
@@ -33,7 +34,7 @@ function sendDatagram(address: string, device: string): Promise<void> {
   const family = isIP(address)
   if (family === 0) return Promise.resolve()
   const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4')
-  const target = address.startsWith('fe80') ? `${address}%${device}` : address
+  const target = isLinkLocal(address) ? `${address}%${device}` : address
   return new Promise((resolve) => {
     // No route yet is an answer too: the caller asks again until its time is up.
     const end = () => socket.close(() => resolve())
@@ -64,7 +65,7 @@ export function arpNeighbours(table: string): Neighbour[] {
 /** Everybody of IPv6's, for which a process has to ask; link-local addresses left out. */
 export async function readIpv6Neighbours(): Promise<Neighbour[]> {
   return (await neighbourEntries([], '-6'))
-    .filter(({ dst, state }) => !dst.startsWith('fe80') && !state.includes('FAILED'))
+    .filter(({ dst, state }) => !isLinkLocal(dst) && !state.includes('FAILED'))
     .flatMap(({ dst, lladdr, dev }) =>
       lladdr && dev ? [{ address: dst, mac: lladdr.toLowerCase(), device: dev }] : [],
     )

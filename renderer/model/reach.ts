@@ -1,5 +1,6 @@
 import type { Network } from '../../shared/model/network.ts'
 import type { NetworkKind } from '../../shared/model/network-kind.ts'
+import { isOnHostBridge } from '../../shared/rules/networks/kinds.ts'
 
 /** How far one side reaches another: fully, not, or with something to know about it. */
 export type Reach = 'yes' | 'no' | 'as-host' | 'with-route' | 'depends'
@@ -74,5 +75,5 @@ export function lanLink(kind: NetworkKind): LanLink {
 
 /** The networks that put a machine on the LAN as a member of its own. */
 export function lanNetworks(networks: Network[]): Network[] {
-  return networks.filter((network) => network.kind === 'bridged')
+  return networks.filter((network) => isOnHostBridge(network.kind))
 }

@@ -22,13 +22,13 @@ export function inOrder<Item extends { uuid: string; name: string }>(
   if (ordered.length === items.size) return ordered
   const kept = new Set(ordered)
   for (const item of items.values()) {
-    if (!kept.has(item)) ordered.splice(placeOf(item, ordered), 0, item)
+    if (!kept.has(item)) ordered.splice(indexFor(item, ordered), 0, item)
   }
   return ordered
 }
 
 /** Behind all that come before it. */
-function placeOf(item: { name: string }, ordered: readonly { name: string }[]): number {
+function indexFor(item: { name: string }, ordered: readonly { name: string }[]): number {
   let [from, to] = [0, ordered.length]
   while (from < to) {
     const middle = (from + to) >> 1

@@ -62,7 +62,28 @@ export interface IpState {
   dns: string[]
 }
 
+/** What each kind leads out by; asked by the compiler of a new one. */
+const ways: Record<HostInterfaceKind, 'cable' | 'radio' | null> = {
+  ethernet: 'cable',
+  veth: 'cable',
+  bond: 'cable',
+  vlan: 'cable',
+  wifi: 'radio',
+  mobile: 'radio',
+  bridge: null,
+  tun: null,
+  macvlan: null,
+  vpn: null,
+  loopback: null,
+  other: null,
+}
+
 /** Is it a NIC: a card, or what stands for one, that a person would put under a bridge? */
-export function isNic(item: HostInterface): boolean {
-  return ['ethernet', 'wifi', 'bond', 'vlan', 'mobile'].includes(item.kind) || item.kind === 'veth'
+export function isNic({ kind }: HostInterface): boolean {
+  return ways[kind] !== null
+}
+
+/** A NIC with a cable: what is sent into it may come back by another one, in a loop. */
+export function hasCable({ kind }: HostInterface): boolean {
+  return ways[kind] === 'cable'
 }

@@ -1,7 +1,7 @@
 /** What is wrong with the options or the addresses asked for a bridge. Pure. */
 import type { BridgeAddresses, BridgeOptions } from '../model/bridge-settings.ts'
 import type { StaticAddresses } from './bridge-gateways.ts'
-import { bits, isIn, parseAddress, parseSubnet } from './ip.ts'
+import { bits, isIn, isLinkLocal, parseAddress, parseSubnet } from './ip.ts'
 import type { Address, Subnet } from './ip.ts'
 import { isMac } from './mac.ts'
 import { parseNameServer } from './name-servers.ts'
@@ -98,10 +98,8 @@ function reaches(subnet: Subnet, gateway: Address): boolean {
   if (isIn(gateway, subnet)) return true
   if (gateway.family !== subnet.family) return false
   if (subnet.prefix === bits[subnet.family]) return true
-  return gateway.family === 'ipv6' && (isIn(gateway, linkLocal) || sharesProvider(subnet, gateway))
+  return gateway.family === 'ipv6' && (isLinkLocal(gateway) || sharesProvider(subnet, gateway))
 }
-
-const linkLocal: Subnet = { family: 'ipv6', first: 0xfe80n << 112n, prefix: 10 }
 
 /** The least that a registry gives a provider (RIPE-738: a /32). */
 function sharesProvider(subnet: Subnet, gateway: Address): boolean {

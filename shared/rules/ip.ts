@@ -52,6 +52,15 @@ export function isPrefix(family: Family, prefix: number): boolean {
   return Number.isInteger(prefix) && prefix >= 0 && prefix <= bits[family]
 }
 
+/** Of IPv6 (fe80::/10), with or without the interface that it is on. */
+export function isLinkLocal(address: Address | string): boolean {
+  const found =
+    typeof address === 'string' ? parseAddress(address.split('%')[0] ?? '') : address
+  return found !== null && isIn(found, linkLocal)
+}
+
+const linkLocal: Subnet = { family: 'ipv6', first: 0xfe80n << 112n, prefix: 10 }
+
 export function isIn(address: Address, subnet: Subnet): boolean {
   const { family, value } = address
   return family === subnet.family && value >= subnet.first && value <= lastOf(subnet)

@@ -3,7 +3,7 @@
  * is to bear (`192.0.2.53#dns.example`), or from 1.52 on a URI (`dns+tls://192.0.2.53#dns.example`).
  * Pure. Source: nm-settings-nmcli(5), ipv4.dns.
  */
-import { parseAddress } from './ip.ts'
+import { isLinkLocal, parseAddress } from './ip.ts'
 import type { Address } from './ip.ts'
 import { isDomainName } from './networks/dns-problems.ts'
 
@@ -47,8 +47,4 @@ export function plainServer(text: string): string | null {
   return server.address.family === 'ipv6'
     ? `[${address}]:${server.port}`
     : `${address}:${server.port}`
-}
-
-function isLinkLocal({ family, value }: Address): boolean {
-  return family === 'ipv6' && value >> 118n === 0x3fan
 }

@@ -3,7 +3,7 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import { socketOf } from '../../../shared/rules/networks/kinds.ts'
+import { hasPart, socketOf } from '../../../shared/rules/networks/kinds.ts'
 
 export interface Things {
   networks: Iterable<Network>
@@ -48,7 +48,7 @@ export function canFollow(tied: Tied, { isToBridge }: Way): boolean {
   if ('machine' in tied) return tied.machine.persistent && tied.nics.some(({ stored }) => stored)
   const { kind, persistent, forwardDevices } = tied.network
   if (!persistent) return false
-  return !isPool(kind) || (isToBridge && kind === 'macvtap' && forwardDevices.length === 1)
+  return !isPool(kind) || (isToBridge && hasPart(kind, 'macvtap') && forwardDevices.length === 1)
 }
 
 /** What becomes of one that stays as it is. */

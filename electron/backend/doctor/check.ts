@@ -12,6 +12,8 @@ import type { View } from './view.ts'
 
 export interface CheckParts<Symptom> {
   id: FindingCode
+  /** What it reads: of `libvirt` alone, and so of a host too that only libvirt tells of. */
+  needs: 'libvirt' | 'host'
   /**
    * Looked for at every change, unasked: it needs the inventory and the kernel's links alone, and
    * what it finds is nobody's wish.
@@ -39,15 +41,17 @@ export interface Found {
 
 export interface Check {
   id: FindingCode
+  needs: CheckParts<unknown>['needs']
   inPassing: boolean
   applicable: (view: View) => boolean
   run: (view: View) => Found[]
 }
 
 export function defineCheck<Symptom>(parts: CheckParts<Symptom>): Check {
-  const { id, inPassing = false, applicable = () => true, check, explain, fix } = parts
+  const { id, needs, inPassing = false, applicable = () => true, check, explain, fix } = parts
   return {
     id,
+    needs,
     inPassing,
     applicable,
     run: (view) =>

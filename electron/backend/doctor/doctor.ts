@@ -15,7 +15,7 @@ import { readPermissions, refusedRights } from '../../networkmanager/index.ts'
 import { isHostBridge } from './facts.ts'
 import type { Check, Found } from './check.ts'
 import { withoutConsequences } from './consequences.ts'
-import { checks, ofLibvirtAlone } from './checks/index.ts'
+import { checks } from './checks/index.ts'
 import type { Host } from '../../host/host.ts'
 import type { Fix } from './fix.ts'
 import { gatherKernel, parts } from './gather.ts'
@@ -108,7 +108,7 @@ export class Doctor {
   }
 
   get #checks(): readonly Check[] {
-    return this.#isHere ? checks : checks.filter(({ id }) => ofLibvirtAlone.has(id))
+    return this.#isHere ? checks : checks.filter(({ needs }) => needs === 'libvirt')
   }
 
   #kernel(refuse?: (unseen: Unseen) => void): Promise<Kernel> {

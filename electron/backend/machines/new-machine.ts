@@ -10,7 +10,7 @@ import { commandLine } from '../../../shared/rules/shell.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { readMedia } from './media.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { nicView, placeOf } from './nic-views.ts'
+import { nicView, wireName } from './nic-views.ts'
 import type { Plans } from '../plans/plans.ts'
 import { readSystems, run } from './virt-install.ts'
 import { virtInstallArguments } from './virt-install-arguments.ts'
@@ -71,7 +71,7 @@ export class NewMachines {
     }
     for (const { mac } of nics) facts.requireFreeMac(mac)
     const cards = nics.map(({ source, mac }) =>
-      message('step.new-nic', { network: placeOf(source), mac }),
+      message('step.new-nic', { network: wireName(source), mac }),
     )
     // It is started as soon as it is made.
     const warnings = await Promise.all(nics.map(({ source }) => facts.warningsOf(source, STARTED)))

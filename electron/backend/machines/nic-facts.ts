@@ -13,7 +13,7 @@ import { qemuMac } from '../../../shared/rules/mac.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
-import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { isOnHostBridge, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { placeOf } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
@@ -145,9 +145,8 @@ export class NicFacts {
       return isLibvirts ? null : wire.bridge
     }
     if (wire.type !== 'network') return null
-    return (
-      networks.find(({ name, kind }) => name === wire.network && kind === 'bridged')?.bridge ?? null
-    )
+    const network = networks.find(({ name }) => name === wire.network)
+    return network && isOnHostBridge(network.kind) ? network.bridge : null
   }
 
   wireKind(wire: NicWire): WireKind {

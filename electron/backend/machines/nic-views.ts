@@ -42,7 +42,7 @@ export function undoView(
 }
 
 /** The name of what a NIC is led to, as steps say it. */
-export function placeOf(wire: ChosenWire): string {
+export function wireName(wire: ChosenWire): string {
   return placeName(wire) || wire.type
 }
 

@@ -22,7 +22,7 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { asksOfEdit } from './edit-asks.ts'
 import type { NicFacts } from './nic-facts.ts'
 import { vlanWarnings } from './vlan-warnings.ts'
-import { changeSteps, lifeSteps, lostSteps, nicView, placeOf } from './nic-views.ts'
+import { changeSteps, lifeSteps, lostSteps, nicView, wireName } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { NicWork } from './nic-work.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -257,7 +257,7 @@ export class Nics {
     const machine = this.#facts.machineFor(intent.machine, intent.when)
     const { source } = intent
     if (intent.mac) this.#facts.requireFreeMac(mac)
-    const params = { machine: machine.name, network: placeOf(source), mac }
+    const params = { machine: machine.name, network: wireName(source), mac }
     const reach = affects(intent.when)
     return nicView(
       message(source.type === 'user' ? 'plan.add-user-nic' : 'plan.add-nic', params),

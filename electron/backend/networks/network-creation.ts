@@ -4,6 +4,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
+import { isOnHostBridge } from '../../../shared/rules/networks/kinds.ts'
 import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
@@ -118,7 +119,7 @@ export class NetworkCreation {
 
   /** Said before anything is tried: libvirt stores such a network, and can't start it. */
   #requirePrivileges({ name, kind }: NetworkDefinition): void {
-    if (!isSession(this.#libvirt.uri) || kind === 'bridged') return
+    if (!isSession(this.#libvirt.uri) || isOnHostBridge(kind)) return
     throw new PuenteError('session-no-networks', { network: name })
   }
 

@@ -95,7 +95,7 @@ export class NetworkSurroundings {
     ]
     const missing = await this.#host.missing(needed)
     const ports = devices.filter((name) => {
-      return kind === 'macvtap' && this.#inventory.interfaces.items.get(name)?.controller
+      return hasPart(kind, 'macvtap') && this.#inventory.interfaces.items.get(name)?.controller
     })
     return [
       ...(await this.#routerWarnings(definition)),

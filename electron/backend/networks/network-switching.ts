@@ -7,7 +7,7 @@ import type { Message } from '../../../shared/message.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
-import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { isOnHostBridge, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { machinesPluggedInto } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
@@ -46,7 +46,7 @@ export class NetworkSwitching {
   /** @throws PuenteError `session-no-networks`, before it is tried */
   async start(uuid: string): Promise<Change> {
     const { name: network, kind } = this.#require(uuid)
-    if (isSession(this.#parts.libvirt.uri) && kind !== 'bridged') {
+    if (isSession(this.#parts.libvirt.uri) && !isOnHostBridge(kind)) {
       throw new PuenteError('session-no-networks', { network })
     }
     return this.#switch(uuid, 'start')

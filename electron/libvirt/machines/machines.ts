@@ -10,6 +10,7 @@ import type {
 } from '../../../shared/model/machine.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import { PuenteError } from '../../../shared/errors.ts'
+import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { asPuenteError, isGone } from '../connection/failures.ts'
 import { ParsedOnce } from './parsed-once.ts'
 import { describeDomain } from '../xml/domain.ts'
@@ -243,7 +244,7 @@ export function readAgentAddresses(
 
 /** A guest may say anything: what is no address is neither asked for nor shown. */
 function isOfUse({ address }: { address: string }): boolean {
-  return isIP(address) !== 0 && !address.includes('%') && !address.toLowerCase().startsWith('fe80')
+  return isIP(address) !== 0 && !address.includes('%') && !isLinkLocal(address)
 }
 
 function asSaid({ address, prefix }: { address: string; prefix: number }): NicAddress {

@@ -54,8 +54,8 @@ export async function applyCreateBridge(
     ...entryOf(plan, control, 'create-bridge'),
     added: ports.map(journalPort),
     profile: toJson(plan.bridgeProfile),
-    before: nic?.original ? placeOf(nm, nic.name, before) : null,
-    after: placeOf(nm, bridge, wanted),
+    before: nic?.original ? standingOn(nm, nic.name, before) : null,
+    after: standingOn(nm, bridge, wanted),
   }
   const checkpoint = await openCheckpoint(nm, entry, ports.map(nicOf), control)
   await during('profiles', control, async () => {
@@ -113,8 +113,8 @@ export async function applyRemoveBridge(
     ...entryOf(plan, control, 'remove-bridge'),
     removed: ports,
     made: back.made && { nic: back.made.nic, uuid: back.made.uuid },
-    before: isUp ? placeOf(nm, bridge, before) : null,
-    after: back.profile && back.nic && isUp ? placeOf(nm, back.nic, wanted, bridge) : null,
+    before: isUp ? standingOn(nm, bridge, before) : null,
+    after: back.profile && back.nic && isUp ? standingOn(nm, back.nic, wanted, bridge) : null,
   }
   const named = new Set([...ports.map(({ nic }) => nic), ...(back.nic ? [back.nic] : []), bridge])
   const devices = [...named].filter((name) => devicePath(nm.state, name))
@@ -162,8 +162,8 @@ export async function applyChangeBridge(
     added: added.map(journalPort),
     removed: [...removed, ...dead.map((port) => ({ ...port, original: null }))],
     profile: profile && toJson(profile),
-    before: placeOf(nm, bridge, before),
-    after: placeOf(nm, bridge, wanted),
+    before: standingOn(nm, bridge, before),
+    after: standingOn(nm, bridge, wanted),
   }
   const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
   const checkpoint = await openCheckpoint(nm, entry, devices, control)
@@ -255,7 +255,7 @@ function entryOf(
 }
 
 /** `from`: the device whose metrics are to be kept, where they are not on this one yet. */
-function placeOf(
+function standingOn(
   nm: NetworkManagerClient,
   device: string,
   { addresses, gateways }: Baseline,

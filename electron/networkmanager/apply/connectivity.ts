@@ -5,6 +5,7 @@ import type { IpState } from '../../../shared/model/host.ts'
 import type { Check } from '../../../shared/model/plan.ts'
 import { isIn, parseAddress, parseSubnet } from '../../../shared/rules/ip.ts'
 import { plainServer } from '../../../shared/rules/name-servers.ts'
+import { globalAddresses } from '../../../shared/rules/global-addresses.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { NM, ROOT_PATH } from '../client/constants.ts'
@@ -137,7 +138,7 @@ function isConnected(
 ): boolean {
   const found = find(state, device)
   if (found?.state !== 'activated') return false
-  const present = globalAddresses(found.ipv4, found.ipv6)
+  const present = globalAddresses(found)
   const ways = [...nextHops(found.ipv4), ...nextHops(found.ipv6)]
   return (
     gateways.every((gateway) => ways.includes(gateway)) &&
@@ -203,7 +204,7 @@ async function requireAddresses(
 ): Promise<void> {
   if (await waitUntilConnected(nm, device, baseline, timeoutMs)) return
   const { ipv4, ipv6 } = ipOf(nm.state, device)
-  const after = globalAddresses(ipv4, ipv6)
+  const after = globalAddresses({ ipv4, ipv6 })
   const before = [...baseline.addresses, ...baseline.prefixes].join(', ')
   const isThere = await waitUntilConnected(nm, device, { ...baseline, gateways: [] }, 0)
   if (isThere) {
@@ -246,13 +247,6 @@ async function isOnline(nm: NetworkManagerClient): Promise<boolean> {
   if (property(nm.state, ROOT_PATH, NM, 'ConnectivityCheckEnabled') !== true) return false
   const [connectivity] = await nm.call(ROOT_PATH, NM, 'CheckConnectivity')
   return connectivity === FULL_CONNECTIVITY
-}
-
-/** What others reach the host by; link-local addresses change with the interface's name. */
-function globalAddresses(ipv4: IpState, ipv6: IpState): string[] {
-  return [...ipv4.addresses, ...ipv6.addresses]
-    .filter(({ address }) => !address.startsWith('fe80'))
-    .map(({ address, prefix }) => `${address}/${prefix}`)
 }
 
 /** Without those that nothing brings back: they must not be waited for. */

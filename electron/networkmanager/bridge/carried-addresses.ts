@@ -1,5 +1,6 @@
 /** How a bridge keeps the addresses, leases, routes and metrics that its NIC has. Pure. */
 import type { IpState } from '../../../shared/model/host.ts'
+import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { originatedAddresses } from '../interfaces/address-origin.ts'
 import type { OriginatedAddress } from '../interfaces/address-origin.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
@@ -11,7 +12,7 @@ import { Variant } from '../../dbus/bus.ts'
  * the kernel to leave those to it, and then also has the kernel's own route of metric 1024.
  */
 export function routeMetric(ip: IpState): number | null {
-  const routes = ip.routes.filter(({ destination }) => !destination.startsWith('fe80'))
+  const routes = ip.routes.filter(({ destination }) => !isLinkLocal(destination))
   const byDefault = routes.filter(({ prefix }) => prefix === 0)
   const own = routes.filter(({ nextHop, metric }) => nextHop === null && metric > 0)
   const chosen = byDefault.length > 0 ? byDefault : own

@@ -4,7 +4,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import type { HostInterface } from '../../../shared/model/host.ts'
+import { hasCable, type HostInterface } from '../../../shared/model/host.ts'
 import { addressProblemsSince, optionProblemsSince } from '../../../shared/rules/bridge-problems.ts'
 import { withAddresses, withKeptGateways } from './addresses.ts'
 import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
@@ -212,8 +212,10 @@ function loop(
 ): Message[] {
   const options = readOptions(profile ?? settings)
   const leaving = removed.map(({ nic }) => nic)
-  const isCable = (name: string) =>
-    ['ethernet', 'veth', 'bond', 'vlan'].includes(interfaceNamed(state, name)?.kind ?? '')
+  const isCable = (name: string) => {
+    const found = interfaceNamed(state, name)
+    return found !== undefined && hasCable(found)
+  }
   const ports = interfaceNamed(state, bridge)?.ports ?? []
   const staying = ports.filter((name) => !leaving.includes(name) && isCable(name))
   if (staying.length > 0 && added.length > 0 && !options.stp) return [message('warning.loop')]

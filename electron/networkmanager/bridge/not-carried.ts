@@ -2,6 +2,8 @@
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import { isLinkLocal } from '../../../shared/rules/ip.ts'
+import { globalAddresses } from '../../../shared/rules/global-addresses.ts'
 import type { PlannedPort } from './plan.ts'
 import { hostSections, usageKeys, wireSections } from './profiles.ts'
 import { eui64, hostPart, lostAddresses } from './carried-addresses.ts'
@@ -37,7 +39,7 @@ export function lostOf(
 }
 
 function ofConnection(nic: NicFacts): Message[] {
-  const local = nic.ipv6.addresses.find(({ address }) => address.startsWith('fe80'))?.address
+  const local = nic.ipv6.addresses.find(({ address }) => isLinkLocal(address))?.address
   const params = { nic: nic.name }
   const lost = lostAddresses(nic)
   const named = (['advertised', 'passing', 'foreign'] as const).flatMap((kind) =>
@@ -54,12 +56,10 @@ function ofConnection(nic: NicFacts): Message[] {
 }
 
 /** A second port's own connection ends: a bridge has one set of addresses. */
-function ofAddresses({ name, ipv4, ipv6 }: NicFacts): Message[] {
-  const addresses = [...ipv4.addresses, ...ipv6.addresses]
-    .filter(({ address }) => !address.startsWith('fe80'))
-    .map(({ address, prefix }) => `${address}/${prefix}`)
+function ofAddresses(nic: NicFacts): Message[] {
+  const addresses = globalAddresses(nic)
   if (addresses.length === 0) return []
-  return [message('lost.addresses', { nic: name, addresses: addresses.join(', ') })]
+  return [message('lost.addresses', { nic: nic.name, addresses: addresses.join(', ') })]
 }
 
 function ofProfile({ name, original }: NicFacts): Message[] {

@@ -7,6 +7,7 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
+import { globalAddresses } from '../../../shared/rules/global-addresses.ts'
 import type { BridgeStep, CreateBridgePlan, PlannedPort } from './plan.ts'
 import { routeMetric } from './carried-addresses.ts'
 import { freedWarnings } from './freed-profile.ts'
@@ -63,15 +64,15 @@ function aloneSteps(params: Params): BridgeStep[] {
 
 /** The addresses and default routes that a bridge has now and gives up for those asked for. */
 export function leaving(
-  { ipv4, ipv6 }: HostInterface,
+  bridge: HostInterface,
   params: Params,
   asked: BridgeAddresses,
 ): Message[] {
+  const { ipv4, ipv6 } = bridge
   const staying = asked.method === 'static' ? asked.addresses.map(canonical) : []
-  const addresses = [...ipv4.addresses, ...ipv6.addresses]
-    .filter(({ address }) => !address.startsWith('fe80'))
-    .map(({ address, prefix }) => `${address}/${prefix}`)
-    .filter((address) => !staying.includes(canonical(address)))
+  const addresses = globalAddresses(bridge).filter(
+    (address) => !staying.includes(canonical(address)),
+  )
   const gateways = [ipv4, ipv6].flatMap(({ gateway, method }) =>
     gateway && method === 'static' && asked.method !== 'dhcp' && !isAskedFor(gateway, asked)
       ? [gateway]
@@ -137,12 +138,9 @@ function vlans(state: NmState, { facts }: PlannedPort): Message[] {
 export function carriedOver(item: HostInterface | undefined): PlanView['carried'] {
   if (!item) return []
   const { ipv4, ipv6, mac, mtu } = item
-  const addresses = [...ipv4.addresses, ...ipv6.addresses]
-    .filter(({ address }) => !address.startsWith('fe80'))
-    .map(({ address, prefix }) => `${address}/${prefix}`)
   const metric = routeMetric(ipv4) ?? routeMetric(ipv6)
   return rows([
-    ['carried.addresses', addresses.join(', ')],
+    ['carried.addresses', globalAddresses(item).join(', ')],
     ['carried.gateway', [ipv4.gateway, ipv6.gateway].filter(Boolean).join(', ')],
     ['carried.routes', routesOf(item)],
     ['carried.metric', metric],

@@ -1,6 +1,6 @@
 /** Where each of an interface's addresses comes from: that decides whether it comes again. Pure. */
 import type { IpState } from '../../../shared/model/host.ts'
-import { parseAddress } from '../../../shared/rules/ip.ts'
+import { isLinkLocal, parseAddress } from '../../../shared/rules/ip.ts'
 import { setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 
@@ -22,7 +22,7 @@ export function originatedAddresses(nic: OriginFacts): OriginatedAddress[] {
   return [
     ...nic.ipv4.addresses.map((found) => ({ ...found, origin: ipv4Origin(nic, found.address) })),
     ...nic.ipv6.addresses
-      .filter(({ address }) => !address.startsWith('fe80'))
+      .filter(({ address }) => !isLinkLocal(address))
       .map((found) => ({ ...found, origin: ipv6Origin(nic, found) })),
   ]
 }

@@ -3,6 +3,7 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
 import { addressProblemsSince } from '../../../shared/rules/bridge-problems.ts'
 import type { Problem } from '../../../shared/rules/problem.ts'
+import { globalAddresses } from '../../../shared/rules/global-addresses.ts'
 
 /** `usual`: as they are, or as they come with the NIC. */
 export type AddressMethod = 'usual' | BridgeAddresses['method']
@@ -19,13 +20,9 @@ export interface AddressDraft {
 /** @param now what the bridge has, to begin static addresses with */
 export function addressDraft(now?: Pick<HostInterface, 'ipv4' | 'ipv6'>): AddressDraft {
   const families = now ? [now.ipv4, now.ipv6] : []
-  const addresses = families
-    .flatMap((family) => family.addresses)
-    .filter(({ address }) => !address.startsWith('fe80'))
-    .map(({ address, prefix }) => `${address}/${prefix}`)
   return {
     method: 'usual',
-    addresses: addresses.join(', '),
+    addresses: now ? globalAddresses(now).join(', ') : '',
     gateway: now?.ipv4.gateway ?? '',
     gateway6: now?.ipv6.gateway ?? '',
     dns: families.flatMap(({ dns }) => dns).join(', '),

@@ -1,8 +1,9 @@
 /** By what a machine of this host can come to the LAN, as things are now. Pure. */
-import { isNic, type HostInterface } from '../../../shared/model/host.ts'
+import { hasCable, isNic, type HostInterface } from '../../../shared/model/host.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import { hostBridges } from '../../../shared/rules/networks/defaults.ts'
+import { isTranslated } from '../../../shared/rules/networks/kinds.ts'
 import { lanNetworks } from '../reach.ts'
 
 /** A network on a bridge that leads to the LAN, or such a bridge that has no network yet. */
@@ -55,14 +56,14 @@ export function nearestWays(networks: Network[], interfaces: HostInterface[]): N
   const nics = interfaces.filter(isNic)
   if (nics.some(({ notBridgeable }) => notBridgeable === null)) return []
   const wired = nics.filter(
-    ({ kind, carrier, controller }) =>
-      ['ethernet', 'bond', 'vlan'].includes(kind) && carrier && controller === null,
+    // The ends of containers' cables are none of ours.
+    (nic) => hasCable(nic) && nic.kind !== 'veth' && nic.carrier && nic.controller === null,
   )
   const macvtap = wired.map(({ name }): NearestWay => {
     return { place: { type: 'direct', device: name, mode: 'bridge' }, name, kind: 'macvtap' }
   })
   const nat = networks
-    .filter(({ kind, active }) => kind === 'nat' && active)
+    .filter(({ kind, active }) => isTranslated(kind) && active)
     .map(({ name }): NearestWay => {
       return { place: { type: 'network', network: name, portGroup: null }, name, kind: 'nat' }
     })

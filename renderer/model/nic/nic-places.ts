@@ -2,6 +2,7 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import type { ChosenWire, DirectMode } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { hostBridges, macvtapDevices } from '../../../shared/rules/networks/defaults.ts'
+import { isOnHostBridge } from '../../../shared/rules/networks/kinds.ts'
 
 /** Where the cable of a NIC can lead on this host; what can't be is not offered. */
 export interface NicPlaces {
@@ -59,8 +60,8 @@ export function usualPlace({ networks, bridges, session }: NicPlaces): ChosenWir
   // One on a bridge that is not there leads nowhere, however active libvirt calls it.
   const isThere = ({ bridge }: Network) =>
     bridges.length === 0 || bridges.some(({ name }) => name === bridge)
-  const sound = active.filter((item) => item.kind !== 'bridged' || isThere(item))
-  const best = sound.find((item) => item.kind === 'bridged') ?? sound[0]
+  const sound = active.filter((item) => !isOnHostBridge(item.kind) || isThere(item))
+  const best = sound.find((item) => isOnHostBridge(item.kind)) ?? sound[0]
   if (best) return { type: 'network', network: best.name, portGroup: null }
   const [bridge] = bridges
   return bridge ? { type: 'bridge', bridge: bridge.name } : null

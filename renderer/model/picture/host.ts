@@ -2,6 +2,7 @@
 import { isNic, type HostInterface } from '../../../shared/model/host.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
+import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { ipv4Network } from '../ip.ts'
 import type { Cable, CableState, HostNode, NodeOf } from './types.ts'
 
@@ -23,7 +24,9 @@ export function hostPart(
   machines: Machine[],
 ): HostPart {
   const used = usedDevices(networks, machines)
-  const ofLibvirt = new Set(networks.filter(makesBridge).map(({ bridge }) => bridge))
+  const ofLibvirt = new Set(
+    networks.filter(({ kind }) => ownsBridge(kind)).map(({ bridge }) => bridge),
+  )
   const nics = interfaces.filter((item) => isShownNic(item, used))
   const bridges = interfaces.filter(
     (item) =>
@@ -46,11 +49,6 @@ export function hostPart(
     nodeByInterface: new Map([...shown].map(([name, { id }]) => [name, id])),
     defaultRoute: defaultRoute([...shown.values()]),
   }
-}
-
-/** Does libvirt make the network's bridge itself? Then both are shown as one thing. */
-export function makesBridge({ kind }: Network): boolean {
-  return ['nat', 'routed', 'open', 'isolated', 'very-isolated'].includes(kind)
 }
 
 function nodeOf(item: HostInterface): HostNode {

@@ -1,7 +1,7 @@
 /** The machines' part of the picture: where each NIC is really plugged in. Pure. */
 import { isActive, type Machine, type MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import { makesBridge } from './host.ts'
+import { ownsBridge, socketOf } from '../../../shared/rules/networks/kinds.ts'
 import type { Cable, CableState, MachineNode, PictureNic } from './types.ts'
 
 /** What a NIC can be plugged into, by the names that libvirt and the kernel have for it. */
@@ -22,7 +22,7 @@ export function socketsOf(
     nodeByInterface,
     nodeByOwnBridge: new Map(
       networks.flatMap((network) =>
-        makesBridge(network) && network.bridge ? [[network.bridge, networkId(network)]] : [],
+        ownsBridge(network.kind) && network.bridge ? [[network.bridge, networkId(network)]] : [],
       ),
     ),
   }
@@ -91,7 +91,7 @@ function nodeOfBridge(bridge: string, sockets: Sockets): string | null {
 function bridgeOfTap({ bridge, source }: MachineNic, sockets: Sockets): string | null | undefined {
   if (source.type === 'bridge') return bridge
   const network = source.type === 'network' ? sockets.networks.get(source.network) : undefined
-  const isBridged = network && (makesBridge(network) || network.kind === 'bridged')
+  const isBridged = network && socketOf(network.kind) === 'bridge'
   return isBridged ? bridge : undefined
 }
 

@@ -2,6 +2,7 @@
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { isActive, type Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
+import { isOnHostBridge } from '../../../shared/rules/networks/kinds.ts'
 import { lanLink } from '../reach.ts'
 import { groupsOf } from './groups.ts'
 import { hostPart, type HostPart } from './host.ts'
@@ -56,7 +57,7 @@ function wayOf({ kind }: Network): CableWay {
 function waysOut(network: Network, host: HostPart): string[] {
   const link = lanLink(network.kind)
   if (link === 'none') return []
-  const devices = [network.kind === 'bridged' ? network.bridge : null, ...network.forwardDevices]
+  const devices = [isOnHostBridge(network.kind) ? network.bridge : null, ...network.forwardDevices]
   const named = devices.flatMap((device) => {
     const id = device === null ? undefined : host.nodeByInterface.get(device)
     return id ? [id] : []

@@ -43,25 +43,53 @@ export function hasPart(kind: NetworkKind, part: NetworkPart): boolean {
 interface Nature {
   /** Do its guests' packets pass through the host's routing? */
   isRouted: boolean
+  /** Do they go out under the host's address? */
+  isTranslated: boolean
+  /** Does libvirt let in what begins outside? */
+  letsIn: boolean
+  /** In which of firewalld's zones its own bridge works, libvirt's choice first; empty: in any. */
+  zones: string[]
   /** What a guest's cable is plugged into: a bridge of the kernel's, another switch, or a device. */
   socket: 'bridge' | 'openvswitch' | 'device'
 }
 
+const routed: Nature = {
+  ...{ isRouted: true, isTranslated: false, letsIn: false },
+  ...{ zones: ['libvirt'], socket: 'bridge' },
+}
+
+function switched(socket: Nature['socket']): Nature {
+  return { isRouted: false, isTranslated: false, letsIn: false, zones: [], socket }
+}
+
 /** Asked by the compiler of a new kind, so that no place takes it silently for another. */
 const natures: Record<NetworkKind, Nature> = {
-  nat: { isRouted: true, socket: 'bridge' },
-  routed: { isRouted: true, socket: 'bridge' },
-  open: { isRouted: true, socket: 'bridge' },
-  isolated: { isRouted: false, socket: 'bridge' },
-  'very-isolated': { isRouted: false, socket: 'bridge' },
-  bridged: { isRouted: false, socket: 'bridge' },
-  macvtap: { isRouted: false, socket: 'device' },
-  hostdev: { isRouted: false, socket: 'device' },
-  openvswitch: { isRouted: false, socket: 'openvswitch' },
+  nat: { ...routed, isTranslated: true },
+  routed: { ...routed, letsIn: true, zones: ['libvirt-routed', 'libvirt'] },
+  // Its guests are the host's own rules' affair, on purpose.
+  open: { ...routed, zones: [] },
+  isolated: { ...routed, isRouted: false },
+  'very-isolated': { ...routed, isRouted: false },
+  bridged: switched('bridge'),
+  macvtap: switched('device'),
+  hostdev: switched('device'),
+  openvswitch: switched('openvswitch'),
 }
 
 export function isRouted(kind: NetworkKind): boolean {
   return natures[kind].isRouted
+}
+
+export function isTranslated(kind: NetworkKind): boolean {
+  return natures[kind].isTranslated
+}
+
+export function letsIn(kind: NetworkKind): boolean {
+  return natures[kind].letsIn
+}
+
+export function zonesOf(kind: NetworkKind): string[] {
+  return natures[kind].zones
 }
 
 export function socketOf(kind: NetworkKind): Nature['socket'] {
@@ -71,6 +99,11 @@ export function socketOf(kind: NetworkKind): Nature['socket'] {
 /** Does libvirt make the bridge itself, so that stopping the network takes it away? */
 export function ownsBridge(kind: NetworkKind): boolean {
   return hasPart(kind, 'bridge')
+}
+
+/** Is it on a bridge that is the host's, so that its guests are on whatever that leads to? */
+export function isOnHostBridge(kind: NetworkKind): boolean {
+  return socketOf(kind) === 'bridge' && !ownsBridge(kind)
 }
 
 type Field = keyof NetworkDefinition

@@ -98,20 +98,3 @@ const byCode: Record<FindingCode, Check> = {
 }
 
 export const checks = findingCodes.map((code) => byCode[code])
-
-/** Those that need nothing but what libvirt tells, and so can be run on another host's machines. */
-export const ofLibvirtAlone: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'libvirt-down',
-  'machine-off',
-  'machine-saved',
-  'machine-paused',
-  'no-nic',
-  'nic-not-plugged',
-  'network-gone',
-  'network-inactive',
-  'network-no-autostart',
-  'link-down',
-  'duplicate-mac',
-  'dhcp-range-full',
-  'stored-differs',
-])

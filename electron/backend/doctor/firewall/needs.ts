@@ -1,7 +1,7 @@
 /** What must pass the host's firewall for a kind of network to be what it promises. Pure. */
 import type { Network, Subnet } from '../../../../shared/model/network.ts'
 import type { Family } from '../../../../shared/rules/ip.ts'
-import { ownsBridge, isRouted } from '../../../../shared/rules/networks/kinds.ts'
+import { isRouted, letsIn, ownsBridge } from '../../../../shared/rules/networks/kinds.ts'
 import type { Packet } from '../../../host/packet-filter/index.ts'
 import { isTiedElsewhere } from '../facts.ts'
 import type { View } from '../view.ts'
@@ -54,7 +54,7 @@ export function serviceNeeds(network: Network, { definitions }: View): Need[] {
 /** Between the guests and what lies beyond the host. */
 export function forwardNeeds(network: Network, view: View): Need[] {
   const { active, bridge, kind } = network
-  if (!active || !bridge || !isRouted(network.kind) || isTiedElsewhere(network, view)) return []
+  if (!active || !bridge || !isRouted(kind) || isTiedElsewhere(network, view)) return []
   return network.subnets.flatMap((subnet) => {
     const { family } = subnet
     const [out, guest] = [wayOut(network, view, family), guestOf(network, subnet)]
@@ -68,7 +68,7 @@ export function forwardNeeds(network: Network, view: View): Need[] {
     return [
       need('out', going, 'new'),
       need('back', coming, 'established'),
-      ...(kind === 'routed' ? [need('in', coming, 'new')] : []),
+      ...(letsIn(kind) ? [need('in', coming, 'new')] : []),
     ]
   })
 }

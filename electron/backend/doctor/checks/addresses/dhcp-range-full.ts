@@ -11,6 +11,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<Network>({
   id: 'dhcp-range-full',
+  needs: 'libvirt',
   inPassing: true,
   check: ({ networks }) => networks.filter((network) => network.active && isFull(network)),
   explain: (network, view) => ({

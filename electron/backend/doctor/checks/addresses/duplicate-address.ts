@@ -18,6 +18,7 @@ interface Contested {
 
 export default defineCheck<Contested>({
   id: 'duplicate-address',
+  needs: 'host',
   check: (view) => view.paths.flatMap((path) => contested(path, view)),
   explain: ({ path, lease, mac, line }, view) => ({
     about: nicSubject(path),

@@ -1,5 +1,6 @@
 /** On the LAN by a bridge, and nobody there knows an address of it: the LAN's DHCP server gives it. */
 import { commandLine } from '../../../../../shared/rules/shell.ts'
+import { isOnHostBridge } from '../../../../../shared/rules/networks/kinds.ts'
 import { defineCheck } from '../../check.ts'
 import { askAgain, heardOf, lacksAddress } from '../../no-address.ts'
 import { nicSubject } from '../../scope.ts'
@@ -8,6 +9,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<NicPath>({
   id: 'no-lan-address',
+  needs: 'host',
   check: (view) => view.paths.filter((path) => lacksAddress(path) && givenBy(path) !== null),
   explain: (path, view) => ({
     about: nicSubject(path),
@@ -25,7 +27,7 @@ export default defineCheck<NicPath>({
 /** The bridge whose LAN should have given it one; null: none. */
 function givenBy({ network, nic, bridge }: NicPath): string | null {
   if (nic.source.type === 'bridge') return bridge
-  return network?.active && network.kind === 'bridged' ? bridge : null
+  return network?.active && isOnHostBridge(network.kind) ? bridge : null
 }
 
 function evidence({ nic }: NicPath, view: View) {

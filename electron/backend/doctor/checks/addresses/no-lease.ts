@@ -9,6 +9,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<NicPath>({
   id: 'no-lease',
+  needs: 'host',
   check: (view) => view.paths.filter((path) => lacksAddress(path) && givenBy(path) !== null),
   explain: (path, view) => ({
     about: nicSubject(path),

@@ -9,6 +9,7 @@ import type { NicPath } from '../../scope.ts'
 
 export default defineCheck<NicPath>({
   id: 'no-reservation',
+  needs: 'host',
   check: ({ paths }) =>
     paths.filter((path) => path.network && livesByLease(path) && isLeftOut(path, path.network)),
   explain: (path) => ({

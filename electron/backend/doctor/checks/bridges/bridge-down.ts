@@ -7,6 +7,7 @@ import type { Link, View } from '../../view.ts'
 
 export default defineCheck<Down>({
   id: 'bridge-down',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) =>

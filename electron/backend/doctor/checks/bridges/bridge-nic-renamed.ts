@@ -15,6 +15,7 @@ interface Renamed {
 
 export default defineCheck<Renamed>({
   id: 'bridge-nic-renamed',
+  needs: 'host',
   inPassing: true,
   applicable: () => true,
   check: (view) => view.world.interfaces.flatMap((item) => renamed(item, view)),

@@ -11,6 +11,7 @@ interface Dark {
 
 export default defineCheck<Dark>({
   id: 'bridge-no-carrier',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) =>

@@ -7,6 +7,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<string>({
   id: 'bridge-without-port',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) => view.bridges.filter((bridge) => isUsed(view, bridge) && isCutOff(view, bridge)),

@@ -14,6 +14,7 @@ interface Narrow {
 
 export default defineCheck<Narrow>({
   id: 'mtu-mismatch',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) =>

@@ -12,6 +12,7 @@ interface Waiting {
 
 export default defineCheck<Waiting>({
   id: 'stp-listening',
+  needs: 'host',
   applicable: ({ links }) => links !== null,
   check: (view) =>
     view.bridges

@@ -20,6 +20,7 @@ interface Loose {
 
 export default defineCheck<Loose>({
   id: 'tap-without-bridge',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) =>

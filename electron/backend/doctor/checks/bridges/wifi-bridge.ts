@@ -11,6 +11,7 @@ interface Bridged {
 
 export default defineCheck<Bridged>({
   id: 'wifi-bridge',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) => {

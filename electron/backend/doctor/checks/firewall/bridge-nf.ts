@@ -8,6 +8,7 @@ import { quotesOfBridgeNf } from './docker-forward.ts'
 
 export default defineCheck<Blocked>({
   id: 'bridge-nf',
+  needs: 'host',
   applicable: ({ rules }) => rules !== null,
   check: (view) => blockedWithin(view).filter((blocked) => !isDockers(blocked)),
   explain: (blocked, view) => ({

@@ -15,6 +15,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<Blocked>({
   id: 'docker-forward',
+  needs: 'host',
   applicable: ({ rules }) => rules !== null,
   check: (view) => [...blockedBeyond(view), ...blockedWithin(view)].filter(isDockers),
   explain: (blocked, view) => ({

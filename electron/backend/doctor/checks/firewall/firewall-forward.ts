@@ -7,6 +7,7 @@ import { opening } from '../../firewall/opening.ts'
 
 export default defineCheck<Blocked>({
   id: 'firewall-forward',
+  needs: 'host',
   applicable: ({ rules }) => rules !== null,
   check: (view) => blockedBeyond(view).filter((blocked) => !isDockers(blocked)),
   explain: ({ about, name, stops }) => ({

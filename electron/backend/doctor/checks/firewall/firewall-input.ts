@@ -17,6 +17,7 @@ const services = { dhcp: 'DHCP', dns: 'DNS', neighbours: 'ICMPv6' } as Record<st
 
 export default defineCheck<Blocked>({
   id: 'firewall-input',
+  needs: 'host',
   applicable: ({ rules }) => rules !== null,
   check: (view) =>
     view.networks.flatMap((network) => {

@@ -1,6 +1,7 @@
 /** A firewall that was loaded anew took libvirt's rules along; libvirt does not notice. */
 import type { Evidence } from '../../../../../shared/model/finding.ts'
 import type { Network } from '../../../../../shared/model/network.ts'
+import { isTranslated as isTranslatedKind } from '../../../../../shared/rules/networks/kinds.ts'
 import { defineCheck } from '../../check.ts'
 import { isTiedElsewhere } from '../../facts.ts'
 import { blockedByLibvirt } from '../../firewall/beyond.ts'
@@ -22,6 +23,7 @@ interface Lost {
 
 export default defineCheck<Lost>({
   id: 'firewall-rules-lost',
+  needs: 'host',
   applicable: ({ rules }) => rules !== null,
   check: (view) =>
     view.networks.flatMap((network) => {
@@ -46,7 +48,12 @@ export default defineCheck<Lost>({
 /** Of IPv6 only where the network asks for it. */
 function isUntranslated(network: Network, view: View): boolean {
   const { rules, definitions } = view
-  if (!rules || network.kind !== 'nat' || !network.bridge || isTiedElsewhere(network, view))
+  if (
+    !rules ||
+    !isTranslatedKind(network.kind) ||
+    !network.bridge ||
+    isTiedElsewhere(network, view)
+  )
     return false
   const sixToo = definitions.get(network.uuid)?.nat.ipv6 === true
   return network.subnets.some((subnet) => {

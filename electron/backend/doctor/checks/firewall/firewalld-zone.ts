@@ -1,6 +1,6 @@
 /** firewalld lets guests through only in the zones that libvirt brings along. */
 import type { Network } from '../../../../../shared/model/network.ts'
-import { ownsBridge } from '../../../../../shared/rules/networks/kinds.ts'
+import { zonesOf } from '../../../../../shared/rules/networks/kinds.ts'
 import { defineCheck } from '../../check.ts'
 import { hostRemedy } from '../../fix.ts'
 import { networkSubject } from '../../scope.ts'
@@ -8,6 +8,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<Network>({
   id: 'firewalld-zone',
+  needs: 'host',
   applicable: ({ zones }) => zones !== null,
   check: (view) => view.networks.filter((network) => isInWrongZone(network, view)),
   explain: (network, view) => {
@@ -45,10 +46,9 @@ export default defineCheck<Network>({
   },
 })
 
-/** An open network has none on purpose: its guests are the host's own rules' affair. */
 export function isInWrongZone(network: Network, view: View): boolean {
   const { active, kind, bridge, subnets } = network
-  if (!active || !ownsBridge(kind) || kind === 'open' || subnets.length === 0) return false
+  if (!active || zonesOf(kind).length === 0 || subnets.length === 0) return false
   const zone = view.zones?.get(bridge ?? '')?.zone
   return zone !== undefined && !wanted(network, view).includes(zone)
 }
@@ -57,5 +57,5 @@ export function isInWrongZone(network: Network, view: View): boolean {
 function wanted({ uuid, kind }: Network, { definitions }: View): string[] {
   const own = definitions.get(uuid)?.zone
   if (own) return [own]
-  return kind === 'routed' ? ['libvirt-routed', 'libvirt'] : ['libvirt']
+  return zonesOf(kind)
 }

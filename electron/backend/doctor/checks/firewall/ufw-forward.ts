@@ -8,6 +8,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<string>({
   id: 'ufw-forward',
+  needs: 'host',
   // With the rules themselves at hand there is nothing to guess.
   applicable: ({ ufw, rules }) => ufw !== null && rules === null,
   check: (view) => {

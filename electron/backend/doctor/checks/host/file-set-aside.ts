@@ -5,6 +5,7 @@ import { defineCheck } from '../../check.ts'
 
 export default defineCheck<string>({
   id: 'file-set-aside',
+  needs: 'host',
   inPassing: true,
   check: ({ setAside }) => setAside,
   explain: (file) => ({

@@ -8,6 +8,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<string[]>({
   id: 'host-dns-silent',
+  needs: 'host',
   applicable: ({ world }) => nameServersOf(world.interfaces).some(isAsked),
   check: ({ world, dns }) => {
     const servers = nameServersOf(world.interfaces)

@@ -23,6 +23,7 @@ const everywhere: Record<Family, string> = {
 
 export default defineCheck<Off>({
   id: 'ip-forward',
+  needs: 'host',
   applicable: ({ sysctl }) => sysctl(everywhere.ipv4) !== null,
   check: (view) => {
     const routed = view.networks.filter((network) => network.active && isRouted(network.kind))

@@ -11,6 +11,7 @@ import type { View, Way } from '../../view.ts'
 
 export default defineCheck<Way>({
   id: 'reverse-path',
+  needs: 'host',
   check: (view) =>
     view.ways.filter((way) => way.out !== way.back && effective(view, way.out) === 1),
   explain: (way, view) => ({

@@ -5,6 +5,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<string[]>({
   id: 'rights',
+  needs: 'host',
   check: (view) => {
     const refused = refusedOf(view)
     return refused.length > 0 ? [refused] : []

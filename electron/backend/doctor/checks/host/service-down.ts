@@ -12,6 +12,7 @@ export const networkManagerDown = downCheck('networkmanager-down', 'networkManag
 function downCheck(id: 'libvirt-down' | 'networkmanager-down', service: keyof Services) {
   return defineCheck<ErrorData>({
     id,
+    needs: service === 'libvirt' ? 'libvirt' : 'host',
     check: ({ services }) => {
       const state = services[service]
       return state.status === 'unavailable' ? [state.error] : []

@@ -12,6 +12,7 @@ import { linkOf, quoteLinks } from '../../view.ts'
 
 export default defineCheck<Network>({
   id: 'way-out-elsewhere',
+  needs: 'host',
   applicable: ({ links }) => links !== null,
   check: (view) =>
     view.networks.filter((network) => network.active && isTiedElsewhere(network, view)),

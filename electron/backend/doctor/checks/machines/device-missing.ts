@@ -4,7 +4,7 @@ import { defineCheck } from '../../check.ts'
 import { linkOf } from '../../view.ts'
 import type { View } from '../../view.ts'
 import { names } from '../../facts.ts'
-import { socketOf } from '../../../../../shared/rules/networks/kinds.ts'
+import { hasPart, socketOf } from '../../../../../shared/rules/networks/kinds.ts'
 
 interface Missing {
   device: string
@@ -13,6 +13,7 @@ interface Missing {
 
 export default defineCheck<Missing>({
   id: 'device-missing',
+  needs: 'host',
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) =>
@@ -43,7 +44,7 @@ function wanted({ networks, paths }: View): string[] {
       bridge && socketOf(kind) === 'bridge' ? [bridge] : [],
     ),
     ...active
-      .filter(({ kind }) => kind === 'macvtap')
+      .filter(({ kind }) => hasPart(kind, 'macvtap'))
       .flatMap(({ forwardDevices }) => forwardDevices),
     ...paths.flatMap(({ nic }) => (nic.source.type === 'bridge' ? [nic.source.bridge] : [])),
     ...paths.flatMap(({ nic }) => (nic.source.type === 'direct' ? [nic.source.device] : [])),

@@ -14,6 +14,7 @@ interface Twins {
 
 export default defineCheck<Twins>({
   id: 'duplicate-mac',
+  needs: 'libvirt',
   inPassing: true,
   check: (view) => {
     const all = scopeOf(view.world, { type: 'everything' }).paths

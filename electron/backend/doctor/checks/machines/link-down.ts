@@ -7,6 +7,7 @@ import type { NicPath } from '../../scope.ts'
 
 export default defineCheck<NicPath>({
   id: 'link-down',
+  needs: 'libvirt',
   inPassing: true,
   check: ({ paths }) => paths.filter((path) => isPlugged(path) && !path.nic.linkUp),
   explain: (path) => ({

@@ -8,6 +8,7 @@ import { isSavedElsewhere } from './machine-saved.ts'
 
 export default defineCheck<Machine>({
   id: 'machine-off',
+  needs: 'libvirt',
   check: ({ machines }) =>
     machines.filter((machine) => !isActive(machine) && !isSavedElsewhere(machine)),
   explain: (machine) => ({

@@ -6,6 +6,7 @@ import { machineSubject } from '../../scope.ts'
 
 export default defineCheck<Machine>({
   id: 'machine-paused',
+  needs: 'libvirt',
   check: ({ machines }) => machines.filter(({ state }) => ['paused', 'suspended'].includes(state)),
   explain: (machine) => ({
     about: machineSubject(machine),

@@ -6,6 +6,7 @@ import { machineSubject } from '../../scope.ts'
 
 export default defineCheck<Machine>({
   id: 'machine-saved',
+  needs: 'libvirt',
   check: ({ machines }) => machines.filter(isSavedElsewhere),
   explain: (machine) => ({
     about: machineSubject(machine),

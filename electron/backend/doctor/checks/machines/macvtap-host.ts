@@ -1,5 +1,5 @@
 /** What macvtap sends goes straight to the NIC: host and guest can't reach each other, by design. */
-import { ownsBridge } from '../../../../../shared/rules/networks/kinds.ts'
+import { hasPart, isTranslated, ownsBridge } from '../../../../../shared/rules/networks/kinds.ts'
 import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { isPlugged } from '../../facts.ts'
@@ -9,6 +9,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<NicPath>({
   id: 'macvtap-host',
+  needs: 'host',
   check: (view) =>
     view.paths.filter(
       (path) =>
@@ -44,7 +45,7 @@ export default defineCheck<NicPath>({
 
 function devicesOf({ nic, network }: NicPath): string[] {
   if (nic.source.type === 'direct') return [nic.source.device]
-  return network?.kind === 'macvtap' ? network.forwardDevices : []
+  return network && hasPart(network.kind, 'macvtap') ? network.forwardDevices : []
 }
 
 /** One that the host has no address on is reached from another of its NICs, through the switch. */
@@ -62,5 +63,5 @@ function secondWay({ world }: View): string | null {
   const found = world.networks.filter(
     ({ active, kind, subnets }) => active && ownsBridge(kind) && subnets.length > 0,
   )
-  return (found.find(({ kind }) => kind === 'nat') ?? found[0])?.name ?? null
+  return (found.find(({ kind }) => isTranslated(kind)) ?? found[0])?.name ?? null
 }

@@ -7,6 +7,7 @@ import type { NicPath } from '../../scope.ts'
 
 export default defineCheck<NicPath>({
   id: 'nic-not-plugged',
+  needs: 'libvirt',
   inPassing: true,
   check: ({ paths }) =>
     paths.filter(({ machine, nic }) => isActive(machine) && nic.stored && !nic.plugged),

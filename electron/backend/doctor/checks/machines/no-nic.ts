@@ -1,11 +1,13 @@
 /** No card, no network. */
 import type { Machine } from '../../../../../shared/model/machine.ts'
+import { isOnHostBridge, isTranslated } from '../../../../../shared/rules/networks/kinds.ts'
 import { virshLine, virshName } from '../../../../libvirt/commands/line.ts'
 import { defineCheck } from '../../check.ts'
 import { machineSubject } from '../../scope.ts'
 
 export default defineCheck<Machine>({
   id: 'no-nic',
+  needs: 'libvirt',
   check: ({ machines }) => machines.filter(({ nics }) => nics.length === 0),
   explain: (machine) => ({
     about: machineSubject(machine),
@@ -15,9 +17,9 @@ export default defineCheck<Machine>({
   }),
   fix: ({ uuid, name }, { world }) => {
     const active = world.networks.filter((network) => network.active)
-    const network = ['nat', 'bridged'].flatMap(
-      (kind) => active.find((one) => one.kind === kind) ?? [],
-    )[0]
+    const network =
+      active.find(({ kind }) => isTranslated(kind)) ??
+      active.find(({ kind }) => isOnHostBridge(kind))
     if (!network) return {}
     return {
       fix: { do: 'add-nic', machine: uuid, network: network.name },

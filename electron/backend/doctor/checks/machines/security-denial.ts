@@ -17,6 +17,7 @@ const stopped = [
 
 export default defineCheck<Denial>({
   id: 'security-denial',
+  needs: 'host',
   applicable: ({ denials }) => denials !== null,
   check: ({ denials, machines, paths }) => {
     const known = [...machines, ...paths.map(({ machine }) => machine)].map(({ uuid }) => uuid)

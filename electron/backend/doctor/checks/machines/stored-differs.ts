@@ -10,6 +10,7 @@ const LIVE = ['source', 'linkUp', 'bandwidth', 'isolated', 'filter']
 
 export default defineCheck<NicPath>({
   id: 'stored-differs',
+  needs: 'libvirt',
   inPassing: true,
   check: ({ paths }) =>
     paths.filter(({ machine, nic }) => isActive(machine) && machine.persistent && differs(nic)),

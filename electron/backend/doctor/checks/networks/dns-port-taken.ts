@@ -14,6 +14,7 @@ const EVERYWHERE = ['0.0.0.0', '*', '[::]']
 
 export default defineCheck<Taken>({
   id: 'dns-port-taken',
+  needs: 'host',
   applicable: ({ listeners }) => listeners !== null,
   // One that runs has its port.
   check: (view) =>

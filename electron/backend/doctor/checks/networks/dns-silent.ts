@@ -11,6 +11,7 @@ interface Silent {
 
 export default defineCheck<Silent>({
   id: 'dns-silent',
+  needs: 'host',
   applicable: ({ dns }) => dns.size > 0,
   check: ({ networks, dns, definitions, listeners }) =>
     networks.flatMap((network) => {

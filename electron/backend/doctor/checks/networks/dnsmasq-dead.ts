@@ -13,6 +13,7 @@ const families = [
 
 export default defineCheck<Network>({
   id: 'dnsmasq-dead',
+  needs: 'host',
   applicable: ({ listeners }) => listeners !== null,
   check: ({ networks, listeners }) =>
     networks.filter(

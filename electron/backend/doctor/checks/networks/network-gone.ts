@@ -6,6 +6,7 @@ import type { NicPath } from '../../scope.ts'
 
 export default defineCheck<NicPath>({
   id: 'network-gone',
+  needs: 'libvirt',
   inPassing: true,
   applicable: ({ services }) => services.libvirt.status === 'connected',
   check: ({ paths }) =>

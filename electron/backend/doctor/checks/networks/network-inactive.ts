@@ -9,6 +9,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<Network>({
   id: 'network-inactive',
+  needs: 'libvirt',
   inPassing: true,
   // One that nobody uses may well be off.
   check: (view) =>

@@ -8,6 +8,7 @@ import type { View } from '../../view.ts'
 
 export default defineCheck<Network>({
   id: 'network-no-autostart',
+  needs: 'libvirt',
   inPassing: true,
   check: (view) =>
     view.networks.filter(

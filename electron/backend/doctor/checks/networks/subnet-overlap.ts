@@ -20,6 +20,7 @@ interface Overlap {
 
 export default defineCheck<Overlap>({
   id: 'subnet-overlap',
+  needs: 'host',
   inPassing: true,
   check: (view) => view.networks.flatMap((network) => overlapsOf(network, view).slice(0, 1)),
   explain: ({ network, own, other }) => ({
