@@ -14,7 +14,8 @@ export function statesOf(looks: Record<string, Look>): [string, Look][] {
 
 /** What is pressed on the way has other words in another language: there the name tells. */
 function isSame([name, state]: [string, Look], [otherName, other]: [string, Look]): boolean {
-  const isVariant = [`${name}-dark`, `${name}-es`].includes(otherName)
+  const isNamedAlike = [`${name}-dark`, `${name}-es`].includes(otherName)
+  const isVariant = isNamedAlike && Boolean(state.act) === Boolean(other.act)
   return sceneOf(state) === sceneOf(other) && (isVariant || state.act === other.act)
 }
 
