@@ -7,6 +7,7 @@ import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import { findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
+import { virshName } from '../../../electron/libvirt/commands/line.ts'
 import { names, pasteIn, renamedWord, SHELLS } from '../../support/pasted-words.ts'
 import { CALLED, plainly, PROGRAMS, shownLines } from './renamed-view.ts'
 import {
@@ -387,13 +388,16 @@ it('whatever is run as the administrator is what the package’s helper takes, a
   helper.remove()
 })
 
+/** A name that virsh would take for an id is shown as the UUID: that has a test of its own. */
+const called = names.filter((name) => virshName({ name, uuid: '' }) === name)
+
 /** Every command that is shown, pasted: whatever libvirt and the kernel have called things. */
 describe.each(SHELLS)('what is shown to be pasted, in %s', { timeout: 120_000 }, (shell) => {
   it('has the same words for any names', () => {
     const views = Object.values(ill).map(([part]) => view(part))
     const meant = pasteIn(shell, shownLines(views, new Map()), PROGRAMS)
     fc.assert(
-      fc.property(fc.uniqueArray(names, { minLength: CALLED.length }), (values) => {
+      fc.property(fc.uniqueArray(called, { minLength: CALLED.length }), (values) => {
         const renamed = new Map(CALLED.map((name, index) => [name, values[index] ?? '']))
         const lines = shownLines(views, renamed)
         const pasted = pasteIn(shell, lines, PROGRAMS).map(plainly)

@@ -36,7 +36,7 @@ export default defineCheck<NicPath>({
       commands: [
         virshLine(
           ['attach-interface', '--model', 'virtio', '--live', '--config'],
-          ...[machine.name, 'network', network],
+          ...[virshName(machine), 'network', network],
         ),
       ],
     }

@@ -15,18 +15,18 @@ export default defineCheck<Machine>({
     params: { machine: machine.name },
     evidence: [{ command: virshLine(['domiflist'], virshName(machine)), output: '' }],
   }),
-  fix: ({ uuid, name }, { world }) => {
+  fix: (machine, { world }) => {
     const active = world.networks.filter((network) => network.active)
     const network =
       active.find(({ kind }) => isTranslated(kind)) ??
       active.find(({ kind }) => isOnHostBridge(kind))
     if (!network) return {}
     return {
-      fix: { do: 'add-nic', machine: uuid, network: network.name },
+      fix: { do: 'add-nic', machine: machine.uuid, network: network.name },
       commands: [
         virshLine(
           ['attach-interface', '--model', 'virtio', '--live', '--config'],
-          ...[name, 'network', network.name],
+          ...[virshName(machine), 'network', network.name],
         ),
       ],
     }
