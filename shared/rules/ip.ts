@@ -54,8 +54,7 @@ export function isPrefix(family: Family, prefix: number): boolean {
 
 /** Of IPv6 (fe80::/10), with or without the interface that it is on. */
 export function isLinkLocal(address: Address | string): boolean {
-  const found =
-    typeof address === 'string' ? parseAddress(address.split('%')[0] ?? '') : address
+  const found = typeof address === 'string' ? parseAddress(address.split('%')[0] ?? '') : address
   return found !== null && isIn(found, linkLocal)
 }
 

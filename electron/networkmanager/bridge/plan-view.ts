@@ -63,11 +63,7 @@ function aloneSteps(params: Params): BridgeStep[] {
 }
 
 /** The addresses and default routes that a bridge has now and gives up for those asked for. */
-export function leaving(
-  bridge: HostInterface,
-  params: Params,
-  asked: BridgeAddresses,
-): Message[] {
+export function leaving(bridge: HostInterface, params: Params, asked: BridgeAddresses): Message[] {
   const { ipv4, ipv6 } = bridge
   const staying = asked.method === 'static' ? asked.addresses.map(canonical) : []
   const addresses = globalAddresses(bridge).filter(
