@@ -36,6 +36,7 @@ import { NicFacts } from './machines/nic-facts.ts'
 import { NicMoves } from './machines/nic-moves.ts'
 import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
+import { UserModes } from './machines/user-modes.ts'
 import { Plans } from './plans/plans.ts'
 import { withPools } from './inventory/pools.ts'
 import { TapBridges } from './inventory/tap-bridges.ts'
@@ -89,7 +90,8 @@ export function startBackend(options: BackendOptions): Backend {
   const editing = new NetworkEditing(networkParts)
   const facts = new NicFacts(inventory, host, libvirt)
   const work = new NicWork(libvirt, facts, undos)
-  const nicParts = { libvirt, plans, facts, work }
+  const modes = new UserModes(libvirt, () => facts.machines)
+  const nicParts = { libvirt, plans, facts, work, modes }
   const nics = new Nics(nicParts)
   const moves = new NicMoves(nicParts)
   const texts = new MachineTexts(nicParts)
@@ -152,6 +154,7 @@ export function startBackend(options: BackendOptions): Backend {
     planAttachMachines: async (intent) => moves.planAttach(intent),
     planCloneNics: (intent) => moves.planClone(intent),
     getNicModels: (machine) => nics.models(machine),
+    getUserMode: (machine, nic) => nics.userMode(machine, nic),
     getNewMachineChoices: () => newMachines.choices(),
     planNewMachine: async (intent) => newMachines.plan(intent),
     getNicDetails: (machine, nic) => nics.details(machine, nic),

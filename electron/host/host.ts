@@ -1,5 +1,5 @@
 /** What the kernel of this computer knows, also where NetworkManager is absent or looks away. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { NetworkInterfaceInfo } from 'node:os'
 import { basename } from 'node:path'
@@ -60,6 +60,10 @@ export const unknownHost: Host = {
 
 export function interfaceNames(): string[] {
   return readdirSync('/sys/class/net')
+}
+
+export function isBridge(name: string): boolean {
+  return existsSync(`/sys/class/net/${name}/bridge`)
 }
 
 /** Each interface's bridge, or what else it is a port of; null for none. */

@@ -8,11 +8,12 @@ import { readLeases, readNetwork, readNetworks } from './networks/networks.ts'
 import { setNetworkAutostart, startNetwork, stopNetwork } from './networks/networks.ts'
 import { removeNetwork, restoreNetwork } from './networks/removal.ts'
 import { previewNic } from './nics/change.ts'
-import { readNicModels, readUserBackend } from './nics/models.ts'
+import { readNicModels } from './nics/models.ts'
 import { editNic, readFilterNames, readNic } from './nics/nics.ts'
 import { readNicDefinitions, readNicTexts } from './nics/nics.ts'
 import { checkNic, readDefinition } from './nics/redefine.ts'
 import { nicsPluggedInto, replug } from './nics/replug.ts'
+import { knowsPasst, readUserBackends } from './nics/user-backends.ts'
 import { readNicTraffic } from './nics/traffic.ts'
 import { requireValidXml } from './connection/validity.ts'
 
@@ -35,7 +36,7 @@ export const calls = {
   ...{ createNetwork, createHostBridgeNetwork, changeNetwork, restartNetwork },
   ...{ removeNetwork, restoreNetwork },
   ...{ readNic, readNicDefinitions, readNicTexts, readNicTraffic, readDefinition },
-  ...{ readNicModels, readUserBackend, readFilterNames },
+  ...{ readNicModels, readUserBackends, knowsPasst, readFilterNames },
   ...{ previewNic, checkNic, editNic, replug, nicsPluggedInto },
   ...{ requireValidXml },
 }

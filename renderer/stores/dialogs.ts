@@ -37,7 +37,7 @@ export type Dialog =
   | { type: 'error'; error: ErrorData }
 
 /** Where a cable can be let go. */
-export type NicPlace = Extract<NicWire, { type: 'network' | 'bridge' }>
+export type NicPlace = Extract<NicWire, { type: 'network' | 'bridge' | 'user' }>
 
 export interface Question {
   title: string

@@ -5,7 +5,10 @@ import { directModes } from '../model/nic-settings.ts'
 import type { NicModel, NicSettings } from '../model/nic-settings.ts'
 import type { NewMachineChoices } from '../model/new-machine.ts'
 import type { Plan } from '../model/plan.ts'
+import type { UserMode } from '../model/port-forward.ts'
 import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
+import { parseAddress } from '../rules/ip.ts'
+import { LAST_PORT, plainAddress } from '../rules/port-forwards.ts'
 import { interfaceName, mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
 
 export interface MachineMethods {
@@ -24,6 +27,8 @@ export interface MachineMethods {
 
   /** The cards that the machine's own emulator has, or this host's usual one for a new machine. */
   getNicModels(machine: string | null): Promise<NicModel[]>
+  /** What a NIC in user mode can have on this host: of a machine, or of a new one. */
+  getUserMode(machine: string | null, nic: NicRefIntent | null): Promise<UserMode>
   /** @throws `virt-install-missing` through the promise, where it is not installed */
   getNewMachineChoices(): Promise<NewMachineChoices>
   planNewMachine(intent: NewMachineIntent): Promise<Plan>
@@ -73,6 +78,24 @@ const filterParameter = z.strictObject({
   value: z.string().regex(/^[A-Za-z0-9_.:,+/ -]{1,256}$/),
 })
 
+const port = z.int().min(1).max(LAST_PORT)
+const isOrdered = ({ first, last }: { first: number; last: number }) => first <= last
+const portRange = z
+  .strictObject({ first: port, last: port, to: port })
+  .refine((range) => isOrdered(range) && range.to + range.last - range.first <= LAST_PORT)
+const portForward = z.strictObject({
+  protocol: z.enum(['tcp', 'udp']),
+  address: z
+    .string()
+    .refine((text) => parseAddress(text) !== null)
+    .transform(plainAddress)
+    .nullable(),
+  device: z.string().regex(interfaceNamePattern).nullable(),
+  ranges: z.array(portRange).max(64),
+  except: z.array(z.strictObject({ first: port, last: port }).refine(isOrdered)).max(64),
+})
+const forwards = z.array(portForward).max(256)
+
 const source = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('network'),
@@ -103,6 +126,7 @@ const nicSettings = z.strictObject({
     .strictObject({ name: objectName, parameters: z.array(filterParameter).max(64) })
     .nullable(),
   queues: z.int().min(1).max(256).nullable(),
+  forwards,
 } satisfies Record<keyof NicSettings, z.ZodType>)
 
 const addNic = z.strictObject({
@@ -111,6 +135,7 @@ const addNic = z.strictObject({
   model,
   /** Made up when null. */
   mac: mac.nullable(),
+  forwards: forwards.optional(),
   when,
 })
 const removeNic = z.strictObject({ machine: uuid, nic: nicRef, when })
@@ -129,7 +154,9 @@ const settleNic = z.strictObject({
   /** Make the running NIC as it is stored, or store it as it runs. */
   how: z.enum(['apply', 'discard']),
 })
-const moveMachines = z.strictObject({ from: objectName, to: objectName, when })
+/** Every NIC of a network, or every one in user mode. */
+const side = z.union([objectName, z.strictObject({ type: z.literal('user') })])
+const moveMachines = z.strictObject({ from: side, to: side, when })
 const attachMachines = z.strictObject({
   machines: z.array(uuid).min(1).max(1000),
   network: objectName,
@@ -189,7 +216,14 @@ const newMachine = z.strictObject({
     z.strictObject({ type: z.literal('existing'), path }),
     z.strictObject({ type: z.literal('none') }),
   ]),
-  nics: z.array(z.strictObject({ source: plainSource, model, mac: mac.nullable() })).max(32),
+  nics: z
+    .array(
+      z.strictObject({
+        ...{ source: plainSource, model, mac: mac.nullable() },
+        forwards: forwards.optional(),
+      }),
+    )
+    .max(32),
 })
 
 export type NewMachineIntent = z.infer<typeof newMachine>
@@ -215,6 +249,7 @@ export const machineMethods = {
   planAttachMachines: z.tuple([attachMachines]),
   planCloneNics: z.tuple([cloneNics]),
   getNicModels: z.tuple([uuid.nullable()]),
+  getUserMode: z.tuple([uuid.nullable(), nicRef.nullable()]),
   getNewMachineChoices: z.tuple([]),
   planNewMachine: z.tuple([newMachine]),
   getNicDetails: z.tuple([uuid, nicRef]),

@@ -1,4 +1,5 @@
 import type { NicPart, NicSettings } from './nic-settings.ts'
+import type { PortForward, UserMode } from './port-forward.ts'
 
 export type MachineState =
   'running' | 'idle' | 'paused' | 'shutting-down' | 'shut-off' | 'crashed' | 'suspended' | 'unknown'
@@ -49,6 +50,10 @@ export interface MachineNic extends NicRef {
   stored: boolean
   /** The parts in which what is stored differs from what runs: they wait for the next start. */
   pending: NicPart[]
+  /** What it goes out through, in user mode. */
+  backend?: UserMode['backend']
+  /** Ports of the host that lead to it; absent: none. */
+  forwards?: PortForward[]
   /** The network whose device it may be: libvirt does not say of a running one. */
   pool?: string
   /** The guest was asked to let go of it and has not answered yet. */

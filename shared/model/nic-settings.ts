@@ -1,3 +1,5 @@
+import type { PortForward } from './port-forward.ts'
+
 /** What of a network card a person may choose. */
 export interface NicSettings {
   source: NicWire
@@ -16,6 +18,8 @@ export interface NicSettings {
   filter: NicFilter | null
   /** Queues of a virtio card; null: one. */
   queues: number | null
+  /** Of user mode alone. */
+  forwards: PortForward[]
 }
 
 /** A card that an emulator has, and its own words about it. */
@@ -86,6 +90,7 @@ const shown: Record<NicPart, true> = {
   trustGuestRxFilters: true,
   filter: true,
   queues: true,
+  forwards: true,
 }
 
 export const nicParts = Object.keys(shown) as NicPart[]

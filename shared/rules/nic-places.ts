@@ -25,18 +25,26 @@ export interface Place {
   kind: PlaceKind
   /** Can bandwidth be promised there? Only a bridge of libvirt's with a limit of its own shares it. */
   floor: boolean
+  /** Of user mode: what is to be gone out through, where it is not the emulator itself. */
+  backend?: 'passt'
 }
 
 /** Of a NIC what is not the same everywhere; the settings of a person's, and what only its XML has. */
 export type PlacedPart =
   | Extract<
       NicPart,
-      'vlan' | 'bandwidth' | 'filter' | 'mtu' | 'isolated' | 'trustGuestRxFilters' | 'queues'
+      | 'vlan'
+      | 'bandwidth'
+      | 'filter'
+      | 'mtu'
+      | 'isolated'
+      | 'trustGuestRxFilters'
+      | 'queues'
+      | 'forwards'
     >
   | 'floor'
   | 'guest-address'
   | 'guest-route'
-  | 'port-forward'
   | 'user-backend'
   | 'tap-backend'
   | 'coalesce'
@@ -64,7 +72,7 @@ const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
   'virtio-driver': noCard,
   'guest-address': ['user', 'vdpa'],
   'guest-route': ['vdpa'],
-  'port-forward': ['user'],
+  forwards: ['user'],
   'user-backend': ['user', 'vhostuser'],
   'tap-backend': [...taps, ...macvtaps],
   coalesce: ['bridge', 'openvswitch'],
@@ -84,7 +92,7 @@ export function isVirtio(model: string | null): boolean {
   return model === null || model.startsWith('virtio')
 }
 
-const limited = ['bandwidth', 'filter', 'mtu', 'isolated', 'queues'] as const
+const limited = ['bandwidth', 'filter', 'mtu', 'isolated', 'queues', 'forwards'] as const
 export type LimitedPart = (typeof limited)[number]
 
 /**
@@ -100,6 +108,7 @@ export function unfitParts(settings: NicSettings, place: Place): LimitedPart[] {
 
 function isUnset(value: NicSettings[LimitedPart]): boolean {
   if (value === null || value === false) return true
+  if (Array.isArray(value)) return value.length === 0
   return typeof value === 'object' && 'inbound' in value && !value.inbound && !value.outbound
 }
 

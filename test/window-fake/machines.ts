@@ -82,12 +82,20 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     setMachine({ ...item, state, nics })
   }
 
-  function addTo(uuid: string, wire: NicWire, model: string, mac: string, when: string): void {
+  function addTo(
+    uuid: string,
+    wire: NicWire,
+    model: string,
+    mac: string,
+    when: string,
+    forwards: MachineNic['forwards'] = [],
+  ): void {
     const owner = machineOf(uuid)
     const plugged = when !== 'stored' && isActive(owner)
     const source = sourceOf(wire)
     const tap = plugged ? 'vnet7' : null
-    const added = nic(mac, { source, plugged, stored: when !== 'now', tap, model })
+    const passt = wire.type === 'user' && ({ backend: 'passt', forwards } as const)
+    const added = nic(mac, { source, plugged, stored: when !== 'now', tap, model, ...passt })
     setMachine({ ...owner, nics: [...owner.nics, added] })
   }
 
@@ -95,12 +103,12 @@ export function machineMethods(world: FakeWorld): MachineMethods {
     when === 'now-and-stored' ? [now, stored] : [when === 'now' ? now : stored]
 
   return {
-    planAddNic: ({ machine, source, model, mac, when }) => {
+    planAddNic: ({ machine, source, model, mac, when, forwards }) => {
       const given = mac ?? '52:54:00:5e:10:77'
       const network = placeOf(source)
       const said = { machine: machineOf(machine).name, network, mac: given }
       return plan('plan.add-nic', lives(when, 'step.plug-nic', 'step.store-nic'), said, () =>
-        addTo(machine, source, model, given, when),
+        addTo(machine, source, model, given, when, forwards),
       )
     },
     planRemoveNic: ({ machine, nic: ref, when }) => {
@@ -131,7 +139,11 @@ export function machineMethods(world: FakeWorld): MachineMethods {
         replaceNic(machine, ref, (item) => ({ ...item, pending: [], stored: true })),
       )
     },
-    planMoveMachines: ({ from, to, when }) => {
+    planMoveMachines: ({ from: left, to: joined, when }) => {
+      const [from, to] = [left, joined].map((side) => (typeof side === 'string' ? side : '')) as [
+        string,
+        string,
+      ]
       const moved = world
         .now()
         .machines.filter((item) => item.nics.some(({ source }) => isOn(source, from)))
@@ -163,6 +175,15 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       { name: 'vmxnet3', description: 'VMWare Paravirtualized Ethernet v3' },
       { name: 'i82559c', description: 'Intel i82559C Ethernet' },
     ],
+    getUserMode: async () => ({
+      ...{ backend: 'passt', noForwards: null, lowestPort: 1024, bridges: null },
+      taken: [
+        {
+          ...{ protocol: 'tcp', address: null, first: 5432, last: 5432 },
+          ...{ program: 'postgres', machine: null },
+        },
+      ],
+    }),
     getNewMachineChoices: async () => ({ systems: ['debian12', 'fedora41', 'ubuntu24.04'] }),
     planNewMachine: (intent) => {
       const said = { machine: intent.name, network: 'default', mac: '52:54:00:5e:10:90' }
@@ -261,16 +282,19 @@ function lifeOf(when: When): 'both' | 'now' | 'stored' {
   return when === 'now-and-stored' ? 'both' : when
 }
 
-function settingsOf({ source, model, mac, linkUp }: MachineNic): NicSettings {
+function settingsOf({ source, model, mac, linkUp, forwards }: MachineNic): NicSettings {
   const wire: NicWire =
     source.type === 'network'
       ? { type: 'network', network: source.network, portGroup: null }
       : source.type === 'direct'
         ? { type: 'direct', device: source.device, mode: 'bridge' }
-        : source
+        : source.type === 'other' && source.description === 'user'
+          ? { type: 'user' }
+          : source
   return {
     ...{ source: wire, model, mac, linkUp, bootOrder: null, mtu: null },
     bandwidth: { inbound: null, outbound: null },
     ...{ vlan: null, isolated: false, trustGuestRxFilters: false, filter: null, queues: null },
+    forwards: forwards ?? [],
   }
 }

@@ -25,6 +25,33 @@ async function addOnDevice(page: Page): Promise<void> {
   await page.getByTestId('plan').waitFor()
 }
 
+/** A NIC in user mode, to which ports lead: one is taken, one has more than most. */
+async function addInUserMode(page: Page): Promise<void> {
+  await press('Add NIC')(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Network', exact: true }).click()
+  await page.getByRole('option', { name: /^User mode/ }).click()
+  for (const [ports, to, address] of [
+    ['8080', '80', ''],
+    ['2222', '22', '127.0.0.1'],
+  ] as const) {
+    await dialog.getByRole('button', { name: 'Add forward' }).click()
+    await dialog.getByLabel('This host’s ports').last().fill(ports)
+    await dialog.getByLabel('Guest’s port').last().fill(to)
+    if (address) await dialog.getByLabel('This host’s address').last().fill(address)
+  }
+  await page.getByTestId('plan').waitFor()
+}
+
+async function addWithTakenPort(page: Page): Promise<void> {
+  await addInUserMode(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add forward' }).click()
+  await dialog.getByLabel('This host’s ports').last().fill('5432')
+  await dialog.getByRole('button', { name: 'Add forward' }).click()
+  await dialog.getByLabel('This host’s ports').last().fill('80')
+}
+
 async function fillNewMachine(page: Page): Promise<void> {
   await press('New machine')(page)
   const dialog = page.getByRole('dialog')
@@ -81,6 +108,24 @@ export const nicLooks: Record<string, Look> = {
     act: async (page) => {
       await addOnDevice(page)
       await page.getByRole('dialog').getByRole('combobox', { name: 'Network', exact: true }).click()
+    },
+  },
+  'add-nic-user': { at: '?scene=bridged#/machines', height: 1000, act: addInUserMode },
+  'add-nic-user-taken': { at: '?scene=bridged#/machines', height: 1000, act: addWithTakenPort },
+  'add-nic-user-taken-dark': {
+    at: '?scene=bridged#/machines',
+    ...{ height: 1000, width: 720, dark: true },
+    act: async (page) => {
+      await page.getByTestId('machine-web').click()
+      await addWithTakenPort(page)
+    },
+  },
+  'nic-forwards': {
+    at: '?scene=bridged#/machines',
+    act: async (page) => {
+      await addInUserMode(page)
+      await page.getByRole('dialog').getByRole('button', { name: 'Add NIC' }).click()
+      await page.getByTestId('forwards').waitFor()
     },
   },
   'add-nic-device-dark': { at: '?scene=bridged#/machines', dark: true, act: addOnDevice },

@@ -40,6 +40,8 @@ export const LAB = [
   'libvirt-clients',
   'qemu-system-x86',
   'virtinst',
+  // What user mode's forwards go through.
+  'passt',
   'network-manager',
   'polkitd',
   // How the doctor reads the firewall's rules when asked to.

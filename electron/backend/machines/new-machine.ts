@@ -3,17 +3,22 @@ import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'
-import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
+import { nicXml } from '../../libvirt/xml/nic/create.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { readMedia } from './media.ts'
 import type { NicFacts } from './nic-facts.ts'
+import { asksToListen, forwardSteps, forwardWarnings } from './forward-views.ts'
 import { nicView, wireName } from './nic-views.ts'
+import type { UserModes } from './user-modes.ts'
 import type { Plans } from '../plans/plans.ts'
 import { readSystems, run } from './virt-install.ts'
 import { virtInstallArguments } from './virt-install-arguments.ts'
+
+type Card = NewMachineIntent['nics'][number] & { mac: string }
 
 const STARTED = { live: true, config: true }
 
@@ -21,6 +26,7 @@ export interface NewMachineParts {
   libvirt: LibvirtService
   plans: Plans
   facts: NicFacts
+  modes: UserModes
   uri: string
   /** Hears what virt-install says while a plan is carried out. */
   tell: (progress: { plan: string; line: string }) => void
@@ -37,8 +43,8 @@ export class NewMachines {
     return { systems: await readSystems() }
   }
 
-  plan(intent: NewMachineIntent): Promise<Plan> {
-    const { plans, facts, uri, tell } = this.#parts
+  async plan(intent: NewMachineIntent): Promise<Plan> {
+    const { plans, facts, uri, tell, modes } = this.#parts
     // Chosen here, so that what is shown is what is run.
     const taken = new Set<string>()
     const nics = intent.nics.map((nic) => {
@@ -46,13 +52,15 @@ export class NewMachines {
       taken.add(mac)
       return { ...nic, mac }
     })
-    const args = virtInstallArguments(uri, { ...intent, nics })
+    const isUser = nics.some(({ source }) => source.type === 'user')
+    const backend = isUser ? await modes.backend(null) : null
+    const args = virtInstallArguments(uri, { ...intent, nics }, backend)
     return plans.propose(
       async (look) => {
-        const view = await this.#view(intent, nics, args)
+        const view = await this.#view({ ...intent, nics }, args)
         const places = await Promise.all(nics.map(({ source }) => facts.printOf(source)))
         const { asks, read } = await readMedia(pathsOf(intent), isOnThisComputer(uri))
-        return look.saw({ ...view, asks }, [places, read], null)
+        return look.saw({ ...view, asks: [...(view.asks ?? []), ...asks] }, [places, read], null)
       },
       (_, id) => run(args, (line) => tell({ plan: id, line })),
     )
@@ -60,29 +68,35 @@ export class NewMachines {
 
   /** @throws PuenteError `machine-name-taken`, `mac-taken`, `network-gone` */
   async #view(
-    { name }: NewMachineIntent,
-    nics: { source: ChosenWire; mac: string }[],
+    { name, nics }: Omit<NewMachineIntent, 'nics'> & { nics: Card[] },
     args: string[],
   ): Promise<PlanView> {
-    const { libvirt, facts } = this.#parts
+    const { libvirt, facts, modes } = this.#parts
     void libvirt.managing
     if (facts.machines.some((item) => item.name === name)) {
       throw new PuenteError('machine-name-taken', { machine: name })
     }
     for (const { mac } of nics) facts.requireFreeMac(mac)
-    const cards = nics.map(({ source, mac }) =>
-      message('step.new-nic', { network: wireName(source), mac }),
-    )
+    const forwards = nics.flatMap((nic) => nic.forwards ?? [])
+    await modes.require({ machine: null, nic: null }, forwards)
+    const cards = nics.flatMap(({ source, mac, forwards: own }) => [
+      source.type === 'user'
+        ? message('step.new-user-nic', { mac })
+        : message('step.new-nic', { network: wireName(source), mac }),
+      ...forwardSteps(own),
+    ])
     // It is started as soon as it is made.
     const warnings = await Promise.all(nics.map(({ source }) => facts.warningsOf(source, STARTED)))
-    return nicView(
+    const view = nicView(
       message('plan.new-machine', { machine: name }),
       [message('step.new-machine', { machine: name }), ...cards],
       {
-        warnings: warnings.flat(),
+        warnings: [...warnings.flat(), ...forwardWarnings(forwards)],
         commands: [commandLine(['virt-install', ...args])],
       },
     )
+    const xml = nicXml({ source: { type: 'user' }, model: 'virtio', mac: '', forwards })
+    return { ...view, ...asksToListen(parse(xml), null) }
   }
 }
 

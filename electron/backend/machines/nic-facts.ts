@@ -10,7 +10,7 @@ import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.
 import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { qemuMac } from '../../../shared/rules/mac.ts'
-import { isSession } from '../../../shared/rules/connection-uri.ts'
+import { isOnThisComputer, isSession } from '../../../shared/rules/connection-uri.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import { isOnHostBridge, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
@@ -19,6 +19,7 @@ import type { Place } from '../../../shared/rules/nic-places.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import type { Affects } from '../../libvirt/index.ts'
+import { allowedBridges } from '../../host/bridge-helper.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { Tagging } from './vlan-warnings.ts'
@@ -77,18 +78,33 @@ export class NicFacts {
   /** What a person should know about a place although a cable can be led there. */
   async warningsOf(wire: NicWire | undefined, { live }: Affects): Promise<Message[]> {
     if (!wire || wire.type === 'other' || wire.type === 'user') return []
+    const session = isSession(this.#libvirt.uri)
     if (wire.type === 'network') {
-      const { name, active } = this.network(wire.network)
+      const { name, active, kind, bridge } = this.network(wire.network)
+      if (session && kind !== 'bridged') {
+        return [message('warning.session-network', { network: name })]
+      }
+      const denied = session && bridge !== null ? this.#helperWarnings(bridge) : []
+      if (denied.length > 0) return denied
       return live && !active ? [message('warning.network-inactive', { network: name })] : []
     }
     const name = wire.type === 'bridge' ? wire.bridge : wire.device
     if ((await this.#host.missing([name])).length > 0)
       return [message('warning.interface-missing', { interface: name })]
-    if (wire.type === 'bridge' && isSession(this.#libvirt.uri)) {
-      return [message('warning.session-bridge', { bridge: name })]
+    if (session) {
+      return wire.type === 'bridge'
+        ? this.#helperWarnings(name)
+        : [message('warning.session-device', { interface: name })]
     }
     const isPort = wire.type === 'direct' && this.#inventory.interfaces.items.get(name)?.controller
     return isPort ? [message('warning.device-is-port', { interface: name })] : []
+  }
+
+  /** Whether an ordinary user's machines may go onto a bridge, as far as it can be told from here. */
+  #helperWarnings(bridge: string): Message[] {
+    if (!isOnThisComputer(this.#libvirt.uri)) return [message('warning.session-bridge', { bridge })]
+    const isAllowed = allowedBridges([bridge]).length > 0
+    return isAllowed ? [] : [message('warning.session-bridge-denied', { bridge })]
   }
 
   /** Of a change, what can't be done while the machine runs. */

@@ -8,7 +8,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
-import type { NicChanges } from '../../../shared/model/nic-settings.ts'
+import type { ChosenWire, NicChanges } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { Affects, NicChange } from '../../libvirt/index.ts'
@@ -22,6 +22,7 @@ import { lostSteps, nicView } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { MachineEdit, NicWork } from './nic-work.ts'
 import type { NicParts } from './nics.ts'
+import type { UserModes } from './user-modes.ts'
 import type { Plans } from '../plans/plans.ts'
 import { attachCommand, editCommands, moveCommands } from '../../libvirt/commands/nics.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
@@ -46,20 +47,24 @@ export class NicMoves {
   readonly #plans: Plans
   readonly #facts: NicFacts
   readonly #work: NicWork
+  readonly #modes: UserModes
 
-  constructor({ libvirt, plans, facts, work }: NicParts) {
+  constructor({ libvirt, plans, facts, work, modes }: NicParts) {
     this.#libvirt = libvirt
     this.#plans = plans
     this.#facts = facts
     this.#work = work
+    this.#modes = modes
   }
 
   /** Running machines go over without unplugging, where both networks are of the same making. */
   planMove(intent: MoveMachinesIntent): Promise<Plan> {
-    const source = { type: 'network', network: intent.to, portGroup: null } as const
+    const source = wireTo(intent.to)
     const changes: NicChanges = { source }
     return this.#plan(async () => {
-      const place = await this.#facts.place(source)
+      const backend = source.type === 'user' ? await this.#modes.backend(null) : null
+      const found = await this.#facts.place(source)
+      const place = backend === null ? found : { ...found, backend }
       const moves = this.#moves(intent, changes).map((move) => ({
         ...move,
         edit: goingTo(move, changes, place),
@@ -136,9 +141,8 @@ export class NicMoves {
       const asked = reachOf(machine, when)
       if (!asked) return []
       return machine.nics.flatMap((nic): Move[] => {
-        const { source } = nic
-        if (source.type !== 'network' || source.network !== from) return []
-        const wire = { type: 'network', network: from, portGroup: null } as const
+        if (!isOn(nic, from)) return []
+        const wire = wireTo(from)
         const waits = this.#facts.partsForNextStart(wire, changes).length > 0
         const live = asked.live && nic.plugged && !waits
         const config = asked.config && nic.stored
@@ -148,13 +152,13 @@ export class NicMoves {
   }
 
   async #viewMove({ from, to }: MoveMachinesIntent, moves: PlannedMove[]): Promise<PlanView> {
-    this.#facts.network(from)
-    const network = this.#facts.network(to)
+    if (typeof from === 'string') this.#facts.network(from)
+    const network = typeof to === 'string' ? this.#facts.network(to) : null
     const looks = moves.map(async ({ machine, nic, reach, edit }) => {
       const { lost } = await this.#libvirt.managing.previewNic(machine.uuid, edit)
       // virt-xml would leave what can't be there.
       const commands =
-        lost.length > 0
+        lost.length > 0 || typeof to !== 'string' || typeof from !== 'string'
           ? await this.#work.commandsFor([{ machine: machine.uuid, edit }])
           : moveCommands(virshName(machine), nic, to, reach)
       return { commands, lost: lostSteps(lost, nic.mac) }
@@ -162,14 +166,17 @@ export class NicMoves {
     const seen = await Promise.all(looks)
     const runs = moves.some(({ reach }) => reach.live)
     const warnings = [
-      ...(runs && !network.active ? [inactive(to)] : []),
+      ...(runs && network && !network.active ? [inactive(network.name)] : []),
       ...moves.flatMap(({ machine, reach }) => this.#facts.savedWarnings(machine, reach)),
     ]
     return nicView(
-      message('plan.move-machines', { from, to }),
-      moves.map(({ machine, nic, reach }) =>
-        message(`step.move-${lifeOf(reach)}`, { machine: machine.name, mac: nic.mac, to }),
-      ),
+      moveTitle(from, to),
+      moves.map(({ machine, nic, reach }) => {
+        const params = { machine: machine.name, mac: nic.mac }
+        return typeof to === 'string'
+          ? message(`step.move-${lifeOf(reach)}`, { ...params, to })
+          : message('step.move-user', params)
+      }),
       {
         warnings,
         lost: seen.flatMap(({ lost }) => lost),
@@ -207,6 +214,26 @@ export class NicMoves {
     if (!reach) throw new PuenteError('machine-state', { machine: machine.name })
     return reach
   }
+}
+
+type Side = MoveMachinesIntent['from']
+
+function wireTo(side: Side): ChosenWire {
+  return typeof side === 'string' ? { type: 'network', network: side, portGroup: null } : side
+}
+
+function isOn({ source }: MachineNic, side: Side): boolean {
+  if (typeof side === 'string') return source.type === 'network' && source.network === side
+  return source.type === 'other' && source.description === 'user'
+}
+
+function moveTitle(from: Side, to: Side): Message {
+  if (typeof from !== 'string') {
+    return message('plan.move-from-user', { to: typeof to === 'string' ? to : '' })
+  }
+  return typeof to === 'string'
+    ? message('plan.move-machines', { from, to })
+    : message('plan.move-to-user', { from })
 }
 
 function goingTo({ nic, reach }: Move, changes: NicChanges, place: Place): NicChange {

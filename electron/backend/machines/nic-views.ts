@@ -14,6 +14,7 @@ import type { PlanView } from '../../../shared/model/plan.ts'
 import type { Affects, NicEdit } from '../../libvirt/index.ts'
 import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
 import { numbered, planView } from '../plans/view.ts'
+import { forwardSteps } from './forward-views.ts'
 
 export function nicView(
   title: Message,
@@ -60,10 +61,15 @@ export function lifeSteps(
 
 /** One sentence for each part that becomes different. */
 export function changeSteps(changes: NicChanges, mac: string): Message[] {
-  return nicParts.filter((part) => part in changes).map((part) => changeStep(changes, part, mac))
+  const parts = nicParts.filter((part) => part in changes)
+  return parts.flatMap((part) => {
+    if (part !== 'forwards') return [changeStep(changes, part, mac)]
+    const steps = forwardSteps(changes.forwards)
+    return steps.length > 0 ? steps : [message('step.nic.forwards-none', { mac })]
+  })
 }
 
-function changeStep(changes: NicChanges, part: NicPart, mac: string): Message {
+function changeStep(changes: NicChanges, part: Exclude<NicPart, 'forwards'>, mac: string): Message {
   // Only what is in the changes is asked for.
   if (part === 'source') return wireStep(changes.source as NicWire, mac)
   const value = changes[part]

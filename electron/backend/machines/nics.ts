@@ -7,6 +7,7 @@ import type {
   RemoveNicIntent,
   SettleNicIntent,
 } from '../../../shared/contract/contract.ts'
+import type { PortForward, UserMode } from '../../../shared/model/port-forward.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'
@@ -17,6 +18,7 @@ import { changesBetween } from '../../../shared/rules/nic-changes.ts'
 import { unfitParts } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { NicChange, NicEdit, PartEdit } from '../../libvirt/index.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
 import { cloneXml, nicDefinition, nicXml } from '../../libvirt/xml/nic/create.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { asksOfEdit } from './edit-asks.ts'
@@ -25,6 +27,8 @@ import { vlanWarnings } from './vlan-warnings.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, wireName } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { NicWork } from './nic-work.ts'
+import type { UserModes } from './user-modes.ts'
+import { asksToListen, forwardSteps, forwardWarnings, listenAsks, noMore } from './forward-views.ts'
 import type { Plans } from '../plans/plans.ts'
 import {
   addNicCommand,
@@ -45,6 +49,7 @@ export interface NicParts {
   plans: Plans
   facts: NicFacts
   work: NicWork
+  modes: UserModes
 }
 
 interface Made {
@@ -59,25 +64,28 @@ export class Nics {
   readonly #plans: Plans
   readonly #facts: NicFacts
   readonly #work: NicWork
+  readonly #modes: UserModes
 
-  constructor({ libvirt, plans, facts, work }: NicParts) {
+  constructor({ libvirt, plans, facts, work, modes }: NicParts) {
     this.#libvirt = libvirt
     this.#plans = plans
     this.#facts = facts
     this.#work = work
+    this.#modes = modes
   }
 
   async planAdd(intent: AddNicIntent): Promise<Plan> {
     const mac = intent.mac?.toLowerCase() ?? this.#facts.freeMac()
-    const { source, model } = intent
-    const backend = source.type === 'user' ? await this.#userBackend(intent.machine) : null
-    const xml = nicXml({ source, model, mac, backend })
+    const { source, model, machine, forwards = [] } = intent
+    const backend = source.type === 'user' ? await this.#modes.backend(machine) : null
+    const xml = nicXml({ source, model, mac, backend, forwards })
     const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
-    return this.#plan(intent.machine, async () => ({
-      view: await this.#viewAdd(intent, mac),
-      edits: [edit],
-      read: await this.#facts.printOf(source),
-    }))
+    return this.#plan(machine, async () => {
+      this.#requireUserMode(source, forwards)
+      await this.#modes.require({ machine, nic: null }, forwards)
+      const view = await this.#viewAdd(intent, mac, xml)
+      return { view, edits: [edit], read: await this.#facts.printOf(source) }
+    })
   }
 
   planRemove(intent: RemoveNicIntent): Promise<Plan> {
@@ -93,7 +101,7 @@ export class Nics {
     return this.#plan(machine, async () => {
       const owner = this.#facts.machineFor(machine, when)
       const { name } = owner
-      const place = asked.source ? await this.#facts.place(asked.source) : null
+      const place = asked.source ? await this.#place(machine, asked.source) : null
       const details = await this.details(machine, nic)
       const pulls = renew === true && reach.live && details.running?.linkUp === true
       const edit: NicChange = {
@@ -107,6 +115,8 @@ export class Nics {
       if (reach.live && details.running) this.#requireLive(details.running.source, asked)
       if (asked.mac && asked.mac !== nic.mac) this.#facts.requireFreeMac(asked.mac)
       await this.#requireFit(details, asked, place)
+      const before = (details.stored ?? details.running)?.forwards ?? []
+      await this.#modes.require({ machine, nic }, asked.forwards ?? [], before)
       const { lost, definition } = await this.#libvirt.managing.previewNic(machine, edit)
       const params = { machine: name, mac: nic.mac }
       const steps = [
@@ -122,6 +132,7 @@ export class Nics {
         ...(reach.live && asked.linkUp === false && details.running?.linkUp
           ? [message('interruption.nic', params)]
           : []),
+        ...forwardWarnings(asked.forwards),
       ]
       const commands = definition
         ? [defineMachineCommand(definition.after)]
@@ -129,8 +140,9 @@ export class Nics {
       const view = {
         ...nicView(message('plan.change-nic', params), steps, {
           ...{ warnings, commands },
-          lost: lostSteps(lost, nic.mac),
+          lost: [...lostSteps(lost, nic.mac), ...noMore(before, asked.forwards, nic.mac)],
         }),
+        ...listenAsks(details, asked, place),
         ...(definition && { xml: definition }),
       }
       const target = asked.source ? await this.#facts.printOf(asked.source) : null
@@ -141,7 +153,7 @@ export class Nics {
   planSettle({ machine, nic, how }: SettleNicIntent): Promise<Plan> {
     return this.#plan(machine, async () => {
       const details = await this.details(machine, nic)
-      const edit = await this.#settling(nic, details, how)
+      const edit = await this.#settling({ machine, nic, how }, details)
       const commands = editCommands(virshName(this.#facts.machine(machine)), edit, details)
       const found = this.#facts.machineFor(machine, how === 'apply' ? 'now' : 'stored')
       this.#facts.nic(found, nic)
@@ -217,8 +229,14 @@ export class Nics {
     })
   }
 
-  async #userBackend(machine: string): Promise<string | null> {
-    return this.#libvirt.reading.readUserBackend(machine)
+  userMode(machine: string | null, nic: NicRef | null): Promise<UserMode> {
+    return this.#modes.of({ machine, nic })
+  }
+
+  async #place(machine: string, source: NicWire): Promise<Place> {
+    const place = await this.#facts.place(source)
+    const backend = source.type === 'user' ? await this.#modes.backend(machine) : null
+    return backend === null ? place : { ...place, backend }
   }
 
   async details(machine: string, nic: NicRef): Promise<NicDetails> {
@@ -253,23 +271,29 @@ export class Nics {
     })
   }
 
-  async #viewAdd(intent: AddNicIntent, mac: string): Promise<PlanView> {
+  async #viewAdd(intent: AddNicIntent, mac: string, xml: string): Promise<PlanView> {
     const machine = this.#facts.machineFor(intent.machine, intent.when)
     const { source } = intent
     if (intent.mac) this.#facts.requireFreeMac(mac)
     const params = { machine: machine.name, network: wireName(source), mac }
     const reach = affects(intent.when)
-    return nicView(
+    const { forwards } = intent
+    const view = nicView(
       message(source.type === 'user' ? 'plan.add-user-nic' : 'plan.add-nic', params),
-      lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
+      [
+        ...lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
+        ...forwardSteps(forwards),
+      ],
       {
         warnings: [
           ...this.#facts.savedWarnings(machine, reach),
           ...(await this.#facts.warningsOf(source, reach)),
+          ...forwardWarnings(forwards),
         ],
-        commands: [addNicCommand(virshName(machine), intent, mac)],
+        commands: [addNicCommand(virshName(machine), intent, { mac, xml })],
       },
     )
+    return { ...view, ...asksToListen(parse(xml), null) }
   }
 
   #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent): PlanView {
@@ -292,9 +316,8 @@ export class Nics {
   }
 
   async #settling(
-    nic: NicRef,
+    { machine, nic, how }: SettleNicIntent,
     { running, stored, xml }: NicDetails,
-    how: 'apply' | 'discard',
   ): Promise<NicEdit> {
     const toRunning = how === 'apply'
     const affects = { live: toRunning, config: !toRunning }
@@ -306,7 +329,7 @@ export class Nics {
       if (changes.source?.type === 'other' && xml.running) {
         return { do: 'replace', nic, live: null, stored: nicDefinition(xml.running) }
       }
-      const place = changes.source ? await this.#facts.place(changes.source) : null
+      const place = changes.source ? await this.#place(machine, changes.source) : null
       return toRunning
         ? { do: 'change', nic, live: changes, stored: null, place }
         : { do: 'change', nic, live: null, stored: changes, place }
@@ -337,6 +360,12 @@ export class Nics {
   #requireLive(before: NicWire, changes: NicChanges): void {
     const [part] = this.#facts.partsForNextStart(before, changes)
     if (part) throw new PuenteError('nic-not-live')
+  }
+
+  /** @throws PuenteError `nic-part-unfit`: ports lead to user mode alone */
+  #requireUserMode({ type }: NicWire, forwards: PortForward[]): void {
+    if (type === 'user' || forwards.length === 0) return
+    throw new PuenteError('nic-part-unfit', { part: 'nic.part.forwards' })
   }
 
   /**

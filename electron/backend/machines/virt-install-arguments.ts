@@ -1,8 +1,14 @@
 /** A new machine as the arguments of virt-install. Pure; handed over as a list, with no shell. */
 import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
+import type { PortForward } from '../../../shared/model/port-forward.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 
-export function virtInstallArguments(uri: string, intent: NewMachineIntent): string[] {
+/** @param backend what NICs in user mode go out through; null: the emulator itself (slirp) */
+export function virtInstallArguments(
+  uri: string,
+  intent: NewMachineIntent,
+  backend: 'passt' | null = null,
+): string[] {
   return [
     ...['--connect', uri],
     ...['--name', intent.name],
@@ -14,6 +20,7 @@ export function virtInstallArguments(uri: string, intent: NewMachineIntent): str
     ...installArguments(intent),
     ...diskArguments(intent),
     ...networkArguments(intent),
+    ...userModeArguments(intent, backend),
     ...['--graphics', 'vnc'],
     '--noautoconsole',
   ]
@@ -48,6 +55,40 @@ function networkArguments({ nics }: NewMachineIntent): string[] {
     '--network',
     [...placeOptions(source), `model=${model}`, ...(mac ? [`mac=${mac}`] : [])].join(','),
   ])
+}
+
+/**
+ * Written into the definition as it is made: an option of its own for them virt-install has from 5.0
+ * on (Debian 12 has 4.1), and this one from 4.0.
+ */
+function userModeArguments({ nics }: NewMachineIntent, backend: 'passt' | null): string[] {
+  const isUser = ({ source }: NewMachineIntent['nics'][number]) => source.type === 'user'
+  return nics.flatMap((nic, index) => {
+    if (!isUser(nic) || backend === null) return []
+    const at = `./devices/interface[${index + 1}]`
+    const forwards = (nic.forwards ?? []).flatMap((forward, number) =>
+      forwardPaths(`${at}/portForward[${number + 1}]`, forward),
+    )
+    return [`${at}/backend/@type=${backend}`, ...forwards].flatMap((path) => ['--xml', path])
+  })
+}
+
+function forwardPaths(at: string, forward: PortForward): string[] {
+  const { protocol, address, device, ranges, except } = forward
+  const spans = [
+    ...ranges.map(({ to, ...span }) => ({ ...span, more: to === span.first ? [] : [`to=${to}`] })),
+    ...except.map((span) => ({ ...span, more: ['exclude=yes'] })),
+  ]
+  return [
+    `${at}/@proto=${protocol}`,
+    ...(address === null ? [] : [`${at}/@address=${address}`]),
+    ...(device === null ? [] : [`${at}/@dev=${device}`]),
+    ...spans.flatMap(({ first, last, more }, index) =>
+      [`start=${first}`, ...(last === first ? [] : [`end=${last}`]), ...more].map(
+        (attribute) => `${at}/range[${index + 1}]/@${attribute}`,
+      ),
+    ),
+  ]
 }
 
 function placeOptions(source: ChosenWire): string[] {

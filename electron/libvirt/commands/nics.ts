@@ -9,7 +9,7 @@ import type { Affects } from '../nics/affects.ts'
 import type { NicEdit } from '../nics/nics.ts'
 import type { PluggedInto } from '../nics/replug.ts'
 import { isBootByKind } from '../xml/boot.ts'
-import { changedNic, definedNic, nicXml } from '../xml/nic/create.ts'
+import { changedNic, definedNic } from '../xml/nic/create.ts'
 import type { Exchange } from '../xml/nic/restore.ts'
 import { asBridgeNic, asPluggedNic, passingNetworkXml } from '../xml/replug.ts'
 import { virshName, virshLine as virsh } from './line.ts'
@@ -35,14 +35,14 @@ const PASSING = 'puente-passing'
 export function addNicCommand(
   machine: string,
   { source, model, when }: AddNicIntent,
-  mac: string,
+  { mac, xml }: { mac: string; xml: string },
 ): string {
   const reach = affects(when)
   if (source.type === 'network' && source.portGroup === null) {
     return attachCommand(machine, { network: source.network, model }, mac, reach)
   }
   // attach-interface knows neither port groups nor, before libvirt 7.2, modes of macvtap.
-  return deviceCommand('attach', machine, nicXml({ source, model, mac }), reach)
+  return deviceCommand('attach', machine, xml, reach)
 }
 
 export function attachCommand(

@@ -38,6 +38,9 @@ const causes: [pattern: RegExp, code: ErrorCode, params: string[]][] = [
   [/[Cc]annot allocate memory/, 'host-memory-full', []],
   // virDomainDiskDefAssignAddress… and the same of NICs
   [/network device with mac (\S+) already exists/i, 'mac-taken', ['mac']],
+  // passt's own words, of each port that it is to listen on
+  [/Failed to bind port (\d+) \(Address already in use\)/, 'port-taken', ['port']],
+  [/Failed to bind port (\d+) \(Permission denied\)/, 'port-privileged', ['port']],
   [/(?:[Uu]nable to find|[Cc]annot find|Failed to find)[^]*'?passt'?/, 'passt-missing', []],
   [/qemu-bridge-helper|access denied by acl file/, 'bridge-helper-refused', []],
 ]

@@ -9,12 +9,14 @@ import type {
   NicAddress,
 } from '../../../shared/model/machine.ts'
 import { isActive } from '../../../shared/model/machine.ts'
+import type { UserMode } from '../../../shared/model/port-forward.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { asPuenteError, isGone } from '../connection/failures.ts'
 import { ParsedOnce } from './parsed-once.ts'
 import { describeDomain } from '../xml/domain.ts'
 import type { NicDescription } from '../xml/domain.ts'
+import { readUserBackend } from '../xml/nic/forwards.ts'
 import { pairNics, pendingParts, poolOf } from '../xml/nic/pairs.ts'
 
 const states: Record<DomainState, MachineState> = {
@@ -168,13 +170,16 @@ function bothLives(
 }
 
 function machineNic(live: NicDescription | null, stored: NicDescription | null): MachineNic {
-  const { alias, slot, tap, guestMac, source, settings } = (live ?? stored) as NicDescription
-  const { mac, model, linkUp } = settings
+  const { alias, slot, tap, guestMac, source, settings, element } = (live ??
+    stored) as NicDescription
+  const { mac, model, linkUp, forwards } = settings
   const pool = live && stored && poolOf(live.settings, stored.settings)
   return {
     ...{ alias, mac, slot, model, source, linkUp },
     ...(pool && { pool }),
     ...(guestMac && guestMac !== mac && { guestMac }),
+    ...(settings.source.type === 'user' && { backend: backendOf(element) }),
+    ...(forwards.length > 0 && { forwards }),
     tap: live ? tap : null,
     addresses: [],
     plugged: live !== null,
@@ -182,6 +187,10 @@ function machineNic(live: NicDescription | null, stored: NicDescription | null):
     pending: live && stored ? pendingParts(live.settings, stored.settings) : [],
     leaving: false,
   }
+}
+
+function backendOf(nic: NicDescription['element']): UserMode['backend'] {
+  return readUserBackend(nic) === 'passt' ? 'passt' : 'slirp'
 }
 
 export type MachineAction =

@@ -15,7 +15,7 @@ import type { Connection, DomainCapabilitiesQuery } from 'node-libvirt'
 import type { NicModel } from '../../../shared/model/nic-settings.ts'
 import { emulatorFile, readEmulator } from '../../host/programs.ts'
 import { onMachine } from '../machines/machines.ts'
-import { attribute, child, children, parse, text } from '../xml/dom.ts'
+import { attribute, child, parse, text } from '../xml/dom.ts'
 import { modelsOf } from '../xml/nic/models.ts'
 
 const PATIENCE_MS = 10_000
@@ -58,23 +58,6 @@ export function ownEmulator(path: string): string | null {
   return QEMU.test(name) && emulatorFile(name) === path ? name : null
 }
 
-/** What user networking needs beside the emulator: passt, where the emulator was built without slirp. */
-export async function readUserBackend(
-  connection: Connection,
-  machine: string,
-): Promise<'passt' | null> {
-  try {
-    const query = await queryOf(connection, machine)
-    const root = parse(await connection.getDomainCapabilities(query))
-    const choices = children(child(root, 'devices/interface'), 'enum')
-      .filter((item) => attribute(item, 'name') === 'backendType')
-      .flatMap((item) => children(item, 'value').map(({ textContent }) => textContent))
-    return choices.includes('passt') && !choices.includes('default') ? 'passt' : null
-  } catch {
-    return null
-  }
-}
-
 async function modelsOfEmulator(name: string): Promise<NicModel[]> {
   const before = known.get(name)
   if (before) return before
@@ -85,7 +68,7 @@ async function modelsOfEmulator(name: string): Promise<NicModel[]> {
   return found
 }
 
-function queryOf(connection: Connection, machine: string): Promise<DomainCapabilitiesQuery> {
+export function queryOf(connection: Connection, machine: string): Promise<DomainCapabilitiesQuery> {
   return onMachine(connection, machine, async (domain) => {
     const root = parse(await domain.getXml())
     const type = child(root, 'os/type')

@@ -1,6 +1,10 @@
 import { computed, reactive, ref } from 'vue'
 import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
+import type { PortForward } from '../../../shared/model/port-forward.ts'
+import { forwardProblems } from '../../../shared/rules/port-forwards.ts'
+import { forwardsOf } from '../../model/nic/forward-drafts.ts'
+import type { ForwardDraft } from '../../model/nic/forward-drafts.ts'
 import { isMac } from '../../../shared/rules/mac.ts'
 import { isNetworkName } from '../../../shared/rules/names.ts'
 import { nicPlaces, usualPlace } from '../../model/nic/nic-places.ts'
@@ -13,6 +17,7 @@ export interface NewNic {
   source: ChosenWire | null
   model: string
   mac: string
+  forwards: ForwardDraft[]
 }
 
 /** Asked of the medium itself. */
@@ -63,9 +68,9 @@ export function useNewMachineForm() {
     const macsOk = nics.value.every(({ mac }) => mac === '' || isMac(mac))
     const sizesOk = [form.memoryMiB, form.vcpus].every((size) => Number(size) >= 1)
     if (!isNetworkName(form.name) || nameError.value || !macsOk || !sizesOk) return null
-    if (!install.value || !disk.value) return null
-    const cards = nics.value.flatMap(({ source, model, mac }) =>
-      source ? [{ source: { ...source }, model, mac: mac || null }] : [],
+    if (!install.value || !disk.value || !nics.value.every(areForwardsOk)) return null
+    const cards = nics.value.flatMap(({ source, model, mac, forwards }) =>
+      source ? [{ source: { ...source }, model, mac: mac || null, ...led(source, forwards) }] : [],
     )
     if (cards.length < nics.value.length) return null
     return {
@@ -83,7 +88,7 @@ export function useNewMachineForm() {
   function newNic(): NewNic {
     const places = nicPlaces(inventory.networks, inventory.interfaces, session.value)
     const source = usualPlace(places)
-    return { key: made++, source, model: 'virtio', mac: '' }
+    return { key: made++, source, model: 'virtio', mac: '', forwards: [] }
   }
 
   return {
@@ -98,6 +103,15 @@ export function useNewMachineForm() {
 }
 
 export type NewMachineFormState = ReturnType<typeof useNewMachineForm>
+
+/** Whether they can be had here each row says itself, and the plan. */
+function areForwardsOk({ source, forwards }: NewNic): boolean {
+  return source?.type !== 'user' || forwardProblems(forwardsOf(forwards)).length === 0
+}
+
+function led(source: ChosenWire, drafts: ForwardDraft[]): { forwards?: PortForward[] } {
+  return source.type === 'user' && drafts.length > 0 ? { forwards: forwardsOf(drafts) } : {}
+}
 
 /** virt-install reads commas and quotes inside an option as its own. */
 function isPath(path: string): boolean {

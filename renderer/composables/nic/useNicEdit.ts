@@ -11,6 +11,7 @@ import {
 } from '../../../shared/rules/nic-changes.ts'
 import { draftOf, settingsOf } from '../../model/nic/nic-draft.ts'
 import { refOf } from '../../model/nic/nics.ts'
+import { useForwards } from './useForwards.ts'
 import { useInventory } from '../../stores/inventory.ts'
 
 /** What a person changes of a NIC, and when that can take effect. */
@@ -18,6 +19,13 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
   const inventory = useInventory()
   const draft = reactive(draftOf(before))
   const chosenTime = ref<When>('now-and-stored')
+  const forwards = useForwards({
+    machine: machine.uuid,
+    nic: refOf(nic),
+    drafts: () => draft.forwards,
+    wanted: () => draft.kind === 'user',
+    before: before.forwards,
+  })
 
   const after = computed(() => settingsOf(draft, before))
   const macOk = computed(() => isMac(draft.mac) || draft.mac === before.mac)
@@ -41,6 +49,7 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
   })
   const intent = computed<ChangeNicIntent | null>(() => {
     if (parts.value.length === 0 || times.value.length === 0 || !macOk.value) return null
+    if (!forwards.ok.value) return null
     const { source, ...rest } = changes.value
     if (source?.type === 'other') return null
     return {
@@ -55,7 +64,7 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
     return wireKindOf(wire, (name) => inventory.networks.find((item) => item.name === name)?.kind)
   }
 
-  return { draft, macOk, parts, waiting, times, when, intent }
+  return { draft, forwards, macOk, parts, waiting, times, when, intent }
 }
 
 export type NicEditState = ReturnType<typeof useNicEdit>

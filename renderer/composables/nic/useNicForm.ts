@@ -4,6 +4,8 @@ import { isActive, type Machine } from '../../../shared/model/machine.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import { isMac } from '../../../shared/rules/mac.ts'
 import { nicPlaces, usualPlace } from '../../model/nic/nic-places.ts'
+import type { ForwardDraft } from '../../model/nic/forward-drafts.ts'
+import { useForwards } from './useForwards.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useSession } from '../useSession.ts'
 
@@ -27,6 +29,13 @@ export function useNicForm(machine: () => Machine | undefined, preferred?: strin
   const model = ref<string>('virtio')
   const mac = ref('')
   const chosenTime = ref<When>('now-and-stored')
+  const forwardDrafts = ref<ForwardDraft[]>([])
+  const forwards = useForwards({
+    machine: machine()?.uuid ?? null,
+    nic: null,
+    drafts: () => forwardDrafts.value,
+    wanted: () => source.value?.type === 'user',
+  })
 
   const times = computed<When[]>(() => {
     const owner = machine()
@@ -40,17 +49,18 @@ export function useNicForm(machine: () => Machine | undefined, preferred?: strin
   const macOk = computed(() => mac.value === '' || isMac(mac.value))
   const intent = computed<AddNicIntent | null>(() => {
     const owner = machine()
-    if (!owner || !source.value || !macOk.value) return null
+    if (!owner || !source.value || !macOk.value || !forwards.ok.value) return null
     return {
       machine: owner.uuid,
       source: { ...source.value },
       model: model.value,
       mac: mac.value || null,
+      ...(forwards.forwards.value.length > 0 && { forwards: forwards.forwards.value }),
       when: when.value,
     }
   })
 
-  return { source, model, mac, macOk, when, times, intent }
+  return { source, forwardDrafts, forwards, model, mac, macOk, when, times, intent }
 }
 
 export type NicFormState = ReturnType<typeof useNicForm>

@@ -1,5 +1,6 @@
 import type { ChangeNicIntent } from '../../../shared/contract/contract.ts'
 import { isActive, type Machine, type MachineNic } from '../../../shared/model/machine.ts'
+import { placeName } from '../../../shared/rules/nic-places.ts'
 import { refOf } from '../../model/nic/nics.ts'
 import { useDialogs, type NicPlace } from '../../stores/dialogs.ts'
 import { useTasks } from '../../stores/tasks.ts'
@@ -51,9 +52,10 @@ export function useNicInPlace(of: () => string) {
       dialogs.open({ type: 'move-nic', machine: machine.uuid, nic: refOf(nic), to })
       return
     }
-    const place = to.type === 'network' ? to.network : to.bridge
+    const place = placeName(to.type === 'network' ? { ...to, portGroup: null } : to)
+    const name = place || t('nic.kind.user')
     const source = to.type === 'network' ? { ...to, portGroup: null } : to
-    change(changeOf(machine, nic, { source }), t('move.done', { name: machine.name, place }))
+    change(changeOf(machine, nic, { source }), t('move.done', { name: machine.name, place: name }))
   }
 
   return { busy, setLink, moveTo }

@@ -1,4 +1,4 @@
-import { computed } from 'vue'
+import { computed, onMounted, shallowRef } from 'vue'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { visible } from '../../../shared/rules/visible.ts'
 import { nicPlaces, placeKey } from '../../model/nic/nic-places.ts'
@@ -9,7 +9,7 @@ import { useSession } from '../useSession.ts'
 import { useText } from '../useText.ts'
 
 /** Networks, bridges and devices to choose from, in one list with a heading for each. */
-export function useNicPlaces() {
+export function useNicPlaces({ withHelped = true } = {}) {
   const inventory = useInventory()
   const networks = useNetworkItems()
   const { t } = useText()
@@ -27,8 +27,11 @@ export function useNicPlaces() {
     const own = { kind: 'user', items: [user] } as const
     const groups = [
       ...(session.value ? [own] : []),
-      { kind: 'network', items: networks.value.map(withKey) },
-      { kind: 'bridge', items: bridges.map((item) => hostItem('bridge', item)) },
+      { kind: 'network', items: networks.value.map(networkItem) },
+      {
+        kind: 'bridge',
+        items: [...bridges.map((item) => hostItem('bridge', item)), ...helped.value],
+      },
       { kind: 'direct', items: devices.map((item) => hostItem('direct', item)) },
       ...(session.value ? [] : [own]),
     ] as const
@@ -40,13 +43,38 @@ export function useNicPlaces() {
       ])
   })
 
+  /** Bridges that the helper lets an ordinary user's machines onto, where nobody else tells of them. */
+  const allowed = shallowRef<string[]>([])
+  onMounted(async () => {
+    if (!session.value || !withHelped) return
+    const mode = await window.puente.getUserMode(null, null).catch(() => null)
+    allowed.value = mode?.bridges ?? []
+  })
+  const helped = computed(() => {
+    const shown = places.value.bridges.map(({ name }) => name)
+    return allowed.value
+      .filter((name) => !shown.includes(name))
+      .map((name) => ({
+        ...{ label: visible(name), value: placeKey({ type: 'bridge', bridge: name }) },
+        ...{ icon: interfaceIcons.bridge, description: t('nic.bridgeText') },
+      }))
+  })
+
+  /** What an ordinary user's libvirt can't start is said before it is chosen. */
+  function networkItem(item: (typeof networks.value)[number]) {
+    const kind = inventory.networks.find(({ name }) => name === item.value)?.kind
+    const cannot = session.value && kind !== undefined && kind !== 'bridged'
+    return { ...withKey(item), ...(cannot && { description: t('nic.sessionNetwork') }) }
+  }
+
   function hostItem(type: 'bridge' | 'direct', { name, kind }: HostInterface) {
     const wire =
       type === 'bridge'
         ? ({ type, bridge: name } as const)
         : ({ type, device: name, mode: 'bridge' } as const)
     const bridgeText = session.value ? 'nic.sessionBridgeText' : 'nic.bridgeText'
-    const description = t(type === 'bridge' ? bridgeText : 'nic.directText')
+    const directText = session.value ? 'nic.sessionDevice' : 'nic.directText'
+    const description = t(type === 'bridge' ? bridgeText : directText)
     return { label: visible(name), value: placeKey(wire), icon: interfaceIcons[kind], description }
   }
 

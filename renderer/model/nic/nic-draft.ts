@@ -1,4 +1,6 @@
 import type { DirectMode, NicSettings, NicWire, Rate } from '../../../shared/model/nic-settings.ts'
+import { forwardDrafts, forwardsOf } from './forward-drafts.ts'
+import type { ForwardDraft } from './forward-drafts.ts'
 
 /** A NIC's settings as they are typed: what is not set is empty. */
 export interface NicDraft {
@@ -23,6 +25,8 @@ export interface NicDraft {
   filter: string
   /** One `NAME=value` a line. */
   filterParameters: string
+  /** Of user mode alone. */
+  forwards: ForwardDraft[]
 }
 
 export interface RateDraft {
@@ -55,6 +59,7 @@ export function draftOf(settings: NicSettings): NicDraft {
     filter: filter?.name ?? '',
     filterParameters:
       filter?.parameters.map(({ name, value }) => `${name}=${value}`).join('\n') ?? '',
+    forwards: forwardDrafts(settings.forwards),
   }
 }
 
@@ -94,6 +99,7 @@ const fields: Record<keyof NicSettings, (keyof NicDraft)[]> = {
   trustGuestRxFilters: ['trustGuestRxFilters'],
   filter: ['filter', 'filterParameters'],
   queues: ['queues'],
+  forwards: ['forwards'],
 }
 
 function typed(draft: NicDraft, before: NicSettings): NicSettings {
@@ -110,6 +116,8 @@ function typed(draft: NicDraft, before: NicSettings): NicSettings {
     trustGuestRxFilters: draft.trustGuestRxFilters,
     filter: filterOf(draft),
     queues: number(draft.queues),
+    // Of a NIC that leaves user mode they go with its place, which the plan tells.
+    forwards: draft.kind === 'user' ? forwardsOf(draft.forwards) : before.forwards,
   }
 }
 

@@ -3,6 +3,7 @@ import type { RemoveNicIntent, When } from '../../../shared/contract/contract.ts
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
+import type { PortForward } from '../../../shared/model/port-forward.ts'
 import type { NicChanges } from '../../../shared/model/nic-settings.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
 import type { TestBackend } from '../../support/backend.ts'
@@ -65,6 +66,18 @@ const create = (definition: NetworkDefinition, autostart: boolean) => ({
 })
 
 const takeBack: Sort[1] = ({ backend, last }) => backend.api.planUndo(last?.id ?? '')
+
+const FORWARDS: PortForward[] = [
+  {
+    ...{ protocol: 'tcp', address: null, device: null, except: [] },
+    ranges: [{ first: 8080, last: 8080, to: 80 }],
+  },
+  {
+    ...{ protocol: 'udp', address: '127.0.0.1', device: 'lo' },
+    ranges: [{ first: 5300, last: 5310, to: 53 }],
+    except: [{ first: 5305, last: 5305 }],
+  },
+]
 
 const NETWORKS: Sort[] = [
   ['a network from the form', ({ backend }) => backend.api.planCreateNetwork(create(office, true))],
@@ -215,6 +228,24 @@ const MANY: Sort[] = [
       }),
   ],
   ['and their taking back', takeBack],
+  [
+    'a NIC in user mode, to which ports lead',
+    async ({ backend, machines }) => {
+      const machine = machines.get('old-mail').uuid
+      const { noForwards } = await backend.api.getUserMode(machine, null)
+      return backend.api.planAddNic({
+        ...{ machine, source: { type: 'user' }, model: 'virtio', mac: '52:54:00:51:64:f1' },
+        ...{ forwards: noForwards === null ? FORWARDS : [], when: 'stored' },
+      })
+    },
+  ],
+  ['and its taking back', takeBack],
+  [
+    'all machines of a network to user mode',
+    ({ backend }) =>
+      backend.api.planMoveMachines({ from: 'office', to: { type: 'user' }, when: 'stored' }),
+  ],
+  ['and their way back', takeBack],
 ]
 
 const TEXTS: Sort[] = [

@@ -64,7 +64,7 @@ function virshLines({ machine = '', network = '', bridge = '', mac = '', ...more
     ...replugCommands(plugged),
     ...returnCommands(network, stored, true),
     ...deleteCommands(network, { active: true, persistent: true }),
-    addNicCommand(machine, { machine, source, model, mac, when: 'now' }, mac),
+    addNicCommand(machine, { machine, source, model, mac, when: 'now' }, { mac, xml: XML }),
     attachCommand(machine, { network, model }, mac, both),
     removeNicCommand(machine, card, 'now'),
     removeNicCommand(machine, described, 'now-and-stored'),

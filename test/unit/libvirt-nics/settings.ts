@@ -56,4 +56,6 @@ export const settings: fc.Arbitrary<NicSettings> = fc.record({
     }),
   ),
   queues: orNothing(positive),
+  // Of user mode alone, which is not among these wires.
+  forwards: fc.constant([]),
 })

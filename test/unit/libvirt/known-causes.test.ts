@@ -15,6 +15,16 @@ it.each([
     'device-is-ported',
     { interface: 'eth0' },
   ],
+  [
+    `internal error: Child process (passt --one-off --socket /run/user/4242/libvirt/qemu/run/passt/2-b-net0.socket --tcp-ports 8080:80) unexpected exit status 1: No interfaces with usable IPv6 routes\nFailed to bind port 8080 (Address already in use) for option '-t 8080:80'`,
+    'port-taken',
+    { port: '8080' },
+  ],
+  [
+    "Failed to bind port 80 (Permission denied) for option '-t 80'",
+    'port-privileged',
+    { port: '80' },
+  ],
   ['internal error: No more available PCI slots', 'machine-no-slot', {}],
   [
     'Operation not supported: cannot modify network device model from virtio to e1000e',

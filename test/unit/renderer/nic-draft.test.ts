@@ -11,6 +11,7 @@ const BEFORE: NicSettings = {
   ...{ model: 'virtio', mac: '52:54:00:00:00:01', linkUp: true },
   ...{ bootOrder: null, mtu: null, bandwidth: { inbound: null, outbound: null } },
   ...{ vlan: null, isolated: false, trustGuestRxFilters: false, filter: null, queues: null },
+  forwards: [],
 }
 const typed = (part: Partial<NicDraft>, before = BEFORE) =>
   settingsOf({ ...draftOf(before), ...part }, before)

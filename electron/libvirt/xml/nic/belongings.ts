@@ -1,8 +1,10 @@
 /** What of an `<interface>` belongs to its place, and goes when the place can't have it. Pure. */
 import { canBeAt, isVirtio } from '../../../../shared/rules/nic-places.ts'
 import type { Place, PlacedPart } from '../../../../shared/rules/nic-places.ts'
+import { forwardText } from '../../../../shared/rules/port-forwards.ts'
 import { attribute, child, children, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
+import { readForward } from './forwards.ts'
 
 /** Something that a NIC has no more, and what it was, where that can be said in a word. */
 export interface LostPart {
@@ -67,7 +69,7 @@ const belongings: Belonging[] = [
   some('isolated', 'port', ['isolated']),
   whole('guest-address', 'ip', (ip) => attribute(ip, 'address') ?? ''),
   whole('guest-route', 'route', (route) => attribute(route, 'address') ?? ''),
-  whole('port-forward', 'portForward', forwarded),
+  whole('forwards', 'portForward', (element) => forwardText(readForward(element))),
   some('user-backend', 'backend', ['type', 'logFile', 'hostname', 'fqdn']),
   some('tap-backend', 'backend', ['tap', 'vhost']),
   whole('coalesce', 'coalesce', () => ''),
@@ -126,14 +128,4 @@ function driverOptions(nic: Element): string | null {
   const driver = child(nic, 'driver')
   if (!driver || VFIO.includes(attribute(driver, 'name') ?? '')) return null
   return [...driver.attributes].map(({ name, value }) => `${name}=${value}`).join(', ')
-}
-
-/** `tcp 2222 → 22` */
-function forwarded(forward: Element): string {
-  const protocol = attribute(forward, 'proto') ?? ''
-  const spans = children(forward, 'range').map((range) => {
-    const start = attribute(range, 'start') ?? ''
-    return `${start} → ${attribute(range, 'to') ?? start}`
-  })
-  return [protocol, spans.join(', ')].filter(Boolean).join(' ')
 }

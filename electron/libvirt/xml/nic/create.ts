@@ -1,8 +1,10 @@
 /** The XML of a new NIC, and of one that is to be made again. Pure. */
 import type { ChosenWire, NicChanges } from '../../../../shared/model/nic-settings.ts'
+import type { PortForward } from '../../../../shared/model/port-forward.ts'
 import type { Place } from '../../../../shared/rules/nic-places.ts'
 import { append, attribute, child, create, parse, remove, serialize, setAttribute } from '../dom.ts'
 import type { Document, Element } from '../dom.ts'
+import { setUserBackend } from './forwards.ts'
 import { readWire } from './read.ts'
 import { applyChanges } from './write.ts'
 
@@ -10,19 +12,21 @@ export interface NewNic {
   source: ChosenWire
   model: string
   mac: string
-  /** Of user networking; null: the emulator's own (slirp). */
-  backend?: string | null
+  /** Of user mode; null: the emulator's own (slirp). */
+  backend?: 'passt' | null
+  forwards?: PortForward[]
 }
 
 /** The names that libvirt makes up for the host's end of a cable. */
 const MADE_UP = /^(vnet|macvtap|macvlan)\d+$/
 
-export function nicXml({ mac, source, model, backend = null }: NewNic): string {
+export function nicXml({ mac, source, model, backend = null, forwards = [] }: NewNic): string {
   const root = create('interface')
   append(root, 'mac', { address: mac })
   applyChanges(root, { source })
   append(root, 'model', { type: model })
-  if (backend !== null) append(root, 'backend', { type: backend })
+  if (backend !== null) setUserBackend(root, backend)
+  applyChanges(root, { forwards })
   return serialize(root)
 }
 

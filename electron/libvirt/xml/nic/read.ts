@@ -10,6 +10,7 @@ import type {
 import { directModes } from '../../../../shared/model/nic-settings.ts'
 import { attribute, child, children } from '../dom.ts'
 import type { Element } from '../dom.ts'
+import { readForwards } from './forwards.ts'
 
 export function readSettings(element: Element): NicSettings {
   return {
@@ -28,6 +29,7 @@ export function readSettings(element: Element): NicSettings {
     trustGuestRxFilters: attribute(element, 'trustGuestRxFilters') === 'yes',
     filter: readFilter(child(element, 'filterref')),
     queues: number(child(element, 'driver'), 'queues'),
+    forwards: readForwards(element),
   }
 }
 

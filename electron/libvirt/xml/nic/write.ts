@@ -16,6 +16,7 @@ import { append, attribute, child, children, ensure, prune, remove, setAttribute
 import type { Element } from '../dom.ts'
 import { driverLostWith, fitToPlace } from './belongings.ts'
 import type { LostPart } from './belongings.ts'
+import { setUserBackend, writeForwards } from './forwards.ts'
 import { readRate, readWire } from './read.ts'
 
 type Writers = { [Part in NicPart]: (element: Element, value: NicSettings[Part]) => void }
@@ -40,6 +41,7 @@ const writers: Writers = {
     setAttribute(element, 'trustGuestRxFilters', yes ? 'yes' : null),
   filter: writeFilter,
   queues: single('driver', 'queues'),
+  forwards: writeForwards,
 }
 
 /**
@@ -58,6 +60,7 @@ export function applyChanges(
     write(element, part, changes)
     // At once, so that what is asked for beside it stays.
     if (part === 'source' && place) lost.push(...fitToPlace(element, place))
+    if (part === 'source' && place?.backend) setUserBackend(element, place.backend)
     if (part === 'source') giveModel(element, before, changes)
     if (part === 'model') lost.push(...driverLostWith(element, changes.model ?? null))
   }
