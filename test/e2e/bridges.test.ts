@@ -33,13 +33,13 @@ async function planApplyAndKeep(): Promise<void> {
 async function removeBridge(name: string): Promise<void> {
   await suite.puente.openInterface(name)
   await suite.puente.press('Remove bridge')
-  await applyAndKeep()
+  await applyAndKeep('Remove bridge')
 }
 
-async function applyAndKeep(): Promise<void> {
+async function applyAndKeep(action = 'Apply'): Promise<void> {
   const { puente } = suite
   await puente.planShown()
-  await puente.pressInDialog('Remove bridge')
+  await puente.pressInDialog(action)
   await puente.questionAsked()
   await puente.pressInDialog('Keep')
   await puente.changeDone()
