@@ -114,7 +114,7 @@ describe('a bridge on a NIC that had no profile', () => {
     await expect.poll(() => entries.count()).toBeGreaterThanOrEqual(3)
     expect(await entries.nth(1).textContent()).toContain('reverted')
     await entries.nth(2).getByRole('button', { name: 'Undo…' }).click()
-    await applyAndKeep()
+    await applyAndKeep('Remove bridge')
     expect(await links()).not.toContain('br0')
     expect(await lab.nmcli('-g', 'GENERAL.STATE', 'device', 'show', 'eth1')).toContain('30')
     await page.getByTestId('interface-br0').waitFor({ state: 'detached' })
