@@ -34,13 +34,15 @@ describe('a NIC of a running machine', () => {
     await suite.puente.planShown()
     await suite.puente.dialog.getByText('Connect NIC').waitFor()
     await suite.puente.pressInDialog('Change')
+    await suite.puente.dialog.waitFor({ state: 'detached' })
     await suite.puente.nic(WEB).getByText('second').waitFor()
     expect(await lab.virsh('domiflist', 'web')).toContain('second')
     expect(await defined('web')).toContain("network='second'")
     expect(lab.guest('web').console()).not.toContain('eth0 gone')
     await suite.puente.press('Undo')
     await suite.puente.nic(WEB).getByText('default').waitFor()
-    expect(await defined('web')).not.toContain("network='second'")
+    // The cable is moved first, then looked at, and what is stored comes last.
+    await expect.poll(() => defined('web')).not.toContain("network='second'")
   })
 
   it('waits for the next start when asked so, shows it, and is applied at a press', async () => {

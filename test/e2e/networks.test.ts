@@ -153,7 +153,7 @@ describe('a network of each kind, by clicks', () => {
     await create()
     const failed = puente.dialog.getByTestId('error')
     await failed.getByText('libvirt could not start the network').waitFor()
-    await failed.getByText('was taken back').waitFor()
+    await failed.getByText('was not created').waitFor()
     await puente.pressInDialog('Back')
     await puente.pressInDialog('Back')
     await puente.pressInDialog('Cancel')
