@@ -42,7 +42,7 @@ describe('a NIC of a running machine', () => {
     await suite.puente.press('Undo')
     await suite.puente.nic(WEB).getByText('default').waitFor()
     // The cable is moved first, then looked at, and what is stored comes last.
-    await expect.poll(() => defined('web')).not.toContain("network='second'")
+    await expect.poll(() => defined('web'), { timeout: 20_000 }).not.toContain("network='second'")
   })
 
   it('waits for the next start when asked so, shows it, and is applied at a press', async () => {
