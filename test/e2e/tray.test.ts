@@ -8,9 +8,12 @@ const suite = WindowSuite.use()
 const isVisible = () =>
   suite.window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
 
-async function toggleTray(): Promise<void> {
+async function setTray(checked: boolean): Promise<void> {
   await suite.puente.press('Theme')
-  await suite.page.getByRole('menuitemcheckbox', { name: /^Keep running/ }).click()
+  const item = (state: boolean) =>
+    suite.page.getByRole('menuitemcheckbox', { name: /^Keep running/, checked: state })
+  await item(!checked).click()
+  await item(checked).waitFor()
 }
 
 async function closeWindow(): Promise<void> {
@@ -21,7 +24,7 @@ async function closeWindow(): Promise<void> {
 
 describe('the icon in the tray', () => {
   it('is there when it is asked for, and closing the window hides it', async () => {
-    await toggleTray()
+    await setTray(true)
     await closeWindow()
     await expect.poll(isVisible).toBe(false)
     // As the desktop does it when the program is started once more.
@@ -32,7 +35,7 @@ describe('the icon in the tray', () => {
   })
 
   it('is gone when it is no longer wanted, and closing ends the app', async () => {
-    await toggleTray()
+    await setTray(false)
     const ended = suite.window.app.waitForEvent('close')
     await closeWindow()
     await ended

@@ -9,6 +9,8 @@ import { toFront } from '../window/window.ts'
 export class TrayIcon implements Pick<DesktopMethods, 'setTray'> {
   readonly #window: () => BrowserWindow | undefined
   #tray: Tray | null = null
+  /** At once, while the icon still waits for its words. */
+  #isWanted = false
   #isQuitting = false
 
   constructor(window: () => BrowserWindow | undefined) {
@@ -18,8 +20,10 @@ export class TrayIcon implements Pick<DesktopMethods, 'setTray'> {
 
   async setTray(wanted: boolean): Promise<void> {
     const window = this.#window()
+    this.#isWanted = wanted && window !== undefined
     if (!wanted || !window) return this.#remove()
     const { tray: texts } = await shellTexts(await languageOf(window))
+    if (!this.#isWanted) return
     this.#tray ??= new Tray(nativeImage.createFromDataURL(picture))
     this.#tray.setToolTip('Puente')
     this.#tray.removeAllListeners('click').on('click', () => toFront(window))
@@ -34,7 +38,7 @@ export class TrayIcon implements Pick<DesktopMethods, 'setTray'> {
   /** Before anybody else who asks when it is closed: a change goes on while it is hidden. */
   guard(window: BrowserWindow): void {
     window.on('close', (event) => {
-      if (!this.#tray || this.#isQuitting) return
+      if (!this.#isWanted || this.#isQuitting) return
       event.preventDefault()
       window.hide()
     })
