@@ -210,14 +210,18 @@ it('takes all that names addresses along when it is moved, or says what it leave
   try {
     const { uuid } = network('moved')
     const asked = { run: 'test', asAdministrator: true }
-    const { findings } = await backend.api.diagnose({ type: 'network', uuid }, asked)
-    const overlap = findings.find(({ code }) => code === 'subnet-overlap')
-    const { warnings, lost, xml } = await backend.api.planFix(overlap?.id ?? '')
+    const overlap = await until('the tunnel’s subnet is found', async () => {
+      const { findings } = await backend.api.diagnose({ type: 'network', uuid }, asked)
+      return findings.find(({ code }) => code === 'subnet-overlap')
+    })
+    const { warnings, lost, xml } = await backend.api.planFix(overlap.id)
     expect(xml?.after).not.toContain('10.60.0.')
     const kept = xml?.after.includes('52:54:00:00:06:01')
     expect(kept ? 'nas' : JSON.stringify([warnings, lost])).toContain('nas')
   } finally {
     await tunnel('ip link delete tun9')
+    await lab.virsh('net-destroy', 'moved')
+    await lab.virsh('net-undefine', 'moved')
   }
 })
 

@@ -268,6 +268,8 @@ export const surroundings: Parts = [
   part('a second NIC on the same LAN', 1, ({ more, undo }) => {
     more.push(
       'nmcli connection add type ethernet ifname eth1 con-name second ipv4.route-metric 600 ipv6.method disabled',
+      // Its lease belongs to the host as it was before.
+      'nmcli --wait 60 connection up second',
     )
     undo.push('nmcli connection delete second')
   }),
