@@ -42,7 +42,8 @@ export type ReportCheck = (id: Check['id'], state: Check['state']) => void
 const GATEWAY_BASELINE_MS = 1_500
 const DNS_BASELINE_MS = 2_000
 const GATEWAY_MS = 8_000
-const DNS_ATTEMPTS = 4
+const DNS_MS = 10_000
+const DNS_PAUSE_MS = 250
 const ONLINE_ATTEMPTS = 8
 /** NMConnectivityState */
 const FULL_CONNECTIVITY = 4
@@ -227,11 +228,15 @@ async function requireGateways(gateways: string[], device: string): Promise<void
     throw new PuenteError('gateway-unreachable', { gateway: silent.join(', ') })
 }
 
+/** By time, not by attempts: without a route, which a router may yet announce, each fails at once. */
 async function requireNameServers(servers: string[]): Promise<void> {
-  for (let attempt = 0; attempt < DNS_ATTEMPTS; attempt++) {
-    if (await isAnyServerAnswering(servers, DNS_BASELINE_MS)) return
+  const deadline = Date.now() + DNS_MS
+  while (!(await isAnyServerAnswering(servers, DNS_BASELINE_MS))) {
+    if (Date.now() > deadline) {
+      throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
+    }
+    await sleep(DNS_PAUSE_MS)
   }
-  throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
 }
 
 async function requireOnline(nm: NetworkManagerClient): Promise<void> {
