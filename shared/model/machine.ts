@@ -76,6 +76,10 @@ export interface NicRef {
   slot: string | null
 }
 
+export function isNicOf(nic: NicRef, { alias, mac, slot }: NicRef): boolean {
+  return nic.mac === mac.toLowerCase() && nic.alias === alias && nic.slot === slot
+}
+
 export type NicSource =
   | { type: 'network'; network: string; bridge: string | null }
   | { type: 'bridge'; bridge: string }

@@ -1,6 +1,7 @@
 /** What lies between a target and the network: the part of everything that a run looks at. Pure. */
 import type { DiagnosisTarget, Finding, Subject } from '../../../shared/model/finding.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { isNicOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 
@@ -46,7 +47,7 @@ export function scopeOf(world: World, target: DiagnosisTarget): Scope {
     }
     case 'nic': {
       const paths = all.filter(
-        ({ machine, nic }) => machine.uuid === target.uuid && isSame(nic, target.nic),
+        ({ machine, nic }) => machine.uuid === target.uuid && isNicOf(nic, target.nic),
       )
       return along({ machines: paths.map(({ machine }) => machine), paths })
     }
@@ -88,10 +89,6 @@ function pathOf(
   if (source.type !== 'network') return { machine, nic, network: null, bridge: null }
   const network = networks.get(source.network) ?? null
   return { machine, nic, network, bridge: network?.bridge ?? null }
-}
-
-function isSame(nic: MachineNic, { alias, mac, slot }: Pick<MachineNic, 'alias' | 'mac' | 'slot'>) {
-  return nic.mac === mac.toLowerCase() && nic.alias === alias && nic.slot === slot
 }
 
 export function nicSubject({ machine, nic }: Pick<NicPath, 'machine' | 'nic'>): Subject {

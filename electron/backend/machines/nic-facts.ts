@@ -5,7 +5,7 @@ import type { When } from '../../../shared/contract/contract.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import { isActive, macsOf } from '../../../shared/model/machine.ts'
+import { isActive, isNicOf, macsOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
 import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -60,11 +60,9 @@ export class NicFacts {
   }
 
   /** @throws PuenteError `nic-gone` */
-  nic(machine: Machine, { alias, mac, slot }: NicRef): MachineNic {
-    const found = machine.nics.find(
-      (item) => item.mac === mac.toLowerCase() && item.alias === alias && item.slot === slot,
-    )
-    if (!found) throw new PuenteError('nic-gone', { mac })
+  nic(machine: Machine, ref: NicRef): MachineNic {
+    const found = machine.nics.find((item) => isNicOf(item, ref))
+    if (!found) throw new PuenteError('nic-gone', { mac: ref.mac })
     return found
   }
 
@@ -81,7 +79,7 @@ export class NicFacts {
     const session = isSession(this.#libvirt.uri)
     if (wire.type === 'network') {
       const { name, active, kind, bridge } = this.network(wire.network)
-      if (session && kind !== 'bridged') {
+      if (session && !isOnHostBridge(kind)) {
         return [message('warning.session-network', { network: name })]
       }
       const denied = session && bridge !== null ? this.#helperWarnings(bridge) : []

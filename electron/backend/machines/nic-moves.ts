@@ -79,7 +79,7 @@ export class NicMoves {
 
   planAttach(intent: AttachMachinesIntent): Promise<Plan> {
     const { network, model } = intent
-    const source = { type: 'network', network, portGroup: null } as const
+    const source = wireTo(network)
     const wanted = [...new Set(intent.machines)].map((uuid) => ({
       uuid,
       mac: this.#facts.freeMac(),

@@ -1,6 +1,6 @@
 /** What NICs in user mode can have on the host, and what of their forwards can't work. */
 import { PuenteError } from '../../../shared/errors.ts'
-import { isActive } from '../../../shared/model/machine.ts'
+import { isActive, isNicOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
 import type {
   NoForwards,
@@ -96,7 +96,7 @@ export class UserModes {
 export function takenPorts(listening: TakenPort[], machines: Machine[], own: Asked): TakenPort[] {
   const nics = machines.flatMap((machine) => machine.nics.map((nic) => ({ machine, nic })))
   const isOwn = ({ machine, nic }: { machine: Machine; nic: MachineNic }) =>
-    machine.uuid === own.machine && own.nic !== null && isSame(nic, own.nic)
+    machine.uuid === own.machine && own.nic !== null && isNicOf(nic, own.nic)
   const running = nics.filter(({ machine, nic }) => isActive(machine) && nic.plugged)
   const isPasst = (port: TakenPort) =>
     running.some(({ nic }) => (nic.forwards ?? []).some((forward) => takerOf(forward, [port])))
@@ -113,8 +113,4 @@ function spansOf({ name }: Machine, { forwards = [] }: MachineNic): TakenPort[] 
       ...{ program: null, machine: name },
     })),
   )
-}
-
-function isSame(nic: MachineNic, { alias, mac, slot }: NicRef): boolean {
-  return nic.mac === mac.toLowerCase() && nic.alias === alias && nic.slot === slot
 }

@@ -1,5 +1,6 @@
 import { computed, onMounted, shallowRef } from 'vue'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { isOnHostBridge } from '../../../shared/rules/networks/kinds.ts'
 import { visible } from '../../../shared/rules/visible.ts'
 import { nicPlaces, placeKey } from '../../model/nic/nic-places.ts'
 import { useInventory } from '../../stores/inventory.ts'
@@ -63,7 +64,7 @@ export function useNicPlaces({ withHelped = true } = {}) {
   /** What an ordinary user's libvirt can't start is said before it is chosen. */
   function networkItem(item: (typeof networks.value)[number]) {
     const kind = inventory.networks.find(({ name }) => name === item.value)?.kind
-    const cannot = session.value && kind !== undefined && kind !== 'bridged'
+    const cannot = session.value && kind !== undefined && !isOnHostBridge(kind)
     return { ...withKey(item), ...(cannot && { description: t('nic.sessionNetwork') }) }
   }
 
