@@ -29,7 +29,11 @@ export default defineConfig({
           ...patient,
         },
       },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...patient } },
+      {
+        extends: true,
+        // Its second chance is another lab, for the whole file: test/run.ts.
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...patient, retry: 0 },
+      },
       {
         extends: true,
         test: { name: 'package', include: ['test/package/**/*.test.ts'], ...patient, retry: 0 },

@@ -17,9 +17,9 @@ import { forgetInputs, inputsTried } from './support/inputs-tried.ts'
 import { buildFakeWindow } from './window-fake/build.ts'
 import { GUESTS } from './e2e/guests.ts'
 import { ELSEWHERE } from './faults/elsewhere.ts'
-import { failuresOf } from './report/failures.ts'
+import { failuresIn, failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
-import { countRun, removeReports, reportFile } from './report/vitest.ts'
+import { countRun, removeReport, removeReports, reportFile } from './report/vitest.ts'
 
 type Part =
   'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'firewalls' | 'security' | 'package'
@@ -165,15 +165,31 @@ async function runWindowTests(filters: string[]): Promise<Count> {
   const madeUp = windowTests('made-up/', filters)
   if (madeUp.length > 0) {
     await buildFakeWindow()
-    const run = runInLab('e2e', 'made-up', madeUp, { guests: false })
-    count = add(count, await run.catch(failed))
+    count = add(count, await runTwice('e2e', 'made-up', madeUp, { guests: false }))
   }
   for (const file of windowTests('', filters)) {
     const name = basename(file, '.test.ts')
-    const run = runInLab('e2e', name, [file], { guests: GUESTS[name] ?? true })
-    count = add(count, await run.catch(failed))
+    count = add(count, await runTwice('e2e', name, [file], { guests: GUESTS[name] ?? true }))
   }
   return count
+}
+
+/**
+ * The second chance of what failed is another lab: its tests go on from each other, and a window
+ * and a host that one of them has left in between are no place to try it again.
+ */
+async function runTwice(
+  project: Project,
+  run: string,
+  files: string[],
+  options: LabOptions,
+): Promise<Count> {
+  const first = await runInLab(project, run, files, options).catch(failed)
+  if (first.failed === 0) return first
+  console.log(['\nFailed, and tried again in another lab:', ...failuresIn(project, run)].join('\n'))
+  removeReport(project, run)
+  const second = await runInLab(project, run, files, options).catch(failed)
+  return { ...second, retried: second.retried + first.failed }
 }
 
 function windowTests(folder: string, filters: string[]): string[] {

@@ -1,4 +1,4 @@
-import { reportsOf } from './vitest.ts'
+import { type Report, reportOf, reportsOf } from './vitest.ts'
 
 /** Of a message's first lines, what fits a log's end; the whole is further up. */
 const LINES = 6
@@ -8,16 +8,22 @@ const LINES = 6
  * @returns a paragraph for each test, and for each file that could not be loaded
  */
 export function failuresOf(parts: string[]): string[] {
-  return parts.flatMap((part) => filesOf(part).flatMap((file) => failuresIn(part, file)))
+  return parts.flatMap((part) => reportsOf(part).flatMap((report) => failures(part, report)))
 }
 
-type File = ReturnType<typeof reportsOf>[number]['testResults'][number]
-
-function filesOf(part: string): File[] {
-  return reportsOf(part).flatMap(({ testResults }) => testResults)
+/** What failed in one run of a part; nothing where it wrote no report. */
+export function failuresIn(part: string, run: string): string[] {
+  const report = reportOf(part, run)
+  return report ? failures(part, report) : []
 }
 
-function failuresIn(part: string, { name, status, message, assertionResults }: File): string[] {
+function failures(part: string, { testResults }: Report): string[] {
+  return testResults.flatMap((file) => failuresOfFile(part, file))
+}
+
+type File = Report['testResults'][number]
+
+function failuresOfFile(part: string, { name, status, message, assertionResults }: File): string[] {
   if (status === 'failed' && assertionResults.length === 0) {
     return [paragraph(`${part} ${name}`, message)]
   }

@@ -10,7 +10,7 @@ export interface Assertion {
   failureMessages: string[]
 }
 
-interface Report {
+export interface Report {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
@@ -35,6 +35,15 @@ export function removeReports(part: string): void {
   mkdirSync(`${root}${FOLDER}/${part}`, { recursive: true })
 }
 
+export function removeReport(part: string, run: string): void {
+  rmSync(pathOf(part, run), { force: true })
+}
+
+/** What one run of a part wrote, as far as we read it; undefined if it wrote nothing. */
+export function reportOf(part: string, run: string): Report | undefined {
+  return existsSync(pathOf(part, run)) ? read(pathOf(part, run)) : undefined
+}
+
 /** All runs of a part together: what vitest wrote, as far as we read it; none if it wrote nothing. */
 export function reportsOf(part: string): Report[] {
   const folder = `${root}${FOLDER}/${part}`
@@ -57,7 +66,7 @@ export function retriedIn(report: Pick<Report, 'testResults'>): string[] {
 export function countRun(part: string, run: string, status: number | null): Count {
   let report: Report
   try {
-    report = read(`${root}${FOLDER}/${part}/${run}.json`)
+    report = read(pathOf(part, run))
   } catch {
     console.error(`${part}: the runner ended with ${status} and without a report.`)
     return { passed: 0, failed: 1, skipped: 0, retried: 0 }
@@ -74,6 +83,10 @@ export function countRun(part: string, run: string, status: number | null): Coun
     skipped: report.numPendingTests + report.numTodoTests,
     retried: retried.length,
   }
+}
+
+function pathOf(part: string, run: string): string {
+  return `${root}${FOLDER}/${part}/${run}.json`
 }
 
 function read(path: string): Report {
