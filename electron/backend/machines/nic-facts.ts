@@ -22,7 +22,7 @@ import type { Affects } from '../../libvirt/index.ts'
 import { allowedBridges } from '../../host/bridge-helper.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
-import type { Tagging } from './vlan-warnings.ts'
+import type { Tagging } from '../plans/vlan-warnings.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 

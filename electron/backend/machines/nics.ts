@@ -23,7 +23,7 @@ import { cloneXml, nicDefinition, nicXml } from '../../libvirt/xml/nic/create.ts
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { asksOfEdit } from './edit-asks.ts'
 import type { NicFacts } from './nic-facts.ts'
-import { vlanWarnings } from './vlan-warnings.ts'
+import { vlanWarnings } from '../plans/vlan-warnings.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, wireName } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { NicWork } from './nic-work.ts'

@@ -7,7 +7,12 @@ import type { NetworkDefinition } from '../../../shared/model/network-definition
 import type { Network } from '../../../shared/model/network.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
 import { heldLeases } from '../../../shared/rules/networks/leases.ts'
-import { hasPart, isRouted, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import {
+  hasPart,
+  isOnHostBridge,
+  isRouted,
+  ownsBridge,
+} from '../../../shared/rules/networks/kinds.ts'
 import { problemsSince } from '../../../shared/rules/networks/problems.ts'
 import { networkDefinition } from '../../../shared/schemas/network-definition.ts'
 import type { Surroundings } from '../../../shared/rules/networks/problems.ts'
@@ -20,6 +25,7 @@ import {
 import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
+import { vlanWarnings } from '../plans/vlan-warnings.ts'
 
 /** What has addresses: a definition, or a network that is there. */
 interface Addressed {
@@ -99,6 +105,7 @@ export class NetworkSurroundings {
     })
     return [
       ...(await this.#routerWarnings(definition)),
+      ...this.#vlanWarnings(definition),
       ...missing.map((name) => message('warning.interface-missing', { interface: name })),
       ...ports.map((name) => message('warning.device-is-port', { interface: name })),
     ]
@@ -124,6 +131,19 @@ export class NetworkSurroundings {
       ...conflicts.map((item) => message(`warning.subnet-collides-${item.by}`, { ...item })),
       ...look(routesAround).map((item) => message('warning.route-around', { ...item })),
     ]
+  }
+
+  /** Of tags on a bridge of this host; on what else can have them they work by themselves. */
+  #vlanWarnings({ kind, bridge, vlan, portGroups }: NetworkDefinition): Message[] {
+    const isTagged = vlan !== null || portGroups.some((group) => group.vlan !== null)
+    if (!isTagged || !isOnHostBridge(kind) || bridge === null) return []
+    const { libvirt } = this.#inventory.services
+    return vlanWarnings({
+      place: { kind: 'bridge', floor: false },
+      hostBridge: bridge,
+      version: libvirt.status === 'connected' ? libvirt.version : null,
+      filters: this.#inventory.interfaces.items.get(bridge)?.bridge?.options.vlanFiltering ?? null,
+    })
   }
 
   /** Forwarding IPv6, a computer listens to router advertisements no longer. */

@@ -30,7 +30,7 @@ const parts: Record<NetworkKind, NetworkPart[]> = {
   open: withIp,
   isolated: withIp,
   'very-isolated': ownBridge,
-  bridged: ['host-bridge', 'port-groups', 'isolated-ports'],
+  bridged: ['host-bridge', 'vlan', 'port-groups', 'isolated-ports'],
   macvtap: ['macvtap', 'port-groups', 'vlan'],
   hostdev: ['sr-iov', 'vlan', 'port-groups'],
   openvswitch: ['host-bridge', 'vlan', 'port-groups'],

@@ -202,7 +202,7 @@ function sriovProblems({ physicalFunction }: NetworkDefinition): Problem[] {
   return valid ? [] : [problem('physicalFunction', 'physical-function')]
 }
 
-/** libvirt tags frames only where the switch or the card does it. */
+/** libvirt tags frames only where the switch, the host's own bridge or the card does it. */
 export function canTag({ kind, macvtapMode }: NetworkDefinition): boolean {
   return hasPart(kind, 'vlan') && (kind !== 'macvtap' || macvtapMode === 'passthrough')
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { vlanWarnings } from '../../../electron/backend/machines/vlan-warnings.ts'
-import type { Tagging } from '../../../electron/backend/machines/vlan-warnings.ts'
+import { vlanWarnings } from '../../../electron/backend/plans/vlan-warnings.ts'
+import type { Tagging } from '../../../electron/backend/plans/vlan-warnings.ts'
 
 const onBridge: Tagging = {
   place: { kind: 'bridge', floor: false },
