@@ -80,8 +80,8 @@ export const hostFaults: Fault[] = [
     make: (at) => at.root('nft flush ruleset'),
     broken: cutFromLan,
     byHand: async (at) => {
-      await at.lab.daemons.libvirtd.stop('SIGTERM')
-      await at.lab.daemons.libvirtd.start()
+      await at.lab.daemons.networkd.stop('SIGTERM')
+      await at.lab.daemons.networkd.start()
       await at.backend.until(({ services }) => services.libvirt.status === 'connected', 30_000)
     },
     works: pingsLan,
