@@ -58,6 +58,20 @@ const zones = [
     ),
   },
   { target: './electron/dbus', from: './electron/host' },
+  // This computer is one host of many: only who chooses the host knows it, and what runs here
+  // whichever host is meant, which is the way to it.
+  {
+    target: [
+      './electron/host/*.ts',
+      './electron/backend/!(main|which-host).ts',
+      './electron/backend/*/**',
+      './electron/libvirt/*.ts',
+      './electron/libvirt/!(connection)/**',
+      './electron/libvirt/connection/!(ssh|reach).ts',
+      './electron/networkmanager/**',
+    ],
+    from: './electron/host/here/**',
+  },
   { target: './electron/shell', from: ['./electron/host', './electron/dbus'] },
   {
     target: './electron/node-libvirt',
@@ -87,8 +101,20 @@ const busOnly = only('dbus-next', 'Only electron/dbus/bus.ts speaks D-Bus.')
 /** However it is imported: as a declaration, by import(), require() or getBuiltinModule(). */
 const programsOnly = {
   selector: 'Literal[value=/^(node:)?child_process$/]',
-  message: 'Only electron/host/programs.ts starts programs: by their names, out of root’s folders.',
+  message:
+    'Only electron/host/here/programs.ts starts programs: by their names, out of root’s folders.',
 }
+/** What would be this computer's, whichever host is meant. */
+const ofThisComputer = '/^(node:)?(fs|fs.promises|dns|dns.promises|dgram)$/'
+const hostOnly = [
+  `ImportDeclaration[source.value=${ofThisComputer}]`,
+  `ImportExpression[source.value=${ofThisComputer}]`,
+  `CallExpression[callee.property.name="getBuiltinModule"]`,
+  'ImportDeclaration > ImportSpecifier[imported.name=/^(networkInterfaces|userInfo)$/]',
+].map((selector) => ({
+  selector,
+  message: 'A host is read through its HostSide (electron/host/side.ts), given from above.',
+}))
 /** What is read back and acted on at the next start is written in one place, and checked there. */
 const filesOnly = {
   selector:
@@ -146,12 +172,22 @@ export default tseslint.config(
   },
   {
     files: ['electron/**', 'shared/**', 'renderer/**'],
-    ignores: ['electron/host/programs.ts', 'electron/node-libvirt/{test,scripts}/**'],
+    ignores: ['electron/host/here/programs.ts', 'electron/node-libvirt/{test,scripts}/**'],
+    rules: { 'no-restricted-syntax': ['error', programsOnly, filesOnly, ...hostOnly] },
+  },
+  {
+    files: [
+      'electron/host/here/!(programs).ts',
+      // The app's own files: its page, what it keeps, ssh's socket; and the schemas beside its library.
+      'electron/shell/**',
+      'electron/state-files/**',
+      'electron/libvirt/connection/{ssh,schemas}.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', programsOnly, filesOnly] },
   },
   {
     // The latter opens disk images, and only to read.
-    files: ['electron/state-files/own-file.ts', 'electron/host/disk-image/disk-image.ts'],
+    files: ['electron/state-files/own-file.ts', 'electron/host/here/disk-image.ts'],
     rules: { 'no-restricted-syntax': ['error', programsOnly] },
   },
   {

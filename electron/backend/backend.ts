@@ -22,6 +22,7 @@ import { MachineTexts } from './machines/machine-xml.ts'
 import { History } from './bridges/history.ts'
 import { Machines } from './machines/machines.ts'
 import type { Host } from '../host/host.ts'
+import type { Desk } from '../host/side.ts'
 import { InventoryStore } from './inventory/inventory.ts'
 import { LibvirtService } from './inventory/libvirt-service.ts'
 import { NetworkManagerService } from './inventory/networkmanager-service.ts'
@@ -47,6 +48,8 @@ export interface BackendOptions {
   libvirtUri: string
   /** Where its machines are, and their network. */
   host: Host
+  /** Where the person sits. */
+  desk: Desk
   journalFile: string
   timing?: Timing
   publish: (patch: InventoryPatch) => void
@@ -70,10 +73,11 @@ export interface Backend {
 /** @returns the contract's methods, on a backend that is connecting by itself */
 export function startBackend(options: BackendOptions): Backend {
   const inventory = new InventoryStore(options.publish)
-  const { host } = options
-  const libvirt = new LibvirtService(inventory, options.libvirtUri)
+  const { host, desk } = options
+  const { side } = host
+  const libvirt = new LibvirtService(inventory, { uri: options.libvirtUri, side })
   const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
-  const networkManager = new NetworkManagerService(inventory, marks, (client) => {
+  const networkManager = new NetworkManagerService(inventory, { marks, side }, (client) => {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
     void bridgeWork.recover(client).catch(() => undefined)
   })
@@ -90,14 +94,14 @@ export function startBackend(options: BackendOptions): Backend {
   const editing = new NetworkEditing(networkParts)
   const facts = new NicFacts(inventory, host, libvirt)
   const work = new NicWork(libvirt, facts, undos)
-  const modes = new UserModes(libvirt, () => facts.machines)
-  const nicParts = { libvirt, plans, facts, work, modes }
+  const modes = new UserModes(libvirt, side, () => facts.machines)
+  const nicParts = { libvirt, host, plans, facts, work, modes }
   const nics = new Nics(nicParts)
   const moves = new NicMoves(nicParts)
   const texts = new MachineTexts(nicParts)
   const newMachines = new NewMachines({
     ...nicParts,
-    uri: options.libvirtUri,
+    ...{ uri: options.libvirtUri, desk },
     tell: options.tell,
   })
   const history = new History(join(dirname(options.journalFile), 'history.json'))
@@ -119,20 +123,23 @@ export function startBackend(options: BackendOptions): Backend {
   })
   inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({
-    ...{ inventory, plans, undos, machines, networks, editing, surroundings, nics, bridges },
+    ...{ host, inventory, plans, undos, machines, networks, editing, surroundings, nics, bridges },
     fixOf: (finding) => doctor.fixOf(finding),
     fixNow: (finding) => doctor.fixNow(finding),
     done: () => doctor.wake(),
   })
   // Another host's taps may have the names of ours, and are not to be looked up here.
-  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory)
+  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory, side)
   const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
-  libvirt.start([
-    (machine) => withPools(machine, (name) => inventory.networkNamed(name)?.kind),
-    (machine) => addresses.decorate(machine),
-    (machine) => work.decorate(machine),
-    ...(tapBridges ? [(machine: Machine) => tapBridges.decorate(machine)] : []),
-  ])
+  libvirt.start(
+    [
+      (machine) => withPools(machine, (name) => inventory.networkNamed(name)?.kind),
+      (machine) => addresses.decorate(machine),
+      (machine) => work.decorate(machine),
+      ...(tapBridges ? [(machine: Machine) => tapBridges.decorate(machine)] : []),
+    ],
+    tapBridges,
+  )
   if (host.place === 'unknown') inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()
 
@@ -140,7 +147,7 @@ export function startBackend(options: BackendOptions): Backend {
     plans.apply(id, consent).finally(() => doctor.wake())
   const methods: PuenteMethods = {
     getInventory: async () => inventory.snapshot(),
-    getHostSetup: readHostSetup,
+    getHostSetup: () => readHostSetup(desk),
     planCreateBridge: (intent) => bridges.planCreate(intent),
     planRemoveBridge: (intent) => bridges.planRemove(intent),
     planChangeBridge: (intent) => bridges.planChange(intent),

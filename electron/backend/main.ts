@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { startBackend } from './backend.ts'
 import { openChannel } from './channel.ts'
 import { dispatch, dispatchShell } from './dispatch.ts'
-import { thisHost, unknownHost } from '../host/host.ts'
+import { hostFor } from './which-host.ts'
+import { thisComputer } from '../host/here/this-computer.ts'
 import { stateFolder } from '../state-files/folders.ts'
 import { defaultTiming } from '../networkmanager/index.ts'
 
@@ -16,7 +17,8 @@ const addressMs = Number(process.env.PUENTE_ADDRESS_MS) || defaultTiming.address
 
 const backend = startBackend({
   libvirtUri: elsewhere ?? (process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'),
-  host: elsewhere === undefined ? thisHost : unknownHost,
+  host: hostFor(elsewhere),
+  desk: thisComputer,
   journalFile: join(stateFolder(), 'journal.json'),
   timing: { addressMs, answerSeconds },
   publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),

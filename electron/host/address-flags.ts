@@ -1,5 +1,6 @@
 /** What the kernel alone knows of this host's IPv6 addresses: which will pass, and which stay. */
-import { read } from './programs.ts'
+import { outputOf } from './side.ts'
+import type { HostSide } from './side.ts'
 
 export interface AddressFlags {
   /** Made up for privacy and let go again (RFC 8981). */
@@ -23,8 +24,8 @@ interface Address {
   noprefixroute?: boolean
 }
 
-export async function readAddressFlags(): Promise<AddressFlags> {
-  const text = await read('ip', ['-j', '-6', 'address', 'show'])
+export async function readAddressFlags(side: HostSide): Promise<AddressFlags> {
+  const text = outputOf(await side.look('ip', ['-j', '-6', 'address', 'show']))
   const entries = JSON.parse(text || '[]') as { addr_info?: Address[] }[]
   const addresses = entries.flatMap(({ addr_info }) => addr_info ?? [])
   const which = (isMeant: (address: Address) => boolean) =>

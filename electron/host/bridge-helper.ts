@@ -2,8 +2,9 @@
  * The bridges that qemu-bridge-helper puts an ordinary user's taps on: what /etc/qemu/bridge.conf
  * says, as the helper reads it (qemu-bridge-helper.c). Pure but for the reading.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { readFile } from './side.ts'
+import type { HostSide } from './side.ts'
 
 const FILE = '/etc/qemu/bridge.conf'
 /** Where distributions keep it, which is no folder that a person's PATH has. */
@@ -20,9 +21,10 @@ interface Rule {
 }
 
 /** @returns those of `bridges` that are allowed; none where the helper is not there, or can't act as root */
-export function allowedBridges(bridges: string[]): string[] {
-  if (!HELPERS.some(isSetuid)) return []
-  const rules = rulesIn(FILE, 0)
+export async function allowedBridges(side: HostSide, bridges: string[]): Promise<string[]> {
+  const modes = await side.readModes(HELPERS)
+  if (!modes.some((mode) => mode !== null && (mode & SETUID) !== 0)) return []
+  const rules = await rulesIn(side, FILE, 0)
   return bridges.filter((name) => isAllowed(rules, name))
 }
 
@@ -32,14 +34,15 @@ export function isAllowed(rules: Rule[], name: string): boolean {
   return about.length > 0 && about.every(({ allows }) => allows)
 }
 
-function rulesIn(file: string, depth: number): Rule[] {
-  return bridgeRules(readIfThere(file)).flatMap((rule): Rule[] => {
+async function rulesIn(side: HostSide, file: string, depth: number): Promise<Rule[]> {
+  const rules = bridgeRules(await readFile(side, file)).map(async (rule): Promise<Rule[]> => {
     if (!('include' in rule)) return [rule]
     const other = join(dirname(file), rule.include)
     return depth < DEEPEST
-      ? rulesIn(rule.include.startsWith('/') ? rule.include : other, depth + 1)
+      ? rulesIn(side, rule.include.startsWith('/') ? rule.include : other, depth + 1)
       : []
   })
+  return (await Promise.all(rules)).flat()
 }
 
 /** Pure. */
@@ -51,16 +54,4 @@ export function bridgeRules(text: string): (Rule | { include: string })[] {
     if (word !== 'allow' && word !== 'deny') return []
     return [{ allows: word === 'allow', bridge: value === 'all' ? null : value }]
   })
-}
-
-function isSetuid(path: string): boolean {
-  return existsSync(path) && (statSync(path).mode & SETUID) !== 0
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -1,24 +1,21 @@
-/** What the kernel of this computer knows, also where NetworkManager is absent or looks away. */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
-import type { NetworkInterfaceInfo } from 'node:os'
-import { basename } from 'node:path'
+/** What a host's kernel knows, also where NetworkManager is absent or looks away. */
 import { formatSubnet, parseSubnet } from '../../shared/rules/ip.ts'
 import type { Traffic } from '../../shared/model/traffic.ts'
 import type { OccupiedSubnet } from '../../shared/rules/networks/subnets.ts'
 import { arpNeighbours, readIpv6Neighbours } from './neighbours.ts'
 import type { Neighbour } from './neighbours.ts'
-import { kernelRoutes } from './routes.ts'
+import { readRoutes } from './routes.ts'
 import type { KernelRoute } from './routes.ts'
+import { readFile, unknownSide } from './side.ts'
+import type { HostSide } from './side.ts'
 import { readHostTraffic } from './traffic.ts'
 
-/**
- * The host that a libvirt runs on, as far as it can be looked at. Chosen once, in backend/main.ts; what
- * is asked of it may have to cross a wire.
- */
+/** The host that a libvirt runs on, as far as it can be looked at. Chosen once, in backend/which-host.ts. */
 export interface Host {
-  /** `here`: this computer. `unknown`: another one, of which libvirt tells what is libvirt's. */
+  /** Whose network is shown: `here` is this host's own; `unknown`, nobody's. */
   readonly place: 'here' | 'unknown'
+  /** What its files and programs are asked through. */
+  readonly side: HostSide
   interfaceNames(): Promise<string[]>
   /** Of these, the interfaces that are known not to be there. */
   missing(interfaceNames: string[]): Promise<string[]>
@@ -33,58 +30,53 @@ export interface Host {
   traffic(): Promise<Record<string, Traffic>>
 }
 
-export const thisHost: Host = {
-  place: 'here',
-  interfaceNames: async () => interfaceNames(),
-  missing: async (names) => {
-    const there = new Set(interfaceNames())
-    return names.filter((name) => !there.has(name))
-  },
-  routedSubnets: async () => routedSubnets(),
-  ipv4Neighbours: async () => arpNeighbours(readIfThere('/proc/net/arp')),
-  ipv6Neighbours: readIpv6Neighbours,
-  acceptRa: async (name) => acceptRa(name),
-  traffic: async () => readHostTraffic(),
-}
-
-export const unknownHost: Host = {
-  place: 'unknown',
-  interfaceNames: async () => [],
-  missing: async () => [],
-  routedSubnets: async () => [],
-  ipv4Neighbours: async () => [],
-  ipv6Neighbours: async () => [],
-  acceptRa: async () => null,
-  traffic: async () => ({}),
-}
-
-export function interfaceNames(): string[] {
-  return readdirSync('/sys/class/net')
-}
-
-export function isBridge(name: string): boolean {
-  return existsSync(`/sys/class/net/${name}/bridge`)
-}
-
-/** Each interface's bridge, or what else it is a port of; null for none. */
-export function controllers(): Map<string, string | null> {
-  return new Map(interfaceNames().map((name) => [name, controllerOf(name)]))
-}
-
-function controllerOf(name: string): string | null {
-  try {
-    return basename(readlinkSync(`/sys/class/net/${name}/master`))
-  } catch {
-    return null
+export function hostOf(side: HostSide): Host {
+  return {
+    place: 'here',
+    side,
+    interfaceNames: () => readInterfaceNames(side),
+    missing: async (names) => {
+      const there = new Set(await readInterfaceNames(side))
+      return names.filter((name) => !there.has(name))
+    },
+    routedSubnets: () => routedSubnets(side),
+    ipv4Neighbours: async () => arpNeighbours(await readFile(side, '/proc/net/arp')),
+    ipv6Neighbours: () => readIpv6Neighbours(side),
+    acceptRa: (name) => acceptRa(side, name),
+    traffic: () => readHostTraffic(side),
   }
 }
 
-/** Every subnet that this computer has a route to, its own addresses' included. */
-export function routedSubnets(): OccupiedSubnet[] {
-  return [
-    ...ownSubnets(networkInterfaces()),
-    ...Object.values(kernelRoutes()).flat().flatMap(subnetOfRoute),
-  ]
+/** @param side of a host whose files and programs are known all the same */
+export function hostWithoutNetwork(side: HostSide = unknownSide): Host {
+  return {
+    place: 'unknown',
+    side,
+    interfaceNames: async () => [],
+    missing: async () => [],
+    routedSubnets: async () => [],
+    ipv4Neighbours: async () => [],
+    ipv6Neighbours: async () => [],
+    acceptRa: async () => null,
+    traffic: async () => ({}),
+  }
+}
+
+export async function readInterfaceNames(side: HostSide): Promise<string[]> {
+  const [names] = await side.readFolders(['/sys/class/net'])
+  return names ?? []
+}
+
+/** Names of the host's bridges. */
+export async function readBridgeNames(side: HostSide): Promise<string[]> {
+  const names = await readInterfaceNames(side)
+  const modes = await side.readModes(names.map((name) => `/sys/class/net/${name}/bridge`))
+  return names.filter((_, index) => modes[index] !== null)
+}
+
+async function routedSubnets(side: HostSide): Promise<OccupiedSubnet[]> {
+  const [addresses, routes] = await Promise.all([side.addresses(), readRoutes(side)])
+  return [...ownSubnets(addresses), ...Object.values(routes).flat().flatMap(subnetOfRoute)]
 }
 
 export function subnetOfRoute({
@@ -95,13 +87,11 @@ export function subnetOfRoute({
   return occupied(`${destination}/${prefix}`, name)
 }
 
-/** Of the addresses that this computer has itself, whoever gave them to it. */
-export function ownSubnets(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>): OccupiedSubnet[] {
-  return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
-    addresses.flatMap(({ cidr }) =>
-      occupied(cidr ?? '', name).map((item) => ({ ...item, connected: true as const })),
-    ),
-  )
+/** Of the addresses that the host has itself, whoever gave them to it. */
+export function ownSubnets(addresses: { interface: string; cidr: string }[]): OccupiedSubnet[] {
+  return addresses
+    .flatMap(({ interface: name, cidr }) => occupied(cidr, name))
+    .map((item) => ({ ...item, connected: true as const }))
 }
 
 function occupied(text: string, name: string): OccupiedSubnet[] {
@@ -110,16 +100,7 @@ function occupied(text: string, name: string): OccupiedSubnet[] {
   return [{ subnet: formatSubnet(subnet), by: 'interface', name }]
 }
 
-function acceptRa(name: string): number | null {
-  const text = readIfThere(`/proc/sys/net/ipv6/conf/${name}/accept_ra`).trim()
+async function acceptRa(side: HostSide, name: string): Promise<number | null> {
+  const text = (await readFile(side, `/proc/sys/net/ipv6/conf/${name}/accept_ra`)).trim()
   return text === '' ? null : Number(text)
-}
-
-/** A kernel without IPv6 has no such table. */
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -1,16 +1,12 @@
 /** What does not answer may not be there at all, which has another remedy. */
 import type { ErrorData } from '../../shared/errors.ts'
-import { programFile } from './programs.ts'
+import type { HostSide } from './side.ts'
 
 /** The one daemon of old, or the one of those that libvirt was split into that runs machines. */
 const libvirtDaemons = ['libvirtd', 'virtqemud']
 
-export function isLibvirtInstalled(): boolean {
-  return libvirtDaemons.some((name) => programFile(name) !== null)
-}
-
-export function isNetworkManagerInstalled(): boolean {
-  return programFile('NetworkManager') !== null
+export async function isLibvirtInstalled(side: HostSide): Promise<boolean> {
+  return (await Promise.all(libvirtDaemons.map((name) => side.hasProgram(name)))).includes(true)
 }
 
 /**

@@ -1,12 +1,9 @@
 /** Does somebody answer at an address of the wire? Asked without privileges. */
-import dgram from 'node:dgram'
 import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { read } from './programs.ts'
 import { isLinkLocal } from '../../shared/rules/ip.ts'
-
-/** RFC 863, "discard": nobody listens, which does not matter; the kernel must find the MAC first. */
-const DISCARD_PORT = 9
+import { outputOf } from './side.ts'
+import type { HostSide } from './side.ts'
 
 /** A neighbour that has answered lately; a stale one may have gone. */
 const answered = ['REACHABLE', 'DELAY', 'PROBE', 'PERMANENT']
@@ -16,31 +13,20 @@ const answered = ['REACHABLE', 'DELAY', 'PROBE', 'PERMANENT']
  * from the kernel's own table: an ordinary user may not send ICMP or ARP everywhere.
  */
 export async function isNeighbourReachable(
+  side: HostSide,
   address: string,
   device: string,
   timeoutMs: number,
 ): Promise<boolean> {
+  // Nothing but an address: what a guest or a lease says otherwise would be looked up in DNS.
+  if (isIP(address) === 0) return false
   const deadline = Date.now() + timeoutMs
   do {
-    await sendDatagram(address, device)
+    await side.nudge(address, device)
     await sleep(100)
-    if (await hasAnswered(address, device)) return true
+    if (await hasAnswered(side, address, device)) return true
   } while (Date.now() < deadline)
   return false
-}
-
-/** Nothing but an address: what a guest or a lease says otherwise would be looked up in DNS. */
-function sendDatagram(address: string, device: string): Promise<void> {
-  const family = isIP(address)
-  if (family === 0) return Promise.resolve()
-  const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4')
-  const target = isLinkLocal(address) ? `${address}%${device}` : address
-  return new Promise((resolve) => {
-    // No route yet is an answer too: the caller asks again until its time is up.
-    const end = () => socket.close(() => resolve())
-    socket.once('error', end)
-    socket.send(Buffer.alloc(0), DISCARD_PORT, target, end)
-  })
 }
 
 export interface Neighbour {
@@ -63,8 +49,8 @@ export function arpNeighbours(table: string): Neighbour[] {
 }
 
 /** Everybody of IPv6's, for which a process has to ask; link-local addresses left out. */
-export async function readIpv6Neighbours(): Promise<Neighbour[]> {
-  return (await neighbourEntries([], '-6'))
+export async function readIpv6Neighbours(side: HostSide): Promise<Neighbour[]> {
+  return (await neighbourEntries(side, [], '-6'))
     .filter(({ dst, state }) => !isLinkLocal(dst) && !state.includes('FAILED'))
     .flatMap(({ dst, lladdr, dev }) =>
       lladdr && dev ? [{ address: dst, mac: lladdr.toLowerCase(), device: dev }] : [],
@@ -72,8 +58,12 @@ export async function readIpv6Neighbours(): Promise<Neighbour[]> {
 }
 
 /** Makes the kernel look for each of these addresses once, without waiting for the answers. */
-export async function askForNeighbours(addresses: string[], device: string): Promise<void> {
-  for (const address of addresses) await sendDatagram(address, device)
+export async function askForNeighbours(
+  side: HostSide,
+  addresses: string[],
+  device: string,
+): Promise<void> {
+  for (const address of addresses) await side.nudge(address, device)
 }
 
 interface NeighbourEntry {
@@ -84,13 +74,12 @@ interface NeighbourEntry {
   state: string[]
 }
 
-async function hasAnswered(address: string, device: string): Promise<boolean> {
-  if (isIP(address) === 0) return false
-  const found = await neighbourEntries(['to', address, 'dev', device])
+async function hasAnswered(side: HostSide, address: string, device: string): Promise<boolean> {
+  const found = await neighbourEntries(side, ['to', address, 'dev', device])
   return found.some(({ lladdr, state }) => lladdr && state.some((word) => answered.includes(word)))
 }
 
-async function neighbourEntries(selection: string[], ...families: string[]) {
-  const text = await read('ip', ['-j', ...families, 'neigh', 'show', ...selection])
+async function neighbourEntries(side: HostSide, selection: string[], ...families: string[]) {
+  const text = outputOf(await side.look('ip', ['-j', ...families, 'neigh', 'show', ...selection]))
   return JSON.parse(text || '[]') as NeighbourEntry[]
 }

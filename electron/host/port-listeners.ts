@@ -1,11 +1,11 @@
-/** Who listens on this computer's ports. */
-import { readFileSync } from 'node:fs'
+/** Who listens on a host's ports. */
 import type { TakenPort } from '../../shared/model/port-forward.ts'
-import { look } from './programs.ts'
+import { readFile } from './side.ts'
+import type { HostSide } from './side.ts'
 
 /** Empty where it could not be looked at. */
-export async function readTakenPorts(): Promise<TakenPort[]> {
-  return takenPorts((await look('ss', ['-Htulpn'])).stdout)
+export async function readTakenPorts(side: HostSide): Promise<TakenPort[]> {
+  return takenPorts((await side.look('ss', ['-Htulpn'])).stdout)
 }
 
 /**
@@ -31,10 +31,6 @@ function plain(address: string): string | null {
 }
 
 /** The first port that needs no privilege to be listened on; 0 where the kernel does not say. */
-export function readLowestPort(): number {
-  try {
-    return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8')) || 0
-  } catch {
-    return 0
-  }
+export async function readLowestPort(side: HostSide): Promise<number> {
+  return Number(await readFile(side, '/proc/sys/net/ipv4/ip_unprivileged_port_start')) || 0
 }

@@ -1,6 +1,6 @@
 /** The kernel's main tables of routes, as /proc has them: no program is started. */
-import { readFileSync } from 'node:fs'
 import { formatAddress } from '../../shared/rules/ip.ts'
+import type { HostSide } from './side.ts'
 
 export interface KernelRoute {
   interface: string
@@ -11,11 +11,10 @@ export interface KernelRoute {
   metric: number
 }
 
-export function kernelRoutes(): Record<'ipv4' | 'ipv6', KernelRoute[]> {
-  return {
-    ipv4: ipv4Routes(readFileSync('/proc/net/route', 'utf8')),
-    ipv6: ipv6Routes(readIfThere('/proc/net/ipv6_route')),
-  }
+export async function readRoutes(side: HostSide): Promise<Record<'ipv4' | 'ipv6', KernelRoute[]>> {
+  // A kernel without IPv6 has no such table.
+  const [ipv4, ipv6] = await side.readFiles(['/proc/net/route', '/proc/net/ipv6_route'])
+  return { ipv4: ipv4Routes(ipv4 ?? ''), ipv6: ipv6Routes(ipv6 ?? '') }
 }
 
 /** `Iface Destination Gateway Flags RefCnt Use Metric Mask …`, addresses in the CPU's byte order. */
@@ -59,13 +58,4 @@ function littleEndian(hex: string): bigint {
 
 function ones(mask: bigint): number {
   return mask.toString(2).replaceAll('0', '').length
-}
-
-/** A kernel without IPv6 has no such table. */
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -1,6 +1,4 @@
-/** What of this computer's set-up the app depends on, looked at when somebody asks. */
-import { readFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
+/** What of a host's set-up the app depends on, looked at when somebody asks. */
 import {
   helperPrograms,
   type GroupStanding,
@@ -8,26 +6,30 @@ import {
   type HostSetup,
   type PackageManager,
 } from '../../shared/model/host-setup.ts'
-import { hasPolkitAgent } from './polkit-agent.ts'
-import { look, programFile } from './programs.ts'
+import { readFile } from './side.ts'
+import type { HostSide } from './side.ts'
 
-export async function readHostSetup(): Promise<HostSetup> {
-  const [polkitAgent, libvirtGroup] = await Promise.all([hasPolkitAgent(), readStanding()])
-  const programs = helperPrograms.map((name) => [name, programFile(name) !== null])
+export async function readHostSetup(side: HostSide): Promise<HostSetup> {
+  const [polkitAgent, libvirtGroup, release, ...found] = await Promise.all([
+    side.hasPolkitAgent(),
+    readStanding(side),
+    readFile(side, '/etc/os-release'),
+    ...helperPrograms.map(async (name) => [name, await side.hasProgram(name)] as const),
+  ])
   return {
     polkitAgent,
     libvirtGroup,
-    programs: Object.fromEntries(programs) as Record<HelperProgram, boolean>,
-    packages: packageManagerOf(osRelease()),
+    programs: Object.fromEntries(found) as Record<HelperProgram, boolean>,
+    packages: packageManagerOf(release),
   }
 }
 
-async function readStanding(): Promise<GroupStanding> {
+async function readStanding(side: HostSide): Promise<GroupStanding> {
   const words = async (...argv: string[]) =>
-    (await look(argv[0] ?? '', argv.slice(1))).stdout.trim().split(/\s+/)
+    (await side.look(argv[0] ?? '', argv.slice(1))).stdout.trim().split(/\s+/)
   const [session, database, group] = await Promise.all([
     words('id', '-Gn'),
-    words('id', '-Gn', userInfo().username),
+    words('id', '-Gn', side.user.name),
     words('getent', 'group', 'libvirt'),
   ])
   return standing(session, database, group[0] !== '')
@@ -52,12 +54,4 @@ export function packageManagerOf(release: string): PackageManager | null {
   const values = [...release.matchAll(/^ID(?:_LIKE)?=["']?([^"'\n]*)/gm)]
   const names = values.flatMap(([, names = '']) => names.split(' '))
   return families.find(([, likes]) => likes.some((like) => names.includes(like)))?.[0] ?? null
-}
-
-function osRelease(): string {
-  try {
-    return readFileSync('/etc/os-release', 'utf8')
-  } catch {
-    return ''
-  }
 }

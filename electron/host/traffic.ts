@@ -1,13 +1,11 @@
-/** The kernel's counters of this computer's interfaces. */
-import { readFileSync } from 'node:fs'
+/** The kernel's counters of a host's interfaces. */
 import type { Traffic } from '../../shared/model/traffic.ts'
+import { readFile } from './side.ts'
+import type { HostSide } from './side.ts'
 
-/**
- * One file for all of them, instead of a dozen in sysfs for each. At once: no disk is behind it, and
- * `readFile` would go to another thread and back five times, which takes longer than the reading.
- */
-export function readHostTraffic(): Record<string, Traffic> {
-  return hostTraffic(readFileSync('/proc/net/dev', 'utf8'))
+/** One file for all of them, instead of a dozen in sysfs for each. */
+export async function readHostTraffic(side: HostSide): Promise<Record<string, Traffic>> {
+  return hostTraffic(await readFile(side, '/proc/net/dev'))
 }
 
 /** Two lines of headings, then `name: bytes packets errs drop …` of what came in, and of what went out. */

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { purposeOf } from '../../electron/host/administrator.ts'
+import { purposeOf } from '../../electron/host/here/administrator.ts'
 
 const SOURCE = new URL('../../build/package/files/as-administrator', import.meta.url)
 const PATH = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin'

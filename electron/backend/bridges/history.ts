@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { changeBridge, createBridge } from '../../../shared/schemas/bridge-intents.ts'
 import type { HistoryEntry } from '../../../shared/model/history.ts'
 import { OwnFile } from '../../state-files/own-file.ts'
-import { machineId } from '../../state-files/this-computer.ts'
+import { machineId } from '../../state-files/machine-id.ts'
 
 /** Years of a person's changes, and a file that is read at once. */
 const KEPT = 200

@@ -112,7 +112,9 @@ export class Doctor {
   }
 
   #kernel(refuse?: (unseen: Unseen) => void): Promise<Kernel> {
-    return this.#isHere ? gatherKernel(refuse) : Promise.resolve({ links: null, setAside: [] })
+    return this.#isHere
+      ? gatherKernel(this.#parts.host.side, refuse)
+      : Promise.resolve({ links: null, setAside: [] })
   }
 
   #judge(target: DiagnosisTarget, view: View, asAdministrator: boolean): Diagnosis {
@@ -213,7 +215,8 @@ export class Doctor {
     if (!this.#isHere) return host
     const world = this.#world
     const scope: Scope = scopeOf(world, target)
-    const context = { interfaces: world.interfaces, administrator, refuse }
+    const { side } = this.#parts.host
+    const context = { side, interfaces: world.interfaces, administrator, refuse }
     await Promise.all(parts.map((part) => part(host, scope, context).finally(tell)))
     return host
   }

@@ -4,7 +4,8 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
-import { asAdministrator } from '../../host/programs.ts'
+import type { Host } from '../../host/host.ts'
+import type { HostSide } from '../../host/side.ts'
 import { proposal } from '../plans/plans.ts'
 import { numbered, planView } from '../plans/view.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
@@ -14,6 +15,7 @@ import { backOf, isStillSo } from './taking-back.ts'
 import type { TakingBack } from './taking-back.ts'
 
 export interface HostParts {
+  host: Host
   plans: Plans
   undos: Undos
   /** What there is to do about a finding now. @throws PuenteError `finding-gone` */
@@ -24,7 +26,7 @@ export interface HostParts {
 
 /** Run as they are shown, as long as what they are against is still found. */
 export function planHost(
-  { plans, undos, fixNow, done }: HostParts,
+  { host: { side }, plans, undos, fixNow, done }: HostParts,
   finding: string,
   found: HostFix,
 ): Promise<Plan> {
@@ -37,17 +39,17 @@ export function planHost(
       return look.saw(viewOf(now.commands, now.lasts), now, now.commands)
     },
     async ({ work }, id) => {
-      const undo = await carryOut(work, done)
-      if (undo.length > 0) undos.remember(id, () => planBack(undo, done))
+      const undo = await carryOut(side, work, done)
+      if (undo.length > 0) undos.remember(id, () => planBack(side, undo, done))
     },
   )
 }
 
 /** What takes back stands beside what was done, and the other way round; nothing of the world is in it. */
-function planBack(commands: TakingBack[], done: () => void): PlannedChange {
+function planBack(side: HostSide, commands: TakingBack[], done: () => void): PlannedChange {
   return proposal(
     (look) => look.saw(viewOf(commands, null), null, null),
-    () => carryOut(commands, done),
+    () => carryOut(side, commands, done),
   )
 }
 
@@ -56,12 +58,16 @@ function planBack(commands: TakingBack[], done: () => void): PlannedChange {
  * @returns what takes them back, the last first; empty when one of them can't be
  * @throws PuenteError `administrator-failed`
  */
-async function carryOut(commands: TakingBack[], done: () => void): Promise<TakingBack[]> {
+async function carryOut(
+  side: HostSide,
+  commands: TakingBack[],
+  done: () => void,
+): Promise<TakingBack[]> {
   const undo: (TakingBack | null)[] = []
   try {
-    for (const command of commands) undo.unshift(backOf(command, await run(command)))
+    for (const command of commands) undo.unshift(backOf(command, await run(side, command)))
   } catch (error) {
-    for (const command of undo) if (command) await run(command).catch(() => undefined)
+    for (const command of undo) if (command) await run(side, command).catch(() => undefined)
     throw error
   } finally {
     done()
@@ -69,17 +75,17 @@ async function carryOut(commands: TakingBack[], done: () => void): Promise<Takin
   return undo.includes(null) ? [] : undo.flatMap((command) => command ?? [])
 }
 
-async function run({ argv, undo, only }: TakingBack): Promise<string> {
-  if (only && !isStillSo(only, await asked(only.argv))) throw new PuenteError('plan-stale')
+async function run(side: HostSide, { argv, undo, only }: TakingBack): Promise<string> {
+  if (only && !isStillSo(only, await asked(side, only.argv))) throw new PuenteError('plan-stale')
   // nft says which number the rule has got, by which alone it can be taken out again.
   const telling = undo === 'by-handle' ? ['--echo', '--handle'] : []
   const [program = '', ...words] = argv
-  return asked([program, ...telling, ...words])
+  return asked(side, [program, ...telling, ...words])
 }
 
-async function asked(argv: string[]): Promise<string> {
+async function asked(side: HostSide, argv: string[]): Promise<string> {
   const [program = '', ...words] = argv
-  const { error, stdout } = await asAdministrator(program, words)
+  const { error, stdout } = await side.asAdministrator(program, words)
   if (error !== null) {
     throw new PuenteError('administrator-failed', { command: commandLine(argv) }, { cause: error })
   }

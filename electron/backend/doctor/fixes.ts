@@ -16,6 +16,7 @@ import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { Bridges } from '../bridges/bridges.ts'
+import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { Machines } from '../machines/machines.ts'
 import type { NetworkEditing } from '../networks/network-editing.ts'
@@ -39,6 +40,7 @@ const machineSteps = {
 } as const
 
 export interface FixParts {
+  host: Host
   inventory: InventoryStore
   plans: Plans
   undos: Undos

@@ -1,6 +1,4 @@
 /** Gathers once, for one run, what the checks look at: as an ordinary user as far as that goes. */
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
 import { message } from '../../../shared/message.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
@@ -9,12 +7,11 @@ import { plainServer } from '../../../shared/rules/name-servers.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { nameServersOf } from './facts.ts'
 import { isRouted } from '../../../shared/rules/networks/kinds.ts'
-import { askPlainName, isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { settingsFolder, stateFolder } from '../../state-files/folders.ts'
 import { setAsideIn } from '../../state-files/own-file.ts'
-import { look } from '../../host/programs.ts'
-import type { Output } from '../../host/programs.ts'
+import { exists, readFile } from '../../host/side.ts'
+import type { HostSide, Output } from '../../host/side.ts'
 import {
   readHeard,
   readLinks,
@@ -42,8 +39,11 @@ const DENIALS = [
 /** One probe for each address that a guest should have; more is a scan. */
 const MOST_PROBES = 32
 
-export async function gatherKernel(refuse: Refuse = () => undefined): Promise<Kernel> {
-  const links = await look('ip', ['-o', '-d', 'link'])
+export async function gatherKernel(
+  side: HostSide,
+  refuse: Refuse = () => undefined,
+): Promise<Kernel> {
+  const links = await side.look('ip', ['-o', '-d', 'link'])
   if (links.error !== null) refuse(unseen('links', links))
   const setAside = [stateFolder(), settingsFolder()].flatMap(setAsideIn)
   return { links: links.error === null ? readLinks(links.stdout) : null, setAside }
@@ -53,25 +53,26 @@ export async function gatherKernel(refuse: Refuse = () => undefined): Promise<Ke
 export type Part = (host: Gathered, scope: Scope, context: Context) => Promise<void>
 
 export interface Context {
+  side: HostSide
   interfaces: HostInterface[]
   administrator: boolean
   refuse: Refuse
 }
 
 export const parts: Part[] = [
-  async (host, _, { refuse }) => {
-    const output = await look('ss', ['-Hulpn'])
+  async (host, _, { side, refuse }) => {
+    const output = await side.look('ss', ['-Hulpn'])
     if (output.error === null) host.listeners = readListeners(output.stdout)
     else refuse(unseen('listeners', output))
   },
-  async (host, scope) => {
-    await askAddresses(scope)
-    host.neighbours = readNeighbourLines((await look('ip', ['neigh'])).stdout)
+  async (host, scope, { side }) => {
+    await askAddresses(side, scope)
+    host.neighbours = readNeighbourLines((await side.look('ip', ['neigh'])).stdout)
   },
-  async (host) => {
-    host.heard = readHeard((await look('bridge', ['fdb', 'show'])).stdout)
+  async (host, _, { side }) => {
+    host.heard = readHeard((await side.look('bridge', ['fdb', 'show'])).stdout)
   },
-  async (host, scope, { interfaces }) => {
+  async (host, scope, { side, interfaces }) => {
     const names = [
       'net.ipv4.ip_forward',
       'net.ipv6.conf.all.forwarding',
@@ -85,46 +86,46 @@ export const parts: Part[] = [
       ]),
     ]
     const values = new Map(
-      await Promise.all(names.map(async (name) => [name, await sysctl(name)] as const)),
+      await Promise.all(names.map(async (name) => [name, await sysctl(side, name)] as const)),
     )
     host.sysctl = (name) => values.get(name) ?? null
   },
-  async (host, scope, { interfaces }) => {
-    host.ways = await waysOf(scope, interfaces)
+  async (host, scope, { side, interfaces }) => {
+    host.ways = await waysOf(side, scope, interfaces)
   },
-  async (host, scope, { interfaces }) => {
+  async (host, scope, { side, interfaces }) => {
     const own = scope.networks.filter(({ active }) => active).flatMap(({ subnets }) => subnets)
     const libvirts = new Set(own.map(({ address }) => address))
     const plain = (server: string) => plainServer(server) ?? []
     const answers = [...new Set([...libvirts, ...nameServersOf(interfaces).flatMap(plain)])].map(
       async (server) => {
-        const ask = libvirts.has(server) ? askPlainName : undefined
-        return [server, await isAnyServerAnswering([server], DNS_MS, ask)] as const
+        const question = libvirts.has(server) ? 'plain-name' : 'root'
+        return [server, await side.askNameServers([server], DNS_MS, question)] as const
       },
     )
     host.dns = new Map(await Promise.all(answers))
   },
-  async (host, _, { administrator, refuse }) => {
-    const { rules, refused } = await readRules(administrator)
+  async (host, _, { side, administrator, refuse }) => {
+    const { rules, refused } = await readRules(side, administrator)
     host.rules = rules
     if (refused) refuse({ ...unseen('firewall-rules', refused), administrator: true })
   },
-  async (host) => {
-    host.ufw = await ufw()
+  async (host, _, { side }) => {
+    host.ufw = await ufw(side)
   },
-  async (host, scope) => {
-    host.zones = await zonesOf(scope.bridges)
+  async (host, scope, { side }) => {
+    host.zones = await zonesOf(side, scope.bridges)
   },
-  async (host) => {
-    host.networkDaemon = networkDaemon()
+  async (host, _, { side }) => {
+    host.networkDaemon = await networkDaemon(side)
   },
-  async (host, scope) => {
-    host.uplinks = await uplinksOf(scope)
+  async (host, scope, { side }) => {
+    host.uplinks = await uplinksOf(side, scope)
   },
-  async (host, _, { refuse }) => {
-    const journal = await look('journalctl', [...DENIALS, '-q', '--no-pager', '-n', '200'])
+  async (host, _, { side, refuse }) => {
+    const journal = await side.look('journalctl', [...DENIALS, '-q', '--no-pager', '-n', '200'])
     // An ordinary user's journal is empty rather than refused; the kernel's buffer says so.
-    const output = journal.stdout.includes('enied') ? journal : await look('dmesg', [])
+    const output = journal.stdout.includes('enied') ? journal : await side.look('dmesg', [])
     if (output.error === null)
       host.denials = output.stdout.split('\n').filter((line) => /DENIED|avc: {2}denied/.test(line))
     else
@@ -136,7 +137,7 @@ export const parts: Part[] = [
 ]
 
 /** So that the kernel knows who has the addresses at this moment. */
-async function askAddresses({ paths }: Scope): Promise<void> {
+async function askAddresses(side: HostSide, { paths }: Scope): Promise<void> {
   const asked = paths
     .filter(({ nic }) => nic.plugged)
     .flatMap(({ nic, bridge }) =>
@@ -145,21 +146,26 @@ async function askAddresses({ paths }: Scope): Promise<void> {
     .filter(({ bridge, address }) => bridge !== '' && !address.includes(':'))
   const probes = asked.slice(0, MOST_PROBES)
   await Promise.all(
-    probes.map(({ address, bridge }) => isNeighbourReachable(address, bridge, PROBE_MS)),
+    probes.map(({ address, bridge }) => isNeighbourReachable(side, address, bridge, PROBE_MS)),
   )
 }
 
-async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): Promise<Way[]> {
+async function waysOf(
+  side: HostSide,
+  { networks, paths }: Scope,
+  interfaces: HostInterface[],
+): Promise<Way[]> {
   const gateway = interfaces.find(({ ipv4 }) => ipv4.gateway !== null)?.ipv4.gateway
   if (!gateway) return []
   const routed = networks.filter((network) => network.active && isRouted(network.kind))
   const ways = routed.map(async ({ uuid, bridge, leases }): Promise<Way[]> => {
     const guest = leases[0] ?? paths.find((path) => path.network?.uuid === uuid)?.nic.addresses[0]
     if (!bridge || !guest || guest.address.includes(':')) return []
-    const there = await look('ip', ['route', 'get', gateway, 'from', guest.address, 'iif', bridge])
+    const from = ['route', 'get', gateway, 'from', guest.address, 'iif']
+    const there = await side.look('ip', [...from, bridge])
     const out = readRoute(there.stdout)
     // As the kernel itself asks when it filters by the reverse path.
-    const here = await look('ip', ['route', 'get', gateway, 'from', guest.address, 'iif', 'lo'])
+    const here = await side.look('ip', [...from, 'lo'])
     const back = readRoute(here.stdout)
     if (!out || !back) return []
     return [{ network: uuid, from: guest.address, out, back, quotes: [quote(there), quote(here)] }]
@@ -168,7 +174,7 @@ async function waysOf({ networks, paths }: Scope, interfaces: HostInterface[]): 
 }
 
 /** As the kernel would route it, by whichever table and metric. */
-async function uplinksOf({ networks }: Scope): Promise<Gathered['uplinks']> {
+async function uplinksOf(side: HostSide, { networks }: Scope): Promise<Gathered['uplinks']> {
   const asked = networks
     .filter((network) => network.active && isRouted(network.kind))
     .flatMap(({ uuid, bridge, subnets }) => subnets.map((subnet) => ({ uuid, bridge, ...subnet })))
@@ -176,7 +182,7 @@ async function uplinksOf({ networks }: Scope): Promise<Gathered['uplinks']> {
     const guest = guestAddress(address, prefix)
     if (!bridge || guest === null) return []
     const words = ['route', 'get', SOMEWHERE[family], 'from', guest, 'iif', bridge]
-    const device = readRoute((await look('ip', words)).stdout)
+    const device = readRoute((await side.look('ip', words)).stdout)
     return device ? [[`${uuid} ${family}`, device] as const] : []
   })
   return new Map((await Promise.all(found)).flat())
@@ -191,21 +197,20 @@ function guestAddress(address: string, prefix: number): string | null {
 }
 
 /** Modular or not, as their sockets tell; without systemd nobody could restart it for us. */
-function networkDaemon(): string | null {
-  if (!existsSync('/run/systemd/system')) return null
-  return existsSync('/run/libvirt/virtnetworkd-sock') ? 'virtnetworkd.service' : 'libvirtd.service'
+async function networkDaemon(side: HostSide): Promise<string | null> {
+  if (!(await exists(side, '/run/systemd/system'))) return null
+  const isModular = await exists(side, '/run/libvirt/virtnetworkd-sock')
+  return isModular ? 'virtnetworkd.service' : 'libvirtd.service'
 }
 
-async function sysctl(name: string): Promise<number | null> {
+async function sysctl(side: HostSide, name: string): Promise<number | null> {
   const path = name.replace(/[./]/g, (sign) => (sign === '.' ? '/' : '.'))
-  const text = await readFile(`/proc/sys/${path}`, 'utf8').catch(() => '')
+  const text = await readFile(side, `/proc/sys/${path}`)
   return text.trim() === '' ? null : Number(text)
 }
 
-async function ufw(): Promise<Gathered['ufw']> {
-  const [state, defaults] = await Promise.all(
-    ['/etc/ufw/ufw.conf', '/etc/default/ufw'].map((path) => readFile(path, 'utf8').catch(() => '')),
-  )
+async function ufw(side: HostSide): Promise<Gathered['ufw']> {
+  const [state, defaults] = await side.readFiles(['/etc/ufw/ufw.conf', '/etc/default/ufw'])
   const enabled = readSetting(state ?? '', 'ENABLED')
   if (enabled === null) return null
   const forward = readSetting(defaults ?? '', 'DEFAULT_FORWARD_POLICY') ?? 'DROP'
@@ -215,9 +220,9 @@ async function ufw(): Promise<Gathered['ufw']> {
 }
 
 /** Only what everybody may ask: for more, `firewall-cmd` itself would ask for a password. */
-async function zonesOf(bridges: string[]): Promise<Gathered['zones']> {
+async function zonesOf(side: HostSide, bridges: string[]): Promise<Gathered['zones']> {
   const zones = bridges.map(async (bridge) => {
-    const output = await look('firewall-cmd', [`--get-zone-of-interface=${bridge}`])
+    const output = await side.look('firewall-cmd', [`--get-zone-of-interface=${bridge}`])
     if (output.error === null)
       return [bridge, { zone: output.stdout.trim(), quote: quote(output) }] as const
     // Its word for an interface that nobody has put anywhere, which it answers for with a failure.

@@ -74,7 +74,7 @@ export class Addresses {
   async find(bridge: string): Promise<void> {
     const found = this.#inventory.interfaces.items.get(bridge)
     if (!found) throw new PuenteError('interface-gone', { interface: bridge })
-    await askForNeighbours(subnetHosts(found), bridge)
+    await askForNeighbours(this.#host.side, subnetHosts(found), bridge)
     // The last ones asked need a moment to answer.
     await new Promise((resolve) => setTimeout(resolve, 500))
     await this.refresh()

@@ -6,9 +6,12 @@ import type { Machine } from '../../../shared/model/machine.ts'
 import type { Libvirt } from '../../libvirt/index.ts'
 import type { InventoryStore } from './inventory.ts'
 import { Refresher } from './refresher.ts'
+import type { TapBridges } from './tap-bridges.ts'
 
 type Inventory = Pick<InventoryStore, 'machines' | 'networks'> & {
   decorated: (machine: Machine) => Machine
+  /** The kernel's, where it can be asked. */
+  taps: Pick<TapBridges, 'look' | 'lookAtAll'> | null
 }
 
 /** Keeps networks and machines as one connection has them. */
@@ -109,15 +112,17 @@ export class LibvirtFollower {
   }
 
   async #readMachine(uuid: string): Promise<void> {
-    const { machines, decorated } = this.#inventory
+    const { machines, decorated, taps } = this.#inventory
     const found = await this.#libvirt.readMachine(uuid)
+    if (found) await taps?.look(found)
     if (found) machines.set(decorated(found))
     else machines.remove(uuid)
   }
 }
 
 export async function readEverything(libvirt: Libvirt, inventory: Inventory): Promise<void> {
-  const { networks, machines, decorated } = inventory
+  const { networks, machines, decorated, taps } = inventory
+  await taps?.lookAtAll()
   const listed = (list: Machine[]) =>
     machines.replace(list.map((found) => asFarAsKnown(found, machines.items.get(found.uuid))))
   const read = (found: Machine) => machines.set(decorated(found))

@@ -1,24 +1,26 @@
 /** libvirt as the backend has it: connected or not, and its objects in the inventory. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from 'node-libvirt'
-import { PuenteError } from '../../../shared/errors.ts'
+import { PuenteError, toErrorData } from '../../../shared/errors.ts'
 import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type * as libvirtModule from '../../libvirt/index.ts'
 import type { Daemons, Libvirt } from '../../libvirt/index.ts'
 import { onConnection } from '../../libvirt/on-connection.ts'
 import { isLibvirtInstalled, libvirtProblem } from '../../host/installed.ts'
-import type { InventoryStore } from './inventory.ts'
 import {
   isModular,
   networkDaemon,
   restartLibvirt,
   startLibvirt,
 } from '../../host/libvirt-daemons.ts'
+import type { HostSide } from '../../host/side.ts'
+import { SocketWatch } from '../../host/socket-watch.ts'
+import type { InventoryStore } from './inventory.ts'
 import { LibvirtFollower } from './libvirt-inventory.ts'
 import { PATIENT_DELAY_MS, Reconnector } from './reconnect.ts'
-import { SocketWatch } from './socket-watch.ts'
 import { SlowPoll } from './slow-poll.ts'
+import type { TapBridges } from './tap-bridges.ts'
 
 /**
  * Loaded when first needed: on a host without libvirt's library the rest of the app still works.
@@ -51,24 +53,42 @@ export class LibvirtService {
   readonly uri: string
   readonly #reconnector: Reconnector
   #decorators: readonly ((machine: Machine) => Machine)[] = []
+  #taps: TapBridges | null = null
   readonly #poll = new SlowPoll(() => this.#look())
-  readonly #sockets = new SocketWatch(() => this.#reconnector.retrySoon())
+  readonly #side: HostSide
+  readonly #sockets: SocketWatch
+  /** As they were when libvirt was last reached for. */
+  #daemons: Daemons | null = null
   #current: Current | null = null
 
-  constructor(inventory: InventoryStore, uri: string, load = loadLibvirt) {
+  constructor(
+    inventory: InventoryStore,
+    { uri, side }: { uri: string; side: HostSide },
+    load = loadLibvirt,
+  ) {
     this.#load = load
+    this.#side = side
+    this.#sockets = new SocketWatch(side, () => this.#reconnector.retrySoon())
     this.#inventory = inventory
     this.uri = uri
     this.#reconnector = new Reconnector(
       () => this.#open(),
-      (error, retryAt) => this.#setUnavailable(error, retryAt),
+      (error, retryAt) =>
+        this.#inventory.setService('libvirt', { status: 'unavailable', error, retryAt }),
       sshCommand(uri) === null ? undefined : PATIENT_DELAY_MS,
     )
   }
 
-  /** @param decorators each adds to a machine what libvirt does not know of it, in this order */
-  start(decorators: readonly ((machine: Machine) => Machine)[] = []): void {
+  /**
+   * @param decorators each adds to a machine what libvirt does not know of it, in this order
+   * @param taps looked at before a machine is decorated; null where they can't be
+   */
+  start(
+    decorators: readonly ((machine: Machine) => Machine)[] = [],
+    taps: TapBridges | null = null,
+  ): void {
     this.#decorators = decorators
+    this.#taps = taps
     if (this.#isOwn) this.#sockets.start()
     void this.#reconnector.run()
   }
@@ -88,7 +108,7 @@ export class LibvirtService {
 
   /** Of another computer's libvirt one knows only how to look. */
   get #remedy(): { command?: string } {
-    return this.#isOwn ? { command: startLibvirt() } : {}
+    return this.#isOwn && this.#daemons ? { command: this.#daemons.start } : {}
   }
 
   get #connected(): Current {
@@ -144,12 +164,22 @@ export class LibvirtService {
   }
 
   async #open(): Promise<{ ended: Promise<unknown> }> {
+    try {
+      return await this.#openOnce()
+    } catch (error) {
+      const isInstalled = await isLibvirtInstalled(this.#side)
+      throw PuenteError.from(libvirtProblem(toErrorData(error), this.uri, isInstalled))
+    }
+  }
+
+  async #openOnce(): Promise<{ ended: Promise<unknown> }> {
+    this.#daemons = await readDaemons(this.#side)
     const { openConnection, isOfEndedDaemon, calls } = await this.#load()
-    const { connection, networkDaemon, version, readOnly } = await openConnection(
-      this.uri,
-      () => this.retryNow(),
-      daemons(),
-    )
+    const { connection, networkDaemon, version, readOnly } = await openConnection(this.uri, {
+      side: this.#side,
+      whenLate: () => this.retryNow(),
+      daemons: this.#daemons,
+    })
     const connections = [connection, ...(networkDaemon ? [networkDaemon] : [])]
     const ended = Promise.withResolvers<void>()
     let isGivenUp = false
@@ -163,7 +193,10 @@ export class LibvirtService {
     const libvirt = onConnection(calls, connection)
     const { networks, machines } = this.#inventory
     const decorated = (machine: Machine) => this.#decorated(machine)
-    const follower = new LibvirtFollower(libvirt, connection, { networks, machines, decorated })
+    const taps = this.#taps
+    const follower = new LibvirtFollower(libvirt, connection, {
+      ...{ networks, machines, decorated, taps },
+    })
     try {
       for (const one of connections) await one.on('closed', giveUp)
       await follower.start()
@@ -185,15 +218,10 @@ export class LibvirtService {
   #decorated(machine: Machine): Machine {
     return this.#decorators.reduce((shown, decorate) => decorate(shown), machine)
   }
-
-  #setUnavailable(error: PuenteError['data'], retryAt: number): void {
-    const told = libvirtProblem(error, this.uri, isLibvirtInstalled())
-    this.#inventory.setService('libvirt', { status: 'unavailable', error: told, retryAt })
-  }
 }
 
-/** Looked at each time: a host may change from one to the other. */
-function daemons(modular = isModular()): Daemons {
+async function readDaemons(side: HostSide): Promise<Daemons> {
+  const modular = await isModular(side)
   return {
     modular,
     start: startLibvirt(modular),

@@ -1,6 +1,5 @@
 /** NetworkManager as the backend has it: connected or not, and its devices in the inventory. */
 import { PuenteError } from '../../../shared/errors.ts'
-import type { HostInterface } from '../../../shared/model/host.ts'
 import {
   NetworkManagerClient,
   asPuenteError,
@@ -9,11 +8,12 @@ import {
 } from '../../networkmanager/index.ts'
 import type { Marks } from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
-import { isNetworkManagerInstalled } from '../../host/installed.ts'
-import { controllers } from '../../host/host.ts'
+import { readInterfaceNames } from '../../host/host.ts'
+import { readControllers } from '../../host/side.ts'
+import type { HostSide } from '../../host/side.ts'
 import { Reconnector } from './reconnect.ts'
 import { SlowPoll } from './slow-poll.ts'
-import { withManager } from './who-manages.ts'
+import { withManagers } from './who-manages.ts'
 
 /** A storm of signals (hundreds of bridges up) is one reading in this time. */
 const COALESCE_MS = 30
@@ -22,20 +22,23 @@ export class NetworkManagerService {
   readonly #inventory: InventoryStore
   readonly #reconnector: Reconnector
   /** Some changes of the kernel's NetworkManager does not tell of. */
-  readonly #poll = new SlowPoll(async () => this.#read())
+  readonly #poll = new SlowPoll(() => this.#read())
   readonly #onConnected: (client: NetworkManagerClient) => void
   readonly #marks: Marks
+  readonly #side: HostSide
   #client: NetworkManagerClient | null = null
+  #readings = 0
   #waiting: ((client: NetworkManagerClient) => void)[] = []
 
   constructor(
     inventory: InventoryStore,
-    marks: Marks,
+    { marks, side }: { marks: Marks; side: HostSide },
     onConnected: (client: NetworkManagerClient) => void,
   ) {
     this.#inventory = inventory
     this.#onConnected = onConnected
     this.#marks = marks
+    this.#side = side
     this.#reconnector = new Reconnector(
       () => this.#open(),
       (error, retryAt) =>
@@ -72,7 +75,7 @@ export class NetworkManagerService {
   }
 
   async #open(): Promise<{ ended: Promise<unknown> }> {
-    const client = await connect(this.#marks)
+    const client = await connect(this.#side, this.#marks)
     const ended = Promise.withResolvers<void>()
     client.once('lost', () => {
       this.#client = null
@@ -81,7 +84,7 @@ export class NetworkManagerService {
       ended.resolve()
     })
     this.#client = client
-    this.#follow(client)
+    await this.#follow(client)
     const { version } = client
     this.#inventory.setService('networkManager', { status: 'connected', version, readOnly: false })
     const waiting = this.#waiting
@@ -91,33 +94,40 @@ export class NetworkManagerService {
     return { ended: ended.promise }
   }
 
-  #follow(client: NetworkManagerClient): void {
+  async #follow(client: NetworkManagerClient): Promise<void> {
     let timer: NodeJS.Timeout | null = null
     const read = () => {
       timer = null
-      this.#read()
+      void this.#read()
     }
     client.on('changed', () => (timer ??= setTimeout(read, COALESCE_MS)))
-    read()
+    await this.#read()
   }
 
-  #read(): void {
-    if (!this.#client || this.#client.isLost) return
-    this.#inventory.interfaces.replace(shown(this.#client))
+  async #read(): Promise<void> {
+    const reading = ++this.#readings
+    const client = this.#client
+    if (!client || client.isLost) return
+    const controllers = await readAllControllers(this.#side)
+    const here = await withManagers(this.#side, hostInterfaces(client.state, controllers))
+    // A later one has begun meanwhile, and knows more.
+    if (reading !== this.#readings || client.isLost) return
+    this.#inventory.interfaces.replace([...here, ...downBridges(client.state)])
   }
 }
 
-/** A NIC that is left alone by NetworkManager says who has it instead. */
-function shown(client: NetworkManagerClient): HostInterface[] {
-  const here = hostInterfaces(client.state, controllers()).map((item) => withManager(item))
-  return [...here, ...downBridges(client.state)]
+/** Each interface's bridge, or what else it is a port of, as the kernel has it. */
+async function readAllControllers(side: HostSide): Promise<Map<string, string | null>> {
+  const names = await readInterfaceNames(side)
+  const controllers = await readControllers(side, names)
+  return new Map(names.map((name, index) => [name, controllers[index] ?? null]))
 }
 
-async function connect(marks: Marks): Promise<NetworkManagerClient> {
+async function connect(side: HostSide, marks: Marks): Promise<NetworkManagerClient> {
   try {
-    return await NetworkManagerClient.connect(marks)
+    return await NetworkManagerClient.connect(side, marks)
   } catch (error) {
-    const code = isNetworkManagerInstalled()
+    const code = (await side.hasProgram('NetworkManager'))
       ? 'networkmanager-unavailable'
       : 'networkmanager-missing'
     throw new PuenteError(code, {}, { cause: asPuenteError(error).data.cause })

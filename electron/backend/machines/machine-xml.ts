@@ -3,7 +3,6 @@ import type { EditMachineXmlIntent, EditNicXmlIntent } from '../../../shared/con
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
@@ -14,6 +13,7 @@ import type { Element } from '../../libvirt/xml/dom.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { diskFiles } from '../../libvirt/xml/reach/disk.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
+import type { HostSide } from '../../host/side.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { asksOfEdit } from './edit-asks.ts'
 import { readLayers } from './media.ts'
@@ -29,12 +29,14 @@ import { defineMachineCommand, updateNicCommand } from '../../libvirt/commands/n
 
 export class MachineTexts {
   readonly #libvirt: LibvirtService
+  readonly #side: HostSide
   readonly #plans: Plans
   readonly #facts: NicFacts
   readonly #work: NicWork
 
-  constructor({ libvirt, plans, facts, work }: NicParts) {
+  constructor({ libvirt, host, plans, facts, work }: NicParts) {
     this.#libvirt = libvirt
+    this.#side = host.side
     this.#plans = plans
     this.#facts = facts
     this.#work = work
@@ -123,7 +125,7 @@ export class MachineTexts {
   #layers(root: Element, before: Element): Promise<Media> {
     const had = diskFiles(before)
     const added = diskFiles(root).filter((file) => !had.includes(file))
-    return readLayers(added, isOnThisComputer(this.#libvirt.uri))
+    return readLayers(this.#side, added)
   }
 
   #plan(

@@ -2,8 +2,8 @@
 import { dirname, resolve } from 'node:path'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import { readDiskImage } from '../../host/disk-image/disk-image.ts'
-import type { DiskImage } from '../../host/disk-image/disk-image.ts'
+import type { DiskImage } from '../../host/disk-header.ts'
+import type { HostSide } from '../../host/side.ts'
 import { isOwnImage } from '../../libvirt/xml/reach/disk.ts'
 
 export interface Media {
@@ -26,12 +26,12 @@ const PROTOCOL = /^[a-z0-9+.-]+:/i
 
 /**
  * Of what a person, or a page that passes for one, has chosen by its path.
- * @param isHere is the libvirt that opens them this computer's?
+ * @param side of the host whose libvirt opens them
  */
-export async function readMedia(paths: string[], isHere: boolean): Promise<Media> {
+export async function readMedia(side: HostSide, paths: string[]): Promise<Media> {
   const media: Media = { asks: [], read: [] }
   for (const path of new Set(paths)) {
-    if (isHere) await look(path, media)
+    if (side.isKnown) await look(side, path, media)
     else if (!isOwnImage(path))
       ask(media, DEVICES.test(path) ? 'medium-device' : 'medium-file', path)
   }
@@ -39,27 +39,27 @@ export async function readMedia(paths: string[], isHere: boolean): Promise<Media
 }
 
 /** Of images that are asked about already by where they are: what they stand on alone. */
-export async function readLayers(paths: string[], isHere: boolean): Promise<Media> {
+export async function readLayers(side: HostSide, paths: string[]): Promise<Media> {
   const media: Media = { asks: [], read: [] }
-  for (const path of isHere ? paths : []) {
-    const found = await readDiskImage(path)
-    if (found.is === 'image') await lookBelow(found.path, found.layers, media, [path])
+  for (const path of side.isKnown ? paths : []) {
+    const found = await side.readDiskImage(path)
+    if (found.is === 'image') await lookBelow(side, found, media, [path])
   }
   return media
 }
 
-async function look(path: string, media: Media): Promise<void> {
-  const found = await readDiskImage(path)
+async function look(side: HostSide, path: string, media: Media): Promise<void> {
+  const found = await side.readDiskImage(path)
   if ('print' in found) media.read.push(found.print)
-  const reach = reachOf(path, found)
+  const reach = reachOf(side, path, found)
   if (reach)
     ask(media, reach, 'path' in found && found.path !== path ? `${path} → ${found.path}` : path)
-  if (found.is === 'image') await lookBelow(found.path, found.layers, media, [path])
+  if (found.is === 'image') await lookBelow(side, found, media, [path])
 }
 
 async function lookBelow(
-  image: string,
-  layers: string[],
+  side: HostSide,
+  { path: image, layers }: Extract<DiskImage, { is: 'image' }>,
   media: Media,
   above: string[],
 ): Promise<void> {
@@ -67,25 +67,29 @@ async function lookBelow(
     const chain = [...above, layer]
     const path = resolve(dirname(image), layer)
     const isTooMany = media.read.length > MOST_LAYERS
-    const found = isTooMany || PROTOCOL.test(layer) ? null : await readDiskImage(path)
+    const found = isTooMany || PROTOCOL.test(layer) ? null : await side.readDiskImage(path)
     if (found && 'print' in found) {
       if (media.read.includes(found.print)) continue
       media.read.push(found.print)
     }
-    const isFine = found && found.is !== 'missing' && reachOf(path, found) === null
+    const isFine = found && found.is !== 'missing' && reachOf(side, path, found) === null
     if (!isFine) ask(media, 'layer', chain.join(' → '))
-    else if (found.is === 'image') await lookBelow(found.path, found.layers, media, chain)
+    else if (found.is === 'image') await lookBelow(side, found, media, chain)
   }
 }
 
 /** Null for what needs no question: an image of the person's own or of the system's, and nothing. */
-function reachOf(asked: string, found: DiskImage): Exclude<Reach, 'layer'> | null {
+function reachOf(
+  { user }: HostSide,
+  asked: string,
+  found: DiskImage,
+): Exclude<Reach, 'layer'> | null {
   if (found.is === 'missing') return null
   if (!('path' in found)) return isOwnImage(asked) ? null : 'medium-file'
   if (found.is === 'device' || DEVICES.test(found.path)) return 'medium-device'
   if (OF_THE_SYSTEM.test(found.path)) return 'medium-file'
   if (isOwnImage(found.path)) return null
-  const isOurs = found.is === 'image' && [0, process.getuid?.()].includes(found.owner)
+  const isOurs = found.is === 'image' && [0, user.id].includes(found.owner)
   return isOurs ? null : 'medium-file'
 }
 

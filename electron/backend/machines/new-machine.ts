@@ -4,10 +4,11 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { NewMachineChoices } from '../../../shared/model/new-machine.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
-import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import { nicXml } from '../../libvirt/xml/nic/create.ts'
+import type { Host } from '../../host/host.ts'
+import type { Desk } from '../../host/side.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { readMedia } from './media.ts'
 import type { NicFacts } from './nic-facts.ts'
@@ -28,6 +29,9 @@ export interface NewMachineParts {
   facts: NicFacts
   modes: UserModes
   uri: string
+  host: Host
+  /** Where virt-install runs, whichever host its machines are on. */
+  desk: Desk
   /** Hears what virt-install says while a plan is carried out. */
   tell: (progress: { plan: string; line: string }) => void
 }
@@ -40,11 +44,11 @@ export class NewMachines {
   }
 
   async choices(): Promise<NewMachineChoices> {
-    return { systems: await readSystems() }
+    return { systems: await readSystems(this.#parts.desk) }
   }
 
   async plan(intent: NewMachineIntent): Promise<Plan> {
-    const { plans, facts, uri, tell, modes } = this.#parts
+    const { plans, facts, uri, tell, modes, host, desk } = this.#parts
     // Chosen here, so that what is shown is what is run.
     const taken = new Set<string>()
     const nics = intent.nics.map((nic) => {
@@ -59,10 +63,10 @@ export class NewMachines {
       async (look) => {
         const view = await this.#view({ ...intent, nics }, args)
         const places = await Promise.all(nics.map(({ source }) => facts.printOf(source)))
-        const { asks, read } = await readMedia(pathsOf(intent), isOnThisComputer(uri))
+        const { asks, read } = await readMedia(host.side, pathsOf(intent))
         return look.saw({ ...view, asks: [...(view.asks ?? []), ...asks] }, [places, read], null)
       },
-      (_, id) => run(args, (line) => tell({ plan: id, line })),
+      (_, id) => run(desk, args, (line) => tell({ plan: id, line })),
     )
   }
 

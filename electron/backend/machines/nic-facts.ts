@@ -10,7 +10,7 @@ import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.
 import type { NicChanges, NicPart, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { qemuMac } from '../../../shared/rules/mac.ts'
-import { isOnThisComputer, isSession } from '../../../shared/rules/connection-uri.ts'
+import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import { isOnHostBridge, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
@@ -82,7 +82,7 @@ export class NicFacts {
       if (session && !isOnHostBridge(kind)) {
         return [message('warning.session-network', { network: name })]
       }
-      const denied = session && bridge !== null ? this.#helperWarnings(bridge) : []
+      const denied = session && bridge !== null ? await this.#helperWarnings(bridge) : []
       if (denied.length > 0) return denied
       return live && !active ? [message('warning.network-inactive', { network: name })] : []
     }
@@ -99,9 +99,10 @@ export class NicFacts {
   }
 
   /** Whether an ordinary user's machines may go onto a bridge, as far as it can be told from here. */
-  #helperWarnings(bridge: string): Message[] {
-    if (!isOnThisComputer(this.#libvirt.uri)) return [message('warning.session-bridge', { bridge })]
-    const isAllowed = allowedBridges([bridge]).length > 0
+  async #helperWarnings(bridge: string): Promise<Message[]> {
+    const { side } = this.#host
+    if (!side.isKnown) return [message('warning.session-bridge', { bridge })]
+    const isAllowed = (await allowedBridges(side, [bridge])).length > 0
     return isAllowed ? [] : [message('warning.session-bridge-denied', { bridge })]
   }
 

@@ -13,7 +13,6 @@ import { message } from '../../../shared/message.ts'
 import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'
 import type { NicChanges, NicModel, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
-import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
 import { changesBetween } from '../../../shared/rules/nic-changes.ts'
 import { unfitParts } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
@@ -27,6 +26,7 @@ import { vlanWarnings } from '../plans/vlan-warnings.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, wireName } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { NicWork } from './nic-work.ts'
+import type { Host } from '../../host/host.ts'
 import type { UserModes } from './user-modes.ts'
 import { asksToListen, forwardSteps, forwardWarnings, listenAsks, noMore } from './forward-views.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -45,6 +45,7 @@ const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-change' } 
 const PULLED_MS = 5_000
 
 export interface NicParts {
+  host: Host
   libvirt: LibvirtService
   plans: Plans
   facts: NicFacts
@@ -248,7 +249,7 @@ export class Nics {
   }
 
   async models(machine: string | null): Promise<NicModel[]> {
-    return this.#libvirt.reading.readNicModels(machine, isOnThisComputer(this.#libvirt.uri))
+    return this.#libvirt.reading.readNicModels(machine)
   }
 
   async filterNames(): Promise<string[]> {

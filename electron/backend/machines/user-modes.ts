@@ -8,12 +8,12 @@ import type {
   TakenPort,
   UserMode,
 } from '../../../shared/model/port-forward.ts'
-import { isOnThisComputer, isSession } from '../../../shared/rules/connection-uri.ts'
+import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { forwardProblemsSince, takerOf } from '../../../shared/rules/port-forwards.ts'
 import { allowedBridges } from '../../host/bridge-helper.ts'
-import { interfaceNames, isBridge } from '../../host/host.ts'
+import { readBridgeNames } from '../../host/host.ts'
 import { readLowestPort, readTakenPorts } from '../../host/port-listeners.ts'
-import { programFile } from '../../host/programs.ts'
+import type { HostSide } from '../../host/side.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 
 /** Which NIC is asked for; null: a new one. */
@@ -24,31 +24,31 @@ export interface Asked {
 
 export class UserModes {
   readonly #libvirt: LibvirtService
+  readonly #side: HostSide
   readonly #machines: () => Machine[]
 
-  constructor(libvirt: LibvirtService, machines: () => Machine[]) {
+  constructor(libvirt: LibvirtService, side: HostSide, machines: () => Machine[]) {
     this.#libvirt = libvirt
+    this.#side = side
     this.#machines = machines
   }
 
   async of({ machine, nic }: Asked): Promise<UserMode> {
-    const isHere = isOnThisComputer(this.#libvirt.uri)
-    const { passt, slirp } = await this.#backends(machine, isHere)
-    const listening = isHere ? await readTakenPorts() : []
+    const { backend, passt } = await this.#backends(machine)
+    const listening = await readTakenPorts(this.#side)
     return {
-      backend: passt === null || !slirp ? 'passt' : 'slirp',
+      backend,
       noForwards: passt,
-      lowestPort: isHere ? readLowestPort() : 0,
+      lowestPort: await readLowestPort(this.#side),
       taken: takenPorts(listening, this.#machines(), { machine, nic }),
-      bridges: isSession(this.#libvirt.uri) ? this.#helperBridges(isHere) : null,
+      bridges: isSession(this.#libvirt.uri) ? await this.#helperBridges() : null,
     }
   }
 
   /** What a new NIC in user mode goes out through; null: the emulator itself. */
   async backend(machine: string | null): Promise<'passt' | null> {
-    const isHere = isOnThisComputer(this.#libvirt.uri)
-    const { passt, slirp } = await this.#backends(machine, isHere)
-    return passt === null || !slirp ? 'passt' : null
+    const { backend } = await this.#backends(machine)
+    return backend === 'passt' ? backend : null
   }
 
   /**
@@ -67,25 +67,28 @@ export class UserModes {
     throw new PuenteError('forward-impossible', { ...params, problem: key })
   }
 
-  /** Why nothing can be forwarded (null: it can), and whether there is slirp beside it. */
+  /** What a NIC goes out through, passt before slirp, and why nothing can be forwarded; null: it can. */
   async #backends(
     machine: string | null,
-    isHere: boolean,
-  ): Promise<{ passt: NoForwards | null; slirp: boolean }> {
+  ): Promise<{ backend: UserMode['backend']; passt: NoForwards | null }> {
     const told = await this.#libvirt.reading.readUserBackends(machine)
-    const isInstalled = !isHere || programFile('passt') !== null
+    const passt = await this.#whyNoPasst(told)
     const slirp = told?.includes('default') ?? true
-    if (told) {
-      const isKnown = told.includes('passt') ? null : 'libvirt-old'
-      return { passt: isInstalled ? isKnown : 'passt-missing', slirp }
-    }
-    if (!isHere) return { passt: 'unknown', slirp }
-    if (!(await this.#libvirt.reading.knowsPasst())) return { passt: 'libvirt-old', slirp }
-    return { passt: isInstalled ? null : 'passt-missing', slirp }
+    return { backend: passt === null || !slirp ? 'passt' : 'slirp', passt }
   }
 
-  #helperBridges(isHere: boolean): string[] {
-    return isHere ? allowedBridges(interfaceNames().filter(isBridge)) : []
+  /** @param told what libvirt says that the emulator has; null: nothing */
+  async #whyNoPasst(told: string[] | null): Promise<NoForwards | null> {
+    const { isKnown } = this.#side
+    const isMissing = isKnown && !(await this.#side.hasProgram('passt'))
+    if (told === null && !isKnown) return 'unknown'
+    if (told === null && !(await this.#libvirt.reading.knowsPasst())) return 'libvirt-old'
+    if (isMissing) return 'passt-missing'
+    return told === null || told.includes('passt') ? null : 'libvirt-old'
+  }
+
+  async #helperBridges(): Promise<string[]> {
+    return allowedBridges(this.#side, await readBridgeNames(this.#side))
   }
 }
 

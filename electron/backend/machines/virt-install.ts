@@ -1,15 +1,14 @@
 /** Runs virt-install: what it has to offer, and what it does, in its own words. */
 import { createInterface } from 'node:readline'
 import { PuenteError } from '../../../shared/errors.ts'
-import { start } from '../../host/programs.ts'
-import type { Running } from '../../host/programs.ts'
+import type { Desk, Running } from '../../host/side.ts'
 
 const PROGRAM = 'virt-install'
 
 /** Names of the systems that it knows. @throws PuenteError `virt-install-missing` */
-export async function readSystems(): Promise<string[]> {
+export async function readSystems(desk: Desk): Promise<string[]> {
   const lines: string[] = []
-  await run(['--osinfo', 'list'], (line) => lines.push(line))
+  await run(desk, ['--osinfo', 'list'], (line) => lines.push(line))
   return lines.flatMap((line) => {
     // The first word of a line is the system's name, the rest are its other names.
     const [name] = /^[a-z][\w.+-]*(?=,|$)/.exec(line.trim()) ?? []
@@ -21,8 +20,8 @@ export async function readSystems(): Promise<string[]> {
  * @param tell hears each line as it is said
  * @throws PuenteError `virt-install-missing`, `virt-install-failed` with its own words
  */
-export async function run(args: string[], tell: (line: string) => void): Promise<void> {
-  const child = started(args)
+export async function run(desk: Desk, args: string[], tell: (line: string) => void): Promise<void> {
+  const child = started(desk, args)
   child.stdin.end()
   const complaints: string[] = []
   createInterface({ input: child.stdout }).on('line', tell)
@@ -36,9 +35,9 @@ export async function run(args: string[], tell: (line: string) => void): Promise
   throw new PuenteError('virt-install-failed', {}, { cause })
 }
 
-function started(args: string[]): Running {
+function started(desk: Desk, args: string[]): Running {
   try {
-    return start(PROGRAM, args)
+    return desk.start(PROGRAM, args)
   } catch (error) {
     throw new PuenteError('virt-install-missing', {}, { cause: error })
   }

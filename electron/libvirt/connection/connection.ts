@@ -3,6 +3,8 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import { asPuenteError } from './failures.ts'
 import { reach, wordsFrom } from './reach.ts'
+import { setSideOf } from './side-of.ts'
+import type { HostSide } from '../../host/side.ts'
 
 export interface OpenedConnection {
   connection: Connection
@@ -32,19 +34,23 @@ const OWN = 'qemu:///system'
 /** Attempts that have not been answered yet: another one beside each would wait just as long. */
 const attempts = new Map<string, Promise<Connection>>()
 
+export interface Opening {
+  /** Of the host that this libvirt is on. */
+  side: HostSide
+  /** Without them nothing is said of how to start them, and nobody watches a network daemon. */
+  daemons?: Daemons
+  /** Called when an attempt that was given up has been answered after all: the next call takes it up. */
+  whenLate?: () => void
+}
+
 /**
  * Opens libvirt; when polkit does not let us manage it, at least to look at it.
- * @param daemons of this computer: without them nothing is said of how to start them, and nobody
- *   watches a network daemon
- * @param whenLate is called when an attempt that was given up has been answered after all: the next
- *   call takes it up
  * @throws PuenteError `libvirt-unavailable` when no daemon runs, `libvirt-silent` when it does not
  *   answer (which may be polkit, waiting for a password), `libvirt-refused`
  */
 export async function openConnection(
   named: string,
-  whenLate = () => {},
-  daemons?: Daemons,
+  { side, daemons, whenLate = () => {} }: Opening,
 ): Promise<OpenedConnection> {
   const uri = await reach(named)
   const { connection, readOnly } = await attemptBoth()
@@ -52,6 +58,7 @@ export async function openConnection(
     const { major, minor, release } = await connection.getLibVersion()
     const version = `${major}.${minor}.${release}`
     const networkDaemon = await openNetworkDaemon(named, daemons, whenLate)
+    setSideOf(connection, side)
     return { connection, version, readOnly, networkDaemon }
   } catch (error) {
     await connection.close().catch(() => undefined)

@@ -1,6 +1,6 @@
 /** What has to be there before libvirt can be asked to open a connection. */
 import { parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
-import { look } from '../../host/programs.ts'
+import { look } from '../../host/here/programs.ts'
 import { SshTunnel } from './ssh.ts'
 
 /** As long as this process: each backend has one connection. */

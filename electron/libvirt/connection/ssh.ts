@@ -12,8 +12,8 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
-import { start } from '../../host/programs.ts'
-import type { Running } from '../../host/programs.ts'
+import { start } from '../../host/here/programs.ts'
+import type { Running } from '../../host/side.ts'
 
 const MOST_WORDS = 2_000
 

@@ -3,13 +3,12 @@
  * cannot start it then, and from 11.3 on, where it clears up behind itself, deletes that device,
  * whatever it is and whoever's.
  */
-import { existsSync } from 'node:fs'
 import { asPuenteError } from '../connection/failures.ts'
 import { startProblem } from './start-failures.ts'
 import type { Connection, Network } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
-import { isHere } from '../connection/here.ts'
+import { hasDevice } from '../connection/side-of.ts'
 import { storedXml } from './stored-xml.ts'
 import { describeNetwork } from '../xml/network.ts'
 
@@ -43,8 +42,7 @@ async function requireFreeBridge(
   xml: string,
 ): Promise<void> {
   const { kind, bridge } = describeNetwork(xml)
-  if (bridge === null || !ownsBridge(kind) || !(await isHere(connection))) return
-  if (!existsSync(`/sys/class/net/${bridge}`)) return
+  if (bridge === null || !ownsBridge(kind) || !(await hasDevice(connection, bridge))) return
   const cause = `a device ${bridge} exists`
   throw new PuenteError('network-bridge-taken', { network, bridge }, { cause })
 }

@@ -7,13 +7,15 @@
  * emulator's path, and the emulator itself for its cards.
  *
  * A path is never run because a libvirt, or a machine's definition, names it: what is run is a QEMU
- * that this computer's own folders have, by its name, and only where libvirt means that very file.
- * Of a libvirt elsewhere nothing is run: its paths are of another computer.
+ * that the host's own folders have, by its name, and only where libvirt means that very file.
+ * Of a host that can't be looked at nothing is run: its paths are of another computer.
  */
 import { basename } from 'node:path'
 import type { Connection, DomainCapabilitiesQuery } from 'node-libvirt'
 import type { NicModel } from '../../../shared/model/nic-settings.ts'
-import { emulatorFile, readEmulator } from '../../host/programs.ts'
+import { outputOf } from '../../host/side.ts'
+import type { HostSide } from '../../host/side.ts'
+import { sideOf } from '../connection/side-of.ts'
 import { onMachine } from '../machines/machines.ts'
 import { attribute, child, parse, text } from '../xml/dom.ts'
 import { modelsOf } from '../xml/nic/models.ts'
@@ -26,46 +28,54 @@ const USUAL: NicModel[] = ['virtio', 'e1000e', 'e1000', 'rtl8139'].map((name) =>
   description: null,
 }))
 
-const known = new Map<string, NicModel[]>()
+/** By host: one of the same name has others there. */
+const knownOn = new WeakMap<HostSide, Map<string, NicModel[]>>()
 
 /** QEMU's names, of which each is for one kind of machine. */
 const QEMU = /^qemu-(system-[a-z0-9_]+|kvm)$/
 
-/**
- * @param machine null for a new one, which gets the host's usual emulator
- * @param here is this computer the one that the libvirt is on?
- */
+/** @param machine null for a new one, which gets the host's usual emulator */
 export async function readNicModels(
   connection: Connection,
   machine: string | null,
-  here: boolean,
 ): Promise<NicModel[]> {
   const query = machine === null ? {} : await queryOf(connection, machine)
   // Asked about an emulator, libvirt runs it.
-  if (!here || (query.emulator && ownEmulator(query.emulator) === null)) return USUAL
+  const side = sideOf(connection)
+  const isOurs = !query.emulator || (await ownEmulator(side, query.emulator)) !== null
+  if (!side.isKnown || !isOurs) return USUAL
   try {
     const path = text(parse(await connection.getDomainCapabilities(query)), 'path')
-    const emulator = path === null ? null : ownEmulator(path)
-    return emulator === null ? USUAL : await modelsOfEmulator(emulator)
+    const emulator = path === null ? null : await ownEmulator(side, path)
+    return emulator === null ? USUAL : await modelsOfEmulator(side, emulator)
   } catch {
     return USUAL
   }
 }
 
-/** The name of the emulator of this computer's that a path means; null: it is none. */
-export function ownEmulator(path: string): string | null {
+/** The name of the host's own emulator that a path means; null: it is none. */
+export async function ownEmulator(side: HostSide, path: string): Promise<string | null> {
   const name = basename(path)
-  return QEMU.test(name) && emulatorFile(name) === path ? name : null
+  return QEMU.test(name) && (await side.emulatorFile(name)) === path ? name : null
 }
 
-async function modelsOfEmulator(name: string): Promise<NicModel[]> {
+async function modelsOfEmulator(side: HostSide, name: string): Promise<NicModel[]> {
+  const known = knownOf(side)
   const before = known.get(name)
   if (before) return before
-  const help = await readEmulator(name, ['-device', 'help'], { timeout: PATIENCE_MS })
+  const help = outputOf(
+    await side.lookEmulator(name, ['-device', 'help'], { timeout: PATIENCE_MS }),
+  )
   const found = modelsOf(help)
   if (found.length === 0) return USUAL
   known.set(name, found)
   return found
+}
+
+function knownOf(side: HostSide): Map<string, NicModel[]> {
+  const known = knownOn.get(side) ?? new Map<string, NicModel[]>()
+  knownOn.set(side, known)
+  return known
 }
 
 export function queryOf(connection: Connection, machine: string): Promise<DomainCapabilitiesQuery> {

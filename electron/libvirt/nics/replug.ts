@@ -7,11 +7,9 @@
  * NetworkManager 1.58 sees the tap leave that bridge, and, when it is done with that, takes it off the
  * bridge that it is on by then. Such a tap waits between the two, on no bridge, until it is.
  */
-import { readlink } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Connection, Domain } from 'node-libvirt'
-import { isHere } from '../connection/here.ts'
+import { bridgeOf, sideOf } from '../connection/side-of.ts'
 import { withPassingBridge } from '../networks/passing-bridge.ts'
 import { asBridgeNic, asPluggedNic, liveNicWith, pluggedNics } from '../xml/replug.ts'
 import type { PluggedNic } from '../xml/replug.ts'
@@ -44,16 +42,16 @@ export async function replug(
   connection: Connection,
   place: Place & { bridge: string },
 ): Promise<string[]> {
-  const here = await isHere(connection)
-  let loose = await looseNics(connection, place, here)
+  const { isKnown } = sideOf(connection)
+  let loose = await looseNics(connection, place)
   let failed: string[] = []
   for (let round = 0; loose.length > 0 && round < TRIES; round++) {
     const waitMs = round === 0 ? 0 : SETTLED_MS
     failed = await moveAway(connection, loose, { bridge: place.bridge, waitMs })
     // From afar nobody sees whether they stay.
-    if (!here) return failed
+    if (!isKnown) return failed
     await setTimeout(SETTLED_MS)
-    loose = await looseNics(connection, place, here)
+    loose = await looseNics(connection, place)
   }
   return [...new Set([...failed, ...loose.map(({ domain }) => domain.name)])]
 }
@@ -65,14 +63,14 @@ export async function stayingPlugged(
   tap: string | null,
   move: () => Promise<void>,
 ): Promise<void> {
-  const seen = tap !== null && (await isHere(connection)) ? tap : null
-  const from = seen && (await bridgeOf(seen))
+  const seen = tap !== null && sideOf(connection).isKnown ? tap : null
+  const from = seen && (await bridgeOf(connection, seen))
   await move()
   if (seen === null || from === null) return
-  const bridge = await bridgeOf(seen)
+  const bridge = await bridgeOf(connection, seen)
   if (bridge === from) return
   await setTimeout(SETTLED_MS)
-  if ((await bridgeOf(seen)) !== null) return
+  if ((await bridgeOf(connection, seen)) !== null) return
   const found = liveNicWith(await domain.getXml(), seen)
   if (!found?.bridge) return
   const loose = [{ domain, nics: [{ xml: found.xml, tap: seen }] }]
@@ -137,11 +135,11 @@ export async function nicsPluggedInto(
   return (await Promise.all(found)).flat()
 }
 
-async function looseNics(connection: Connection, place: Place, here: boolean): Promise<Loose[]> {
+async function looseNics(connection: Connection, place: Place): Promise<Loose[]> {
   const domains = await connection.listDomains({ active: true })
   const found = domains.map(async (domain) => {
     const all = await nicsOf(domain, place)
-    const bridges = await Promise.all(all.map(({ tap }) => (here ? bridgeOf(tap) : null)))
+    const bridges = await Promise.all(all.map(({ tap }) => bridgeOf(connection, tap)))
     return { domain, nics: all.filter((_, index) => bridges[index] !== place.bridge) }
   })
   return (await Promise.all(found)).filter(({ nics }) => nics.length > 0)
@@ -161,8 +159,4 @@ async function moveBack(domain: Domain, xml: string, bridge: string): Promise<vo
   } catch {
     await domain.updateDevice(asBridgeNic(xml, bridge), { live: true })
   }
-}
-
-async function bridgeOf(tap: string): Promise<string | null> {
-  return readlink(`/sys/class/net/${tap}/master`).then(basename, () => null)
 }

@@ -9,7 +9,6 @@ import { globalAddresses } from '../../../shared/rules/global-addresses.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { NM, ROOT_PATH } from '../client/constants.ts'
-import { isAnyServerAnswering } from '../../host/name-servers.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { readFromKernel } from '../interfaces/from-kernel.ts'
 import { originatedAddresses } from '../interfaces/address-origin.ts'
@@ -53,8 +52,8 @@ export async function takeBaseline(nm: NetworkManagerClient, device: string): Pr
   const { ipv4, ipv6 } = ipOf(nm.state, device)
   const nameServers = [...ipv4.dns, ...ipv6.dns].flatMap((server) => plainServer(server) ?? [])
   const [answering, dnsAnswers, online] = await Promise.all([
-    answeringOf([ipv4.gateway, ipv6.gateway], device),
-    nameServers.length > 0 && isAnyServerAnswering(nameServers, DNS_BASELINE_MS),
+    answeringOf(nm, [ipv4.gateway, ipv6.gateway], device),
+    nameServers.length > 0 && nm.side.askNameServers(nameServers, DNS_BASELINE_MS),
     isOnline(nm),
   ])
   return {
@@ -72,9 +71,14 @@ export async function takeBaseline(nm: NetworkManagerClient, device: string): Pr
   }
 }
 
-async function answeringOf(gateways: (string | null)[], device: string): Promise<string[]> {
+async function answeringOf(
+  { side }: NetworkManagerClient,
+  gateways: (string | null)[],
+  device: string,
+): Promise<string[]> {
   const asked = gateways.map(async (gateway) => {
-    const isThere = gateway && (await isNeighbourReachable(gateway, device, GATEWAY_BASELINE_MS))
+    const isThere =
+      gateway && (await isNeighbourReachable(side, gateway, device, GATEWAY_BASELINE_MS))
     return isThere ? [gateway] : []
   })
   return (await Promise.all(asked)).flat()
@@ -104,9 +108,9 @@ export async function verify(
   await checked('address', report, () => requireAll(nm, device, baseline, addressMs))
   const { answering, nameServers, online } = baseline
   if (answering.length === 0) report('gateway', 'skipped')
-  else await checked('gateway', report, () => requireGateways(answering, device))
+  else await checked('gateway', report, () => requireGateways(nm, answering, device))
   if (nameServers.length === 0) report('dns', 'skipped')
-  else await checked('dns', report, () => requireNameServers(nameServers))
+  else await checked('dns', report, () => requireNameServers(nm, nameServers))
   if (!online) report('internet', 'skipped')
   else await checked('internet', report, () => requireOnline(nm))
 }
@@ -220,8 +224,12 @@ async function requireAddresses(
   throw new PuenteError('address-changed', { interface: device, before, after: after.join(', ') })
 }
 
-async function requireGateways(gateways: string[], device: string): Promise<void> {
-  const asked = gateways.map((gateway) => isNeighbourReachable(gateway, device, GATEWAY_MS))
+async function requireGateways(
+  { side }: NetworkManagerClient,
+  gateways: string[],
+  device: string,
+): Promise<void> {
+  const asked = gateways.map((gateway) => isNeighbourReachable(side, gateway, device, GATEWAY_MS))
   const answers = await Promise.all(asked)
   const silent = gateways.filter((_, index) => !answers[index])
   if (silent.length > 0)
@@ -229,9 +237,12 @@ async function requireGateways(gateways: string[], device: string): Promise<void
 }
 
 /** By time, not by attempts: without a route, which a router may yet announce, each fails at once. */
-async function requireNameServers(servers: string[]): Promise<void> {
+async function requireNameServers(
+  { side }: NetworkManagerClient,
+  servers: string[],
+): Promise<void> {
   const deadline = Date.now() + DNS_MS
-  while (!(await isAnyServerAnswering(servers, DNS_BASELINE_MS))) {
+  while (!(await side.askNameServers(servers, DNS_BASELINE_MS))) {
     if (Date.now() > deadline) {
       throw new PuenteError('dns-unreachable', { servers: servers.join(', ') })
     }

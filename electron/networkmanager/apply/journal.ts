@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import { OwnFile, StrangeFileError } from '../../state-files/own-file.ts'
-import { bootId, machineId } from '../../state-files/this-computer.ts'
+import { bootId, machineId } from '../../state-files/machine-id.ts'
 
 const metrics = z
   .object({ ipv4: z.number().nullable(), ipv6: z.number().nullable() })

@@ -6,6 +6,7 @@ import type { NmState } from './objects.ts'
 import type { Settings } from './settings.ts'
 import { Bus } from '../../dbus/bus.ts'
 import type { Signal } from '../../dbus/bus.ts'
+import type { HostSide } from '../../host/side.ts'
 
 interface ClientEvents {
   /** Something of NetworkManager's state changed; read `state` when it suits. */
@@ -22,24 +23,30 @@ interface ClientEvents {
  */
 export class NetworkManagerClient extends EventEmitter<ClientEvents> {
   readonly state = new NmImage()
+  /** The kernel's side of the same host. */
+  readonly side: HostSide
   readonly #bus: Bus
   readonly #marks: Marks | null
   #lost = false
 
-  private constructor(bus: Bus, marks: Marks | null) {
+  private constructor(bus: Bus, side: HostSide, marks: Marks | null) {
     super()
+    this.side = side
     this.setMaxListeners(0)
     this.#bus = bus
     this.#marks = marks
   }
 
-  /** @throws BusError when the bus or NetworkManager is not there. */
-  static async connect(marks: Marks | null = null): Promise<NetworkManagerClient> {
+  /**
+   * @param side of the host whose NetworkManager it is
+   * @throws BusError when the bus or NetworkManager is not there.
+   */
+  static async connect(side: HostSide, marks: Marks | null = null): Promise<NetworkManagerClient> {
     let client: NetworkManagerClient | null = null
     const bus = await Bus.connect(() => {
       if (client) client.#lose()
     })
-    client = new NetworkManagerClient(bus, marks)
+    client = new NetworkManagerClient(bus, side, marks)
     try {
       await client.#start()
     } catch (error) {

@@ -1,6 +1,7 @@
 /** What the kernel alone knows of what NetworkManager lists: its addresses, and routes without end. */
 import { readAddressFlags } from '../../host/address-flags.ts'
-import { kernelRoutes } from '../../host/routes.ts'
+import { readRoutes } from '../../host/routes.ts'
+import type { HostSide } from '../../host/side.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import type { NmState } from '../client/objects.ts'
 import { hasUntoldRoutes, telling } from './untold-routes.ts'
@@ -10,12 +11,12 @@ import { hasUntoldRoutes, telling } from './untold-routes.ts'
  * they must not be kept.
  */
 export async function readFromKernel(nm: NetworkManagerClient): Promise<void> {
-  const { temporary, deprecated, permanent } = await readAddressFlags()
-  const untold = hasUntoldRoutes(nm.state) ? tellingRoutes() : undefined
+  const { temporary, deprecated, permanent } = await readAddressFlags(nm.side)
+  const untold = hasUntoldRoutes(nm.state) ? await tellingRoutes(nm.side) : undefined
   Object.assign(nm.state, { temporary, deprecated, permanent, untold })
 }
 
-function tellingRoutes(): NonNullable<NmState['untold']> {
-  const { ipv4, ipv6 } = kernelRoutes()
+async function tellingRoutes(side: HostSide): Promise<NonNullable<NmState['untold']>> {
+  const { ipv4, ipv6 } = await readRoutes(side)
   return { ipv4: telling(ipv4), ipv6: telling(ipv6) }
 }

@@ -6,10 +6,11 @@ import { createInterface } from 'node:readline'
 import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
 import { readEverything } from '../../../electron/backend/inventory/libvirt-inventory.ts'
 import { calls, openConnection } from '../../../electron/libvirt/index.ts'
+import { unknownSide } from '../../../electron/host/side.ts'
 import { onConnection } from '../../../electron/libvirt/on-connection.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 
-const { connection } = await openConnection(process.argv[2] ?? '')
+const { connection } = await openConnection(process.argv[2] ?? '', { side: unknownSide })
 const libvirt = onConnection(calls, connection)
 const expected = (await connection.listDomains()).length
 for await (const _ of createInterface({ input: process.stdin })) {
@@ -28,7 +29,7 @@ async function readOnce(): Promise<number[]> {
     first = performance.now() - start
   }
   const decorated = (machine: Machine) => machine
-  await readEverything(libvirt, { networks, machines, decorated })
+  await readEverything(libvirt, { networks, machines, decorated, taps: null })
   const complete = performance.now() - start
   const read = [...machines.items.values()].filter((one) => !one.reading && !one.unreadable)
   if (read.length !== expected) throw new Error(`${read.length} of ${expected} machines were read`)

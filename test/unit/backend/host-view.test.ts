@@ -1,4 +1,3 @@
-import type { NetworkInterfaceInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { ownSubnets, subnetOfRoute } from '../../../electron/host/host.ts'
 import { ipv4Routes, ipv6Routes } from '../../../electron/host/routes.ts'
@@ -36,10 +35,13 @@ describe('the kernel’s routes', () => {
   })
 
   it('and the subnets of its own addresses, whoever gave them, are where its neighbours are', () => {
-    const of = (family: 'IPv4' | 'IPv6', address: string, prefix: number) =>
-      ({ family, address, cidr: `${address}/${prefix}`, internal: false }) as NetworkInterfaceInfo
-    const eth0 = [of('IPv4', '198.51.100.20', 24), of('IPv6', '2001:db8:51:64::20', 64)]
-    expect(ownSubnets({ eth0, lo: [of('IPv4', '127.0.0.1', 8)] })).toEqual([
+    const of = (name: string, cidr: string) => ({ interface: name, cidr })
+    const addresses = [
+      of('eth0', '198.51.100.20/24'),
+      of('eth0', '2001:db8:51:64::20/64'),
+      of('lo', '127.0.0.1/8'),
+    ]
+    expect(ownSubnets(addresses)).toEqual([
       { subnet: '198.51.100.0/24', by: 'interface', name: 'eth0', connected: true },
       { subnet: '2001:db8:51:64::/64', by: 'interface', name: 'eth0', connected: true },
     ])

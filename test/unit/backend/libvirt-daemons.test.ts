@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { computerAt } from '../../../electron/host/here/this-computer.ts'
 import { isModular, networkDaemon, startLibvirt } from '../../../electron/host/libvirt-daemons.ts'
 
 let root: string
@@ -22,12 +23,12 @@ it.each([
   ['Arch, where nothing runs', ['/usr/bin/virtqemud', '/usr/bin/libvirtd'], false],
   ['modular alone, where nothing runs', ['/usr/sbin/virtqemud'], true],
   ['nothing at all', [], false],
-])('%s', (_, files, modular) => {
+])('%s', async (_, files, modular) => {
   for (const file of files) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), '')
   }
-  expect(isModular(root)).toBe(modular)
+  expect(await isModular(computerAt(root))).toBe(modular)
 })
 
 it('names the sockets and the daemon that there are', () => {

@@ -3,6 +3,7 @@ import type { Connection } from 'node-libvirt'
 import { expect, it, vi } from 'vitest'
 import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
 import { LibvirtService } from '../../../electron/backend/inventory/libvirt-service.ts'
+import { unknownSide } from '../../../electron/host/side.ts'
 import type * as Libvirt from '../../../electron/libvirt/index.ts'
 
 /** One that tells of its end when it is told to. */
@@ -46,7 +47,11 @@ async function setUp({
   const inventory = new InventoryStore(({ services }) => {
     if (services) states.push(services.libvirt.status)
   })
-  const service = new LibvirtService(inventory, 'test:///default', async () => libvirt)
+  const service = new LibvirtService(
+    inventory,
+    { uri: 'test:///default', side: unknownSide },
+    async () => libvirt,
+  )
   service.start()
   await vi.waitFor(() => expect(service.isConnected).toBe(true))
   return { service, opened, inventory, states }

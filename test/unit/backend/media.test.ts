@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readLayers, readMedia } from '../../../electron/backend/machines/media.ts'
-import { isAutomounted } from '../../../electron/host/disk-image/disk-image.ts'
-import { HEADER_BYTES, readImageHeader } from '../../../electron/host/disk-image/header.ts'
+import { isAutomounted } from '../../../electron/host/here/disk-image.ts'
+import { HEADER_BYTES, readImageHeader } from '../../../electron/host/disk-header.ts'
+import { thisComputer } from '../../../electron/host/here/this-computer.ts'
+import { unknownSide } from '../../../electron/host/side.ts'
 import { noteInputs } from '../../support/inputs-tried.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'puente-media-'))
@@ -58,9 +60,11 @@ const iso = () => {
   return bytes
 }
 const asked = async (path: string, isHere = true) =>
-  (await readMedia([path], isHere)).asks.map(({ key }) => key.replace('reach.', ''))
+  (await readMedia(isHere ? thisComputer : unknownSide, [path])).asks.map(({ key }) =>
+    key.replace('reach.', ''),
+  )
 const said = async (path: string) =>
-  (await readMedia([path], true)).asks.map(({ params }) => String(params?.part))
+  (await readMedia(thisComputer, [path])).asks.map(({ params }) => String(params?.part))
 
 describe('a path for a new machine', () => {
   it.each([
@@ -118,7 +122,7 @@ describe('a path for a new machine', () => {
     const [first, second] = [put(''), put('')]
     for (const path of [first, second]) writeFileSync(path, qcow2({ below: first, data: second }))
     expect(await asked(first)).toEqual([])
-    expect((await readMedia([first], true)).read).toHaveLength(2)
+    expect((await readMedia(thisComputer, [first])).read).toHaveLength(2)
   })
 
   it('to an image on more than anybody has is asked about', async () => {
@@ -148,20 +152,20 @@ describe('a path for a new machine', () => {
 
   it('is another one once the file behind it is', async () => {
     const path = put(qcow2())
-    const before = await readMedia([path], true)
+    const before = await readMedia(thisComputer, [path])
     rmSync(path)
     writeFileSync(`${path}-new`, 'x')
     writeFileSync(path, qcow2())
-    expect((await readMedia([path], true)).read).not.toEqual(before.read)
+    expect((await readMedia(thisComputer, [path])).read).not.toEqual(before.read)
   })
 })
 
 it('an image that is asked about by its place already is asked about only for what is below it', async () => {
   const text = put('no image')
   const below = put(qcow2({ below: '/etc/passwd' }))
-  const { asks } = await readLayers([text, below], true)
+  const { asks } = await readLayers(thisComputer, [text, below])
   expect(asks.map(({ params }) => params?.part)).toEqual([`${below} → /etc/passwd`])
-  expect((await readLayers([below], false)).asks).toEqual([])
+  expect((await readLayers(unknownSide, [below])).asks).toEqual([])
 })
 
 it('a file is no file yet below a folder that is mounted once somebody looks', () => {

@@ -9,8 +9,9 @@ import {
   emulatorFile,
   look,
   programFile,
-} from '../../../electron/host/programs.ts'
-import { isRoots, rootsFile } from '../../../electron/host/roots-file.ts'
+} from '../../../electron/host/here/programs.ts'
+import { thisComputer } from '../../../electron/host/here/this-computer.ts'
+import { isRoots, rootsFile } from '../../../electron/host/here/roots-file.ts'
 import { ownEmulator } from '../../../electron/libvirt/nics/models.ts'
 
 let folder = ''
@@ -110,10 +111,11 @@ it.each([
   '/usr/bin/id',
   '/usr/bin/qemu-img',
   '',
-])('a path is no emulator because somebody names it: %j', (path) => {
-  expect(ownEmulator(path)).toBeNull()
+])('a path is no emulator because somebody names it: %j', async (path) => {
+  expect(await ownEmulator(thisComputer, path)).toBeNull()
 })
 
-it('takes the emulator that libvirt means where it is this computer’s own', () => {
-  expect(ownEmulator('/usr/bin/qemu-system-x86_64')).toBe('qemu-system-x86_64')
+it('takes the emulator that libvirt means where it is this computer’s own', async () => {
+  const path = '/usr/bin/qemu-system-x86_64'
+  expect(await ownEmulator(thisComputer, path)).toBe('qemu-system-x86_64')
 })

@@ -1,20 +1,14 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { methods } from '../../../shared/contract/contract.ts'
 import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
 import { virtInstallArguments } from '../../../electron/backend/machines/virt-install-arguments.ts'
 import { run } from '../../../electron/backend/machines/virt-install.ts'
+import { thisComputer } from '../../../electron/host/here/this-computer.ts'
+import type { Desk } from '../../../electron/host/side.ts'
 import { failureOf } from '../../support/failure.ts'
-
-const programs = vi.hoisted(() => ({ missing: false }))
-vi.mock(import('../../../electron/host/programs.ts'), async (original) => {
-  const real = await original()
-  const start: typeof real.start = (name, words) =>
-    real.start(programs.missing ? 'no-such-program' : name, words)
-  return { ...real, start }
-})
 
 const plain: NewMachineIntent = {
   name: 'web',
@@ -116,16 +110,16 @@ describe('a virt-install of the same name elsewhere', () => {
   })
 
   it('is not run', async () => {
-    await run(['--version'], () => undefined).catch(() => undefined)
+    await run(thisComputer, ['--version'], () => undefined).catch(() => undefined)
     expect(existsSync(ran)).toBe(false)
   })
 })
 
 describe('without virt-install', () => {
   it('it is said what is missing', async () => {
-    programs.missing = true
-    const failure = await failureOf(run(['--version'], () => undefined))
-    programs.missing = false
+    const start: Desk['start'] = (_, words) => thisComputer.start('no-such-program', words)
+    const desk = { ...thisComputer, start }
+    const failure = await failureOf(run(desk, ['--version'], () => undefined))
     expect(failure).toMatchObject({ code: 'virt-install-missing' })
   })
 })

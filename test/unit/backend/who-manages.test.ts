@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { managerOf, withManager } from '../../../electron/backend/inventory/who-manages.ts'
+import {
+  managerOf,
+  readClaims,
+  withManagers,
+} from '../../../electron/backend/inventory/who-manages.ts'
+import { computerAt } from '../../../electron/host/here/this-computer.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 
 let root: string
@@ -32,23 +37,28 @@ it.each<[string, string, string, string]>([
     'unmanaged-devices=interface-name:eth*',
     'eth0',
   ],
-])('finds %s in %s', (manager, file, text, nic) => {
+])('finds %s in %s', async (manager, file, text, nic) => {
   write(file, text)
-  expect(managerOf(nic, root)).toBe(manager)
-  expect(managerOf('wlan0', root)).toBeNull()
+  const claims = await readClaims(computerAt(root))
+  expect(managerOf(nic, claims)).toBe(manager)
+  expect(managerOf('wlan0', claims)).toBeNull()
 })
 
-it('finds nobody where nothing is written', () => {
-  expect(managerOf('eth0', root)).toBeNull()
+it('finds nobody where nothing is written', async () => {
+  expect(managerOf('eth0', await readClaims(computerAt(root)))).toBeNull()
 })
 
-it('says who it is in the reason, and leaves other reasons alone', () => {
+it('says who it is in the reason, and leaves other reasons alone', async () => {
   write('etc/network/interfaces', 'iface eth0 inet dhcp\n')
   const item = (key: string) =>
     ({ name: 'eth0', notBridgeable: { key, params: { nic: 'eth0' } } }) as unknown as HostInterface
-  expect(withManager(item('refusal.unmanaged'), root).notBridgeable).toEqual({
+  const [unmanaged, wifi] = await withManagers(computerAt(root), [
+    item('refusal.unmanaged'),
+    item('refusal.wifi'),
+  ])
+  expect(unmanaged?.notBridgeable).toEqual({
     key: 'refusal.unmanaged-ifupdown',
     params: { nic: 'eth0' },
   })
-  expect(withManager(item('refusal.wifi'), root).notBridgeable?.key).toBe('refusal.wifi')
+  expect(wifi?.notBridgeable?.key).toBe('refusal.wifi')
 })

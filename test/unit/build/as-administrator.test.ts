@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { purposeOf } from '../../../electron/host/administrator.ts'
+import { purposeOf } from '../../../electron/host/here/administrator.ts'
 import { AdministratorHelper } from '../../support/administrator-helper.ts'
 import { noteInputs } from '../../support/inputs-tried.ts'
 

@@ -1,5 +1,6 @@
 import dgram from 'node:dgram'
 import { expect, it, vi } from 'vitest'
+import { thisComputer } from '../../../electron/host/here/this-computer.ts'
 import { arpNeighbours, isNeighbourReachable } from '../../../electron/host/neighbours.ts'
 
 const ARP = `IP address       HW type     Flags       HW address            Mask     Device
@@ -19,7 +20,7 @@ it.each(['guest.example', 'localhost', '1.2.3', '192.0.2.1 ', '-f', ''])(
   'looks for no neighbour by what is no address: %j',
   async (said) => {
     const made = vi.spyOn(dgram, 'createSocket')
-    expect(await isNeighbourReachable(said, 'lo', 1)).toBe(false)
+    expect(await isNeighbourReachable(thisComputer, said, 'lo', 1)).toBe(false)
     expect(made).not.toHaveBeenCalled()
     made.mockRestore()
   },

@@ -3,6 +3,13 @@
  * those with the machine's rights, so that the image decides what of the host is read. Pure.
  */
 
+/** What a path is that a machine is given, as far as the person may look. */
+export type DiskImage =
+  /** There is nothing, or nothing that this person can see. */
+  | { is: 'missing' | 'hidden' }
+  | { is: 'device' | 'folder' | 'file'; path: string; print: string }
+  | { is: 'image'; path: string; print: string; layers: string[]; owner: number }
+
 export interface ImageHeader {
   /** As they are written there: paths, relative to the image's folder or not, or words for QEMU. */
   layers: string[]

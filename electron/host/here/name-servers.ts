@@ -1,25 +1,26 @@
+/** Asking name servers from this computer. */
 import { Resolver } from 'node:dns/promises'
+import type { Question } from '../side.ts'
 
 /** What a server's own answer looks like when it has no such name: it answered all the same. */
 const answers = ['ENODATA', 'ENOTFOUND', 'ESERVFAIL', 'EREFUSED', 'ENOTIMP', 'EFORMERR']
 
-/** Does any of the name servers answer a question (any answer counts, "no such name" too)? */
-export async function isAnyServerAnswering(
+const asked: Record<Question, (resolver: Resolver) => Promise<unknown>> = {
+  root: (resolver) => resolver.resolveNs('.'),
+  'plain-name': (resolver) => resolver.resolve4('puente'),
+}
+
+export async function askNameServers(
   servers: string[],
   timeoutMs: number,
-  ask = (resolver: Resolver): Promise<unknown> => resolver.resolveNs('.'),
+  question: Question = 'root',
 ): Promise<boolean> {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
   resolver.setServers(servers)
   try {
-    await ask(resolver)
+    await asked[question](resolver)
     return true
   } catch (error) {
     return answers.includes((error as NodeJS.ErrnoException).code ?? '')
   }
-}
-
-/** A name without a dot, which a dnsmasq of libvirt's answers itself, whatever its own servers do. */
-export function askPlainName(resolver: Resolver): Promise<unknown> {
-  return resolver.resolve4('puente')
 }

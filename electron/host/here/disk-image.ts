@@ -2,13 +2,8 @@
 import { constants, open, readFile, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { HEADER_BYTES, readImageHeader } from './header.ts'
-
-export type DiskImage =
-  /** There is nothing, or nothing that this person can see. */
-  | { is: 'missing' | 'hidden' }
-  | { is: 'device' | 'folder' | 'file'; path: string; print: string }
-  | { is: 'image'; path: string; print: string; layers: string[]; owner: number }
+import { HEADER_BYTES, readImageHeader } from '../disk-header.ts'
+import type { DiskImage } from '../disk-header.ts'
 
 /** Never throws; follows links, opens nothing but plain files, and asks no other computer for them. */
 export async function readDiskImage(asked: string): Promise<DiskImage> {

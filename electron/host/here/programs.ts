@@ -5,26 +5,10 @@
  * (LD_PRELOAD, PYTHONPATH, LIBVIRT_…) can make another program of it.
  */
 import { execFile, spawn } from 'node:child_process'
-import type { ChildProcessByStdio } from 'node:child_process'
-import type { Readable, Writable } from 'node:stream'
-import { commandLine } from '../../shared/rules/shell.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
+import type { LookOptions, Output, Running } from '../side.ts'
 import { throughHelper } from './administrator.ts'
 import { rootsFile } from './roots-file.ts'
-
-export interface Output {
-  command: string
-  stdout: string
-  /** Null when it went well. */
-  error: string | null
-}
-
-export interface LookOptions {
-  /** Milliseconds after which it is ended. */
-  timeout?: number
-}
-
-/** A running program, for whoever talks with it. */
-export type Running = ChildProcessByStdio<Writable, Readable, Readable>
 
 /**
  * /usr/local is the administrator's, where a libvirt built by hand is, and comes last: it must not
@@ -81,27 +65,16 @@ export function look(program: string, words: string[], options: LookOptions = {}
   return run(command, programFile(program), program, words, options)
 }
 
-/** As `look`, where a failure is one. @throws Error with the program's own words */
-export async function read(
-  program: string,
-  words: string[],
-  options: LookOptions = {},
-): Promise<string> {
-  return outputOf(await look(program, words, options))
-}
-
 /**
- * As `read`, of an emulator.
+ * As `look`, of an emulator.
  * @param name such as `qemu-system-x86_64`: never a path, which would be somebody else's choice
  */
-export async function readEmulator(
+export function lookEmulator(
   name: string,
   words: string[],
   options: LookOptions = {},
-): Promise<string> {
-  return outputOf(
-    await run(commandLine([name, ...words]), emulatorFile(name), name, words, options),
-  )
+): Promise<Output> {
+  return run(commandLine([name, ...words]), emulatorFile(name), name, words, options)
 }
 
 /**
@@ -147,9 +120,4 @@ function run(
 
 function missing(command: string, program: string): Output {
   return { command, stdout: '', error: new ProgramMissingError(program).message }
-}
-
-function outputOf({ stdout, error }: Output): string {
-  if (error !== null) throw new Error(error)
-  return stdout
 }

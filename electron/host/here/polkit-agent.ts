@@ -1,5 +1,5 @@
 /** Has the person's session something that asks for a password when polkit wants one? */
-import { Variant, Bus, BusError } from '../dbus/bus.ts'
+import { Variant, Bus, BusError } from '../../dbus/bus.ts'
 
 const POLKIT = 'org.freedesktop.PolicyKit1'
 const AUTHORITY = [POLKIT, '/org/freedesktop/PolicyKit1/Authority', `${POLKIT}.Authority`] as const

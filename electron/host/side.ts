@@ -1,0 +1,129 @@
+/** What a host is asked through: its files, its programs, its neighbours. One maker for each way there. */
+import type { EventEmitter } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import type { DiskImage } from './disk-header.ts'
+
+export interface Output {
+  command: string
+  stdout: string
+  /** Null when it went well. */
+  error: string | null
+}
+
+export interface LookOptions {
+  /** Milliseconds after which it is ended. */
+  timeout?: number
+}
+
+/** What a name server is asked: for the root's own, or a name without a dot, which dnsmasq answers itself. */
+export type Question = 'root' | 'plain-name'
+
+/**
+ * The ways into one host, chosen once (backend/which-host.ts). Each may have to cross a wire, so those
+ * that many readings need take all their paths at once. None throws: what can't be had is null, or says
+ * why in its `error`.
+ */
+export interface HostSide {
+  /** Can it be looked at, at all? */
+  readonly isKnown: boolean
+  /** As whom: `id` is 0 for root, null where nobody knows. */
+  readonly user: { id: number | null; name: string }
+  /** Whole texts; null for what is not there or may not be read. */
+  readFiles(paths: string[]): Promise<(string | null)[]>
+  /** Names, without their folder. */
+  readFolders(paths: string[]): Promise<(string[] | null)[]>
+  /** Where symbolic links lead, as they say it. */
+  readLinks(paths: string[]): Promise<(string | null)[]>
+  /** Permissions as stat(2) has them; null where there is nothing. Follows links. */
+  readModes(paths: string[]): Promise<(number | null)[]>
+  /** Tells the names of what appears in a folder, until `onEnd`: at once where it can't be watched. */
+  watchFolder(folder: string, onName: (name: string) => void, onEnd: () => void): void
+  readDiskImage(path: string): Promise<DiskImage>
+  /** Each address with its prefix (`192.0.2.1/24`), whoever gave it to the interface. */
+  addresses(): Promise<{ interface: string; cidr: string }[]>
+  hasProgram(name: string): Promise<boolean>
+  /** Where a QEMU of this name is that root alone can change. */
+  emulatorFile(name: string): Promise<string | null>
+  /** A program that only looks, and what it said, in English. */
+  look(program: string, words: string[], options?: LookOptions): Promise<Output>
+  /** As `look`, an emulator by its name: never a path, which would be somebody else's choice. */
+  lookEmulator(name: string, words: string[], options?: LookOptions): Promise<Output>
+  /** As root, once somebody has allowed it. */
+  asAdministrator(program: string, words: string[]): Promise<Output>
+  /** Is there something that asks for the password which `asAdministrator` needs? Null: not known. */
+  hasPolkitAgent(): Promise<boolean | null>
+  /** Sends an empty datagram, for which the kernel has to find out who has the address. */
+  nudge(address: string, device: string): Promise<void>
+  /** Does any of these name servers answer? "No such name" is an answer, too. */
+  askNameServers(servers: string[], timeoutMs: number, question?: Question): Promise<boolean>
+}
+
+/** A running program, for whoever talks with it. */
+export interface Running extends EventEmitter {
+  stdin: Writable
+  stdout: Readable
+  stderr: Readable
+  kill(): boolean
+}
+
+/** The computer that a person sits at, whichever host is looked at: what is left running runs there. */
+export interface Desk extends HostSide {
+  /**
+   * Starts a program and leaves it running, to be talked with.
+   * @param extra variables of the person's own that this program needs besides the usual ones
+   * @throws ProgramMissingError
+   */
+  start(program: string, words: string[], extra?: NodeJS.ProcessEnv): Running
+}
+
+const none = (paths: string[]) => Promise.resolve(paths.map(() => null))
+const refused = (program: string): Promise<Output> =>
+  Promise.resolve({ command: program, stdout: '', error: 'The host can’t be looked at from here' })
+
+/** A host of which only libvirt tells. */
+export const unknownSide: HostSide = {
+  isKnown: false,
+  user: { id: null, name: '' },
+  readFiles: none,
+  readFolders: none,
+  readLinks: none,
+  readModes: none,
+  watchFolder: () => undefined,
+  readDiskImage: async () => ({ is: 'hidden' }),
+  addresses: async () => [],
+  hasProgram: async () => false,
+  emulatorFile: async () => null,
+  look: refused,
+  lookEmulator: refused,
+  asAdministrator: refused,
+  hasPolkitAgent: async () => null,
+  nudge: async () => undefined,
+  askNameServers: async () => false,
+}
+
+/** What a program said. @throws Error with the program's own words */
+export function outputOf({ stdout, error }: Output): string {
+  if (error !== null) throw new Error(error)
+  return stdout
+}
+
+/** One file; empty where there is none. */
+export async function readFile(side: HostSide, path: string): Promise<string> {
+  const [text] = await side.readFiles([path])
+  return text ?? ''
+}
+
+/** Of one path. */
+export async function exists(side: HostSide, path: string): Promise<boolean> {
+  const [mode] = await side.readModes([path])
+  return mode !== null && mode !== undefined
+}
+
+/** Each interface's bridge, or what else it is a port of; null for none, or for no such interface. */
+export async function readControllers(
+  side: HostSide,
+  interfaces: string[],
+): Promise<(string | null)[]> {
+  const links = await side.readLinks(interfaces.map((name) => `/sys/class/net/${name}/master`))
+  return links.map((link) => link?.split('/').at(-1) ?? null)
+}
