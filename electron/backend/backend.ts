@@ -35,6 +35,7 @@ import { Networks } from './networks/networks.ts'
 import { NewMachines } from './machines/new-machine.ts'
 import { NicFacts } from './machines/nic-facts.ts'
 import { NicMoves } from './machines/nic-moves.ts'
+import { NicSettling } from './machines/nic-settling.ts'
 import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
 import { UserModes } from './machines/user-modes.ts'
@@ -97,6 +98,7 @@ export function startBackend(options: BackendOptions): Backend {
   const modes = new UserModes(libvirt, side, () => facts.machines)
   const nicParts = { libvirt, host, plans, facts, work, modes }
   const nics = new Nics(nicParts)
+  const settling = new NicSettling(nicParts)
   const moves = new NicMoves(nicParts)
   const texts = new MachineTexts(nicParts)
   const newMachines = new NewMachines({
@@ -123,7 +125,7 @@ export function startBackend(options: BackendOptions): Backend {
   })
   inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({
-    ...{ host, inventory, plans, undos, machines, networks, editing, surroundings, nics, bridges },
+    ...{ host, inventory, plans, undos, machines, networks, editing, surroundings, nics, settling, bridges },
     fixOf: (finding) => doctor.fixOf(finding),
     fixNow: (finding) => doctor.fixNow(finding),
     done: () => doctor.wake(),
@@ -156,7 +158,7 @@ export function startBackend(options: BackendOptions): Backend {
     planAddNic: (intent) => nics.planAdd(intent),
     planRemoveNic: async (intent) => nics.planRemove(intent),
     planChangeNic: (intent) => nics.planChange(intent),
-    planSettleNic: (intent) => nics.planSettle(intent),
+    planSettleNic: (intent) => settling.planSettle(intent),
     planMoveMachines: async (intent) => moves.planMove(intent),
     planAttachMachines: async (intent) => moves.planAttach(intent),
     planCloneNics: (intent) => moves.planClone(intent),

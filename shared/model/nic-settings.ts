@@ -38,6 +38,10 @@ export type NicWire =
   /** A kind that only its XML can change. */
   | { type: 'other'; description: string }
 
+export function toNetwork(network: string): Extract<NicWire, { type: 'network' }> {
+  return { type: 'network', network, portGroup: null }
+}
+
 /** What a person can choose of them. */
 export type ChosenWire = Exclude<NicWire, { type: 'other' }>
 

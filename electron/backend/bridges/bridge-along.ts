@@ -129,7 +129,7 @@ export class BridgeAlong {
     return nics
       .filter(({ stored }) => stored)
       .map(async (nic) => {
-        const source = wireTo(nic, way)
+        const source = wireAlong(nic, way)
         const place = await this.#parts.facts.place(source)
         const { alias, mac, slot } = nic
         const edit = { do: 'change', nic: { alias, mac, slot }, place } as const
@@ -171,7 +171,7 @@ function led(definition: NetworkDefinition, to: string): NetworkDefinition {
   return { ...definition, kind: 'bridged', bridge: to, devices: [] }
 }
 
-function wireTo({ source }: MachineNic, { to, isToBridge }: Way): NicWire {
+function wireAlong({ source }: MachineNic, { to, isToBridge }: Way): NicWire {
   if (isToBridge) return { type: 'bridge', bridge: to }
   const mode = source.type === 'direct' ? source.mode : 'bridge'
   return { type: 'direct', device: to, mode: mode as Extract<NicWire, { type: 'direct' }>['mode'] }

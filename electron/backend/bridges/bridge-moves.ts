@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { NicChanges, NicWire } from '../../../shared/model/nic-settings.ts'
 import type { PlanStep } from '../../../shared/model/plan.ts'
 import type { Affects } from '../../libvirt/index.ts'
@@ -55,13 +56,13 @@ export class BridgeMoves {
   /** What moving them depends on: their NICs, and what they are led to. */
   async read(bridge: string, to: string): Promise<unknown> {
     const machines = this.#moves(bridge, to).map(({ machine }) => machine.uuid)
-    return [await this.#work.read(machines), await this.#facts.printOf(wireTo(to))]
+    return [await this.#work.read(machines), await this.#facts.printOf(toNetwork(to))]
   }
 
   /** Those that are on it by then; doing it twice does nothing more. */
   async carryOut(bridge: string, to: string): Promise<void> {
     const changes = goingTo(to)
-    const place = await this.#facts.place(wireTo(to))
+    const place = await this.#facts.place(toNetwork(to))
     const edits = this.#moves(bridge, to).map(({ machine, nic, reach }): MachineEdit => ({
       machine: machine.uuid,
       edit: {
@@ -94,13 +95,9 @@ export class BridgeMoves {
 function wireOn({ source }: MachineNic, bridge: string, networks: string[]): NicWire | null {
   if (source.type === 'bridge' && source.bridge === bridge) return { type: 'bridge', bridge }
   if (source.type !== 'network' || !networks.includes(source.network)) return null
-  return { type: 'network', network: source.network, portGroup: null }
-}
-
-function wireTo(network: string): NicWire {
-  return { type: 'network', network, portGroup: null }
+  return toNetwork(source.network)
 }
 
 function goingTo(network: string): NicChanges {
-  return { source: wireTo(network) }
+  return { source: toNetwork(network) }
 }

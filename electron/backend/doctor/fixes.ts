@@ -6,6 +6,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
 import {
   conflictsOf,
@@ -22,6 +23,7 @@ import type { Machines } from '../machines/machines.ts'
 import type { NetworkEditing } from '../networks/network-editing.ts'
 import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { Networks } from '../networks/networks.ts'
+import type { NicSettling } from '../machines/nic-settling.ts'
 import type { Nics } from '../machines/nics.ts'
 import { movedDefinition } from '../networks/moved-subnets.ts'
 import type { MovedDefinition } from '../networks/moved-subnets.ts'
@@ -49,6 +51,7 @@ export interface FixParts {
   editing: NetworkEditing
   surroundings: NetworkSurroundings
   nics: Nics
+  settling: NicSettling
   bridges: Bridges
   /** @throws PuenteError `finding-gone` */
   fixOf: (finding: string) => Fix
@@ -88,11 +91,11 @@ export class Fixes {
 
   /** @throws PuenteError of the use case */
   plan(finding: string): Promise<Plan> {
-    const { nics, networks, fixOf } = this.#parts
+    const { nics, settling, networks, fixOf } = this.#parts
     const fix = fixOf(finding)
     switch (fix.do) {
       case 'settle-nic':
-        return nics.planSettle(fix)
+        return settling.planSettle(fix)
       case 'change-nic': {
         const { machine, nic, changes } = fix
         return nics.planChange({ machine, nic, changes, when: this.#reach(machine) })
@@ -101,14 +104,14 @@ export class Fixes {
         const { machine, network } = fix
         return nics.planAdd({
           machine,
-          source: { type: 'network', network, portGroup: null },
+          source: toNetwork(network),
           model: 'virtio',
           mac: null,
           when: this.#reach(machine),
         })
       }
       case 'new-mac':
-        return nics.planNewMac(fix.machine, fix.nic)
+        return settling.planNewMac(fix.machine, fix.nic)
       case 'ask-again':
         return nics.planAskAgain(fix.machine, fix.nic)
       case 'restart-network':

@@ -8,6 +8,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { ChosenWire, NicChanges } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
@@ -21,7 +22,7 @@ import type { NicFacts } from './nic-facts.ts'
 import { lostSteps, nicView } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import type { MachineEdit, NicWork } from './nic-work.ts'
-import type { NicParts } from './nics.ts'
+import type { NicParts } from './nic-plans.ts'
 import type { UserModes } from './user-modes.ts'
 import type { Plans } from '../plans/plans.ts'
 import { attachCommand, editCommands, moveCommands } from '../../libvirt/commands/nics.ts'
@@ -59,7 +60,7 @@ export class NicMoves {
 
   /** Running machines go over without unplugging, where both networks are of the same making. */
   planMove(intent: MoveMachinesIntent): Promise<Plan> {
-    const source = wireTo(intent.to)
+    const source = wireOf(intent.to)
     const changes: NicChanges = { source }
     return this.#plan(async () => {
       const backend = source.type === 'user' ? await this.#modes.backend(null) : null
@@ -79,7 +80,7 @@ export class NicMoves {
 
   planAttach(intent: AttachMachinesIntent): Promise<Plan> {
     const { network, model } = intent
-    const source = wireTo(network)
+    const source = wireOf(network)
     const wanted = [...new Set(intent.machines)].map((uuid) => ({
       uuid,
       mac: this.#facts.freeMac(),
@@ -142,7 +143,7 @@ export class NicMoves {
       if (!asked) return []
       return machine.nics.flatMap((nic): Move[] => {
         if (!isOn(nic, from)) return []
-        const wire = wireTo(from)
+        const wire = wireOf(from)
         const waits = this.#facts.partsForNextStart(wire, changes).length > 0
         const live = asked.live && nic.plugged && !waits
         const config = asked.config && nic.stored
@@ -218,8 +219,8 @@ export class NicMoves {
 
 type Side = MoveMachinesIntent['from']
 
-function wireTo(side: Side): ChosenWire {
-  return typeof side === 'string' ? { type: 'network', network: side, portGroup: null } : side
+function wireOf(side: Side): ChosenWire {
+  return typeof side === 'string' ? toNetwork(side) : side
 }
 
 function isOn({ source }: MachineNic, side: Side): boolean {

@@ -42,8 +42,7 @@ export function storeProfile(nm: NetworkManagerClient, uuid: string): Promise<vo
  */
 export async function deleteOwnProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
   const path = profilePath(nm.state, uuid)
-  if (!path) return
-  if (readMark(await nm.readProfile(path))) await deleteProfile(nm, uuid)
+  if (path && readMark(await nm.readProfile(path))) await deleteProfile(nm, uuid)
 }
 
 /** Deletes a profile, wherever it is kept. One that is gone is no failure. */
@@ -169,9 +168,15 @@ async function update(
   settings: Settings,
   flags: number,
 ): Promise<void> {
+  const path = requirePath(nm, uuid)
+  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', [settings, flags, {}])
+}
+
+/** Looked up each time: a profile that comes back has another path. @throws PuenteError `checkpoint-lost` */
+function requirePath(nm: NetworkManagerClient, uuid: string): string {
   const path = profilePath(nm.state, uuid)
   if (!path) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
-  await nm.call(path, IFACE.profile, 'Update2', 'a{sa{sv}}ua{sv}', [settings, flags, {}])
+  return path
 }
 
 /** The secrets of a section that NetworkManager keeps itself; GetSettings leaves them out. */
@@ -199,9 +204,7 @@ async function requestActivation(
   uuid: string,
   device: string,
 ): Promise<string> {
-  const profile = profilePath(nm.state, uuid)
-  if (!profile) throw new PuenteError('checkpoint-lost', {}, { cause: `profile ${uuid} is gone` })
-  const body = [profile, device, '/']
+  const body = [requirePath(nm, uuid), device, '/']
   const [active] = await nm.call(ROOT_PATH, NM, 'ActivateConnection', 'ooo', body)
   return active as string
 }

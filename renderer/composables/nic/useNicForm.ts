@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 import type { AddNicIntent, When } from '../../../shared/contract/contract.ts'
 import { isActive, type Machine } from '../../../shared/model/machine.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import { isMac } from '../../../shared/rules/mac.ts'
 import { nicPlaces, usualPlace } from '../../model/nic/nic-places.ts'
@@ -23,7 +24,7 @@ export function useNicForm(machine: () => Machine | undefined, preferred?: strin
     preferred === undefined
       ? usualPlace(nicPlaces(inventory.networks, inventory.interfaces, session.value))
       : typeof preferred === 'string'
-        ? { type: 'network', network: preferred, portGroup: null }
+        ? toNetwork(preferred)
         : preferred,
   )
   const model = ref<string>('virtio')

@@ -1,3 +1,4 @@
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import { computed, onMounted, shallowRef } from 'vue'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { isOnHostBridge } from '../../../shared/rules/networks/kinds.ts'
@@ -83,5 +84,5 @@ export function useNicPlaces({ withHelped = true } = {}) {
 }
 
 function withKey<T extends { value: string }>(item: T): T {
-  return { ...item, value: placeKey({ type: 'network', network: item.value, portGroup: null }) }
+  return { ...item, value: placeKey(toNetwork(item.value)) }
 }

@@ -1,6 +1,7 @@
 /** By what a machine of this host can come to the LAN, as things are now. Pure. */
 import { hasCable, isNic, type HostInterface } from '../../../shared/model/host.ts'
 import type { Network } from '../../../shared/model/network.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import { hostBridges } from '../../../shared/rules/networks/defaults.ts'
 import { isTranslated } from '../../../shared/rules/networks/kinds.ts'
@@ -65,7 +66,7 @@ export function nearestWays(networks: Network[], interfaces: HostInterface[]): N
   const nat = networks
     .filter(({ kind, active }) => isTranslated(kind) && active)
     .map(({ name }): NearestWay => {
-      return { place: { type: 'network', network: name, portGroup: null }, name, kind: 'nat' }
+      return { place: toNetwork(name), name, kind: 'nat' }
     })
   return [...macvtap, ...nat]
 }

@@ -1,4 +1,5 @@
 import type { HostInterface } from '../../../shared/model/host.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { ChosenWire, DirectMode } from '../../../shared/model/nic-settings.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { hostBridges, macvtapDevices } from '../../../shared/rules/networks/defaults.ts'
@@ -50,7 +51,7 @@ export function placeAt(key: string, mode: DirectMode): ChosenWire {
   if (type === 'bridge') return { type, bridge: name }
   if (type === 'direct') return { type, device: name, mode }
   if (key === USER) return { type: 'user' }
-  return { type: 'network', network: name, portGroup: null }
+  return toNetwork(name)
 }
 
 /** What most people want: the LAN, or else what is there and started; what works at all, in a session. */
@@ -62,7 +63,7 @@ export function usualPlace({ networks, bridges, session }: NicPlaces): ChosenWir
     bridges.length === 0 || bridges.some(({ name }) => name === bridge)
   const sound = active.filter((item) => !isOnHostBridge(item.kind) || isThere(item))
   const best = sound.find((item) => isOnHostBridge(item.kind)) ?? sound[0]
-  if (best) return { type: 'network', network: best.name, portGroup: null }
+  if (best) return toNetwork(best.name)
   const [bridge] = bridges
   return bridge ? { type: 'bridge', bridge: bridge.name } : null
 }

@@ -1,3 +1,4 @@
+import { isNicOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
 
 /** What names a NIC in a call. */
@@ -11,7 +12,5 @@ export function nicKey({ uuid }: Machine, { alias, mac, slot }: MachineNic): str
 }
 
 export function findNic(machine: Machine | undefined, ref: NicRef): MachineNic | undefined {
-  return machine?.nics.find(
-    (nic) => nic.mac === ref.mac && nic.alias === ref.alias && nic.slot === ref.slot,
-  )
+  return machine?.nics.find((nic) => isNicOf(nic, ref))
 }

@@ -1,5 +1,6 @@
 /** What of the picture is pointed at, by the name that its element has. Pure. */
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { NicWire } from '../../../shared/model/nic-settings.ts'
 import { machineId, nicKeys } from './machines.ts'
 import type { PictureNode } from './types.ts'
@@ -34,10 +35,6 @@ export function targetOf(
 export function wireTo(
   node: PictureNode | undefined,
 ): Extract<NicWire, { type: 'network' | 'bridge' }> | null {
-  if (node?.kind === 'network') return network(node.network.name)
+  if (node?.kind === 'network') return toNetwork(node.network.name)
   return node?.kind === 'bridge' ? { type: 'bridge', bridge: node.item.name } : null
-}
-
-function network(name: string): Extract<NicWire, { type: 'network' }> {
-  return { type: 'network', network: name, portGroup: null }
 }
