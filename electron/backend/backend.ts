@@ -125,7 +125,19 @@ export function startBackend(options: BackendOptions): Backend {
   })
   inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({
-    ...{ host, inventory, plans, undos, machines, networks, editing, surroundings, nics, settling, bridges },
+    ...{
+      host,
+      inventory,
+      plans,
+      undos,
+      machines,
+      networks,
+      editing,
+      surroundings,
+      nics,
+      settling,
+      bridges,
+    },
     fixOf: (finding) => doctor.fixOf(finding),
     fixNow: (finding) => doctor.fixNow(finding),
     done: () => doctor.wake(),
