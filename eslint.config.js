@@ -115,6 +115,21 @@ const hostOnly = [
   selector,
   message: 'A host is read through its HostSide (electron/host/side.ts), given from above.',
 }))
+/** A kind that somebody adds would silently be none of those. Their words are in one file for each use. */
+const kinds = 'nat|routed|open|isolated|very-isolated|bridged|macvtap|hostdev|openvswitch'
+const kindsOnly = ['left', 'right'].map((side) => {
+  const other = side === 'left' ? 'right' : 'left'
+  const asked = ['Identifier[name="kind"]', 'MemberExpression[property.name="kind"]']
+  return {
+    selector: asked
+      .map(
+        (one) =>
+          `BinaryExpression:has(> ${one}.${side}):has(> Literal[value=/^(${kinds})$/].${other})`,
+      )
+      .join(', '),
+    message: 'Ask shared/rules/networks/kinds.ts what a kind is or has, not which it is.',
+  }
+})
 /** What is read back and acted on at the next start is written in one place, and checked there. */
 const filesOnly = {
   selector:
@@ -173,7 +188,9 @@ export default tseslint.config(
   {
     files: ['electron/**', 'shared/**', 'renderer/**'],
     ignores: ['electron/host/here/programs.ts', 'electron/node-libvirt/{test,scripts}/**'],
-    rules: { 'no-restricted-syntax': ['error', programsOnly, filesOnly, ...hostOnly] },
+    rules: {
+      'no-restricted-syntax': ['error', programsOnly, filesOnly, ...hostOnly, ...kindsOnly],
+    },
   },
   {
     files: [
@@ -183,7 +200,7 @@ export default tseslint.config(
       'electron/state-files/**',
       'electron/libvirt/connection/{ssh,schemas}.ts',
     ],
-    rules: { 'no-restricted-syntax': ['error', programsOnly, filesOnly] },
+    rules: { 'no-restricted-syntax': ['error', programsOnly, filesOnly, ...kindsOnly] },
   },
   {
     // The latter opens disk images, and only to read.
@@ -229,6 +246,7 @@ export default tseslint.config(
   {
     files: ['**/*.vue'],
     rules: {
+      'vue/no-restricted-syntax': ['error', ...kindsOnly],
       // Prettier's business.
       'vue/html-self-closing': 'off',
       'vue/max-attributes-per-line': 'off',

@@ -8,7 +8,7 @@ import type { NetworkDefinition } from '../../../shared/model/network-definition
 import type { Network } from '../../../shared/model/network.ts'
 import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
 import type { NicWire } from '../../../shared/model/nic-settings.ts'
-import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { hasPart, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { applyDefinition } from '../../libvirt/xml/definition/write.ts'
 import { format, parse } from '../../libvirt/xml/dom.ts'
@@ -167,7 +167,7 @@ function ledBy(stored: string, { to }: Way): string {
 
 /** macvtap on a NIC is the LAN: on the bridge that has the NIC it is the bridge's own network. */
 function led(definition: NetworkDefinition, to: string): NetworkDefinition {
-  if (definition.kind !== 'macvtap') return { ...definition, forwardDevice: to }
+  if (!hasPart(definition.kind, 'macvtap')) return { ...definition, forwardDevice: to }
   return { ...definition, kind: 'bridged', bridge: to, devices: [] }
 }
 

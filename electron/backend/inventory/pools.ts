@@ -1,5 +1,6 @@
 /** Running NICs that a network has given one of its devices: they are on that network. Pure. */
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import { hasPart } from '../../../shared/rules/networks/kinds.ts'
 import type { NetworkKind } from '../../../shared/model/network-kind.ts'
 
 /**
@@ -20,8 +21,8 @@ function withPool(
   kindOf: (network: string) => NetworkKind | undefined,
 ): MachineNic {
   if (pool === undefined) return nic
-  const kind = kindOf(pool) ?? 'hostdev'
-  return kind === 'hostdev'
+  const kind = kindOf(pool)
+  return kind === undefined || hasPart(kind, 'sr-iov')
     ? { ...nic, source: { type: 'network', network: pool, bridge: null } }
     : { ...nic, pending: ['source', ...nic.pending] }
 }

@@ -7,7 +7,7 @@ import type { NetworkKind } from '../../model/network-kind.ts'
 import type { Network } from '../../model/network.ts'
 import type { Family } from '../ip.ts'
 import { firstFreeName } from '../names.ts'
-import { hasPart, ownsBridge } from './kinds.ts'
+import { hasPart, isOnHostBridge, ownsBridge } from './kinds.ts'
 import { usableSubnet, usualDhcpRange } from './subnets.ts'
 import type { OccupiedSubnet } from './subnets.ts'
 
@@ -37,7 +37,7 @@ export function usualDefinition(kind: NetworkKind, host: Host): NetworkDefinitio
     ...definition,
     bridge: usualBridge(kind, host),
     subnets: hasPart(kind, 'subnets') ? usualSubnets(host) : [],
-    devices: kind === 'macvtap' ? usualDevices(host) : [],
+    devices: hasPart(kind, 'macvtap') ? usualDevices(host) : [],
   }
 }
 
@@ -89,7 +89,7 @@ function hasGateway({ ipv4, ipv6 }: HostInterface): boolean {
 
 function usualBridge(kind: NetworkKind, host: Host): string | null {
   if (hasPart(kind, 'host-bridge')) {
-    return kind === 'bridged' ? (hostBridges(host)[0]?.name ?? null) : null
+    return isOnHostBridge(kind) ? (hostBridges(host)[0]?.name ?? null) : null
   }
   if (!ownsBridge(kind)) return null
   const taken = [

@@ -204,7 +204,7 @@ function sriovProblems({ physicalFunction }: NetworkDefinition): Problem[] {
 
 /** libvirt tags frames only where the switch, the host's own bridge or the card does it. */
 export function canTag({ kind, macvtapMode }: NetworkDefinition): boolean {
-  return hasPart(kind, 'vlan') && (kind !== 'macvtap' || macvtapMode === 'passthrough')
+  return hasPart(kind, 'vlan') && (!hasPart(kind, 'macvtap') || macvtapMode === 'passthrough')
 }
 
 function portProblems(definition: NetworkDefinition): Problem[] {

@@ -4,20 +4,9 @@ import type { NetworkKind } from '../../../../shared/model/network-kind.ts'
 import { hasPart } from '../../../../shared/rules/networks/kinds.ts'
 import { attribute, child, children, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
+import { sayKind } from './kind.ts'
 import { syncList } from './lists.ts'
 import type { ListOf } from './lists.ts'
-
-const modes: Record<NetworkKind, string | null> = {
-  nat: 'nat',
-  routed: 'route',
-  open: 'open',
-  isolated: null,
-  'very-isolated': null,
-  bridged: 'bridge',
-  macvtap: 'bridge',
-  hostdev: 'hostdev',
-  openvswitch: 'bridge',
-}
 
 /** Makes it another kind of network, and takes away what that kind can't have. */
 export function writeKind(
@@ -25,14 +14,10 @@ export function writeKind(
   current: NetworkDefinition,
   { kind, macvtapMode }: NetworkDefinition,
 ): void {
-  const mode = kind === 'macvtap' ? macvtapMode : modes[kind]
   const reuse = hasPart(kind, 'forward-device') && hasPart(current.kind, 'forward-device')
   if (!reuse) remove(child(root, 'forward'))
-  if (mode !== null) setAttribute(ensure(root, 'forward'), 'mode', mode)
   if (!hasPart(kind, 'nat')) remove(child(root, 'forward/nat'))
-  if (kind === 'hostdev') setAttribute(ensure(root, 'forward'), 'managed', 'yes')
-  if (kind === 'openvswitch') setAttribute(ensure(root, 'virtualport'), 'type', 'openvswitch')
-  else remove(child(root, 'virtualport'))
+  sayKind(root, kind, macvtapMode)
   removeUnfit(root, kind)
 }
 

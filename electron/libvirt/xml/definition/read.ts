@@ -9,6 +9,7 @@ import { bits, prefixOfNetmask } from '../../../../shared/rules/ip.ts'
 import { hasPart } from '../../../../shared/rules/networks/kinds.ts'
 import { attribute, child, children, numericAttribute, text } from '../dom.ts'
 import type { Element } from '../dom.ts'
+import { kindOf } from './kind.ts'
 import { readBandwidth, readPortGroup, readVlan } from './ports.ts'
 import { readDns } from './dns.ts'
 import { readDhcpRange, readReservation } from './dhcp.ts'
@@ -61,36 +62,6 @@ export function readRoute(route: Element): StaticRoute {
   }
 }
 
-function kindOf(root: Element): NetworkKind {
-  const forward = child(root, 'forward')
-  // Without a mode libvirt takes `nat`.
-  if (forward) return forwardKind(root, attribute(forward, 'mode') ?? 'nat')
-  return child(root, 'ip') ? 'isolated' : 'very-isolated'
-}
-
-function forwardKind(root: Element, mode: string): NetworkKind {
-  switch (mode) {
-    case 'nat':
-      return 'nat'
-    case 'route':
-      return 'routed'
-    case 'open':
-      return 'open'
-    case 'hostdev':
-      return 'hostdev'
-    case 'bridge':
-      return child(root, 'bridge') ? onBridge(root) : 'macvtap'
-    default:
-      return 'macvtap'
-  }
-}
-
-/** Anywhere else libvirt takes no notice of the virtual port, and starts its name server as ever. */
-function onBridge(root: Element): NetworkKind {
-  const isSwitch = attribute(child(root, 'virtualport'), 'type') === 'openvswitch'
-  return isSwitch ? 'openvswitch' : 'bridged'
-}
-
 type Forward = Pick<
   NetworkDefinition,
   'nat' | 'forwardDevice' | 'macvtapMode' | 'devices' | 'physicalFunction'
@@ -114,7 +85,7 @@ function readForward(forward: Element | null, kind: NetworkKind): Forward {
       ? (attribute(forward, 'dev') ?? devices[0] ?? null)
       : null,
     macvtapMode: mode === 'private' || mode === 'vepa' || mode === 'passthrough' ? mode : 'bridge',
-    devices: kind === 'macvtap' ? devices : [],
+    devices: hasPart(kind, 'macvtap') ? devices : [],
     physicalFunction: attribute(child(forward, 'pf'), 'dev'),
   }
 }
