@@ -62,14 +62,14 @@ export interface IpState {
   dns: string[]
 }
 
-/** What each kind leads out by; asked by the compiler of a new one. */
-const ways: Record<HostInterfaceKind, 'cable' | 'radio' | null> = {
+/** What each kind leads out by, by radio to an access point; asked by the compiler of a new one. */
+const ways: Record<HostInterfaceKind, 'cable' | 'radio' | 'modem' | null> = {
   ethernet: 'cable',
   veth: 'cable',
   bond: 'cable',
   vlan: 'cable',
   wifi: 'radio',
-  mobile: 'radio',
+  mobile: 'modem',
   bridge: null,
   tun: null,
   macvlan: null,
@@ -86,4 +86,8 @@ export function isNic({ kind }: HostInterface): boolean {
 /** A NIC with a cable: what is sent into it may come back by another one, in a loop. */
 export function hasCable({ kind }: HostInterface): boolean {
   return ways[kind] === 'cable'
+}
+
+export function isRadio({ kind }: HostInterface): boolean {
+  return ways[kind] === 'radio'
 }

@@ -4,7 +4,10 @@ import type { Message } from '../../../shared/message.ts'
 import { canBeAt } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 
-/** The first that gives a bridge of the host the tags of its ports. */
+/**
+ * The first that gives a bridge of the host the tags of its ports. Nothing but a start would tell
+ * whether a libvirt does: storing is never refused, and its driver for tests starts either (9.0, tried).
+ */
 const FIRST_ON_BRIDGES = 11
 
 export interface Tagging {

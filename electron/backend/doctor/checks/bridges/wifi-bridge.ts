@@ -1,4 +1,5 @@
 /** An access point takes frames only from the MAC that signed in: machines behind it stay mute. */
+import { isRadio } from '../../../../../shared/model/host.ts'
 import { defineCheck } from '../../check.ts'
 import { portsOf } from '../../facts.ts'
 import { quoteLinks } from '../../view.ts'
@@ -15,7 +16,7 @@ export default defineCheck<Bridged>({
   inPassing: true,
   applicable: ({ links }) => links !== null,
   check: (view) => {
-    const wifi = view.world.interfaces.filter(({ kind }) => kind === 'wifi').map(({ name }) => name)
+    const wifi = view.world.interfaces.filter(isRadio).map(({ name }) => name)
     return view.bridges.flatMap((bridge) =>
       portsOf(view, bridge)
         .filter(({ name }) => wifi.includes(name))
