@@ -3,9 +3,7 @@ import type { NicChanges, NicPart, NicSettings, NicWire } from '../model/nic-set
 import { nicParts } from '../model/nic-settings.ts'
 import type { NetworkKind } from '../model/network-kind.ts'
 import { socketOf } from './networks/kinds.ts'
-
-/** What the kernel of the host does at once, so that the guest need not notice. */
-const LIVE: readonly NicPart[] = ['source', 'linkUp', 'bandwidth', 'isolated', 'filter']
+import { isLive } from './nic-parts.ts'
 
 /** How the host's end of a cable is made. */
 export type WireKind = 'bridge' | 'openvswitch' | 'other'
@@ -33,7 +31,7 @@ export function partsForNextStart(
   return nicParts.filter((part) => {
     if (!(part in changes)) return false
     if (part === 'source' && changes.source) return !canMove(before, changes.source, wireKind)
-    return !LIVE.includes(part)
+    return !isLive(part)
   })
 }
 

@@ -29,37 +29,17 @@ export interface Place {
   backend?: 'passt'
 }
 
-/** Of a NIC what is not the same everywhere; the settings of a person's, and what only its XML has. */
-export type PlacedPart =
-  | Extract<
-      NicPart,
-      | 'vlan'
-      | 'bandwidth'
-      | 'filter'
-      | 'mtu'
-      | 'isolated'
-      | 'trustGuestRxFilters'
-      | 'queues'
-      | 'forwards'
-    >
-  | 'floor'
-  | 'guest-address'
-  | 'guest-route'
-  | 'user-backend'
-  | 'tap-backend'
-  | 'coalesce'
-  | 'script'
-  | 'transient-team'
-  | 'device-driver'
-  | 'port-profile'
-  | 'device-managed'
-  | 'virtio-driver'
-
 const taps: PlaceKind[] = ['bridge', 'openvswitch', 'ethernet']
 const macvtaps: PlaceKind[] = ['direct', 'passthrough']
 const noCard: PlaceKind[] = [...taps, ...macvtaps, 'user', 'vhostuser', 'vdpa', 'socket']
 
-const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
+/** Of the settings of a person's; asked by the compiler of a new one. */
+const settingHomes = {
+  source: 'anywhere',
+  model: 'anywhere',
+  mac: 'anywhere',
+  linkUp: 'anywhere',
+  bootOrder: 'anywhere',
   vlan: ['openvswitch', 'passthrough', 'hostdev'],
   bandwidth: [...taps, ...macvtaps],
   // What libvirt drops on any other NIC without a word.
@@ -69,10 +49,14 @@ const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
   trustGuestRxFilters: [...taps, ...macvtaps, 'hostdev', 'vhostuser', 'vdpa'],
   // Of an emulated card: a real one has its own.
   queues: noCard,
+  forwards: ['user'],
+} satisfies Record<NicPart, readonly PlaceKind[] | 'anywhere'>
+
+/** Of what only a NIC's XML has. */
+const otherHomes = {
   'virtio-driver': noCard,
   'guest-address': ['user', 'vdpa'],
   'guest-route': ['vdpa'],
-  forwards: ['user'],
   'user-backend': ['user', 'vhostuser'],
   'tap-backend': [...taps, ...macvtaps],
   coalesce: ['bridge', 'openvswitch'],
@@ -81,6 +65,19 @@ const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
   'device-driver': ['hostdev'],
   'device-managed': ['hostdev'],
   'port-profile': ['bridge', 'openvswitch', 'direct', 'passthrough', 'hostdev'],
+} satisfies Record<string, readonly PlaceKind[]>
+
+type SettingHomes = typeof settingHomes
+type PlacedSetting = {
+  [Part in NicPart]: SettingHomes[Part] extends 'anywhere' ? never : Part
+}[NicPart]
+
+/** Of a NIC what can't be everywhere. */
+export type PlacedPart = PlacedSetting | keyof typeof otherHomes | 'floor'
+
+const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
+  ...settingHomes,
+  ...otherHomes,
 }
 
 export function canBeAt(part: PlacedPart, { kind, floor }: Place): boolean {
@@ -92,12 +89,18 @@ export function isVirtio(model: string | null): boolean {
   return model === null || model.startsWith('virtio')
 }
 
-const limited = ['bandwidth', 'filter', 'mtu', 'isolated', 'queues', 'forwards'] as const
-export type LimitedPart = (typeof limited)[number]
+/** Stored anywhere: of tags the machine then does not start, and the other does nothing. */
+const STORED_ANYWHERE = ['vlan', 'trustGuestRxFilters'] as const
+export type LimitedPart = Exclude<PlacedSetting, (typeof STORED_ANYWHERE)[number]>
+
+const limited = (Object.keys(settingHomes) as NicPart[]).filter(
+  (part): part is LimitedPart =>
+    settingHomes[part] !== 'anywhere' && !STORED_ANYWHERE.some((other) => other === part),
+)
 
 /**
  * The settings of a NIC that libvirt would drop without a word, or refuse, at its place or with its
- * model. A VLAN is not among them: it is stored anywhere, and the machine then does not start.
+ * model.
  */
 export function unfitParts(settings: NicSettings, place: Place): LimitedPart[] {
   return limited.filter((part) => {

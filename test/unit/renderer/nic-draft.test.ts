@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draftOf, settingsOf } from '../../../renderer/model/nic/nic-draft.ts'
@@ -22,6 +23,15 @@ it('opens and closes without changing anything, whatever libvirt has there', () 
       expect(differingParts(before, settingsOf(draftOf(before), before))).toEqual([])
     }),
   )
+})
+
+/** A setting that nothing is bound to could be read and never changed. */
+it('has a field in the form for each of its parts', () => {
+  const folder = new URL('../../../renderer/dialogs/nic/', import.meta.url)
+  const forms = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  const isBound = (part: string) =>
+    forms.some((form) => new RegExp(`\\b(draft|form)\\.${part}\\b|'${part}'`).test(form))
+  expect(Object.keys(draftOf(BEFORE)).filter((part) => !isBound(part))).toEqual([])
 })
 
 describe('what is typed', () => {

@@ -1,4 +1,5 @@
 /** Which of a machine's running NICs is which of its stored ones. Pure. */
+import { isInherited, isSaidOfDevice } from '../../../../shared/rules/nic-parts.ts'
 import type { NicChanges, NicPart, NicSettings } from '../../../../shared/model/nic-settings.ts'
 import { differingParts } from '../../../../shared/rules/nic-changes.ts'
 
@@ -42,14 +43,6 @@ function isSamePlug(a: Card, b: Card): boolean {
   return a.slot !== null && a.slot === b.slot && !hasMoved
 }
 
-/** What a NIC takes from its network (or its port group) where it has nothing of its own. */
-const INHERITED: readonly NicPart[] = [
-  'mtu',
-  'bandwidth',
-  'vlan',
-  'isolated',
-  'trustGuestRxFilters',
-]
 const NOTHING = JSON.stringify({ inbound: null, outbound: null })
 
 /** The parts in which what is stored differs from what runs, so that they wait for the next start. */
@@ -57,8 +50,8 @@ export function pendingParts(live: NicSettings, stored: NicSettings): NicPart[] 
   const inherits = stored.source.type === 'network'
   const fromPool = poolOf(live, stored) !== null
   return differingParts(live, stored).filter((part) => {
-    if (fromPool && OF_A_CARD.includes(part)) return false
-    return !(inherits && INHERITED.includes(part) && isUnset(stored[part]))
+    if (fromPool && !isSaidOfDevice(part)) return false
+    return !(inherits && isInherited(part) && isUnset(stored[part]))
   })
 }
 
@@ -73,9 +66,6 @@ export function poolOf(
   const isDevice = live.source.type === 'other' && live.source.description === 'hostdev'
   return isDevice && stored.source.type === 'network' ? stored.source.network : null
 }
-
-/** What libvirt does not say of a device of the host, or says otherwise. */
-const OF_A_CARD: readonly NicPart[] = ['source', 'model', 'queues', 'filter', 'mtu', 'isolated']
 
 /**
  * What was asked for and is not so afterwards, although libvirt said nothing.
