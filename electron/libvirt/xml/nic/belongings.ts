@@ -13,7 +13,6 @@ export interface LostPart {
 }
 
 interface Belonging {
-  part: PlacedPart
   /** What is there; null: nothing. */
   read: (nic: Element) => string | null
   take: (nic: Element) => void
@@ -22,9 +21,8 @@ interface Belonging {
 const VFIO = ['vfio', 'kvm', 'xen']
 
 /** A whole child element. */
-function whole(part: PlacedPart, name: string, read: (element: Element) => string): Belonging {
+function whole(name: string, read: (element: Element) => string): Belonging {
   return {
-    part,
     read: (nic) => {
       const found = children(nic, name)
       return found.length === 0 ? null : found.map(read).join(', ')
@@ -34,9 +32,8 @@ function whole(part: PlacedPart, name: string, read: (element: Element) => strin
 }
 
 /** Some attributes of a child element, which goes with the last of them. */
-function some(part: PlacedPart, name: string, keys: string[]): Belonging {
+function some(name: string, keys: string[]): Belonging {
   return {
-    part,
     read: (nic) => {
       const values = keys.map((key) => attribute(child(nic, name), key))
       const given = values.filter((value) => value !== null)
@@ -52,69 +49,82 @@ function some(part: PlacedPart, name: string, keys: string[]): Belonging {
 
 const own = (name: string) => (element: Element) => attribute(element, name) ?? ''
 
-const belongings: Belonging[] = [
-  whole('vlan', 'vlan', (vlan) =>
-    children(vlan, 'tag')
-      .map((tag) => attribute(tag, 'id') ?? '')
-      .join(', '),
-  ),
-  some('floor', 'bandwidth/inbound', ['floor']),
-  whole('bandwidth', 'bandwidth', (bandwidth) =>
-    ['inbound', 'outbound']
-      .flatMap((way) => attribute(child(bandwidth, way), 'average') ?? [])
-      .join(' / '),
-  ),
-  whole('filter', 'filterref', own('filter')),
-  whole('mtu', 'mtu', own('size')),
-  some('isolated', 'port', ['isolated']),
-  whole('guest-address', 'ip', (ip) => attribute(ip, 'address') ?? ''),
-  whole('guest-route', 'route', (route) => attribute(route, 'address') ?? ''),
-  whole('forwards', 'portForward', (element) => forwardText(readForward(element))),
-  some('user-backend', 'backend', ['type', 'logFile', 'hostname', 'fqdn']),
-  some('tap-backend', 'backend', ['tap', 'vhost']),
-  whole('coalesce', 'coalesce', () => ''),
-  whole('script', 'script', own('path')),
-  whole('script', 'downscript', own('path')),
-  {
-    part: 'transient-team',
-    read: (nic) => {
-      const team = child(nic, 'teaming')
-      return attribute(team, 'type') === 'transient' ? (attribute(team, 'persistent') ?? '') : null
+/** Of each part what there is of it in XML; nothing: it stays, or goes with another. */
+const belongings: Record<PlacedPart, Belonging[]> = {
+  vlan: [
+    whole('vlan', (vlan) =>
+      children(vlan, 'tag')
+        .map((tag) => attribute(tag, 'id') ?? '')
+        .join(', '),
+    ),
+  ],
+  floor: [some('bandwidth/inbound', ['floor'])],
+  bandwidth: [
+    whole('bandwidth', (bandwidth) =>
+      ['inbound', 'outbound']
+        .flatMap((way) => attribute(child(bandwidth, way), 'average') ?? [])
+        .join(' / '),
+    ),
+  ],
+  filter: [whole('filterref', own('filter'))],
+  mtu: [whole('mtu', own('size'))],
+  isolated: [some('port', ['isolated'])],
+  // Where nothing asks for it, it does nothing.
+  trustGuestRxFilters: [],
+  // Goes with `virtio-driver`.
+  queues: [],
+  'guest-address': [whole('ip', (ip) => attribute(ip, 'address') ?? '')],
+  'guest-route': [whole('route', (route) => attribute(route, 'address') ?? '')],
+  forwards: [whole('portForward', (element) => forwardText(readForward(element)))],
+  'user-backend': [some('backend', ['type', 'logFile', 'hostname', 'fqdn'])],
+  'tap-backend': [some('backend', ['tap', 'vhost'])],
+  coalesce: [whole('coalesce', () => '')],
+  script: [whole('script', own('path')), whole('downscript', own('path'))],
+  'transient-team': [
+    {
+      read: (nic) => {
+        const team = child(nic, 'teaming')
+        return attribute(team, 'type') === 'transient'
+          ? (attribute(team, 'persistent') ?? '')
+          : null
+      },
+      take: (nic) => remove(child(nic, 'teaming')),
     },
-    take: (nic) => remove(child(nic, 'teaming')),
-  },
-  {
-    part: 'device-managed',
-    read: (nic) => attribute(nic, 'managed'),
-    take: (nic) => setAttribute(nic, 'managed', null),
-  },
-  {
-    part: 'device-driver',
-    read: (nic) => {
-      const name = attribute(child(nic, 'driver'), 'name')
-      return name !== null && VFIO.includes(name) ? name : null
+  ],
+  'device-managed': [
+    {
+      read: (nic) => attribute(nic, 'managed'),
+      take: (nic) => setAttribute(nic, 'managed', null),
     },
-    take: (nic) => remove(child(nic, 'driver')),
-  },
-  {
-    part: 'virtio-driver',
-    read: driverOptions,
-    take: (nic) => remove(child(nic, 'driver')),
-  },
-  whole('port-profile', 'virtualport', own('type')),
-]
+  ],
+  'device-driver': [
+    {
+      read: (nic) => {
+        const name = attribute(child(nic, 'driver'), 'name')
+        return name !== null && VFIO.includes(name) ? name : null
+      },
+      take: (nic) => remove(child(nic, 'driver')),
+    },
+  ],
+  'virtio-driver': [{ read: driverOptions, take: (nic) => remove(child(nic, 'driver')) }],
+  'port-profile': [whole('virtualport', own('type'))],
+}
 
 /** Not worth a word: nobody has typed them. */
 const SILENT: PlacedPart[] = ['device-managed', 'device-driver', 'tap-backend']
 
 /** Takes away what can't be at its new place. @returns what a person should know of it */
 export function fitToPlace(nic: Element, place: Place): LostPart[] {
-  return belongings.flatMap(({ part, read, take }) => {
-    const value = canBeAt(part, place) ? null : read(nic)
-    if (value === null) return []
-    take(nic)
-    return SILENT.includes(part) ? [] : [{ part, value }]
-  })
+  const parts = Object.keys(belongings) as PlacedPart[]
+  const unfit = parts.filter((part) => !canBeAt(part, place))
+  return unfit.flatMap((part) =>
+    belongings[part].flatMap(({ read, take }) => {
+      const value = read(nic)
+      if (value === null) return []
+      take(nic)
+      return SILENT.includes(part) ? [] : [{ part, value }]
+    }),
+  )
 }
 
 /** What libvirt drops without a word when a card is no virtio card any more. */
