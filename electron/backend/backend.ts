@@ -20,6 +20,7 @@ import { Fixes } from './doctor/fixes.ts'
 import { readHostSetup } from '../host/setup.ts'
 import { MachineTexts } from './machines/machine-xml.ts'
 import { History } from './bridges/history.ts'
+import { openConsole } from './machines/consoles.ts'
 import { Machines } from './machines/machines.ts'
 import type { Host } from '../host/host.ts'
 import type { Desk } from '../host/side.ts'
@@ -202,6 +203,13 @@ export function startBackend(options: BackendOptions): Backend {
     startNetwork: (uuid) => switching.start(uuid),
     stopNetwork: (uuid, how) => switching.stop(uuid, how),
     setNetworkAutostart: (uuid, autostart) => switching.setAutostart(uuid, autostart),
+    openConsole: (uuid) =>
+      openConsole(uuid, {
+        uri: options.libvirtUri,
+        nameOf: (one) => facts.machine(one).name,
+        xmlOf: (one) => nics.machineXml(one),
+      }),
+    setMachineNote: (uuid, note) => machines.setNote(uuid, note),
     startMachine: (uuid) => machines.act(uuid, 'start'),
     shutDownMachine: (uuid) => machines.act(uuid, 'shut-down'),
     rebootMachine: (uuid) => machines.act(uuid, 'reboot'),

@@ -1,7 +1,12 @@
 /** What the backend uses of this folder; what is pure it takes from where it is. */
 import type { OnConnection } from './on-connection.ts'
 import { readMachine, readMachines, readMachineXml } from './machines/machines.ts'
-import { actOnMachine, readAgentAddresses, setMachineAutostart } from './machines/machines.ts'
+import {
+  actOnMachine,
+  readAgentAddresses,
+  setMachineAutostart,
+  setMachineNote,
+} from './machines/machines.ts'
 import { changeNetwork, createHostBridgeNetwork, createNetwork } from './networks/changes.ts'
 import { readNetworkXml, restartNetwork } from './networks/changes.ts'
 import { readLeases, readNetwork, readNetworks } from './networks/networks.ts'
@@ -30,7 +35,7 @@ export type { NicEdit, PartEdit } from './nics/nics.ts'
 /** Each is asked of a connection. */
 export const calls = {
   ...{ readMachine, readMachines, readMachineXml, readAgentAddresses },
-  ...{ actOnMachine, setMachineAutostart },
+  ...{ actOnMachine, setMachineAutostart, setMachineNote },
   ...{ readNetwork, readNetworks, readNetworkXml, readLeases },
   ...{ startNetwork, stopNetwork, setNetworkAutostart },
   ...{ createNetwork, createHostBridgeNetwork, changeNetwork, restartNetwork },

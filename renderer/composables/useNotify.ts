@@ -29,6 +29,11 @@ export function useNotify() {
   /** Done, and can be taken back: here for as long as it takes to come to it by Tab, and later in the tasks. */
   function undoable(title: string, changeId: string): void {
     tasks.setUndoable(changeId, true)
+    doneUndoably(title, () => undo(changeId))
+  }
+
+  /** The same of what makes no change that libvirt or the backend would know how to undo. */
+  function doneUndoably(title: string, takeBack: () => Promise<unknown>): void {
     toast.add({
       title,
       icon: 'i-lucide-circle-check',
@@ -42,7 +47,7 @@ export function useNotify() {
           label: t('common.undo'),
           color: 'neutral' as const,
           variant: 'outline' as const,
-          onClick: () => void undo(changeId),
+          onClick: () => void takeBack(),
         },
       ],
     })
@@ -91,5 +96,5 @@ export function useNotify() {
     })
   }
 
-  return { done, undoable, undo, failed }
+  return { done, undoable, doneUndoably, undo, failed }
 }

@@ -55,6 +55,7 @@ export function useThingMenus() {
     if (!isActive(machine)) return [act('machine.start', 'i-lucide-play', machines.start)]
     if (machine.state === 'paused') return [act('machine.resume', 'i-lucide-play', machines.resume)]
     return [
+      act('machine.console', 'i-lucide-screen-share', machines.openConsole),
       act('machine.shutDown', 'i-lucide-power', machines.shutDown),
       act('machine.reboot', 'i-lucide-rotate-cw', machines.reboot),
       act('machine.pause', 'i-lucide-pause', machines.pause),

@@ -24,6 +24,8 @@ import NewMachineDialog from './machine/NewMachineDialog.vue'
 import NicXmlDialog from './nic/NicXmlDialog.vue'
 import RemoveBridgeDialog from './bridge/RemoveBridgeDialog.vue'
 import RemoveNicDialog from './nic/RemoveNicDialog.vue'
+import MachineNoteDialog from './machine/MachineNoteDialog.vue'
+import SettingsDialog from './window/SettingsDialog.vue'
 import SetupDialog from './window/SetupDialog.vue'
 import UnlinkNicDialog from './nic/UnlinkNicDialog.vue'
 import UseBridgeDialog from './bridge/UseBridgeDialog.vue'
@@ -51,6 +53,7 @@ const registry = {
   help: HelpDialog,
   history: HistoryDialog,
   'join-lan': JoinLanDialog,
+  'machine-note': MachineNoteDialog,
   'machine-xml': MachineXmlDialog,
   'move-machines': MoveMachinesDialog,
   'move-nic': MoveNicDialog,
@@ -60,6 +63,7 @@ const registry = {
   'nic-xml': NicXmlDialog,
   'remove-bridge': RemoveBridgeDialog,
   'remove-nic': RemoveNicDialog,
+  settings: SettingsDialog,
   setup: SetupDialog,
   'unlink-nic': UnlinkNicDialog,
   'use-bridge': UseBridgeDialog,

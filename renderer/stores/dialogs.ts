@@ -25,6 +25,7 @@ export type Dialog =
   | { type: 'clone-nics'; machine: string }
   | { type: 'new-machine' }
   | { type: 'machine-xml'; machine: string }
+  | { type: 'machine-note'; machine: string }
   | { type: 'create-network'; copyOf?: string }
   | { type: 'edit-network'; network: string }
   | { type: 'network-xml'; network?: string }
@@ -34,6 +35,7 @@ export type Dialog =
   | { type: 'connections' }
   | { type: 'help' }
   | { type: 'setup' }
+  | { type: 'settings' }
   | { type: 'error'; error: ErrorData }
 
 /** Where a cable can be let go. */

@@ -6,8 +6,10 @@ import type { NicModel, NicSettings } from '../model/nic-settings.ts'
 import type { NewMachineChoices } from '../model/new-machine.ts'
 import type { Plan } from '../model/plan.ts'
 import type { UserMode } from '../model/port-forward.ts'
+import { plainPattern } from '../rules/control-characters.ts'
 import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
 import { parseAddress } from '../rules/ip.ts'
+import { LONGEST_NOTE } from '../model/machine.ts'
 import { LAST_PORT, plainAddress } from '../rules/port-forwards.ts'
 import { interfaceName, mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
 
@@ -44,6 +46,10 @@ export interface MachineMethods {
   /** Reads it again: of a change to its stored definition alone libvirt tells nobody. */
   refreshMachine(uuid: string): Promise<void>
 
+  /** Opens its screen in virt-viewer, which then goes on by itself. */
+  openConsole(uuid: string): Promise<void>
+  /** Its description in libvirt; an empty one is taken out. */
+  setMachineNote(uuid: string, note: string): Promise<void>
   startMachine(uuid: string): Promise<void>
   /** Asks the guest to shut down; it may take its time or ignore it. */
   shutDownMachine(uuid: string): Promise<void>
@@ -59,6 +65,12 @@ export interface MachineMethods {
 
 /** libvirt's own rule for what it has no name for. */
 const model = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/)
+
+/** Lines of text, as far as XML can hold them. */
+const note = z
+  .string()
+  .max(LONGEST_NOTE)
+  .refine((text) => text.split('\n').every((line) => plainPattern.test(line)))
 
 /** When a change of a machine's devices takes effect. */
 const when = z.enum(['now-and-stored', 'now', 'stored'])
@@ -259,6 +271,8 @@ export const machineMethods = {
   planEditMachineXml: z.tuple([editMachineXml]),
   planEditNicXml: z.tuple([editNicXml]),
   refreshMachine: z.tuple([uuid]),
+  openConsole: z.tuple([uuid]),
+  setMachineNote: z.tuple([uuid, note]),
   startMachine: z.tuple([uuid]),
   shutDownMachine: z.tuple([uuid]),
   rebootMachine: z.tuple([uuid]),

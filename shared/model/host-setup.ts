@@ -12,7 +12,7 @@ export interface HostSetup {
 /** `after-login`: a member, but this session began before. */
 export type GroupStanding = 'member' | 'after-login' | 'outside' | 'no-group'
 
-export const helperPrograms = ['dnsmasq', 'virt-install'] as const
+export const helperPrograms = ['dnsmasq', 'virt-install', 'virt-viewer'] as const
 export type HelperProgram = (typeof helperPrograms)[number]
 
 export const packageManagers = ['apt', 'dnf', 'zypper', 'pacman'] as const

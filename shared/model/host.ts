@@ -22,6 +22,10 @@ export interface HostInterface {
   mac: string | null
   mtu: number
   carrier: boolean
+  /** What its link has been negotiated to, in Mbit/s; absent while there is none, or none is told. */
+  speed?: number
+  /** The kernel's driver. */
+  driver?: string
   /** NetworkManager's device state, by name. */
   state: 'unmanaged' | 'unavailable' | 'disconnected' | 'activating' | 'activated' | 'failed'
   /** The profile that is active on it, if any. */

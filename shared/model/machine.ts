@@ -14,6 +14,8 @@ export interface Machine {
   memoryMiB: number
   vcpus: number
   nics: MachineNic[]
+  /** What somebody has written about it: libvirt's description. */
+  note?: string
   /** An agent runs in the guest, and answers. */
   agent?: true
   /** libvirt keeps its memory: its next start goes on from there, as it was then. */
@@ -23,6 +25,9 @@ export interface Machine {
   /** Its definition is still to be read: until then, too. */
   reading?: true
 }
+
+/** In characters. */
+export const LONGEST_NOTE = 2_000
 
 /** What a machine goes on as that was saved, whatever has been stored since. */
 export interface SavedState {

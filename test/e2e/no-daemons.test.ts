@@ -30,7 +30,8 @@ describe('a host where neither libvirt nor NetworkManager runs', () => {
     await page.getByText(/sudo systemctl enable --now (libvirtd|virtqemud)\.socket/).waitFor()
     await puente.goTo('Host network')
     await page.getByText('sudo systemctl enable --now NetworkManager').waitFor()
-    await page.getByText('Technical details').click()
+    const networkManagers = page.getByTestId('setup-networkManager')
+    await networkManagers.getByText('Technical details').click()
     await page.getByText('org.freedesktop.DBus.Error').waitFor()
     await page.screenshot({ path: 'out/e2e/no-daemons.png' })
 

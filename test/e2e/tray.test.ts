@@ -9,11 +9,12 @@ const isVisible = () =>
   suite.window.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
 
 async function setTray(checked: boolean): Promise<void> {
-  await suite.puente.press('Theme')
+  await suite.puente.press('Settings')
   const item = (state: boolean) =>
-    suite.page.getByRole('menuitemcheckbox', { name: /^Keep running/, checked: state })
+    suite.puente.dialog.getByRole('switch', { name: /^Keep running/, checked: state })
   await item(!checked).click()
   await item(checked).waitFor()
+  await suite.puente.pressInDialog('Close')
 }
 
 async function closeWindow(): Promise<void> {

@@ -284,6 +284,27 @@ describe('a machine', () => {
     await backend.api.setMachineAutostart(uuid, false)
   })
 
+  it('has notes, which libvirt keeps for the running and the stored machine', async () => {
+    const { uuid } = machines.get('web')
+    const written = 'Mail & DNS\n<of> Ana'
+    await backend.api.setMachineNote(uuid, written)
+    expect(machines.get('web').note).toBe(written)
+    for (const which of ['--live', '--config']) {
+      expect(await lab.virsh('desc', 'web', which)).toContain(written)
+    }
+    await backend.api.setMachineNote(uuid, '')
+    expect(machines.get('web').note).toBeUndefined()
+    expect(await machines.definedXml('web')).not.toContain('<description>')
+  })
+
+  it('has no console without a screen', async () => {
+    const { uuid } = machines.get('web')
+    expect(await failureOf(backend.api.openConsole(uuid))).toMatchObject({
+      code: 'machine-no-display',
+      params: { machine: 'web' },
+    })
+  })
+
   it('is read again when somebody looks: of a stored change libvirt tells nobody', async () => {
     await lab.virsh(
       ...['attach-interface', 'db', 'network', 'default'],

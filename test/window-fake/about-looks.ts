@@ -12,7 +12,7 @@ async function openConnections(page: Page): Promise<void> {
 async function openSetup(page: Page): Promise<void> {
   await page.getByTestId('service-libvirt').click()
   await press('System requirements')(page)
-  await page.getByTestId('setup-group').waitFor()
+  await page.getByRole('dialog').getByTestId('setup-group').last().waitFor()
 }
 
 /**

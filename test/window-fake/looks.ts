@@ -55,7 +55,8 @@ export const looks: Record<string, Look> = {
     act: (page) => page.getByTestId('service-libvirt').click(),
   },
   palette: { at: '?scene=bridged#/', act: (page) => page.keyboard.press('Control+k') },
-  theme: { at: '#/', act: press('Theme') },
+  settings: { at: '#/', act: press('Settings') },
+  'settings-dark-es': { at: '#/', dark: true, language: 'es', act: press('Ajustes') },
   'host-menu': {
     at: '?scene=bridged#/host',
     act: async (page) => {

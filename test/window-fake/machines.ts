@@ -17,7 +17,7 @@ export interface FakeWorld {
   setMachine: (machine: Machine) => void
   register: (plan: Plan, apply: (plan: Plan) => Promise<Change>) => Promise<Plan>
   done: (plan: Plan) => Change
-  fail: (code: 'internal' | 'libvirt-failed', cause?: string) => unknown
+  fail: (code: 'internal' | 'libvirt-failed' | 'virt-viewer-missing', cause?: string) => unknown
 }
 
 const XML = `<interface type="network">
@@ -219,6 +219,12 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       return { running: xml, stored: xml }
     },
     refreshMachine: async () => undefined,
+    openConsole: async () => {
+      throw fail('virt-viewer-missing')
+    },
+    setMachineNote: async (uuid, note) => {
+      setMachine({ ...machineOf(uuid), note })
+    },
     startMachine: (uuid) => setState(uuid, 'running'),
     shutDownMachine: (uuid) => setState(uuid, 'shut-off'),
     rebootMachine: () => wait().then(() => undefined),

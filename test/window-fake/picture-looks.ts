@@ -62,6 +62,7 @@ export const pictureLooks: Record<string, Look> = {
   'picture-300-open': { at: '?scene=three-hundred#/', act: openGroup },
   'picture-300-found': { at: '?scene=three-hundred#/', act: found('agent-77') },
   'picture-30-found': { at: '?scene=thirty#/', act: found('agent-2') },
+  'picture-differing': { at: '?scene=differing#/' },
   'picture-loose': { at: '?scene=loose#/' },
   'picture-details': { at: '?scene=bridged#/', act: chosen('bridge:br0') },
   'picture-details-dark': { at: '?scene=bridged#/', dark: true, act: chosen('bridge:br0') },

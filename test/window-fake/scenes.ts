@@ -47,6 +47,7 @@ const scenes: Record<string, () => Inventory> = {
   many: () => ({ ...bridged(), machines: manyMachines(1000) }),
   thirty: () => ({ ...bridged(), machines: manyMachines(30) }),
   'three-hundred': () => ({ ...bridged(), machines: manyMachines(300) }),
+  differing: () => differing(),
   loose: () => loose(),
   'no-services': () => ({
     ...lab(),
@@ -135,6 +136,27 @@ function loose(): Inventory {
     nics: item.nics.map((card) => (card.tap === 'vnet1' ? { ...card, bridge: null } : card)),
   }))
   return { ...base, machines }
+}
+
+/** A thousand machines of four NICs, no two of them wired alike. */
+function differing(): Inventory {
+  const networks = Array.from({ length: 300 }, (_, index) =>
+    network({ name: `net${index}`, kind: 'nat', bridge: `vbr${index}` }),
+  )
+  const on = (index: number, card: number) =>
+    // Each is plugged into networks that are far from each other in the list.
+    nic(`52:54:00:00:00:${card}`, {
+      source: { type: 'network', network: `net${(index * 7 + card * 43) % 300}`, bridge: null },
+      tap: `vnet${index}-${card}`,
+    })
+  const machines = Array.from({ length: 1_000 }, (_, index) =>
+    machine(
+      `vm-${index}`,
+      'running',
+      [0, 1, 2, 3].map((card) => on(index, card)),
+    ),
+  )
+  return { ...bridged(), networks, machines }
 }
 
 function labMachines(): Machine[] {

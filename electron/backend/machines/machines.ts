@@ -21,6 +21,12 @@ export class Machines {
     if (action === 'discard-saved') await this.#libvirt.refreshMachine(uuid)
   }
 
+  async setNote(uuid: string, note: string): Promise<void> {
+    const libvirt = this.#libvirt.managing
+    await libvirt.setMachineNote(uuid, note)
+    await this.#libvirt.refreshMachine(uuid)
+  }
+
   async setAutostart(uuid: string, autostart: boolean): Promise<void> {
     const libvirt = this.#libvirt.managing
     await libvirt.setMachineAutostart(uuid, autostart)

@@ -19,6 +19,8 @@ const FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/u
 const EMULATOR_FOLDERS = [...FOLDERS, '/usr/libexec', '/usr/lib/qemu']
 
 const LONGEST_MS = 5_000
+/** As long as a program takes at most to see that it has no display or may not connect. */
+const LAUNCH_MS = 1_500
 /** Somebody types a password. */
 const WITH_PASSWORD_MS = 120_000
 const MOST_OUTPUT = 64 << 20
@@ -99,6 +101,29 @@ export function start(program: string, words: string[], extra: NodeJS.ProcessEnv
   if (file === null) throw new ProgramMissingError(program)
   const env = { ...cleanEnvironment(), ...extra }
   return spawn(file, words, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
+/**
+ * Starts a program with a window of its own, which goes on when this one is closed.
+ * @param patience how long it is watched, in milliseconds: one that can't do its work ends at once
+ * @returns its exit status if it has ended by then (null by a signal); null while it runs
+ * @throws ProgramMissingError
+ */
+export function launch(
+  program: string,
+  words: string[],
+  patience = LAUNCH_MS,
+): Promise<number | null> {
+  const file = programFile(program)
+  if (file === null) return Promise.reject(new ProgramMissingError(program))
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, words, { env: cleanEnvironment(), detached: true, stdio: 'ignore' })
+    const watched = setTimeout(() => resolve(null), patience)
+    child.once('error', reject)
+    child.once('exit', resolve)
+    child.once('exit', () => clearTimeout(watched))
+    child.unref()
+  })
 }
 
 function run(

@@ -34,7 +34,7 @@ const states: Record<DomainState, MachineState> = {
 const READ_AT_A_TIME = 256
 
 /** What a machine's XML says of it. */
-type Parts = Pick<Machine, 'memoryMiB' | 'vcpus' | 'nics' | 'agent'>
+type Parts = Pick<Machine, 'memoryMiB' | 'vcpus' | 'nics' | 'agent' | 'note'>
 
 const parsed = new WeakMap<Connection, ParsedOnce<Parts>>()
 
@@ -152,11 +152,11 @@ function withoutDefinition({ uuid, name, state, persistent, autostart }: DomainI
 
 function partsOf(info: DomainInfo): Parts {
   const described = describeDomain(info.xml ?? '<domain/>')
-  const { memoryMiB, vcpus } = described
+  const { memoryMiB, vcpus, note } = described
   const agent = described.hasAgent && ({ agent: true } as const)
   const { live, stored } = bothLives(info, described.nics, isActive({ state: states[info.state] }))
   const nics = pairNics(live, stored).map((pair) => machineNic(pair.live, pair.stored))
-  return { memoryMiB, vcpus, nics, ...agent }
+  return { memoryMiB, vcpus, nics, ...agent, ...(note && { note }) }
 }
 
 function bothLives(
@@ -233,6 +233,15 @@ export function setMachineAutostart(
   autostart: boolean,
 ): Promise<void> {
   return onMachine(connection, uuid, (domain) => domain.setAutostart(autostart))
+}
+
+/** Running and stored alike: a note is no device that could differ between the two. */
+export function setMachineNote(connection: Connection, uuid: string, note: string): Promise<void> {
+  return onMachine(connection, uuid, async (domain) => {
+    const [active, persistent] = await Promise.all([domain.isActive(), domain.isPersistent()])
+    const affected = { live: active, config: persistent }
+    await domain.setMetadata('description', note === '' ? null : note, affected)
+  })
 }
 
 /** By MAC, what the guest's agent says; itself and its links' own addresses left out. */

@@ -1,4 +1,5 @@
 /** libvirt's domain XML → the model, as far as it concerns the machine's network. Pure. */
+import { LONGEST_NOTE } from '../../../shared/model/machine.ts'
 import type { NicRef, NicSource } from '../../../shared/model/machine.ts'
 import { attribute, child, children, text } from './dom.ts'
 import type { Element } from './dom.ts'
@@ -12,6 +13,8 @@ export interface DomainDescription {
   memoryMiB: number
   vcpus: number
   nics: NicDescription[]
+  /** Its description, cut after one character more than may be written; empty: it has none. */
+  note: string
   /** Is the guest's agent there, and listening? */
   hasAgent: boolean
 }
@@ -30,6 +33,7 @@ export interface NicDescription extends Card {
 
 /** What an inventory shows of a machine. */
 const SHOWN = {
+  description: true,
   memory: true,
   vcpu: true,
   devices: { interface: true, channel: { target: true } },
@@ -42,6 +46,7 @@ export function describeDomain(xml: string): DomainDescription {
     memoryMiB: memoryMiB(root),
     vcpus: finite(text(root, 'vcpu'), 1),
     nics: describeNics(root),
+    note: (text(root, 'description') ?? '').slice(0, LONGEST_NOTE + 1),
     hasAgent: children(child(root, 'devices'), 'channel').some(isConnectedAgent),
   }
 }

@@ -27,6 +27,7 @@ const properties: Record<string, Record<string, z.ZodType>> = {
   [IFACE.manager]: { Version: text, Checkpoints: z.array(text), ConnectivityCheckEnabled: yes },
   [IFACE.device]: {
     Interface: text,
+    Driver: text,
     HwAddress: text,
     Mtu: number,
     InterfaceFlags: number,
@@ -41,7 +42,7 @@ const properties: Record<string, Record<string, z.ZodType>> = {
     Dhcp4Config: text,
     Dhcp6Config: text,
   },
-  [IFACE.wired]: { PermHwAddress: text },
+  [IFACE.wired]: { PermHwAddress: text, Speed: number },
   [IFACE.active]: {
     Uuid: text,
     Id: text,

@@ -102,10 +102,22 @@ function hostInterface(state: NmState, path: string, device: Properties): HostIn
     controller: controllerName(state, path),
     ports: [],
     notBridgeable: whyNotBridgeable(state, path),
+    ...hardwareOf(state, path, device),
     ...(deviceKind(device) === 'bridge'
       ? bridgeFacts(state, path, settings)
       : { madeByPuente: null }),
   }
+}
+
+/** Of a link that is down NetworkManager says 0. */
+function hardwareOf(
+  state: NmState,
+  path: string,
+  { Driver }: Properties,
+): Pick<HostInterface, 'speed' | 'driver'> {
+  const speed = property<number>(state, path, IFACE.wired, 'Speed') ?? 0
+  const isKnown = typeof Driver === 'string' && Driver !== '' && Driver !== 'unknown'
+  return { ...(speed > 0 && { speed }), ...(isKnown && { driver: Driver }) }
 }
 
 function bridgeFacts(

@@ -1,14 +1,17 @@
 import type { MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
+import type { ErrorData } from '../../../shared/errors.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
 import { useAction } from '../useAction.ts'
+import { useNotify } from '../useNotify.ts'
 import { useText } from '../useText.ts'
 
 /** @param of the machine that is looked at, by its UUID */
 export function useMachineActions(of?: () => string) {
   const { busy, run } = useAction(of)
   const dialogs = useDialogs()
+  const notify = useNotify()
   const { t } = useText()
 
   const task = (key: MessageKey, name: string) => ({ task: message(key, { name }) })
@@ -51,6 +54,21 @@ export function useMachineActions(of?: () => string) {
       task('tasks.reboot', name),
     )
 
+  const openConsole = ({ uuid, name }: Machine) =>
+    run(() => window.puente.openConsole(uuid), t('machine.consoleOpened', { name }))
+
+  /** Taken back by writing the note again that was there before. */
+  async function setNote(machine: Machine, note: string): Promise<ErrorData | null> {
+    const { uuid, name, note: before = '' } = machine
+    const write = (text: string) => () => window.puente.setMachineNote(uuid, text)
+    const failure = await run(write(note))
+    if (failure) return failure
+    notify.doneUndoably(t('machine.noteSaved', { name }), () =>
+      run(write(before), t('common.undone')),
+    )
+    return null
+  }
+
   async function forceOff({ uuid, name }: Machine): Promise<void> {
     const yes = await dialogs.confirm({
       title: t('machine.forceOffTitle', { name }),
@@ -81,5 +99,8 @@ export function useMachineActions(of?: () => string) {
       )
   }
 
-  return { busy, start, shutDown, reboot, forceOff, pause, resume, setAutostart, discardSaved }
+  return {
+    ...{ busy, start, shutDown, reboot, forceOff, pause, resume, setAutostart, discardSaved },
+    ...{ openConsole, setNote },
+  }
 }

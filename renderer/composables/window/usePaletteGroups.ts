@@ -65,6 +65,12 @@ export function usePaletteGroups(close: () => void) {
       onSelect: act(() => dialogs.open({ type: 'network-xml' })),
     },
     {
+      label: t('settings.title'),
+      suffix: t('settings.about'),
+      icon: 'i-lucide-settings',
+      onSelect: act(() => dialogs.open({ type: 'settings' })),
+    },
+    {
       label: t('setup.open'),
       icon: 'i-lucide-list-checks',
       onSelect: act(() => dialogs.open({ type: 'setup' })),

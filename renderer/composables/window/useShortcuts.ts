@@ -17,6 +17,7 @@ export function useShortcuts(): void {
     if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return
     const page = event.altKey && pageKeys.find(({ digit }) => digit === event.key)
     if (page) void router.push({ name: page.name })
+    else if (event.ctrlKey && event.key === ',') dialogs.open({ type: 'settings' })
     else if (isTyping(event.target) || event.ctrlKey || event.metaKey) return
     else if (event.key === '?') dialogs.open({ type: 'help' })
     else if (event.key === '/') document.querySelector<HTMLElement>('main [type="search"]')?.focus()

@@ -4,7 +4,8 @@
  */
 import { Graph, layout } from '@dagrejs/dagre'
 import { inOrder } from './ordering.ts'
-import { columns, columnX, sizeOf, type Box } from './sizes.ts'
+import { roomForColumns } from './columns.ts'
+import { columns, columnsOf, columnX, sizeOf, type Box, type Columns } from './sizes.ts'
 import type { Picture, PictureNode } from './types.ts'
 
 /** By a node's id; also of things that are gone, so that they come back to their places. */
@@ -32,10 +33,11 @@ export function arrange(
   if (known.length * 2 < picture.nodes.length) return arrangeAfresh(picture, before)
   const present = new Map<string, Box>()
   for (const node of known) present.set(node.id, boxOf(node, before))
+  const starts = roomForColumns(picture.nodes, present)
   for (const node of known) present.set(node.id, resized(node, present, made))
   if (made !== null) makeRoom(made, present)
   for (const node of picture.nodes) {
-    if (!present.has(node.id)) present.set(node.id, newcomer(node, picture, present))
+    if (!present.has(node.id)) present.set(node.id, newcomer(node, picture, present, starts))
   }
   return remember(before, present)
 }
@@ -67,7 +69,8 @@ function ranked({ nodes, cables }: Picture): Map<string, Box> {
     if (column.get(to) !== column.get(from)) graph.setEdge(from, to)
   }
   layout(graph)
-  return new Map(nodes.map((node) => [node.id, placed(node, graph.node(node.id).y)]))
+  const starts = columnsOf(nodes)
+  return new Map(nodes.map((node) => [node.id, placed(node, graph.node(node.id).y, starts)]))
 }
 
 /** dagre keeps every second rank for labels of edges, and has nodes of its own before the first. */
@@ -75,9 +78,9 @@ function rank(graph: Graph, column: ReadonlyMap<string, number>): void {
   for (const id of graph.nodes()) graph.node(id).rank = 2 * (column.get(id) ?? -1)
 }
 
-function placed(node: PictureNode, middle: number): Box {
+function placed(node: PictureNode, middle: number, starts: Columns): Box {
   const size = sizeOf(node)
-  return { x: columnX(node.kind), y: Math.round(middle - size.height / 2), ...size }
+  return { x: columnX(node.kind, starts), y: Math.round(middle - size.height / 2), ...size }
 }
 
 /** The last column may be far taller than any screen: it goes on beside itself. */
@@ -148,7 +151,12 @@ function makeRoom(id: string, present: Map<string, Box>): void {
 }
 
 /** Beside what it is plugged into, in the nearest free place of its column. */
-function newcomer(node: PictureNode, picture: Picture, present: Map<string, Box>): Box {
+function newcomer(
+  node: PictureNode,
+  picture: Picture,
+  present: Map<string, Box>,
+  starts: Columns,
+): Box {
   const ends = picture.cables.flatMap(({ from, to }) =>
     from === node.id ? [to] : to === node.id ? [from] : [],
   )
@@ -157,7 +165,7 @@ function newcomer(node: PictureNode, picture: Picture, present: Map<string, Box>
     beside.length > 0
       ? beside.reduce((sum, box) => sum + box.y + box.height / 2, 0) / beside.length
       : middleOf([...present.values()])
-  return nearestRoom(placed(node, middle), [...present.values()])
+  return nearestRoom(placed(node, middle, starts), [...present.values()])
 }
 
 function middleOf(boxes: Box[]): number {

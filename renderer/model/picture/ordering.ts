@@ -3,13 +3,14 @@
  * plugged into, to and fro a few times, so that what belongs together comes to lie side by side
  * (the barycentre method of Sugiyama, Tagawa and Toda, 1981). Pure.
  */
-import { columns, columnX, sizeOf, type Box } from './sizes.ts'
+import { columns, columnsOf, columnX, sizeOf, type Box, type Columns } from './sizes.ts'
 import type { Cable, Picture, PictureNode } from './types.ts'
 
 const SWEEPS = 4
 
 export function inOrder({ nodes, cables }: Picture, gap: number): Map<string, Box> {
-  const boxes = new Map(nodes.map((node) => [node.id, boxAtTop(node)]))
+  const starts = columnsOf(nodes)
+  const boxes = new Map(nodes.map((node) => [node.id, boxAtTop(node, starts)]))
   const ends = endsOf(cables)
   const stacks = inColumns(nodes)
   for (const ids of stacks) stack(ids, boxes, gap)
@@ -23,8 +24,8 @@ export function inOrder({ nodes, cables }: Picture, gap: number): Map<string, Bo
   return boxes
 }
 
-function boxAtTop(node: PictureNode): Box {
-  return { x: columnX(node.kind), y: 0, ...sizeOf(node) }
+function boxAtTop(node: PictureNode, starts: Columns): Box {
+  return { x: columnX(node.kind, starts), y: 0, ...sizeOf(node) }
 }
 
 /** From left to right. */

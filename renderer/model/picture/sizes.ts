@@ -41,15 +41,28 @@ export const columns: Record<NodeKind, number> = {
   group: 5,
 }
 
-const COLUMN_GAP = 40
+export const COLUMN_GAP = 40
 
-const columnStarts = (['internet', 'lan', 'nic', 'bridge', 'network', 'machine'] as const).reduce(
-  (starts, kind) => [...starts, (starts.at(-1) ?? 0) + widths[kind] + COLUMN_GAP],
-  [0],
-)
+/** Where the things of each column begin, by the column's number. */
+export type Columns = ReadonlyMap<number, number>
 
-export function columnX(kind: NodeKind): number {
-  return columnStarts[columns[kind]] ?? 0
+/** One beside the other; one that nothing stands in takes no room. */
+export function columnsOf(nodes: Pick<PictureNode, 'kind'>[]): Columns {
+  const widest = new Map<number, number>()
+  for (const { kind } of nodes) {
+    widest.set(columns[kind], widths[kind === 'group' ? 'machine' : kind])
+  }
+  let x = 0
+  const starts = new Map<number, number>()
+  for (const [column, width] of [...widest].sort(([one], [other]) => one - other)) {
+    starts.set(column, x)
+    x += width + COLUMN_GAP
+  }
+  return starts
+}
+
+export function columnX(kind: NodeKind, starts: Columns): number {
+  return starts.get(columns[kind]) ?? 0
 }
 
 export function sizeOf(node: PictureNode): Pick<Box, 'width' | 'height'> {

@@ -9,7 +9,19 @@ export type PictureNode =
   | HostNode
   | { id: string; kind: 'network'; network: Network }
   | { id: string; kind: 'machine'; machine: Machine; nics: PictureNic[] }
-  | { id: string; kind: 'group'; key: string; machines: MachineNode[]; open: boolean }
+  | GroupNode
+
+/** What a group's machines have in common: all their networks, the first of them, or nothing. */
+export type Likeness = 'same' | 'first' | 'mixed'
+
+export interface GroupNode {
+  id: string
+  kind: 'group'
+  key: string
+  likeness: Likeness
+  machines: MachineNode[]
+  open: boolean
+}
 
 export interface HostNode {
   id: string

@@ -22,6 +22,12 @@ const packages = {
     zypper: 'virt-install',
     pacman: 'virt-install',
   },
+  virtViewer: {
+    apt: 'virt-viewer',
+    dnf: 'virt-viewer',
+    zypper: 'virt-viewer',
+    pacman: 'virt-viewer',
+  },
   polkitAgent: {
     apt: 'mate-polkit',
     dnf: 'mate-polkit',
@@ -54,6 +60,15 @@ export function install(
   return manager && `${installing[manager]} ${packages[what][manager]}`
 }
 
+export function installLibvirt(manager: PackageManager | null): string | null {
+  return install('libvirt', manager)
+}
+
+/** After its installation; null where that starts it, as Debian's packages do, or is unknown. */
+export function startLibvirtOn(manager: PackageManager | null): string | null {
+  return manager && manager !== 'apt' ? startLibvirt[manager] : null
+}
+
 /** What installs or starts what is missing, where the backend names no command. */
 export function remedyFor(error: ErrorData, manager: PackageManager | null): string | null {
   const { command } = error.params
@@ -63,10 +78,7 @@ export function remedyFor(error: ErrorData, manager: PackageManager | null): str
 function knownRemedy(code: ErrorData['code'], manager: PackageManager | null): string | null {
   switch (code) {
     case 'libvirt-missing':
-      // Debian's packages start what they bring.
-      return manager && manager !== 'apt'
-        ? lines(install('libvirt', manager), startLibvirt[manager])
-        : install('libvirt', manager)
+      return lines(installLibvirt(manager), startLibvirtOn(manager)) || null
     case 'libvirt-refused':
     case 'libvirt-read-only':
       return joinGroup
@@ -76,6 +88,8 @@ function knownRemedy(code: ErrorData['code'], manager: PackageManager | null): s
       return startNetworkManager
     case 'virt-install-missing':
       return install('virtInstall', manager)
+    case 'virt-viewer-missing':
+      return install('virtViewer', manager)
     case 'no-polkit-agent':
       return install('polkitAgent', manager)
     default:

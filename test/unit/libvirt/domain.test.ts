@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LONGEST_NOTE } from '../../../shared/model/machine.ts'
 import { describeDomain } from '../../../electron/libvirt/xml/domain.ts'
 import { parse } from '../../../electron/libvirt/xml/dom.ts'
 import { nicXml } from '../../../electron/libvirt/xml/nic/create.ts'
@@ -13,8 +14,20 @@ const on = (network: string) => ({ type: 'network' as const, network, portGroup:
 const nic = (xml: string) => describeDomain(domain(xml)).nics[0]
 
 it('reads what concerns the network, and no more', () => {
-  expect(describeDomain(domain())).toEqual({ memoryMiB: 96, vcpus: 2, nics: [], hasAgent: false })
-  expect(describeDomain('<domain/>')).toEqual({ memoryMiB: 0, vcpus: 1, nics: [], hasAgent: false })
+  expect(describeDomain(domain())).toEqual({
+    memoryMiB: 96,
+    vcpus: 2,
+    nics: [],
+    note: '',
+    hasAgent: false,
+  })
+  expect(describeDomain('<domain/>')).toEqual({
+    memoryMiB: 0,
+    vcpus: 1,
+    nics: [],
+    note: '',
+    hasAgent: false,
+  })
 })
 
 it('reads a running NIC whole', () => {
@@ -155,4 +168,11 @@ describe('the XML of a new NIC', () => {
       }),
     )
   })
+})
+
+it('has a description, of which no more is kept than tells that it is too long', () => {
+  const noted = (text: string) =>
+    describeDomain(`<domain><description>${text}</description></domain>`)
+  expect(noted('Mail &amp; DNS\nof Ana').note).toBe('Mail & DNS\nof Ana')
+  expect(noted('x'.repeat(100_000)).note).toHaveLength(LONGEST_NOTE + 1)
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrange, arrangeAfresh, type Placement } from '../../../renderer/model/picture/layout.ts'
+import { machineNode, nicCables, socketsOf } from '../../../renderer/model/picture/machines.ts'
 import { noGroups, pictureOf } from '../../../renderer/model/picture/picture.ts'
 import type { PictureSource } from '../../../renderer/model/picture/picture.ts'
 import type { GroupMemory } from '../../../renderer/model/picture/types.ts'
@@ -133,28 +134,11 @@ describe('the layout', () => {
   })
 
   it('lays out a thousand machines of four NICs, each near what it is plugged into', () => {
-    const networks = Array.from({ length: 300 }, (_, index) =>
-      network({ name: `net${index}`, kind: 'nat', bridge: `vbr${index}` }),
-    )
-    const machines = Array.from({ length: 1_000 }, (_, index) =>
-      machine(
-        `vm-${index}`,
-        'running',
-        [0, 1, 2, 3].map((card) =>
-          nic(`52:54:00:00:00:${card}`, {
-            // Each is plugged into networks that are far from each other in the list.
-            source: {
-              type: 'network',
-              network: `net${(index * 7 + card * 43) % 300}`,
-              bridge: null,
-            },
-            tap: `vnet${index}-${card}`,
-          }),
-        ),
-        { uuid: uuid() },
-      ),
-    )
-    const picture = pictureOf({ networks, machines, interfaces: [] })
+    const { networks, machines } = scene('differing')
+    const sockets = socketsOf(networks, new Map())
+    const nodes = machines.map((one) => machineNode(one, sockets))
+    const { nodes: others } = pictureOf({ networks, machines: [], interfaces: [] })
+    const picture = { nodes: [...others, ...nodes], cables: nodes.flatMap(nicCables) }
     expect(picture.cables).toHaveLength(4_000)
     const placement = arrangeAfresh(picture)
     expect(overlapping(placement, idsOf(picture))).toEqual([])
@@ -167,6 +151,25 @@ describe('the layout', () => {
     )
     // As they are listed they are 180 apart.
     expect(spans.reduce((sum, span) => sum + span, 0) / spans.length).toBeLessThan(50)
+  })
+
+  it('gives no room to a column that nothing stands in, and makes room once something does', () => {
+    const { networks, machines } = scene('lab')
+    const without = pictureOf({ networks, machines, interfaces: scene('lab').interfaces })
+    const [nic, net] = ['nic', 'network'].map((kind) =>
+      without.nodes.find((node) => node.kind === kind),
+    )
+    const placed = arrangeAfresh(without)
+    const at = (placement: Placement, id = '') => placement.get(id) ?? { x: NaN, width: NaN }
+    expect(at(placed, net?.id).x).toBe(at(placed, nic?.id).x + at(placed, nic?.id).width + 40)
+    const bridged = pictureOf({ networks, machines, interfaces })
+    const now = arrange(bridged, placed)
+    expect(overlapping(now, idsOf(bridged))).toEqual([])
+    const bridge = at(now, 'bridge:br0')
+    expect(at(now, nic?.id).x).toBe(at(placed, nic?.id).x)
+    expect(bridge.x).toBe(at(now, nic?.id).x + at(now, nic?.id).width + 40)
+    expect(at(now, net?.id).x).toBe(bridge.x + bridge.width + 40)
+    expect(arrange(bridged, now)).toEqual(now)
   })
 
   it('wraps a column that would be taller than any screen', () => {

@@ -154,6 +154,41 @@ describe('groups', () => {
     expect(carried.map(({ carries }) => carries.taps.length)).toEqual([167, 334])
   })
 
+  it('are made of a thousand machines that are all wired differently, by what they have in common', () => {
+    const differing = pictureOf(scene('differing'))
+    expect(groupsIn(differing)).toMatchObject([{ likeness: 'mixed' }])
+    expect(differing.nodes.filter(({ kind }) => kind === 'machine')).toEqual([])
+    const { networks, machines, interfaces } = scene('differing')
+    const [one, two] = networks
+    const onTwo = machines.map((item, index) => ({
+      ...item,
+      nics: item.nics.map((card, at) => {
+        const first = (index % 2 === 0 ? one : two)?.name ?? ''
+        return at === 0
+          ? { ...card, source: { type: 'network' as const, network: first, bridge: null } }
+          : card
+      }),
+    }))
+    const byFirst = pictureOf({ networks, machines: onTwo, interfaces })
+    expect(groupsIn(byFirst)).toMatchObject([{ likeness: 'first' }, { likeness: 'first' }])
+    expect(byFirst.cables.length).toBeLessThan(1_000)
+  })
+
+  it('are at most forty of machines wired alike', () => {
+    const { networks, interfaces } = scene('differing')
+    const machines = Array.from({ length: 600 }, (_, index) =>
+      machine(`m${index}`, 'running', [
+        nic('52:54:00:00:00:01', {
+          source: { type: 'network', network: `net${index % 100}`, bridge: null },
+        }),
+      ]),
+    )
+    const picture = pictureOf({ networks, machines, interfaces })
+    const groups = Map.groupBy(groupsIn(picture), (node) => 'likeness' in node && node.likeness)
+    expect(groups.get('same')).toHaveLength(40)
+    expect(groups.get('mixed')).toHaveLength(1)
+  })
+
   it('are not made of few machines', () => {
     expect(groupsIn(pictureOf(scene('bridged')))).toEqual([])
   })
