@@ -2,7 +2,7 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import type { MachineXml } from '../../../shared/model/machine.ts'
 import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
-import { launch } from '../../host/programs.ts'
+import { launch } from '../../host/here/programs.ts'
 import { attribute, child, children, parse } from '../../libvirt/xml/dom.ts'
 
 const PROGRAM = 'virt-viewer'

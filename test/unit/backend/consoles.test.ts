@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { consoleArguments, openConsole } from '../../../electron/backend/machines/consoles.ts'
-import { launch, ProgramMissingError } from '../../../electron/host/programs.ts'
+import { launch, ProgramMissingError } from '../../../electron/host/here/programs.ts'
 import { methods } from '../../../shared/contract/contract.ts'
 import { failureOf } from '../../support/failure.ts'
 
