@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin, PluginOption } from 'vite'
+import about from '../package.json' with { type: 'json' }
 
-const { version } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string }
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
 /** What turns renderer/ into a page; shared with the page that shows it on made-up data. */
@@ -83,7 +80,7 @@ function flags(): Plugin {
     name: 'puente:flags',
     config: () => ({
       define: {
-        PUENTE_VERSION: JSON.stringify(version),
+        PUENTE_VERSION: JSON.stringify(about.version),
         __VUE_OPTIONS_API__: 'true',
         __VUE_PROD_DEVTOOLS__: 'false',
         __VUE_I18N_FULL_INSTALL__: 'false',

@@ -208,6 +208,7 @@ export function startBackend(options: BackendOptions): Backend {
         uri: options.libvirtUri,
         nameOf: (one) => facts.machine(one).name,
         xmlOf: (one) => nics.machineXml(one),
+        desk,
       }),
     setMachineNote: (uuid, note) => machines.setNote(uuid, note),
     startMachine: (uuid) => machines.act(uuid, 'start'),

@@ -74,6 +74,13 @@ export interface Desk extends HostSide {
    * @throws ProgramMissingError
    */
   start(program: string, words: string[], extra?: NodeJS.ProcessEnv): Running
+  /**
+   * Starts a program with a window of its own, which goes on when this one is closed.
+   * @param patience how long it is watched, in milliseconds: one that can't do its work ends at once
+   * @returns its exit status if it has ended by then; null while it runs, or by a signal
+   * @throws ProgramMissingError
+   */
+  launch(program: string, words: string[], patience?: number): Promise<number | null>
 }
 
 const none = (paths: string[]) => Promise.resolve(paths.map(() => null))

@@ -2,7 +2,7 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import type { MachineXml } from '../../../shared/model/machine.ts'
 import { isOnThisComputer } from '../../../shared/rules/connection-uri.ts'
-import { launch } from '../../host/here/programs.ts'
+import type { Desk } from '../../host/side.ts'
 import { attribute, child, children, parse } from '../../libvirt/xml/dom.ts'
 
 const PROGRAM = 'virt-viewer'
@@ -14,8 +14,8 @@ interface Parts {
   /** @throws PuenteError `machine-gone` */
   nameOf: (uuid: string) => string
   xmlOf: (uuid: string) => Promise<MachineXml>
-  /** How a program is started. Default: as one of the computer's. */
-  start?: typeof launch
+  /** Where somebody sits who wants to see it, whichever host it runs on. */
+  desk: Pick<Desk, 'launch'>
 }
 
 /**
@@ -24,7 +24,7 @@ interface Parts {
  */
 export async function openConsole(
   uuid: string,
-  { uri, nameOf, xmlOf, start = launch }: Parts,
+  { uri, nameOf, xmlOf, desk }: Parts,
 ): Promise<void> {
   const machine = nameOf(uuid)
   const { running } = await xmlOf(uuid)
@@ -32,7 +32,7 @@ export async function openConsole(
   if (!hasScreen(running)) {
     throw new PuenteError('machine-no-display', { machine })
   }
-  const status = await started(() => start(PROGRAM, consoleArguments(uri, uuid)))
+  const status = await started(() => desk.launch(PROGRAM, consoleArguments(uri, uuid)))
   if (status !== null && status !== 0) {
     throw new PuenteError('console-failed', { machine }, { cause: `exit status ${status}` })
   }

@@ -103,12 +103,7 @@ export function start(program: string, words: string[], extra: NodeJS.ProcessEnv
   return spawn(file, words, { env, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
-/**
- * Starts a program with a window of its own, which goes on when this one is closed.
- * @param patience how long it is watched, in milliseconds: one that can't do its work ends at once
- * @returns its exit status if it has ended by then (null by a signal); null while it runs
- * @throws ProgramMissingError
- */
+/** @see Desk.launch */
 export function launch(
   program: string,
   words: string[],

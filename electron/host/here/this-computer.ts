@@ -15,6 +15,7 @@ import { hasPolkitAgent } from './polkit-agent.ts'
 import {
   asAdministrator,
   emulatorFile,
+  launch,
   look,
   lookEmulator,
   programFile,
@@ -47,7 +48,7 @@ export function computerAt(root: string): HostSide {
   }
 }
 
-export const thisComputer: Desk = { ...computerAt('/'), start }
+export const thisComputer: Desk = { ...computerAt('/'), start, launch }
 
 function orNull<T>(read: () => T): T | null {
   try {

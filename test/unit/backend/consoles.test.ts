@@ -15,10 +15,12 @@ async function opened(running: string | null, status: number | null | Error = nu
       uri: 'qemu:///system',
       nameOf: () => 'web',
       xmlOf: async () => ({ running, stored: null }),
-      start: async (program, words) => {
-        started.push([program, ...words])
-        if (status instanceof Error) throw status
-        return status
+      desk: {
+        launch: async (program, words) => {
+          started.push([program, ...words])
+          if (status instanceof Error) throw status
+          return status
+        },
       },
     }),
   ).catch(() => null)
