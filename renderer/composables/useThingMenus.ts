@@ -1,3 +1,4 @@
+import type { MessageKey } from '../../shared/locales.ts'
 import type { ContextMenuItem } from '@nuxt/ui/components/ContextMenu.vue'
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
@@ -48,7 +49,7 @@ export function useThingMenus() {
   }
 
   function power(machine: Machine): ContextMenuItem[] {
-    const act = (key: string, icon: string, run: (machine: Machine) => unknown) => ({
+    const act = (key: MessageKey, icon: string, run: (machine: Machine) => unknown) => ({
       ...item(key, icon, () => void run(machine)),
       disabled: !can.value,
     })
@@ -141,7 +142,7 @@ export function useThingMenus() {
     }))
   }
 
-  function item(key: string, icon: string, onSelect: () => void) {
+  function item(key: MessageKey, icon: string, onSelect: () => void) {
     return { label: t(key), icon, onSelect }
   }
 

@@ -1,3 +1,5 @@
+import type { MessageKey } from '../../shared/locales.ts'
+
 /** The pages by the digit that opens them, and the first part of their address. */
 export const pageKeys = [
   { digit: '1', name: 'overview', section: '' },
@@ -15,6 +17,11 @@ export const questions = {
   host: ['bridge', 'safe', 'back', 'wifi'],
   doctor: ['unseen', 'fix', 'report'],
 } as const
+
+/** What is asked of a page, or said to it; a test holds that there is each. */
+export function helpKey(page: HelpedPage, name: string, part: 'ask' | 'say'): MessageKey {
+  return `help.how.${page}.${name}.${part}` as MessageKey
+}
 
 export type HelpedPage = (typeof pageKeys)[number]['name']
 

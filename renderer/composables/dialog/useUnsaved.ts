@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, toValue, type MaybeRefOrGetter } from 'vue'
+import type { MessageKey } from '../../../shared/locales.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
 import { useText } from '../useText.ts'
 
@@ -8,12 +9,12 @@ import { useText } from '../useText.ts'
  * @param done nothing of it can be lost any more, as it has been carried out
  */
 export function useUnsaved(
-  fields: Record<string, MaybeRefOrGetter<unknown>>,
+  fields: Partial<Record<MessageKey, MaybeRefOrGetter<unknown>>>,
   done: () => boolean = () => false,
 ) {
   const { t } = useText()
-  const now = () =>
-    Object.entries(fields).map(([key, value]) => ({ key, text: JSON.stringify(toValue(value)) }))
+  const keys = Object.keys(fields) as MessageKey[]
+  const now = () => keys.map((key) => ({ key, text: JSON.stringify(toValue(fields[key])) }))
   const before = ref(now())
 
   function lost(): string[] {

@@ -77,7 +77,7 @@ export function usePaletteGroups(close: () => void) {
     },
   ])
   const pages = computed(() =>
-    ['overview', 'networks', 'machines', 'host', 'doctor'].map((name) => ({
+    (['overview', 'networks', 'machines', 'host', 'doctor'] as const).map((name) => ({
       label: t(`page.${name}`),
       icon: 'i-lucide-arrow-right',
       onSelect: go({ name }),

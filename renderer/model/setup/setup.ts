@@ -1,6 +1,7 @@
 /** What the app needs on this computer, in the order in which it is set up, and how it stands. Pure. */
 import type { ErrorData } from '../../../shared/errors.ts'
 import type { HostSetup, PackageManager } from '../../../shared/model/host-setup.ts'
+import type { KeyIn, MessageKey } from '../../../shared/locales.ts'
 import type { Services } from '../../../shared/model/inventory.ts'
 import { serviceLook, type Look, type ServiceLook } from '../looks.ts'
 import { install, installLibvirt, joinGroup, remedyFor, startLibvirtOn } from './remedies.ts'
@@ -19,13 +20,20 @@ export type RequirementId =
 /** `partly`: it works, with something less. `optional`: only something apart does without it. */
 export type Standing = 'there' | 'partly' | 'missing' | 'optional' | 'unknown'
 
-export interface Requirement {
-  id: RequirementId
+interface RequirementOf<Id extends RequirementId> {
+  id: Id
   standing: Standing
   /** Which of its sentences says how it stands. */
-  says: string
+  says: KeyIn<`setup.says.${Id}`>
   /** One command a line; null where none is needed or known. */
   command: string | null
+}
+
+export type Requirement = { [Id in RequirementId]: RequirementOf<Id> }[RequirementId]
+
+export function sentenceOf({ id, says }: Pick<Requirement, 'id' | 'says'>): MessageKey {
+  // Each has sentences of its own, which a template of the two can't tell.
+  return `setup.says.${id}.${says}` as MessageKey
 }
 
 export const standingLooks: Record<Standing, Look> = {
@@ -121,9 +129,12 @@ function agent({ polkitAgent, packages }: HostSetup): Requirement {
 function membership({ libvirt }: Services, { libvirtGroup }: HostSetup): Requirement[] {
   const mayChange = libvirt.status === 'connected' && !libvirt.readOnly
   const viewOnly = libvirt.status === 'connected' && libvirt.readOnly
-  const group = (standing: Standing, says: string, command: string | null = null) =>
-    ({ id: 'group', standing, says, command }) as const
-  const login = (standing: Standing, says: string) =>
+  const group = (
+    standing: Standing,
+    says: KeyIn<'setup.says.group'>,
+    command: string | null = null,
+  ) => ({ id: 'group', standing, says, command }) as const
+  const login = (standing: Standing, says: KeyIn<'setup.says.login'>) =>
     ({ id: 'login', standing, says, command: null }) as const
   if (libvirtGroup === 'member') {
     return [
