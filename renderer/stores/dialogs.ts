@@ -21,7 +21,7 @@ export type Dialog =
   | { type: 'move-nic'; machine: string; nic: NicRef; to: NicPlace }
   | { type: 'nic-xml'; machine: string; nic: NicRef }
   | { type: 'move-machines'; from?: string }
-  | { type: 'attach-machines'; network?: string }
+  | { type: 'attach-machines'; network?: string; machines?: string[] }
   | { type: 'clone-nics'; machine: string }
   | { type: 'new-machine' }
   | { type: 'machine-xml'; machine: string }

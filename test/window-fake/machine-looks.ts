@@ -9,6 +9,23 @@ export const machineLooks: Record<string, Look> = {
   'machines-db': { at: '#/machines', act: (page) => page.getByTestId('machine-db').click() },
   'machines-dark': { at: '?scene=bridged#/machines', dark: true },
   'machines-es': { at: '?scene=bridged#/machines', language: 'es' },
+  'machines-table': {
+    at: '?scene=many#/machines',
+    act: async (page) => {
+      await press('Show as a table')(page)
+      await page.getByRole('checkbox', { name: 'Choose build-agent-3', exact: true }).click()
+      await page
+        .getByRole('checkbox', { name: 'Choose build-agent-7', exact: true })
+        .click({ modifiers: ['Shift'] })
+    },
+  },
+  'machines-table-dark-es': {
+    at: '?scene=bridged#/machines',
+    dark: true,
+    language: 'es',
+    act: press('Mostrar como tabla'),
+  },
+  'machine-note': { at: '#/machines', act: press('Add notes') },
   'machines-many': { at: '?scene=many#/machines' },
   'machines-narrow': { at: '?scene=many#/machines', width: 720 },
   'machine-narrow': {
