@@ -48,6 +48,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Emulated, all is some ten times slower.
+        test: {
+          name: 'machine',
+          include: ['test/machine/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'faults-window', include: ['test/faults-window/**/*.test.ts'], ...patient },
       },
     ],

@@ -22,7 +22,16 @@ import { printFaultTable } from './report/faults.ts'
 import { countRun, removeReport, removeReports, reportFile } from './report/vitest.ts'
 
 type Part =
-  'static' | 'unit' | 'native' | 'lab' | 'e2e' | 'faults' | 'firewalls' | 'security' | 'package'
+  | 'static'
+  | 'unit'
+  | 'native'
+  | 'lab'
+  | 'e2e'
+  | 'faults'
+  | 'firewalls'
+  | 'machine'
+  | 'security'
+  | 'package'
 type Project = Exclude<Part, 'security'> | 'faults-window'
 
 const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
@@ -32,6 +41,7 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   lab: (filters) => runTests('lab', vitest('lab', filters)),
   faults: runFaults,
   firewalls: (filters) => runTests('firewalls', vitest('firewalls', filters)),
+  machine: (filters) => runTests('machine', vitest('machine', filters)),
   e2e: runWindowTests,
   security: runSecurity,
   package: async (filters) => inLab('package', filters, { root: await debianForPackage() }),

@@ -15,6 +15,9 @@ import electron from './steps/electron.mjs'
 import firewallsHost from './steps/firewalls-host.mjs'
 import guest from './steps/guest.mjs'
 import labHost from './steps/lab-host.mjs'
+import machineHost from './steps/machine-host.mjs'
+import machineImage from './steps/machine-image.mjs'
+import machineState from './steps/machine-state.mjs'
 import modularDaemons from './steps/modular-daemons.mjs'
 import nativeBinding from './steps/native-binding.mjs'
 import npmPackages from './steps/npm-packages.mjs'
@@ -29,6 +32,7 @@ const STEPS = {
   test: [...APP, ...LAB, bundle],
   bench: [...APP, ...LAB, bundle],
   firewalls: [...APP, ...LAB, firewallsHost],
+  machine: [...APP, ...LAB, bundle, machineHost, machineImage, machineState],
   memory: [...APP, ...LAB],
   'package-test': [...APP, ...LAB, bundle],
 }

@@ -120,7 +120,7 @@ export class Lab implements AsyncDisposable {
   }
 
   snapshotHost(): Promise<HostSnapshot> {
-    return snapshotHost(this.#place)
+    return snapshotHost((argv, options) => this.run(argv, options))
   }
 
   /** Ctrl-C ends it, and this process. */

@@ -48,8 +48,11 @@ export class Lan {
     })
   }
 
-  /** Cables, switch and router. `ip -batch`: one process for all of it. */
-  async build(dhcp: DhcpOptions): Promise<void> {
+  /**
+   * Cables, switch and router. `ip -batch`: one process for all of it.
+   * @param cables to a workstation in a namespace beside it, or taps for one that is emulated
+   */
+  async build(dhcp: DhcpOptions, cables: 'veth' | 'tap' = 'veth'): Promise<void> {
     await this.#batch('workstation', ['link set lo up', 'netns add lan'])
     await this.#batch('lan', [
       'link set lo up',
@@ -58,16 +61,20 @@ export class Lan {
       `address add ${ROUTER_V6}/64 dev lanbr nodad`,
       'link set lanbr up',
     ])
-    const cables = Object.entries(NIC_MAC)
-    await this.#batch(
-      'workstation',
-      cables.map(
-        ([nic, mac]) => `link add ${nic} address ${mac} type veth peer name lan-${nic} netns lan`,
-      ),
-    )
+    if (cables === 'veth') {
+      await this.#batch(
+        'workstation',
+        Object.entries(NIC_MAC).map(
+          ([nic, mac]) => `link add ${nic} address ${mac} type veth peer name lan-${nic} netns lan`,
+        ),
+      )
+    }
     await this.#batch(
       'lan',
-      cables.map(([nic]) => `link set lan-${nic} master lanbr up`),
+      Object.keys(NIC_MAC).flatMap((nic) => [
+        ...(cables === 'tap' ? [`tuntap add dev lan-${nic} mode tap`] : []),
+        `link set lan-${nic} master lanbr up`,
+      ]),
     )
     // By default Linux answers on any NIC for the addresses of all: eth1 would speak for eth0, and
     // what is measured would not be eth0's connection.

@@ -42,14 +42,9 @@ export class Polkit {
 
   /** Sets exactly these, before polkitd runs. */
   async write(granted: string[]): Promise<void> {
-    const rule = `// ${JSON.stringify(granted)}
-polkit.addRule(function (action, subject) {
-  if (subject.user === 'alex' && ${JSON.stringify(granted)}.indexOf(action.id) >= 0) return 'yes'
-})
-`
     // Renamed into place: polkitd must never read half a file.
     const file = pathIn(this.#place, RULES)
-    await writeFile(`${file}.new`, rule)
+    await writeFile(`${file}.new`, polkitRule(granted))
     await rename(`${file}.new`, file)
   }
 
@@ -69,4 +64,13 @@ polkit.addRule(function (action, subject) {
       })
     }
   }
+}
+
+/** A file of polkit's that grants alex exactly these; its first line lists them. */
+export function polkitRule(granted: string[]): string {
+  return `// ${JSON.stringify(granted)}
+polkit.addRule(function (action, subject) {
+  if (subject.user === 'alex' && ${JSON.stringify(granted)}.indexOf(action.id) >= 0) return 'yes'
+})
+`
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { pathIn, type Place } from './place.ts'
-import { runIn } from './process.ts'
+import type { RunOptions, RunResult } from './process.ts'
+
+/** Runs a program on the host that is looked at. */
+type Run = (argv: string[], options?: RunOptions) => Promise<RunResult>
 
 export interface HostSnapshot {
   /** Global addresses with prefix length, sorted, whatever interface they are on. */
@@ -28,13 +29,14 @@ interface Route {
 }
 
 /** What must be the same before and after: everything a program on the host could notice. */
-export async function snapshotHost(place: Place): Promise<HostSnapshot> {
+export async function snapshotHost(run: Run): Promise<HostSnapshot> {
   const json = async <T>(...args: string[]): Promise<T[]> =>
-    JSON.parse((await runIn(place, ['ip', '-j', ...args])).stdout || '[]') as T[]
-  const [links, v4, v6] = await Promise.all([
+    JSON.parse((await run(['ip', '-j', ...args])).stdout || '[]') as T[]
+  const [links, v4, v6, dns] = await Promise.all([
     json<Link>('address', 'show'),
     json<Route>('-4', 'route', 'show'),
     json<Route>('-6', 'route', 'show'),
+    resolvers(run),
   ])
   // The virtual networks of libvirt are not the host's own connection.
   const own = links.filter(({ ifname }) => !/^(lo|virbr|vnet)/.test(ifname))
@@ -54,16 +56,13 @@ export async function snapshotHost(place: Place): Promise<HostSnapshot> {
       .filter(({ dst }) => dst !== 'default')
       .map((route) => `${route.dst} ${written(route)}`)
       .sort(),
-    dns: resolvers(place),
+    dns,
     macs: Object.fromEntries(own.map(({ ifname, address }) => [ifname, address])),
   }
 }
 
-function resolvers(place: Place): string[] {
-  try {
-    const text = readFileSync(pathIn(place, '/etc/resolv.conf'), 'utf8')
-    return [...text.matchAll(/^nameserver\s+([^\s%]+)/gm)].map(([, address = '']) => address)
-  } catch {
-    return []
-  }
+/** None where nobody has written that file. */
+async function resolvers(run: Run): Promise<string[]> {
+  const { stdout } = await run(['cat', '/etc/resolv.conf'], { check: false })
+  return [...stdout.matchAll(/^nameserver\s+([^\s%]+)/gm)].map(([, address = '']) => address)
 }

@@ -192,7 +192,7 @@ enabled=false
   }
 }
 
-function officeLan(eth0: Eth0): string {
+export function officeLan(eth0: Eth0): string {
   const ipv4 =
     eth0 === 'dhcp'
       ? ['method=auto']
@@ -221,7 +221,7 @@ addr-gen-mode=stable-privacy
 }
 
 /** As libvirt ships it, but without STP: a new port would listen for four seconds first. */
-const DEFAULT_NETWORK = `<network>
+export const DEFAULT_NETWORK = `<network>
   <name>default</name>
   <uuid>3c2f5d4e-9a60-4d3b-8a43-6f8d3f1b2c10</uuid>
   <forward mode="nat"/>

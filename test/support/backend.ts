@@ -1,4 +1,4 @@
-/** The real backend, run by plain Node inside a lab as the ordinary user, driven as the shell does. */
+/** The real backend, run by plain Node on a host as the ordinary user, driven as the shell does. */
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import type { PuenteMethods } from '../../shared/contract/contract.ts'
@@ -15,6 +15,8 @@ import type { Lab } from '../lab/lab.ts'
 export interface BackendOptions {
   answerSeconds?: number
   addressMs?: number
+  /** How long it may take until it knows what is connected. Default: 20 s. */
+  connectMs?: number
   /** What starts it, where a test needs the real backend with something beside it. */
   program?: string
   args?: string[]
@@ -44,9 +46,9 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     ) as unknown as Caller
   }
 
-  static async start(lab: Lab, options: BackendOptions = {}): Promise<TestBackend> {
+  static async start(host: Pick<Lab, 'spawn'>, options: BackendOptions = {}): Promise<TestBackend> {
     const program = options.program ?? 'electron/backend/main.ts'
-    const child = lab.spawn(['node', program, ...(options.args ?? [])], {
+    const child = host.spawn(['node', program, ...(options.args ?? [])], {
       user: 'alex',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
@@ -58,9 +60,9 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     const backend = new TestBackend(child)
     backend.inventory = await backend.api.getInventory()
     backend.#early.forEach((patch) => backend.#apply(patch))
-    await backend.until(({ services }) =>
-      Object.values(services).every(({ status }) => status !== 'connecting'),
-    )
+    const isSettled = ({ services }: Inventory) =>
+      Object.values(services).every(({ status }) => status !== 'connecting')
+    await backend.until(isSettled, options.connectMs)
     return backend
   }
 

@@ -1,9 +1,8 @@
 /** Asking a backend for br0 on eth0 and for its removal, and what the host itself says of it. */
-import { readFileSync, readdirSync } from 'node:fs'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
-import type { Lab } from '../../lab/lab.ts'
 import type { TestBackend } from '../../support/backend.ts'
+import type { Host } from '../../support/host.ts'
 import { hostConnection, profileNames } from '../../support/host.ts'
 
 export type Kind = 'create' | 'remove' | 'change'
@@ -53,12 +52,15 @@ export interface HostState {
 const ETC = '/etc/NetworkManager/system-connections'
 const RUN = '/run/NetworkManager/system-connections'
 
-export async function hostState(lab: Lab): Promise<HostState> {
-  const [connection, links, profiles, active] = await Promise.all([
-    hostConnection(lab),
-    lab.ip<{ ifname: string; master?: string }>('link', 'show'),
-    profileNames(lab),
-    activeOn(lab, 'eth0'),
+export async function hostState(host: Host): Promise<HostState> {
+  const [connection, links, profiles, stored, volatile, original, active] = await Promise.all([
+    hostConnection(host),
+    host.ip<{ ifname: string; master?: string }>('link', 'show'),
+    profileNames(host),
+    files(host, ETC),
+    files(host, RUN),
+    host.run(['cat', `${ETC}/Office LAN.nmconnection`]),
+    activeOn(host, 'eth0'),
   ])
   return {
     connection,
@@ -67,38 +69,37 @@ export async function hostState(lab: Lab): Promise<HostState> {
       .map(({ ifname, master }) => (master ? `${ifname} in ${master}` : ifname))
       .sort(),
     profiles,
-    stored: files(lab, ETC),
-    volatile: files(lab, RUN),
-    original: readFileSync(lab.path(`${ETC}/Office LAN.nmconnection`), 'utf8'),
+    stored,
+    volatile,
+    original: original.stdout,
     active,
-    ageing: await ageing(lab),
+    ageing: await ageing(host),
   }
 }
 
-async function ageing(lab: Lab): Promise<HostState['ageing']> {
+async function ageing(host: Host): Promise<HostState['ageing']> {
   const show = ['ip', '-j', '-d', 'link', 'show', 'dev', 'br0', 'type', 'bridge']
-  const { stdout } = await lab.run(show, { check: false })
+  const { stdout } = await host.run(show, { check: false })
   const [link] = JSON.parse(stdout || '[]') as {
     linkinfo?: { info_data: { ageing_time: number } }
   }[]
   if (!link?.linkinfo) return null
   const profile = ['nmcli', '-g', 'bridge.ageing-time', 'connection', 'show', 'br0']
-  const said = await lab.run(profile, { check: false })
+  const said = await host.run(profile, { check: false })
   return { kernel: link.linkinfo.info_data.ageing_time, profile: said.stdout.trim() }
 }
 
 /** The profile that is active on a NIC; nothing where there is no such NIC. */
-async function activeOn(lab: Lab, nic: string): Promise<string> {
+async function activeOn(host: Host, nic: string): Promise<string> {
   const argv = ['nmcli', '-g', 'GENERAL.CONNECTION', 'device', 'show', nic]
-  return (await lab.run(argv, { check: false })).stdout.trim()
+  return (await host.run(argv, { check: false })).stdout.trim()
 }
 
-function files(lab: Lab, folder: string): string[] {
-  try {
-    return readdirSync(lab.path(folder))
-      .filter((name) => !/^(lo|virbr\d+|vnet\d+)\.nmconnection$/.test(name))
-      .sort()
-  } catch {
-    return []
-  }
+/** None where there is no such folder. */
+async function files(host: Host, folder: string): Promise<string[]> {
+  const { stdout } = await host.run(['ls', folder], { check: false })
+  return stdout
+    .split('\n')
+    .filter((name) => name !== '' && !/^(lo|virbr\d+|vnet\d+)\.nmconnection$/.test(name))
+    .sort()
 }

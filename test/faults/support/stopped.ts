@@ -29,12 +29,12 @@ function hasInterface(backend: TestBackend, wanted: string) {
 }
 
 /** Resolves when it has stopped at its point. */
-export function stopped(backend: TestBackend): Promise<void> {
+export function stopped(backend: TestBackend, timeoutMs = 30_000): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       const change = JSON.stringify(backend.inventory?.change, null, 1)
       reject(new Error(`it did not come to its point: ${change}`))
-    }, 30_000)
+    }, timeoutMs)
     backend.process.on('message', ({ event }: { event?: string }) => {
       if (event !== 'stopped') return
       clearTimeout(timer)

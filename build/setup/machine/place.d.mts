@@ -1,0 +1,3 @@
+export function machineHost(): string
+export function machineDebian(): string
+export function machineImage(): string
