@@ -1,6 +1,6 @@
 /**
- * From the start of the program to a useful window: beside a bare window of the same Electron, and
- * virt-manager.
+ * From the start of the program to a useful window: beside a bare window of the same Electron,
+ * virt-manager, and cockpit-machines where the lab's host has it (LAB_HOST=testing has 359).
  */
 import { Lab } from '../lab/lab.ts'
 import { define } from './inventory.ts'
@@ -96,5 +96,16 @@ function startRows(machines: number, turns: Turn[]): BenchRow[] {
       theirs: 'vmComplete',
       goal: few ? null : 0.3,
     }),
+    ...cockpitRows(machines, turns),
   ]
+}
+
+function cockpitRows(machines: number, turns: Turn[]): BenchRow[] {
+  const listed = turns.flatMap(({ cockpitListed }) => cockpitListed ?? [])
+  if (listed.length === 0) return []
+  const name = `${machines} machines, complete, to cockpit-machines in the same browser`
+  const lost = machines - Math.min(...listed)
+  const missing = lost > 0 ? `, of which it lacks ${lost}` : ''
+  const options = { ours: 'complete', theirs: 'cockpitComplete', goal: null }
+  return [turnsRow(`${name}${missing}`, turns, options)]
 }

@@ -1,4 +1,4 @@
-/** The kernel's own record of the programs that libvirtd and the backend start, and whose each is. */
+/** The kernel's own record of the programs that libvirt's daemons and the backend start, and whose each is. */
 import { readFile } from 'node:fs/promises'
 import type { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
@@ -84,12 +84,12 @@ export class ProgramRecord {
   }
 }
 
-/** libvirtd itself, not what it has just forked, and the backend. */
+/** libvirt's daemons themselves, not what they have just forked, and the backend. */
 async function watched(lab: Lab): Promise<string[]> {
   const { stdout } = await lab.run([
     'sh',
     '-c',
-    'pgrep -o libvirtd; pgrep -f [e]lectron/backend/main.ts',
+    'for name in libvirtd virtqemud virtnetworkd; do pgrep -ox $name; done; pgrep -f [e]lectron/backend/main.ts',
   ])
   return stdout.split(/\s+/).filter(Boolean)
 }

@@ -96,7 +96,10 @@ export function packagesInHost(purpose) {
 /** As people have them, and what asks them. */
 const FIREWALLS = ['firewalld', 'ufw', 'docker.io', 'busybox-static', 'bind9-dnsutils']
 
-const IN_HOST = { bench: PEERS, firewalls: FIREWALLS }
+/** A peer that brings a web server along: only where it is kept in a folder. */
+const COCKPIT = ['cockpit-ws', 'cockpit-bridge', 'cockpit-machines', 'libvirt-dbus']
+
+const IN_HOST = { bench: [...PEERS, ...COCKPIT], firewalls: FIREWALLS }
 
 let apt
 /** Asked once: it is a process. */

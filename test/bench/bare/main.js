@@ -11,5 +11,7 @@ app.whenReady().then(() => {
     webPreferences: { sandbox: true, contextIsolation: true, spellcheck: false },
   })
   window.once('ready-to-show', () => window.show())
-  window.loadFile('index.html')
+  // Another program's page, in the same browser.
+  if (process.env.BENCH_URL) window.loadURL(process.env.BENCH_URL)
+  else window.loadFile('index.html')
 })

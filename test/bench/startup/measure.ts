@@ -1,8 +1,9 @@
-/** Inside the lab: Puente, a bare window and virt-manager are started in turns. */
+/** Inside the lab: Puente, a bare window, virt-manager and cockpit-machines are started in turns. */
 import type { Lab } from '../../lab/lab.ts'
 import { until } from '../../lab/wait.ts'
 import { startDisplay } from '../../support/display.ts'
 import type { Turn } from '../player.ts'
+import { Cockpit } from '../window/cockpit.ts'
 import { BARE, BenchWindow } from '../window/open.ts'
 import { isComplete, markOf, PAINT } from '../window/page.ts'
 import { VirtManager } from '../window/virt-manager.ts'
@@ -33,6 +34,7 @@ export async function measure(
   await welcomed(lab, display.name)
   await puente(lab, display.name)
   await bare(lab, display.name)
+  await using cockpit = Cockpit.isThere() ? await Cockpit.start(lab, display.name) : null
   const all: Turn[] = []
   for (let index = 0; index < Number(turns); index++) {
     const turn: Turn = { ...(await puente(lab, display.name)) }
@@ -43,6 +45,11 @@ export async function measure(
       await using peer = await VirtManager.open(lab, display.name, Number(machines))
       turn.vmWindow = peer.moments.window
       turn.vmComplete = peer.moments.complete
+    }
+    if (cockpit) {
+      const { ms, listed } = await cockpit.complete(display.name, Number(machines))
+      turn.cockpitComplete = ms
+      turn.cockpitListed = listed
     }
     all.push(turn)
   }

@@ -17,6 +17,8 @@ export interface WindowOptions {
   /** The app's directory. */
   app?: string
   libvirtUri?: string
+  /** What the bare window shows, when it is not its own page. */
+  url?: string
   arguments?: string[]
 }
 
@@ -36,13 +38,13 @@ export class BenchWindow implements AsyncDisposable {
 
   /** Must be called inside the lab: the debugger listens on the loopback. */
   static async open(lab: Lab, options: WindowOptions): Promise<BenchWindow> {
-    const { app = PUENTE, display, libvirtUri = 'qemu:///system' } = options
+    const { app = PUENTE, display, libvirtUri = 'qemu:///system', url = '' } = options
     const own = ['--remote-debugging-port=0', '--lang=en', ...(options.arguments ?? [])]
     const startedAt = Date.now()
     const child = lab.spawn([electronRuntime().path, app, ...own], {
       user: 'alex',
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { DISPLAY: display, PUENTE_LIBVIRT_URI: libvirtUri },
+      env: { DISPLAY: display, PUENTE_LIBVIRT_URI: libvirtUri, BENCH_URL: url },
     })
     const browserUrl = await debuggerOf(child)
     const browser = await Cdp.connect(browserUrl)
@@ -79,7 +81,7 @@ async function pageUrl(host: string): Promise<string> {
       url: string
       webSocketDebuggerUrl: string
     }[]
-    const page = targets.find(({ type, url }) => type === 'page' && /^(app|file):/.test(url))
+    const page = targets.find(({ type, url }) => type === 'page' && /^(app|file|http):/.test(url))
     found = page?.webSocketDebuggerUrl ?? ''
     return found !== ''
   })
