@@ -71,9 +71,10 @@ async function layOut(root: string, input: DebInput): Promise<void> {
   await place('apparmor', join(share, 'puente/apparmor'))
   await place(`${ID}.policy`, join(share, `polkit-1/actions/${ID}.policy`))
   await writeZipped(join(share, 'man/man1/puente.1'), await source('puente.1'))
-  for (const language of ['de', 'es', 'fr']) {
-    const page = await source(`puente.${language}.1`)
-    await writeZipped(join(share, `man/${language}/man1/puente.1`), page)
+  for (const name of await readdir(FILES)) {
+    const [, language] = /^puente\.([a-z]+)\.1$/.exec(name) ?? []
+    if (language)
+      await writeZipped(join(share, `man/${language}/man1/puente.1`), await source(name))
   }
   await layOutDocuments(join(share, 'doc/puente'), input)
 }

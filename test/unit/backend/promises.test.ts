@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { planCreateBridge } from '../../../electron/networkmanager/bridge/create.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import { languageCodes, type Language } from '../../../renderer/languages.ts'
 import { recorded } from '../../support/nm-state.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const PROMISE = {
+const PROMISE: Record<Language, RegExp> = {
   en: /once you keep/i,
   es: /cuando (usted )?lo conserve/i,
   fr: /une fois conservé/i,
@@ -15,7 +16,7 @@ const PROMISE = {
 }
 
 /** The steps whose sentence says what comes of the answer, in this language. */
-function promising(language: keyof typeof PROMISE): string[] {
+function promising(language: Language): string[] {
   const file = join(root, 'shared/locales', language, 'backend.json')
   const { step } = JSON.parse(readFileSync(file, 'utf8')) as { step: Record<string, unknown> }
   return Object.entries(step)
@@ -33,29 +34,26 @@ function askingNobody(): string[] {
     .map((name) => readFileSync(join(folder, name), 'utf8'))
 }
 
-describe.each(['en', 'es', 'fr', 'de'] as const)(
-  'steps that wait for an answer, in %s',
-  (language) => {
-    it('are those of bridges', () => {
-      expect(promising(language).sort()).toEqual([
-        'step.along-machine',
-        'step.along-network',
-        'step.along-network-restart',
-        'step.along-pool',
-        'step.delete-profiles',
-        'step.store',
-        'step.store-change',
-      ])
-    })
+describe.each(languageCodes)('steps that wait for an answer, in %s', (language) => {
+  it('are those of bridges', () => {
+    expect(promising(language).sort()).toEqual([
+      'step.along-machine',
+      'step.along-network',
+      'step.along-network-restart',
+      'step.along-pool',
+      'step.delete-profiles',
+      'step.store',
+      'step.store-change',
+    ])
+  })
 
-    it('are in no plan that is carried out without asking', () => {
-      const found = promising(language).filter((key) =>
-        askingNobody().some((source) => source.includes(`'${key}'`)),
-      )
-      expect(found).toEqual([])
-    })
-  },
-)
+  it('are in no plan that is carried out without asking', () => {
+    const found = promising(language).filter((key) =>
+      askingNobody().some((source) => source.includes(`'${key}'`)),
+    )
+    expect(found).toEqual([])
+  })
+})
 
 it.each([
   ['with a NIC', 'eth0', true],
