@@ -1,7 +1,7 @@
 #include <napi.h>
 
-#include "environment.h"
 #include "modules.h"
+#include "runtime/environment.h"
 
 namespace nodelibvirt {
 

@@ -6,11 +6,11 @@
 #include <tuple>
 #include <utility>
 
-#include "error.h"
 #include "parameter.h"
 #include "result.h"
-#include "session.h"
+#include "runtime/session.h"
 #include "symbols.h"
+#include "values/error.h"
 
 namespace nodelibvirt {
 

@@ -2,9 +2,9 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
-#include "auth.h"
-#include "event_loop.h"
 #include "modules.h"
+#include "runtime/auth.h"
+#include "runtime/event_loop.h"
 
 namespace nodelibvirt {
 

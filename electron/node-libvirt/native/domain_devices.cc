@@ -1,8 +1,8 @@
 #include <libvirt/libvirt.h>
 
 #include "modules.h"
-#include "owned_array.h"
-#include "typed_parameters.h"
+#include "values/owned_array.h"
+#include "values/typed_parameters.h"
 
 namespace nodelibvirt {
 

@@ -1,8 +1,8 @@
 #include <libvirt/libvirt.h>
 
-#include "identity.h"
 #include "modules.h"
-#include "typed_parameters.h"
+#include "values/identity.h"
+#include "values/typed_parameters.h"
 
 namespace nodelibvirt {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "payload.h"
+#include "values/payload.h"
 
 namespace nodelibvirt {
 

@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "fan_out.h"
 #include "modules.h"
-#include "uuid.h"
+#include "runtime/fan_out.h"
+#include "values/uuid.h"
 
 namespace nodelibvirt {
 

@@ -1,7 +1,7 @@
 #include <libvirt/libvirt.h>
 
 #include "modules.h"
-#include "owned_array.h"
+#include "values/owned_array.h"
 
 namespace nodelibvirt {
 

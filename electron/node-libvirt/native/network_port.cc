@@ -1,7 +1,7 @@
 #include <libvirt/libvirt.h>
 
 #include "modules.h"
-#include "typed_parameters.h"
+#include "values/typed_parameters.h"
 
 namespace nodelibvirt {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "session.h"
+#include "runtime/session.h"
 
 namespace nodelibvirt {
 

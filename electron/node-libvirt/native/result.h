@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "object.h"
-#include "session.h"
-#include "text.h"
+#include "runtime/session.h"
+#include "values/text.h"
 
 namespace nodelibvirt {
 

@@ -63,7 +63,10 @@ export function libvirtFunctions(): string[] {
 /** Every function of libvirt that the C++ sources name outside comments. */
 export function boundFunctions(): Set<string> {
   const directory = fileURLToPath(new URL('../../native/', import.meta.url))
-  const sources = readdirSync(directory).map((file) => readFileSync(directory + file, 'utf8'))
+  const files = readdirSync(directory, { encoding: 'utf8', recursive: true })
+  const sources = files
+    .filter((file) => /\.(cc|h)$/.test(file))
+    .map((file) => readFileSync(directory + file, 'utf8'))
   const code = sources.join('\n').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
   return new Set(code.match(/\bvir[A-Z]\w+/g))
 }

@@ -5,7 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "worker_pool.h"
+#include "runtime/worker_pool.h"
 
 namespace nodelibvirt {
 

@@ -1,4 +1,4 @@
-#include "event_loop.h"
+#include "runtime/event_loop.h"
 
 #include <libvirt/libvirt.h>
 #include <poll.h>

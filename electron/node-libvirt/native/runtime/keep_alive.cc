@@ -1,9 +1,9 @@
-#include "keep_alive.h"
+#include "runtime/keep_alive.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "text.h"
+#include "values/text.h"
 
 namespace nodelibvirt {
 

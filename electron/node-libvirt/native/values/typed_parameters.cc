@@ -1,4 +1,4 @@
-#include "typed_parameters.h"
+#include "values/typed_parameters.h"
 
 #include <cmath>
 #include <limits>

@@ -1,6 +1,6 @@
-#include "identity.h"
+#include "values/identity.h"
 
-#include "uuid.h"
+#include "values/uuid.h"
 
 namespace nodelibvirt {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "environment.h"
+#include "runtime/environment.h"
 
 namespace nodelibvirt {
 

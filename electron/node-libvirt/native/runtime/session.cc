@@ -1,4 +1,4 @@
-#include "session.h"
+#include "runtime/session.h"
 
 namespace nodelibvirt {
 

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "keep_alive.h"
+#include "runtime/keep_alive.h"
 
 namespace nodelibvirt {
 

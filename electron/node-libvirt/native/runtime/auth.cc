@@ -1,9 +1,9 @@
-#include "auth.h"
+#include "runtime/auth.h"
 
 #include <cstring>
 #include <string>
 
-#include "text.h"
+#include "values/text.h"
 
 namespace nodelibvirt {
 

@@ -1,4 +1,4 @@
-#include "link.h"
+#include "runtime/link.h"
 
 namespace nodelibvirt {
 

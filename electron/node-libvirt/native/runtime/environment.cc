@@ -1,10 +1,10 @@
-#include "environment.h"
+#include "runtime/environment.h"
 
 #include <algorithm>
 #include <chrono>
 
-#include "session.h"
-#include "worker_pool.h"
+#include "runtime/session.h"
+#include "runtime/worker_pool.h"
 
 namespace nodelibvirt {
 

@@ -1,9 +1,9 @@
-#include "error.h"
+#include "values/error.h"
 
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
-#include "environment.h"
+#include "runtime/environment.h"
 
 namespace nodelibvirt {
 

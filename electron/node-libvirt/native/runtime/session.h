@@ -6,11 +6,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "environment.h"
-#include "error.h"
-#include "link.h"
 #include "object.h"
-#include "worker_pool.h"
+#include "runtime/environment.h"
+#include "runtime/link.h"
+#include "runtime/worker_pool.h"
+#include "values/error.h"
 
 namespace nodelibvirt {
 

@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "identity.h"
-#include "typed_parameters.h"
+#include "values/identity.h"
+#include "values/typed_parameters.h"
 
 namespace nodelibvirt {
 

@@ -1,4 +1,4 @@
-#include "payload.h"
+#include "values/payload.h"
 
 namespace nodelibvirt {
 
