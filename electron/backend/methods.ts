@@ -1,0 +1,128 @@
+/** The contract's methods, each on the part that does it. */
+import type { PuenteMethods } from '../../shared/contract/contract.ts'
+import type { Change } from '../../shared/model/plan.ts'
+import { readHostSetup } from '../host/setup.ts'
+import { openConsole } from './machines/consoles.ts'
+import type { Parts } from './parts.ts'
+
+interface Applying {
+  apply: (plan: string, consent: { agreed: boolean }) => Promise<Change>
+}
+
+/** Bridges of the host, and what is asked while one is changed. */
+const bridgeMethods = ({ addresses, bridges, changes, history }: Parts) =>
+  ({
+    planCreateBridge: (intent) => bridges.planCreate(intent),
+    planRemoveBridge: (intent) => bridges.planRemove(intent),
+    planChangeBridge: (intent) => bridges.planChange(intent),
+    planUseBridge: async (intent) => bridges.planUse(intent),
+    getHistory: () => history.read(),
+    keepChange: async (id) => changes.answer(id, 'keep'),
+    revertChange: async (id) => changes.answer(id, 'revert'),
+    extendChange: (id) => changes.extend(id),
+    findAddresses: (bridge) => addresses.find(bridge),
+  }) satisfies Partial<PuenteMethods>
+
+/** libvirt's networks. */
+const networkMethods = ({ creation, editing, networks, removal, surroundings, switching }: Parts) =>
+  ({
+    getNetworkDetails: (uuid) => networks.details(uuid),
+    getOccupiedSubnets: async () => surroundings.occupied(),
+    planCreateNetwork: (intent) => creation.planCreate(intent),
+    planImportNetwork: (intent) => creation.planImport(intent),
+    planEditNetwork: (intent) => editing.planEdit(intent),
+    planEditNetworkXml: (intent) => editing.planEditXml(intent),
+    planReserveAddress: (intent) => editing.planReserve(intent),
+    planRestartNetwork: (intent) => networks.planRestart(intent),
+    planDeleteNetwork: (intent) => removal.planDelete(intent),
+    startNetwork: (uuid) => switching.start(uuid),
+    stopNetwork: (uuid, how) => switching.stop(uuid, how),
+    setNetworkAutostart: (uuid, autostart) => switching.setAutostart(uuid, autostart),
+  }) satisfies Partial<PuenteMethods>
+
+/** NICs of machines. */
+const nicMethods = ({ moves, nics, settling, texts }: Parts) =>
+  ({
+    planAddNic: (intent) => nics.planAdd(intent),
+    planRemoveNic: async (intent) => nics.planRemove(intent),
+    planChangeNic: (intent) => nics.planChange(intent),
+    planSettleNic: (intent) => settling.planSettle(intent),
+    planMoveMachines: async (intent) => moves.planMove(intent),
+    planAttachMachines: async (intent) => moves.planAttach(intent),
+    planCloneNics: (intent) => moves.planClone(intent),
+    getNicModels: (machine) => nics.models(machine),
+    getUserMode: (machine, nic) => nics.userMode(machine, nic),
+    getNicDetails: (machine, nic) => nics.details(machine, nic),
+    getFilterNames: () => nics.filterNames(),
+    planEditNicXml: (intent) => texts.planNic(intent),
+  }) satisfies Partial<PuenteMethods>
+
+/** Machines. */
+const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
+  ({
+    getNewMachineChoices: () => newMachines.choices(),
+    planNewMachine: async (intent) => newMachines.plan(intent),
+    getMachineXml: (uuid) => nics.machineXml(uuid),
+    getMachineDefinition: (uuid) => texts.definition(uuid),
+    planEditMachineXml: (intent) => texts.planMachine(intent),
+    refreshMachine: (uuid) => libvirt.refreshMachine(uuid),
+    openConsole: (uuid) =>
+      openConsole(uuid, {
+        uri: options.libvirtUri,
+        nameOf: (one) => facts.machine(one).name,
+        xmlOf: (one) => nics.machineXml(one),
+        desk: options.desk,
+      }),
+    setMachineNote: (uuid, note) => machines.setNote(uuid, note),
+    startMachine: (uuid) => machines.act(uuid, 'start'),
+    shutDownMachine: (uuid) => machines.act(uuid, 'shut-down'),
+    rebootMachine: (uuid) => machines.act(uuid, 'reboot'),
+    pauseMachine: (uuid) => machines.act(uuid, 'pause'),
+    resumeMachine: (uuid) => machines.act(uuid, 'resume'),
+    forceOffMachine: (uuid) => machines.act(uuid, 'force-off'),
+    discardSavedState: (uuid) => machines.act(uuid, 'discard-saved'),
+    setMachineAutostart: (uuid, autostart) => machines.setAutostart(uuid, autostart),
+  }) satisfies Partial<PuenteMethods>
+
+/** What concerns no object, or any. */
+const generalMethods = ({
+  options,
+  apply,
+  addresses,
+  doctor,
+  fixes,
+  inventory,
+  libvirt,
+  networkManager,
+  tapBridges,
+  traffic,
+  undos,
+}: Parts & Applying) =>
+  ({
+    getInventory: async () => inventory.snapshot(),
+    getHostSetup: () => readHostSetup(options.desk),
+    planUndo: (changeId) => undos.plan(changeId),
+    applyPlan: (id) => apply(id, { agreed: false }),
+    diagnose: (target, how) => doctor.diagnose(target, how),
+    planFix: async (finding) => fixes.plan(finding),
+    setVisible: async (visible) => {
+      addresses.setVisible(visible)
+      tapBridges?.setVisible(visible)
+      traffic.setVisible(visible)
+      libvirt.setVisible(visible)
+      networkManager.setVisible(visible)
+    },
+    watchTraffic: async (watch) => traffic.setWatched(watch),
+    dismissNotice: async (id) => inventory.removeNotice(id),
+    reconnect: async (service) => (service === 'libvirt' ? libvirt : networkManager).retryNow(),
+  }) satisfies Partial<PuenteMethods>
+
+export function methodsOf(parts: Parts & Applying): PuenteMethods {
+  return {
+    ...generalMethods(parts),
+    ...machineMethods(parts),
+    ...nicMethods(parts),
+    ...networkMethods(parts),
+    ...bridgeMethods(parts),
+  }
+}

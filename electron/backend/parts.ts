@@ -1,0 +1,149 @@
+/** What the backend consists of, and who knows whom. */
+import { dirname, join } from 'node:path'
+import type { PuenteEvents } from '../../shared/contract/contract.ts'
+import type { InventoryPatch } from '../../shared/model/inventory.ts'
+import { Journal, Marks, defaultTiming } from '../networkmanager/index.ts'
+import type { NetworkManagerClient, Timing } from '../networkmanager/index.ts'
+import { Addresses } from './inventory/addresses.ts'
+import { BridgeAlong } from './bridges/bridge-along.ts'
+import { BridgeLibvirt } from './bridges/bridge-libvirt.ts'
+import { BridgeMoves } from './bridges/bridge-moves.ts'
+import { BridgeWork } from './bridges/bridge-work.ts'
+import { Bridges } from './bridges/bridges.ts'
+import { Changes } from './bridges/changes.ts'
+import { Doctor } from './doctor/doctor.ts'
+import { Fixes } from './doctor/fixes.ts'
+import { MachineTexts } from './machines/machine-xml.ts'
+import { History } from './bridges/history.ts'
+import { Machines } from './machines/machines.ts'
+import type { Host } from '../host/host.ts'
+import type { Desk } from '../host/side.ts'
+import { InventoryStore } from './inventory/inventory.ts'
+import { LibvirtService } from './inventory/libvirt-service.ts'
+import { NetworkManagerService } from './inventory/networkmanager-service.ts'
+import { NetworkCreation } from './networks/network-creation.ts'
+import { NetworkEditing } from './networks/network-editing.ts'
+import { NetworkRemoval } from './networks/network-removal.ts'
+import { NetworkSurroundings } from './networks/network-surroundings.ts'
+import { NetworkSwitching } from './networks/network-switching.ts'
+import { Networks } from './networks/networks.ts'
+import { NewMachines } from './machines/new-machine.ts'
+import { NicFacts } from './machines/nic-facts.ts'
+import { NicMoves } from './machines/nic-moves.ts'
+import { NicSettling } from './machines/nic-settling.ts'
+import { NicWork } from './machines/nic-work.ts'
+import { Nics } from './machines/nics.ts'
+import { UserModes } from './machines/user-modes.ts'
+import { Plans } from './plans/plans.ts'
+import { TapBridges } from './inventory/tap-bridges.ts'
+import { TrafficWatch } from './traffic/traffic-watch.ts'
+import { Undos } from './plans/undos.ts'
+
+export interface BackendOptions {
+  libvirtUri: string
+  /** Where its machines are, and their network. */
+  host: Host
+  /** Where the person sits. */
+  desk: Desk
+  journalFile: string
+  timing?: Timing
+  publish: (patch: InventoryPatch) => void
+  tell: (progress: PuenteEvents['progress']) => void
+  tellDiagnosis: (progress: PuenteEvents['diagnosis']) => void
+  count: (sample: PuenteEvents['traffic']) => void
+}
+
+/** What everything else stands on. */
+function baseOf(options: BackendOptions) {
+  const recovery: { of: ((client: NetworkManagerClient) => Promise<void>) | null } = { of: null }
+  const inventory = new InventoryStore(options.publish)
+  const { host, libvirtUri } = options
+  const { side } = host
+  const libvirt = new LibvirtService(inventory, { uri: libvirtUri, side })
+  const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
+  const networkManager = new NetworkManagerService(inventory, { marks, side }, (client) => {
+    // Recovery that fails keeps its journal, and is tried again with the next connection.
+    recovery.of?.(client).catch(() => undefined)
+  })
+  const plans = new Plans(options.libvirtUri)
+  const undos = new Undos(plans)
+  const changes = new Changes(inventory)
+  const addresses = new Addresses(inventory, libvirt, host)
+  // Another host's taps may have the names of ours, and are not to be looked up here.
+  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory, side)
+  const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
+  return {
+    ...{ options, host, side, recovery },
+    ...{ inventory, libvirt, networkManager, plans, undos, changes, addresses },
+    ...{ tapBridges, traffic },
+  }
+}
+
+type Base = ReturnType<typeof baseOf>
+
+function networkPartsOf({ inventory, libvirt, plans, undos, host }: Base) {
+  const networks = new Networks(inventory, libvirt, plans)
+  const surroundings = new NetworkSurroundings(inventory, host)
+  const networkParts = { inventory, libvirt, plans, undos, surroundings }
+  const removal = new NetworkRemoval({ ...networkParts, networks })
+  const switching = new NetworkSwitching({ ...networkParts, networks, removal })
+  const creation = new NetworkCreation({ ...networkParts, removal })
+  const editing = new NetworkEditing(networkParts)
+  return { networks, surroundings, removal, switching, creation, editing }
+}
+
+function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side }: Base) {
+  const facts = new NicFacts(inventory, host, libvirt)
+  const work = new NicWork(libvirt, facts, undos)
+  const modes = new UserModes(libvirt, side, () => facts.machines)
+  const nicParts = { libvirt, host, plans, facts, work, modes }
+  const nics = new Nics(nicParts)
+  const settling = new NicSettling(nicParts)
+  const moves = new NicMoves(nicParts)
+  const texts = new MachineTexts(nicParts)
+  const newMachines = new NewMachines({
+    ...nicParts,
+    ...{ uri: options.libvirtUri, desk: options.desk },
+    tell: options.tell,
+  })
+  const machines = new Machines(libvirt)
+  return { facts, work, nics, settling, moves, texts, newMachines, machines }
+}
+
+type NetworksAndMachines = ReturnType<typeof networkPartsOf> & ReturnType<typeof machinePartsOf>
+
+function bridgePartsOf(
+  { options, inventory, libvirt, networkManager, plans, changes, recovery }: Base,
+  { networks, facts, work }: NetworksAndMachines,
+) {
+  const history = new History(join(dirname(options.journalFile), 'history.json'))
+  const along = new BridgeAlong({ inventory, libvirt, networks, facts, work })
+  const bridgeMoves = new BridgeMoves(inventory, facts, work)
+  const bridgeWork = new BridgeWork({
+    ...{ inventory, libvirt, networkManager, changes, history },
+    journal: new Journal(options.journalFile),
+    timing: options.timing ?? defaultTiming,
+    inLibvirt: new BridgeLibvirt(inventory, libvirt, { moves: bridgeMoves, along }),
+  })
+  const bridgeParts = { inventory, libvirt, networkManager, plans }
+  const bridges = new Bridges({ ...bridgeParts, moves: bridgeMoves, along, work: bridgeWork })
+  recovery.of = (client) => bridgeWork.recover(client)
+  return { history, bridges }
+}
+
+export function makeParts(options: BackendOptions) {
+  const base = baseOf(options)
+  const both = { ...networkPartsOf(base), ...machinePartsOf(base) }
+  const parts = { ...base, ...both, ...bridgePartsOf(base, both) }
+  const doctor = new Doctor({ ...parts, tell: options.tellDiagnosis })
+  parts.inventory.observers.push((patch) => doctor.observe(patch))
+  const fixes = new Fixes({
+    ...parts,
+    fixOf: (finding) => doctor.fixOf(finding),
+    fixNow: (finding) => doctor.fixNow(finding),
+    done: () => doctor.wake(),
+  })
+  return { ...parts, doctor, fixes }
+}
+
+export type Parts = ReturnType<typeof makeParts>
