@@ -30,7 +30,7 @@ export interface LabOptions {
 
 /**
  * A whole disposable host with the real daemons, on a LAN that reaches nothing: see
- * CONTRIBUTING.md. It ends with the process that started it, however that one ends.
+ * docs/testing.md. It ends with the process that started it, however that one ends.
  */
 export class Lab implements AsyncDisposable {
   readonly lan: Lan

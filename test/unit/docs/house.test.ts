@@ -56,14 +56,30 @@ describe('imports', () => {
   })
 })
 
-describe('CONTRIBUTING.md', () => {
-  const text = read('CONTRIBUTING.md')
+describe('folders', () => {
+  const sizes = new Map<string, number>()
+  for (const file of files.filter((one) => /\.(ts|vue|mjs|cc|h)$/.test(one))) {
+    if (!/node_modules|\/dist\//.test(file)) {
+      sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1)
+    }
+  }
+  const larger = (most: number, among: RegExp) =>
+    [...sizes].filter(([folder, size]) => among.test(folder) && size > most)
+
+  it('have no forty files side by side', () => {
+    expect(larger(16, /^electron\/networkmanager/)).toEqual([])
+    expect(larger(25, /^(electron|shared|renderer)/)).toEqual([])
+  })
+})
+
+describe.each(['CONTRIBUTING.md', 'docs/testing.md'])('%s', (document) => {
+  const text = read(document)
   const named = [...text.matchAll(/`([\w.@-]+(?:\/[\w.@{},-]*)+)`/g)].map(([, path = '']) => path)
   const paths = named.filter((path) => /^(electron|shared|renderer|build|test|docs)\//.test(path))
 
   it('names folders and files that there are', () => {
     const missing = paths.flatMap(expanded).filter((path) => !existsSync(join(root, path)))
-    expect(paths.length).toBeGreaterThan(15)
+    expect(paths.length).toBeGreaterThan(document === 'CONTRIBUTING.md' ? 15 : 0)
     expect(missing).toEqual([])
   })
 
@@ -80,6 +96,37 @@ describe('CONTRIBUTING.md', () => {
     const commands = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name)
     expect(commands.filter((name) => name !== 'X' && !(name in scripts))).toEqual([])
   })
+})
+
+describe('CONTRIBUTING.md', () => {
+  const text = read('CONTRIBUTING.md')
+
+  it('is a page or two, with the words that the house uses', () => {
+    expect(text.split('\n').length).toBeLessThan(117)
+    const [, words = ''] = text.split('\n## Words\n')
+    const told = words.split('\n## ')[0]?.match(/\*\*[\w ]+\*\*/g) ?? []
+    expect(told.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it('has the floors that lint knows', () => {
+    const rules = read('eslint.config.js')
+    const [, list = ''] = /const floors = \[([^\]]*)\]/.exec(rules) ?? []
+    const floors = [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name)
+    const [line = ''] = /^- `renderer\/`, floors:.*$/m.exec(text) ?? []
+    const told = [...line.matchAll(/`(\w+)\/`/g)].map(([, name]) => name).slice(1)
+    expect(told).toEqual(floors)
+    expect(rules).toContain("'max-lines': ['error', { max: 400")
+  })
+})
+
+it.each(
+  readdirSync(join(root, 'docs'))
+    .map((name) => `docs/${name}`)
+    .concat('CONTRIBUTING.md'),
+)('%s links to what is there', (document) => {
+  const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) => to)
+  const missing = links.filter((to) => !existsSync(join(root, dirname(document), to)))
+  expect(missing).toEqual([])
 })
 
 /** `locales/{en,es}/backend.json` is two. */
