@@ -3,13 +3,14 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { isRouted, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { linkOf } from './view.ts'
 import type { Link, Kernel, View } from './view.ts'
 import type { NicPath } from './scope.ts'
 
 /** The interface that its guests' packets are routed by, whatever the network itself names. */
 export function routeOut({ uuid }: Network, { uplinks, world }: View): string | null {
-  const withGateway = world.interfaces.find(({ ipv4, ipv6 }) => ipv4.gateway ?? ipv6.gateway)
+  const [withGateway] = withDefaultRoute(world.interfaces)
   return uplinks.get(`${uuid} ipv4`) ?? uplinks.get(`${uuid} ipv6`) ?? withGateway?.name ?? null
 }
 

@@ -6,6 +6,7 @@ import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
 import { plainServer } from '../../../shared/rules/name-servers.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { nameServersOf } from './facts.ts'
+import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { isRouted } from '../../../shared/rules/networks/kinds.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { settingsFolder, stateFolder } from '../../state-files/folders.ts'
@@ -155,12 +156,14 @@ async function waysOf(
   { networks, paths }: Scope,
   interfaces: HostInterface[],
 ): Promise<Way[]> {
-  const gateway = interfaces.find(({ ipv4 }) => ipv4.gateway !== null)?.ipv4.gateway
+  const gateway = withDefaultRoute(interfaces, ['ipv4'])[0]?.ipv4.gateway
   if (!gateway) return []
   const routed = networks.filter((network) => network.active && isRouted(network.kind))
   const ways = routed.map(async ({ uuid, bridge, leases }): Promise<Way[]> => {
-    const guest = leases[0] ?? paths.find((path) => path.network?.uuid === uuid)?.nic.addresses[0]
-    if (!bridge || !guest || guest.address.includes(':')) return []
+    const own = paths.filter(({ network }) => network?.uuid === uuid)
+    const guests = [...leases, ...own.flatMap(({ nic }) => nic.addresses)]
+    const guest = guests.find(({ address }) => !address.includes(':'))
+    if (!bridge || !guest) return []
     const from = ['route', 'get', gateway, 'from', guest.address, 'iif']
     const there = await side.look('ip', [...from, bridge])
     const out = readRoute(there.stdout)

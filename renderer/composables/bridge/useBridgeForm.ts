@@ -1,3 +1,4 @@
+import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { computed, ref, watch } from 'vue'
 import type { CreateBridgeIntent } from '../../../shared/contract/contract.ts'
 import { isNic, type HostInterface } from '../../../shared/model/host.ts'
@@ -90,5 +91,5 @@ function bridgeableFirst(a: HostInterface, b: HostInterface): number {
 function bestNic(nics: HostInterface[]): HostInterface | undefined {
   const able = nics.filter((nic) => nic.notBridgeable === null)
   const connected = able.filter((nic) => nic.profile !== null)
-  return connected.find((nic) => nic.ipv4.gateway !== null) ?? connected[0] ?? able[0]
+  return withDefaultRoute(connected)[0] ?? connected[0] ?? able[0]
 }

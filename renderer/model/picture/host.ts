@@ -1,4 +1,5 @@
 /** The host's part of the picture: what of its interfaces is shown, and how it leads out. Pure. */
+import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { isNic, type HostInterface } from '../../../shared/model/host.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -140,11 +141,8 @@ function bare(from: string, to: string): Omit<Cable, 'state'> {
 }
 
 function defaultRoute(nodes: HostNode[]): string | null {
-  const metric = ({ item }: HostNode) =>
-    Math.min(
-      ...item.ipv4.routes.filter(({ prefix }) => prefix === 0).map((route) => route.metric),
-      Infinity,
-    )
-  const leading = nodes.filter(({ item }) => item.ipv4.gateway !== null)
-  return leading.sort((a, b) => metric(a) - metric(b))[0]?.id ?? null
+  const ways = withDefaultRoute(
+    nodes.map(({ id, item }) => ({ id, ipv4: item.ipv4, ipv6: item.ipv6 })),
+  )
+  return ways[0]?.id ?? null
 }

@@ -7,6 +7,7 @@ import type { NetworkKind } from '../../model/network-kind.ts'
 import type { Network } from '../../model/network.ts'
 import type { Family } from '../ip.ts'
 import { firstFreeName } from '../names.ts'
+import { withDefaultRoute } from '../default-route.ts'
 import { hasPart, isOnHostBridge, ownsBridge } from './kinds.ts'
 import { usableSubnet, usualDhcpRange } from './subnets.ts'
 import type { OccupiedSubnet } from './subnets.ts'
@@ -80,11 +81,7 @@ export function hostBridges({ networks, interfaces }: Pick<Host, 'networks' | 'i
 /** NICs that macvtap can use, the one with the way out first. */
 export function macvtapDevices(interfaces: HostInterface[]): HostInterface[] {
   const able = interfaces.filter((item) => isNic(item) && item.controller === null)
-  return able.sort((a, b) => Number(hasGateway(b)) - Number(hasGateway(a)))
-}
-
-function hasGateway({ ipv4, ipv6 }: HostInterface): boolean {
-  return ipv4.gateway !== null || ipv6.gateway !== null
+  return [...new Set([...withDefaultRoute(able), ...withDefaultRoute(able, ['ipv6']), ...able])]
 }
 
 function usualBridge(kind: NetworkKind, host: Host): string | null {

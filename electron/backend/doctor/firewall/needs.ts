@@ -1,4 +1,5 @@
 /** What must pass the host's firewall for a kind of network to be what it promises. Pure. */
+import { withDefaultRoute } from '../../../../shared/rules/default-route.ts'
 import type { Network, Subnet } from '../../../../shared/model/network.ts'
 import type { Family } from '../../../../shared/rules/ip.ts'
 import { isRouted, letsIn, ownsBridge } from '../../../../shared/rules/networks/kinds.ts'
@@ -105,7 +106,7 @@ export function wayOut(
   family: Family,
 ): string | null {
   const [named] = forwardDevices
-  const withGateway = world.interfaces.find((item) => item[family].gateway !== null)
+  const [withGateway] = withDefaultRoute(world.interfaces, [family])
   return named ?? uplinks.get(`${uuid} ${family}`) ?? withGateway?.name ?? null
 }
 
