@@ -44,6 +44,8 @@ export function rendererPlugins(): PluginOption[] {
             },
           ],
         },
+        // A shadow around the thumb looks like dirt on the page.
+        switch: { slots: { thumb: 'shadow-none' } },
         modal: {
           // A long body would squeeze the title together, and push it under the cross.
           slots: { header: 'shrink-0 pe-14 sm:pe-14', wrapper: 'min-w-0', footer: 'shrink-0' },

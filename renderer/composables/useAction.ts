@@ -39,7 +39,7 @@ export function useAction(of: () => string = () => '') {
       return null
     } catch (thrown) {
       const error = errorDataOf(thrown)
-      if (error.code !== expected) notify.failed(error)
+      if (error.code !== expected) notify.failed(error, task)
       return error
     } finally {
       running.delete(one)

@@ -1,5 +1,6 @@
 import { useToast } from '@nuxt/ui/composables/useToast'
 import type { ErrorData } from '../../shared/errors.ts'
+import type { Message } from '../../shared/message.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { errorDataOf } from '../model/thrown.ts'
 import { useDialogs } from '../stores/dialogs.ts'
@@ -14,7 +15,7 @@ export function useNotify() {
   const toast = useToast()
   const dialogs = useDialogs()
   const tasks = useTasks()
-  const { t, say, errorText, errorWhy } = useText()
+  const { t, say, errorText, errorWhy, isToldByCause } = useText()
 
   function done(title: string): void {
     toast.add({
@@ -76,7 +77,8 @@ export function useNotify() {
     })
   }
 
-  function failed(error: ErrorData): void {
+  /** @param action what was tried, where the error is only that the daemon did not do it */
+  function failed(error: ErrorData, action?: Message): void {
     const details = {
       label: t('common.details'),
       color: 'neutral' as const,
@@ -84,7 +86,10 @@ export function useNotify() {
       onClick: () => dialogs.open({ type: 'error', error }),
     }
     toast.add({
-      title: errorText(error),
+      title:
+        action && isToldByCause(error)
+          ? t('common.failedTo', { action: say(action) })
+          : errorText(error),
       description: errorWhy(error),
       icon: 'i-lucide-circle-x',
       color: 'error',

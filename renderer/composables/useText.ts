@@ -31,9 +31,10 @@ export function useText() {
     say,
     errorText: (error: ErrorData) => say({ key: `error.${error.code}.text`, params: error.params }),
     errorNext,
+    isToldByCause,
     /** What to do about it; or why it is so, where nothing else can be said. */
     errorWhy: (error: ErrorData) =>
-      error.cause !== undefined && TOLD_BY_CAUSE.includes(error.code)
+      error.cause !== undefined && isToldByCause(error)
         ? visible(error.cause.split('\n', 1)[0] ?? '')
         : errorNext(error),
     list: (names: string[]) => new Intl.ListFormat(locale.value).format(names),
@@ -47,6 +48,10 @@ export function useText() {
     clock: (milliseconds: number) =>
       new Intl.DateTimeFormat(locale.value, { timeStyle: 'medium' }).format(milliseconds),
   }
+}
+
+function isToldByCause({ code }: ErrorData): boolean {
+  return TOLD_BY_CAUSE.includes(code)
 }
 
 const units = [

@@ -57,7 +57,10 @@ export const machineLooks: Record<string, Look> = {
     act: async (page) => {
       await forceOff(page)
       await press('Force off')(page)
-      await page.getByText('libvirt could not do this.').first().waitFor()
+      await page
+        .getByText(/^Force off \w+ failed$/)
+        .first()
+        .waitFor()
     },
   },
   'add-nic': { at: '?scene=bridged#/machines', act: press('Add NIC') },

@@ -3,6 +3,7 @@ import type { ChangeNicIntent, When } from '../../../shared/contract/contract.ts
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { NicSettings } from '../../../shared/model/nic-settings.ts'
 import { isMac } from '../../../shared/rules/mac.ts'
+import { canBeAt, placeOf } from '../../../shared/rules/nic-places.ts'
 import {
   changesBetween,
   differingParts,
@@ -64,7 +65,15 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
     return wireKindOf(wire, (name) => inventory.networks.find((item) => item.name === name)?.kind)
   }
 
-  return { draft, forwards, macOk, parts, waiting, times, when, intent }
+  /** libvirt stores tags anywhere; the machine then starts only where there is a switch for them. */
+  const takesVlan = computed(() =>
+    canBeAt(
+      'vlan',
+      placeOf(after.value.source, (name) => inventory.networks.find((item) => item.name === name)),
+    ),
+  )
+
+  return { takesVlan, draft, forwards, macOk, parts, waiting, times, when, intent }
 }
 
 export type NicEditState = ReturnType<typeof useNicEdit>
