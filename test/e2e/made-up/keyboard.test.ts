@@ -52,7 +52,10 @@ async function walk(page: Page): Promise<{ missed: string[]; unseen: string[] }>
   return { missed: wanted.filter((_, index) => !reached.has(index)), unseen: [...new Set(unseen)] }
 }
 
-const walked = ['networks', 'machines', 'host', 'help', 'connections', 'add-nic', 'bridge-1-form']
+const walked = [
+  ...['networks', 'machines', 'host', 'help', 'connections', 'add-nic', 'bridge-1-form'],
+  ...['machines-table-dark-es', 'settings'],
+]
 
 describe.concurrent('Tab comes to every control, and each shows that it has the focus', () => {
   it.each(walked)('%s', (name) =>
