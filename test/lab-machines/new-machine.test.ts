@@ -1,10 +1,11 @@
 /** A new machine through virt-install, started from the network by a real boot loader. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { NewMachineIntent } from '../../shared/contract/contract.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 /** What the lab's guest is started with, for the boot loader in QEMU's own NICs. */
@@ -18,35 +19,43 @@ const BOOT_NET = `<network><name>boot</name><forward mode="nat"/><bridge name="v
   <dhcp><range start="10.99.5.10" end="10.99.5.99"/><bootp file="boot.ipxe"/></dhcp></ip></network>`
 const MAC = '52:54:00:51:64:b1'
 
+/** One that is there before, and off. */
+const OLD_MAC = '52:54:00:51:64:d0'
+const OLD = `<domain type="qemu"><name>old</name><memory>65536</memory><os><type>hvm</type></os>
+  <devices><interface type="network"><mac address="${OLD_MAC}"/><source network="default"/></interface></devices></domain>`
+
 let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
 
-beforeAll(async () => {
-  lab = await Lab.start({ guests: false })
-  const serve = 'mkdir -p /run/lab/tftp && cp /var/lib/libvirt/boot/* /run/lab/tftp/'
-  await lab.run(
-    ['sh', '-c', `${serve} && cat >/run/lab/tftp/boot.ipxe && chmod -R a+rX /run/lab/tftp`],
-    {
-      input: BOOT,
-    },
-  )
-  await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: BOOT_NET })
-  await lab.virsh('net-start', 'boot')
-  backend = await TestBackend.start(lab)
-  machines = new MachineDriver(lab, backend)
-  const bridge = await backend.api.planCreateBridge({
-    nic: 'eth0',
-    name: 'br0',
-    network: 'host-bridge',
-  })
-  const change = await backend.api.applyPlan(bridge.id)
-  await backend.api.keepChange(change.id)
-})
-afterAll(async () => {
-  await backend.stop()
-  await lab.stop()
-})
+useHost(
+  async () => {
+    lab = await Lab.start({ guests: false })
+    const serve = 'mkdir -p /run/lab/tftp && cp /var/lib/libvirt/boot/* /run/lab/tftp/'
+    await lab.run(
+      ['sh', '-c', `${serve} && cat >/run/lab/tftp/boot.ipxe && chmod -R a+rX /run/lab/tftp`],
+      {
+        input: BOOT,
+      },
+    )
+    await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: BOOT_NET })
+    await lab.virsh('net-start', 'boot')
+    await lab.run(['sh', '-c', 'cat | virsh define /dev/stdin'], { input: OLD })
+    backend = await TestBackend.start(lab)
+    machines = new MachineDriver(lab, backend)
+    const bridge = await backend.api.planCreateBridge({
+      nic: 'eth0',
+      name: 'br0',
+      network: 'host-bridge',
+    })
+    const change = await backend.api.applyPlan(bridge.id)
+    await backend.api.keepChange(change.id)
+  },
+  async () => {
+    await backend.stop()
+    await lab.stop()
+  },
+)
 
 const on = (network: string) => ({ type: 'network' as const, network, portGroup: null })
 
@@ -105,10 +114,12 @@ describe('a new machine', () => {
   })
 
   it('of a name or with a MAC that is taken is refused before anything is made', async () => {
-    expect(await failureOf(backend.api.planNewMachine(intent))).toMatchObject({
+    const [first = expect.unreachable('it has NICs')] = intent.nics
+    const again = { ...intent, name: 'old', nics: [] }
+    expect(await failureOf(backend.api.planNewMachine(again))).toMatchObject({
       code: 'machine-name-taken',
     })
-    const twice = { ...intent, name: 'second' }
+    const twice = { ...intent, name: 'second', nics: [{ ...first, mac: OLD_MAC }] }
     expect(await failureOf(backend.api.planNewMachine(twice))).toMatchObject({ code: 'mac-taken' })
   })
 

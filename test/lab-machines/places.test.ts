@@ -1,11 +1,12 @@
 /** NICs on what is no libvirt network, and the cards that the emulator has. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AddNicIntent } from '../../shared/contract/contract.ts'
 import type { ChosenWire } from '../../shared/model/nic-settings.ts'
 import { GUESTS } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 const WEB = GUESTS[0]?.mac ?? ''
@@ -15,19 +16,21 @@ let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
 
-beforeAll(async () => {
-  lab = await Lab.start()
-  const bridge = ['connection', 'add', 'type', 'bridge', 'ifname', 'br5', 'con-name', 'br5']
-  await lab.nmcli(...bridge, 'ipv4.method', 'disabled', 'ipv6.method', 'disabled')
-  backend = await TestBackend.start(lab)
-  machines = new MachineDriver(lab, backend)
-  await backend.until(({ interfaces }) => interfaces.some(({ name }) => name === 'br5'))
-  await lab.guest('web').waitUntilUp()
-})
-afterAll(async () => {
-  await backend.stop()
-  await lab.stop()
-})
+useHost(
+  async () => {
+    lab = await Lab.start()
+    const bridge = ['connection', 'add', 'type', 'bridge', 'ifname', 'br5', 'con-name', 'br5']
+    await lab.nmcli(...bridge, 'ipv4.method', 'disabled', 'ipv6.method', 'disabled')
+    backend = await TestBackend.start(lab)
+    machines = new MachineDriver(lab, backend)
+    await backend.until(({ interfaces }) => interfaces.some(({ name }) => name === 'br5'))
+    await lab.guest('web').waitUntilUp()
+  },
+  async () => {
+    await backend.stop()
+    await lab.stop()
+  },
+)
 
 function intent(source: ChosenWire, part: Partial<AddNicIntent> = {}): AddNicIntent {
   const machine = machines.get('web').uuid

@@ -1,9 +1,10 @@
 /** Machines and NICs edited as XML: what is refused, at which line, and what becomes of the rest. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { GUESTS } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 const [WEB, DB, MAIL] = GUESTS.map(({ mac }) => mac) as [string, string, string]
@@ -13,15 +14,17 @@ let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
 
-beforeAll(async () => {
-  lab = await Lab.start()
-  backend = await TestBackend.start(lab)
-  machines = new MachineDriver(lab, backend)
-})
-afterAll(async () => {
-  await backend.stop()
-  await lab.stop()
-})
+useHost(
+  async () => {
+    lab = await Lab.start()
+    backend = await TestBackend.start(lab)
+    machines = new MachineDriver(lab, backend)
+  },
+  async () => {
+    await backend.stop()
+    await lab.stop()
+  },
+)
 
 const definition = (name: string) => backend.api.getMachineDefinition(machines.get(name).uuid)
 const planMachine = (name: string, xml: string) =>

@@ -1,11 +1,12 @@
 /** Networks as people have them, that tools for libvirt stumble over. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { NetworkDefinition } from '../../shared/model/network-definition.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { copiedDefinition } from '../../shared/rules/networks/defaults.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 const DB = '52:54:00:51:64:02'
@@ -14,17 +15,19 @@ let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
 
-beforeAll(async () => {
-  lab = await Lab.start({ guests: ['db'] })
-  await lab.polkit.grant('org.freedesktop.policykit.exec')
-  backend = await TestBackend.start(lab)
-  await backend.api.setVisible(true)
-  machines = new MachineDriver(lab, backend)
-})
-afterAll(async () => {
-  await backend.stop()
-  await lab.stop()
-})
+useHost(
+  async () => {
+    lab = await Lab.start({ guests: ['db'] })
+    await lab.polkit.grant('org.freedesktop.policykit.exec')
+    backend = await TestBackend.start(lab)
+    await backend.api.setVisible(true)
+    machines = new MachineDriver(lab, backend)
+  },
+  async () => {
+    await backend.stop()
+    await lab.stop()
+  },
+)
 
 const network = (name: string) =>
   backend.inventory?.networks.find((item) => item.name === name) ?? expect.unreachable(name)
@@ -89,8 +92,9 @@ it('takes a second reservation of the same name, or says so beside the field', a
   expect(rawWords).not.toContain(await refusal(planned))
 })
 
-// vagrant-libvirt PR #1412, poseidon/matchbox PR #674: PXE by libvirt's own dnsmasq
-it('warns that a copy has a boot server of the old subnet', async () => {
+/** What machines boot from by libvirt's own dnsmasq. */
+async function definePxe(): Promise<void> {
+  if (backend.inventory?.networks.some(({ name }) => name === 'pxe')) return
   await lab.run(['mkdir', '-p', '/srv/tftp'])
   const boot = '<bootp file="bios.0" server="10.80.0.2"/>'
   const options = '<dnsmasq:option value="dhcp-boot=tag:efi,shim.efi,,10.80.0.2"/>'
@@ -100,6 +104,11 @@ it('warns that a copy has a boot server of the old subnet', async () => {
      <dhcp><range start="10.80.0.10" end="10.80.0.99"/>${boot}</dhcp></ip><dnsmasq:options>${options}</dnsmasq:options>`,
     'xmlns:dnsmasq="http://libvirt.org/schemas/network/dnsmasq/1.0"',
   )
+}
+
+// vagrant-libvirt PR #1412, poseidon/matchbox PR #674: PXE by libvirt's own dnsmasq
+it('warns that a copy has a boot server of the old subnet', async () => {
+  await definePxe()
   const { networks = [], interfaces = [] } = backend.inventory ?? {}
   const occupied = await backend.api.getOccupiedSubnets()
   const host = { networks, interfaces, occupied, random: 1n }
@@ -110,8 +119,9 @@ it('warns that a copy has a boot server of the old subnet', async () => {
   expect(JSON.stringify(warnings)).toContain('10.80.0.2')
 })
 
-// openshift/installer #367, #708; karmab/kcli #11: host entries alone, no range
-it('reads the leases of a network that hands out reservations only', async () => {
+/** A network that hands out reservations only, with a machine on it that has one. */
+async function useOnly(): Promise<void> {
+  if (backend.inventory?.networks.some(({ name }) => name === 'only')) return
   const host = `<host mac="${DB}" name="n1" ip="10.50.0.11"/>`
   await define(
     'only',
@@ -125,6 +135,11 @@ it('reads the leases of a network that hands out reservations only', async () =>
   )
   await machines.renewLease('db')
   await lab.guest('db').waitForAddress('10.50.0.11')
+}
+
+// openshift/installer #367, #708; karmab/kcli #11: host entries alone, no range
+it('reads the leases of a network that hands out reservations only', async () => {
+  await useOnly()
   await until('libvirt has the lease', async () =>
     (await lab.virsh('net-dhcp-leases', 'only')).includes('10.50.0.11'),
   )
@@ -133,6 +148,7 @@ it('reads the leases of a network that hands out reservations only', async () =>
 })
 
 it('is seen to have lost its DHCP server, also with reservations only', async () => {
+  await useOnly()
   await lab.run(['sh', '-c', 'kill -KILL $(cat /run/libvirt/network/only.pid)'])
   expect(await codes({ type: 'network', uuid: network('only').uuid })).toContain('dnsmasq-dead')
   await backend.api.applyPlan(
@@ -141,6 +157,7 @@ it('is seen to have lost its DHCP server, also with reservations only', async ()
 })
 
 it('tells a machine without a reservation why it gets no address', async () => {
+  await useOnly()
   const other = '<host mac="52:54:00:00:50:99" ip="10.50.0.12"/>'
   const change = (what: string, xml: string) =>
     lab.virsh('net-update', 'only', what, 'ip-dhcp-host', xml, '--live', '--config')
@@ -227,29 +244,32 @@ it('takes all that names addresses along when it is moved, or says what it leave
 
 // virt-manager #351 and many “Address already in use”
 it('says that another program has the port of its name service', async () => {
-  await lab.virsh('net-destroy', 'names')
+  const xml = '<bridge name="virbr28" stp="off"/><ip address="10.28.0.1" prefix="24"/>'
+  await define('named', xml)
+  await lab.virsh('net-destroy', 'named')
   await lab.run([
     'sh',
     '-c',
-    'ip address add 10.21.0.1/32 dev lo; dnsmasq --conf-file=/dev/null --pid-file=/run/other-dns.pid --port=53 --no-resolv --no-hosts --bind-interfaces --listen-address=10.21.0.1',
+    'ip address add 10.28.0.1/32 dev lo; dnsmasq --conf-file=/dev/null --pid-file=/run/other-dns.pid --port=53 --no-resolv --no-hosts --bind-interfaces --listen-address=10.28.0.1',
   ])
-  await backend.until(() => !network('names').active)
+  await backend.until(() => !network('named').active)
   try {
-    const { uuid } = network('names')
+    const { uuid } = network('named')
     await expect(backend.api.startNetwork(uuid)).rejects.toMatchObject({
-      data: { code: 'network-dns-port-taken', params: { address: '10.21.0.1' } },
+      data: { code: 'network-dns-port-taken', params: { address: '10.28.0.1' } },
     })
     expect(await codes({ type: 'network', uuid })).toContain('dns-port-taken')
   } finally {
     await lab.run([
       'sh',
       '-c',
-      'kill $(cat /run/other-dns.pid); ip address delete 10.21.0.1/32 dev lo',
+      'kill $(cat /run/other-dns.pid); ip address delete 10.28.0.1/32 dev lo',
     ])
   }
 })
 
 it('keeps what machines boot from when the only range of a running network changes', async () => {
+  await definePxe()
   const definition = await stored('pxe')
   const subnets = definition.subnets.map((subnet) => ({
     ...subnet,
