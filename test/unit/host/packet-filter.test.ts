@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseRuleset, verdictOn } from '../../../electron/host/packet-filter/index.ts'
 import type { Packet } from '../../../electron/host/packet-filter/index.ts'
-import { is, rules } from './host.ts'
+import { is, rules } from '../doctor/host.ts'
 
 const packet: Packet = {
   hook: 'forward',
