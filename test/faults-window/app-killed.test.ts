@@ -9,7 +9,7 @@ import { WindowSuite } from '../support/window-suite.ts'
 const suite = WindowSuite.use()
 const { lab } = suite
 
-it('row 4: killed as a whole while it asks "Keep?", the host goes back, and the next start says so', async () => {
+it('the app killed: killed as a whole while it asks "Keep?", the host goes back, and the next start says so', async () => {
   const before = await lab.snapshotHost()
   const profiles = await profileNames(lab)
   await suite.puente.goTo('Host network')

@@ -18,7 +18,7 @@ const ASK = `(async () => {
   catch (error) { return error.code ?? 'no way to ask' }
 })()`
 
-it('row 37: a page from elsewhere in a window with our preload is nobody', async () => {
+it('a rogue page: a page from elsewhere in a window with our preload is nobody', async () => {
   await lab.run(['virsh', 'net-destroy', 'default'], { check: false })
   const asked = await suite.window.app.evaluate(async ({ BrowserWindow, app }, ask) => {
     const preload = `${app.getAppPath()}/out/app/shell/preload.cjs`
@@ -34,7 +34,7 @@ it('row 37: a page from elsewhere in a window with our preload is nobody', async
   expect(await lab.virsh('net-list', '--name')).not.toContain('default')
 })
 
-it('row 37: an iframe is nobody', async () => {
+it('a rogue page: an iframe is nobody', async () => {
   const asked = await suite.page.evaluate(async () => {
     const frame = document.createElement('iframe')
     document.body.append(frame)
@@ -46,7 +46,7 @@ it('row 37: an iframe is nobody', async () => {
   expect(asked).toBe('no way to ask')
 })
 
-it('row 37: an unknown channel, an unknown method and XML for an intent change nothing', async () => {
+it('a rogue page: an unknown channel, an unknown method and XML for an intent change nothing', async () => {
   const codes = await suite.page.evaluate(async () => {
     const { puente } = globalThis as unknown as PageGlobals
     const code = (asked: Promise<unknown> | undefined) =>
@@ -66,7 +66,7 @@ it('row 37: an unknown channel, an unknown method and XML for an intent change n
   await lab.virsh('net-start', 'default')
 })
 
-it('row 39: killed while the window asks "Keep?", it is said, and a new one knows what became of it', async () => {
+it('a backend killed: killed while the window asks "Keep?", it is said, and a new one knows what became of it', async () => {
   const before = await lab.snapshotHost()
   await suite.puente.goTo('Host network')
   await suite.puente.press('Create bridge')

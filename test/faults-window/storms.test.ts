@@ -61,7 +61,7 @@ async function storm(what: string, typing: Typing, blow: () => Promise<string>):
   expect(after.backendFiles).toBeLessThanOrEqual(before.backendFiles + 2)
 }
 
-it(`row 36: ${BRIDGES} bridges that come up and go`, { timeout: 300_000 }, async () => {
+it(`a storm of events: ${BRIDGES} bridges that come up and go`, { timeout: 300_000 }, async () => {
   await suite.puente.goTo('Host network')
   const names = Array.from({ length: BRIDGES }, (_, number) => `storm${number}`)
   const batch = (line: (name: string) => string) =>
@@ -90,7 +90,7 @@ it(`row 36: ${BRIDGES} bridges that come up and go`, { timeout: 300_000 }, async
 })
 
 it(
-  `row 36: ${RATE} events a second of libvirt's for ${SECONDS} s`,
+  `a storm of events: ${RATE} events a second of libvirt's for ${SECONDS} s`,
   { timeout: 300_000 },
   async () => {
     await suite.puente.goTo('Machines')

@@ -1,9 +1,10 @@
 /**
- * Rows 4, 6, 7 and 8: the work on the host's own connection is cut off at every step there is, in
+ * The work on the host's own connection is cut off at every step there is, in
  * every way there is. Afterwards the host is wholly as before (or, once it was kept, wholly as
  * asked for), nothing of ours is left over, and the app says which of the two it was.
  */
 import { afterAll, describe, it } from 'vitest'
+import type { Fault } from './elsewhere.ts'
 import type { Kind } from './support/bridge.ts'
 import { Column } from './support/column.ts'
 import { DEATHS } from './support/deaths.ts'
@@ -25,9 +26,10 @@ describe.each(MATRICES)('to %s a bridge', (kind, points) => {
   const cells = points.flatMap((point) => columns.map((column) => ({ point, column })))
 
   for (const { point, column } of cells) {
-    const { name, row } = column.death
-    const number = name.includes('reboot') && point.behind === 'Update2' ? 8 : row
-    it.concurrent(`row ${number}: ${point.name}, ${name}`, { timeout: PATIENCE }, async () => {
+    const { name, fault } = column.death
+    const isKeeping = name.includes('reboot') && point.behind === 'Update2'
+    const named: Fault = isKeeping ? 'a reboot behind Keep' : fault
+    it.concurrent(`${named}: ${point.name}, ${name}`, { timeout: PATIENCE }, async () => {
       ended.set(`${point.name}, ${name}`, await column.run(point))
     })
   }

@@ -23,7 +23,7 @@ async function start(options: LabOptions): Promise<void> {
   backend = await startBackend(lab, { addressMs: 4_000 })
 }
 
-it('row 1: a silent DHCP server is named, and "restored" is not claimed while it is silent', async () => {
+it('a silent DHCP server: a silent DHCP server is named, and "restored" is not claimed while it is silent', async () => {
   await start({ guests: false })
   const before = await hostState(lab)
   await lab.lan.dhcp.pause()
@@ -36,7 +36,7 @@ it('row 1: a silent DHCP server is named, and "restored" is not claimed while it
   await requireHost(lab, before, 70_000)
 })
 
-it('row 21: addresses, routes and DNS given by hand are the same with the bridge and after', async () => {
+it('addresses by hand: addresses, routes and DNS given by hand are the same with the bridge and after', async () => {
   await start({
     guests: false,
     eth0: {
@@ -53,7 +53,7 @@ it('row 21: addresses, routes and DNS given by hand are the same with the bridge
   await requireHost(lab, before)
 })
 
-it('row 22: a machine on the bridge is named, and goes where it was told, once it is kept', async () => {
+it('a machine on the bridge: a machine on the bridge is named, and goes where it was told, once it is kept', async () => {
   await start({ guests: ['web'] })
   const machines = new MachineDriver(lab, backend)
   const intent = { nic: 'eth0', name: 'br0', network: 'host-bridge' }

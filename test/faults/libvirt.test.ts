@@ -34,7 +34,7 @@ async function requireTruth(): Promise<void> {
 
 const status = () => backend.inventory?.services.libvirt.status
 
-it('row 23: killed in mid-call, it is told, connected to again, and read anew; nothing is done twice', async () => {
+it('libvirt killed: killed in mid-call, it is told, connected to again, and read anew; nothing is done twice', async () => {
   backend = await TestBackend.start(lab)
   await lab.daemons.libvirtd.kill('SIGSTOP')
   const asked = failureOf(backend.api.startNetwork(IDLE))
@@ -53,7 +53,7 @@ it('row 23: killed in mid-call, it is told, connected to again, and read anew; n
   await requireTruth()
 })
 
-it('row 23: restarted twice while it is being read, the list is the last one', async () => {
+it('libvirt killed: restarted twice while it is being read, the list is the last one', async () => {
   backend = await TestBackend.start(lab)
   await lab.daemons.libvirtd.restart('SIGKILL')
   await lab.daemons.libvirtd.restart('SIGTERM')
@@ -65,7 +65,7 @@ it('row 23: restarted twice while it is being read, the list is the last one', a
   await requireTruth()
 })
 
-it('row 24: one that is silent is given up within 20 s, while the rest goes on', async () => {
+it('libvirt silent: one that is silent is given up within 20 s, while the rest goes on', async () => {
   backend = await TestBackend.start(lab)
   await lab.daemons.libvirtd.kill('SIGSTOP')
   const stopped = performance.now()
@@ -89,7 +89,7 @@ it('row 24: one that is silent is given up within 20 s, while the rest goes on',
   await requireTruth()
 })
 
-it('row 24: one that is silent when the app starts is no reason to wait for ever, nor to pile up', async () => {
+it('libvirt silent: one that is silent when the app starts is no reason to wait for ever, nor to pile up', async () => {
   await lab.daemons.libvirtd.kill('SIGSTOP')
   try {
     // Resolves when each service has its verdict.

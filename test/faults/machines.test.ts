@@ -48,7 +48,7 @@ async function requireGone(driver: MachineDriver, mac: string): Promise<void> {
   expect(await macs('web', '--inactive')).not.toContain(mac)
 }
 
-it('row 31: a guest without an operating system is waited for, which shows, and then its definition is untouched', async () => {
+it('a guest without a system: a guest without an operating system is waited for, which shows, and then its definition is untouched', async () => {
   const xml = domainXml({ ...EMPTY, mac: EMPTY_MAC }).replace(
     /<(kernel|initrd|cmdline)>.*<\/\1>/g,
     '',
@@ -72,7 +72,7 @@ it('row 31: a guest without an operating system is waited for, which shows, and 
   await lab.virsh('undefine', 'empty')
 })
 
-it('row 32: a guest that lets go after libvirt has stopped waiting is still heard', async () => {
+it('a NIC let go late: a guest that lets go after libvirt has stopped waiting is still heard', async () => {
   const mac = await machines.add('web', 'second', 'now-and-stored')
   await lab.virsh('suspend', 'web')
   const removal = machines.remove('web', mac, 'now-and-stored')
@@ -86,7 +86,7 @@ it('row 32: a guest that lets go after libvirt has stopped waiting is still hear
   await requireGone(machines, mac)
 })
 
-it('row 32: its word that comes before the reply, and again later, is taken once', async () => {
+it('a NIC let go late: its word that comes before the reply, and again later, is taken once', async () => {
   await using echoing = await TestBackend.start(lab, {
     program: 'test/faults/support/echoing-backend.ts',
   })
@@ -104,7 +104,7 @@ it('row 32: its word that comes before the reply, and again later, is taken once
   await requireGone(driver, mac)
 })
 
-it('row 32: of two who remove the same NIC at once nobody waits for ever', async () => {
+it('a NIC let go late: of two who remove the same NIC at once nobody waits for ever', async () => {
   await using other = await TestBackend.start(lab)
   const mac = await machines.add('web', 'second', 'now-and-stored')
   const drivers = [machines, new MachineDriver(lab, other)]
@@ -122,7 +122,7 @@ it('row 32: of two who remove the same NIC at once nobody waits for ever', async
   for (const driver of drivers) await requireGone(driver, mac)
 })
 
-it('row 34: a machine that has stopped before the call is not changed, with a sentence', async () => {
+it('a machine that has stopped: a machine that has stopped before the call is not changed, with a sentence', async () => {
   const plan = await backend.api.planChangeNic({
     machine: machines.get('db').uuid,
     nic: machines.ref('db', DB),
@@ -139,7 +139,7 @@ it('row 34: a machine that has stopped before the call is not changed, with a se
   await backend.until(() => machines.get('db').state === 'running')
 })
 
-it('row 33: a machine that is gone is not mistaken for a new one of its name', async () => {
+it('a machine that is gone: a machine that is gone is not mistaken for a new one of its name', async () => {
   const xml = domainXml({ name: 'short', uuid: OLD, mac: '52:54:00:51:64:f0', running: false })
   await lab.run(['sh', '-c', 'cat | virsh define /dev/stdin'], { input: xml })
   await backend.until(() => machines.find('short'))
@@ -159,7 +159,7 @@ it('row 33: a machine that is gone is not mistaken for a new one of its name', a
   await lab.virsh('undefine', 'short')
 })
 
-it('row 35: twins with one MAC are told apart, running and stored', async () => {
+it('twins with one MAC: twins with one MAC are told apart, running and stored', async () => {
   const mac = '52:54:00:51:64:77'
   for (const _ of [1, 2]) {
     await lab.virsh(

@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(() => backend.stop())
 
-it('row 5: an app that slept past the timeout says that the host went back', async () => {
+it('the app asleep: an app that slept past the timeout says that the host went back', async () => {
   backend = await startBackend(lab, { answerSeconds: 120 })
   const { id } = await begin(backend, 'create')
   sleep(backend)
@@ -43,7 +43,7 @@ it('row 5: an app that slept past the timeout says that the host went back', asy
   await requireHost(lab, before)
 })
 
-it('row 9: without NetworkManager the app says so, and libvirt works', async () => {
+it('no NetworkManager: without NetworkManager the app says so, and libvirt works', async () => {
   await lab.daemons.networkManager.stop()
   backend = await TestBackend.start(lab)
   const { services, networks } = await backend.until(({ networks }) => networks.length > 0)
@@ -59,7 +59,7 @@ it('row 9: without NetworkManager the app says so, and libvirt works', async () 
   await requireHost(lab, before)
 })
 
-it('row 12: of two that make br0 at once one wins, and the other is told why', async () => {
+it('two at once: of two that make br0 at once one wins, and the other is told why', async () => {
   backend = await startBackend(lab)
   await using other = await startBackend(lab, { env: { XDG_STATE_HOME: '/home/alex/other' } })
   const both = [backend, other]
@@ -74,7 +74,7 @@ it('row 12: of two that make br0 at once one wins, and the other is told why', a
   await requireHost(lab, before)
 })
 
-it("row 13: somebody else's checkpoint is respected", async () => {
+it("somebody else’s checkpoint: somebody else's checkpoint is respected", async () => {
   backend = await startBackend(lab)
   const theirs = await otherCheckpoint(lab)
   try {
@@ -92,7 +92,7 @@ it("row 13: somebody else's checkpoint is respected", async () => {
   }
 })
 
-it('row 14: that profiles made meanwhile get lost is said before', async () => {
+it('profiles made meanwhile: that profiles made meanwhile get lost is said before', async () => {
   backend = await startBackend(lab)
   const intent = { nic: 'eth0', name: 'br0', network: null }
   const { warnings } = await backend.api.planCreateBridge(intent)
@@ -123,27 +123,30 @@ it.each([
     ],
     ['nmcli', 'connection', 'delete', 'x'],
   ],
-])('row 15: a br0 that is %s already is refused and left alone', async (_, make, remove) => {
-  backend = await startBackend(lab)
-  await lab.run(make)
-  try {
-    await until('it is seen', async () => {
-      const plan = backend.api.planCreateBridge({ nic: 'eth0', name: 'br0', network: null })
-      return plan.then(
-        () => false,
-        (error: { data: { code: string } }) => error.data.code === 'interface-name-taken',
-      )
-    })
-    const now = await hostState(lab)
-    expect(now.connection).toEqual(before.connection)
-    expect(now.active).toBe(before.active)
-  } finally {
-    await lab.run(remove)
-  }
-  await requireHost(lab, before)
-})
+])(
+  'a name that is taken: a br0 that is %s already is refused and left alone',
+  async (_, make, remove) => {
+    backend = await startBackend(lab)
+    await lab.run(make)
+    try {
+      await until('it is seen', async () => {
+        const plan = backend.api.planCreateBridge({ nic: 'eth0', name: 'br0', network: null })
+        return plan.then(
+          () => false,
+          (error: { data: { code: string } }) => error.data.code === 'interface-name-taken',
+        )
+      })
+      const now = await hostState(lab)
+      expect(now.connection).toEqual(before.connection)
+      expect(now.active).toBe(before.active)
+    } finally {
+      await lab.run(remove)
+    }
+    await requireHost(lab, before)
+  },
+)
 
-it('row 18: what cannot be a port says why', async () => {
+it('what can’t be a port: what cannot be a port says why', async () => {
   await lab.nmcli('device', 'set', 'eth1', 'managed', 'no')
   backend = await startBackend(lab)
   await carryOut(backend, 'create')
@@ -163,7 +166,7 @@ it('row 18: what cannot be a port says why', async () => {
   await requireHost(lab, before)
 })
 
-it('row 11: a NIC that vanishes in the middle leaves nothing of ours behind', async () => {
+it('a NIC that vanishes: a NIC that vanishes in the middle leaves nothing of ours behind', async () => {
   backend = await stoppingBackend(lab, { behind: 'AddConnection2', count: 2 })
   const hasStopped = stopped(backend)
   const failed = failureOf(begin(backend, 'create'))

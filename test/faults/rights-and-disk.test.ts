@@ -28,7 +28,7 @@ afterEach(() => backend.stop())
 const REFUSED = ['journal written', 'checkpoint in the journal', 'port profile added']
 
 it.each(CREATE.filter(({ name }) => REFUSED.includes(name)))(
-  'row 16: every right taken away behind: $name',
+  'rights taken away: every right taken away behind: $name',
   async (point) => {
     const rights = ['checkpoint-rollback', 'settings.modify.system', 'network-control']
     backend = await stoppingBackend(lab, point)
@@ -50,7 +50,7 @@ it.each(CREATE.filter(({ name }) => REFUSED.includes(name)))(
   },
 )
 
-it('row 17: when the right to end the checkpoint has expired, the host goes back and it is said', async () => {
+it('a right that expires: when the right to end the checkpoint has expired, the host goes back and it is said', async () => {
   backend = await startBackend(lab)
   const { id } = await begin(backend, 'create')
   await lab.polkit.revoke(`${NM}.checkpoint-rollback`)
@@ -67,7 +67,7 @@ it('row 17: when the right to end the checkpoint has expired, the host goes back
   }
 })
 
-it('row 38: a journal that cannot be saved stops it before anything is touched', async () => {
+it('a full disk: a journal that cannot be saved stops it before anything is touched', async () => {
   await lab.run(['mkdir', '-p', STATE])
   await lab.run(['mount', '-t', 'tmpfs', '-o', 'size=4k,mode=777', 'full', STATE])
   try {
@@ -86,7 +86,7 @@ it('row 38: a journal that cannot be saved stops it before anything is touched',
   }
 })
 
-it('row 38: profiles that cannot be saved are no success', async () => {
+it('a full disk: profiles that cannot be saved are no success', async () => {
   await onFullDisk(async () => {
     backend = await startBackend(lab)
     const { id } = await begin(backend, 'create')

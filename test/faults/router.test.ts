@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => backend.stop())
 
-it('row 2: a slow DHCP server is waited for', async () => {
+it('a slow DHCP server: a slow DHCP server is waited for', async () => {
   backend = await startBackend(lab, { addressMs: 40_000 })
   await lab.lan.dhcp.pause()
   const asked = begin(backend, 'create')
@@ -41,7 +41,7 @@ it('row 2: a slow DHCP server is waited for', async () => {
   await requireHost(lab, before)
 })
 
-it('row 3: another address than before is noticed, undone and told', async () => {
+it('another address than before: another address than before is noticed, undone and told', async () => {
   backend = await startBackend(lab, { addressMs: 10_000 })
   await lab.lan.dhcp.restart({ range: ['198.51.100.10', '198.51.100.20'] })
   try {
@@ -62,7 +62,7 @@ it('row 3: another address than before is noticed, undone and told', async () =>
   await requireHost(lab, before)
 })
 
-it('row 10: without a carrier it is refused', async () => {
+it('no carrier: without a carrier it is refused', async () => {
   backend = await startBackend(lab)
   const cable = lab.cable('eth0')
   await cable.unplug()
@@ -82,7 +82,7 @@ it('row 10: without a carrier it is refused', async () => {
   await requireHost(lab, before)
 })
 
-it('row 10: a cable pulled in the middle undoes it, and the address returns with the cable', async () => {
+it('no carrier: a cable pulled in the middle undoes it, and the address returns with the cable', async () => {
   backend = await stoppingBackend(lab, { behind: 'ActivateConnection', count: 1 })
   const cable = lab.cable('eth0')
   const hasStopped = stopped(backend)
@@ -100,24 +100,27 @@ it('row 10: a cable pulled in the middle undoes it, and the address returns with
 it.each([
   ['a name server that is dead', ['port=0'], 'dns'],
   ['no gateway', ['dhcp-option=option:router'], 'gateway'],
-] as const)('row 20: %s before is not demanded afterwards', async (_, extra, check) => {
-  await lab.lan.dhcp.restart({ extra: [...extra] })
-  try {
-    await reconnect(lab)
-    backend = await startBackend(lab)
-    const change = await begin(backend, 'create')
-    const states = Object.fromEntries(change.checks.map(({ id, state }) => [id, state]))
-    expect(states).toMatchObject({ link: 'passed', address: 'passed', [check]: 'skipped' })
-    await backend.api.revertChange(change.id)
-  } finally {
-    await lab.lan.dhcp.restart()
-    await reconnect(lab)
-  }
-  await requireHost(lab, before)
-})
+] as const)(
+  'what was broken before: %s before is not demanded afterwards',
+  async (_, extra, check) => {
+    await lab.lan.dhcp.restart({ extra: [...extra] })
+    try {
+      await reconnect(lab)
+      backend = await startBackend(lab)
+      const change = await begin(backend, 'create')
+      const states = Object.fromEntries(change.checks.map(({ id, state }) => [id, state]))
+      expect(states).toMatchObject({ link: 'passed', address: 'passed', [check]: 'skipped' })
+      await backend.api.revertChange(change.id)
+    } finally {
+      await lab.lan.dhcp.restart()
+      await reconnect(lab)
+    }
+    await requireHost(lab, before)
+  },
+)
 
 it.each([-1, 50, 600])(
-  'row 19: beside a default route with metric %i (-1: as it comes) it stays the same',
+  'another default route: beside a default route with metric %i (-1: as it comes) it stays the same',
   async (metric) => {
     const add = ['connection', 'add', 'type', 'ethernet', 'ifname', 'eth1', 'con-name', 'second']
     await lab.nmcli(...add, 'ipv4.route-metric', String(metric), 'ipv6.method', 'disabled')

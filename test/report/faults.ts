@@ -1,4 +1,4 @@
-import { ELSEWHERE, NOT_HERE, ROWS } from '../faults/elsewhere.ts'
+import { ELSEWHERE, NOT_HERE, type Fault, faults } from '../faults/elsewhere.ts'
 import { type Assertion, reportsOf } from './vitest.ts'
 
 interface Counts {
@@ -7,23 +7,23 @@ interface Counts {
 }
 
 /**
- * The fault table, row by row: how often each was injected, and how often it held.
+ * The fault table: how often each was injected, and how often it held.
  * @param parts whose reports are there
- * @returns the rows that were never injected, or did not hold
+ * @returns the faults that were never injected, or did not hold
  */
-export function printFaultTable(parts: string[]): number[] {
+export function printFaultTable(parts: string[]): Fault[] {
   const tests = new Map(parts.map((part) => [part, assertionsOf(part)]))
   const own = [...tests].flatMap(([part, list]) => (part.startsWith('faults') ? list : []))
-  const bad: number[] = []
-  console.log('\nrow  injected  held')
-  for (let row = 1; row <= ROWS; row++) {
-    const here = own.filter(({ title }) => title.startsWith(`row ${row}: `))
-    const there = ELSEWHERE.filter((one) => one.row === row && tests.has(one.part))
+  const bad: Fault[] = []
+  console.log('\ninjected  held  fault')
+  for (const fault of faults) {
+    const here = own.filter(({ title }) => title.startsWith(`${fault}: `))
+    const there = ELSEWHERE.filter((one) => one.fault === fault && tests.has(one.part))
     const found = there.map(({ part, test }) => matching(tests.get(part) ?? [], test))
     const counts = [here, ...found].map(counted).reduce(sum)
     const isWhole = found.every((list) => counted(list).injected > 0)
-    if (counts.injected === 0 || counts.held < counts.injected || !isWhole) bad.push(row)
-    console.log(line(row, counts, notes(row, there)))
+    if (counts.injected === 0 || counts.held < counts.injected || !isWhole) bad.push(fault)
+    console.log(line(fault, counts, notes(fault, there)))
   }
   return bad
 }
@@ -46,13 +46,13 @@ function sum(a: Counts, b: Counts): Counts {
   return { injected: a.injected + b.injected, held: a.held + b.held }
 }
 
-function notes(row: number, there: typeof ELSEWHERE): string {
+function notes(fault: Fault, there: typeof ELSEWHERE): string {
   const tests = there.map(({ part, test }) => `${part}: ${test}`)
-  return [...tests, ...(NOT_HERE[row] ? [NOT_HERE[row]] : [])].join('; ')
+  return [...tests, ...(NOT_HERE[fault] ? [NOT_HERE[fault]] : [])].join('; ')
 }
 
-function line(row: number, { injected, held }: Counts, note: string): string {
+function line(fault: Fault, { injected, held }: Counts, note: string): string {
   const counts = `${String(injected).padStart(8)}  ${String(held).padStart(4)}`
   const text = injected === 0 ? `not injected; ${note}` : note
-  return `${String(row).padStart(3)}  ${counts}  ${text}`.trimEnd()
+  return `${counts}  ${fault}${text === '' ? '' : `: ${text}`}`
 }

@@ -1,5 +1,6 @@
 /** The ways in which a change is cut off, and how it is told afterwards what became of it. */
 import { existsSync } from 'node:fs'
+import type { Fault } from '../elsewhere.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { until } from '../../lab/wait.ts'
 import { hasEnded } from '../../../shared/model/plan.ts'
@@ -21,8 +22,7 @@ export interface Scene {
 
 export interface Death {
   name: string
-  /** The row of the fault table. */
-  row: number
+  fault: Fault
   /** Cuts it off, and returns what the app then says became of it. */
   strike(scene: Scene): Promise<Told>
 }
@@ -30,7 +30,7 @@ export interface Death {
 export const DEATHS: Death[] = [
   {
     name: 'app killed',
-    row: 4,
+    fault: 'the app killed',
     async strike({ lab, backend }) {
       await backend.kill()
       return toldByNextStart(lab)
@@ -38,7 +38,7 @@ export const DEATHS: Death[] = [
   },
   {
     name: 'app killed, nobody starts it',
-    row: 4,
+    fault: 'the app killed',
     async strike({ lab, backend, before }) {
       await backend.kill()
       await letCheckpointExpire(lab)
@@ -48,7 +48,7 @@ export const DEATHS: Death[] = [
   },
   {
     name: 'NetworkManager killed',
-    row: 6,
+    fault: 'NetworkManager killed',
     async strike({ lab, backend }) {
       await lab.daemons.networkManager.stop('SIGKILL')
       resume(backend)
@@ -59,7 +59,7 @@ export const DEATHS: Death[] = [
   },
   {
     name: 'both killed',
-    row: 7,
+    fault: 'both killed',
     async strike({ lab, backend }) {
       await backend.kill()
       await lab.daemons.networkManager.restart('SIGKILL')
@@ -68,7 +68,7 @@ export const DEATHS: Death[] = [
   },
   {
     name: 'both killed, reboot',
-    row: 7,
+    fault: 'both killed',
     async strike({ lab, backend, before }) {
       await backend.kill()
       await lab.daemons.networkManager.stop('SIGKILL')

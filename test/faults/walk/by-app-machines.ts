@@ -121,7 +121,7 @@ function refOf({ alias, mac, slot }: MachineNic) {
   return { alias, mac, slot }
 }
 
-/** Only a guest that is up lets go of a card; waiting for the others is row 31. */
+/** Only a guest that is up lets go of a card; waiting for the others is `a guest without a system`. */
 function canLetGo({ lab }: World, { name, state }: Machine): boolean {
   const isUp = state === 'running' || state === 'idle'
   return isUp && lab.guest(name).console().includes('puente-guest: up')
