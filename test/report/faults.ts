@@ -53,6 +53,6 @@ function notes(fault: Fault, there: typeof ELSEWHERE): string {
 
 function line(fault: Fault, { injected, held }: Counts, note: string): string {
   const counts = `${String(injected).padStart(8)}  ${String(held).padStart(4)}`
-  const text = injected === 0 ? `not injected; ${note}` : note
+  const text = injected === 0 ? ['not injected', note].filter(Boolean).join('; ') : note
   return `${counts}  ${fault}${text === '' ? '' : `: ${text}`}`
 }

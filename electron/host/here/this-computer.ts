@@ -3,7 +3,15 @@
  * behind it, and `readFile` goes there and back five times, which takes longer than the reading.
  */
 import dgram from 'node:dgram'
-import { existsSync, readFileSync, readdirSync, readlinkSync, statSync, watch } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  watch,
+} from 'node:fs'
 import { isIP } from 'node:net'
 import { networkInterfaces, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +44,7 @@ export function computerAt(root: string): HostSide {
     // Most of those that are asked for are not there, and an exception takes its time.
     readFolders: (paths) =>
       eachIfThere(paths, (path) => (existsSync(path) ? readdirSync(path) : null)),
-    readLinks: (paths) => eachIfThere(paths, (path) => readlinkSync(path)),
+    readLinks: (paths) => eachIfThere(paths, (path) => (isLink(path) ? readlinkSync(path) : null)),
     readModes: (paths) =>
       eachIfThere(paths, (path) => statSync(path, { throwIfNoEntry: false })?.mode ?? null),
     watchFolder: (folder, onName, onEnd) => watchFolder(join(root, folder), onName, onEnd),
@@ -49,6 +57,10 @@ export function computerAt(root: string): HostSide {
 }
 
 export const thisComputer: Desk = { ...computerAt('/'), start, launch }
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
 
 function orNull<T>(read: () => T): T | null {
   try {
