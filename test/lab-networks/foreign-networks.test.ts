@@ -121,7 +121,10 @@ it('warns that a copy has a boot server of the old subnet', async () => {
 
 /** A network that hands out reservations only, with a machine on it that has one. */
 async function useOnly(): Promise<void> {
-  if (backend.inventory?.networks.some(({ name }) => name === 'only')) return
+  const isUsed = machines
+    .get('db')
+    .nics.some(({ source }) => 'network' in source && source.network === 'only')
+  if (isUsed) return
   const host = `<host mac="${DB}" name="n1" ip="10.50.0.11"/>`
   await define(
     'only',
