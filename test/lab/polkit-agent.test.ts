@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => lab.stop())
 
-const module = './electron/host/polkit-agent.ts'
+const module = './electron/host/here/polkit-agent.ts'
 const asked = `import('${module}').then((it) => it.hasPolkitAgent()).then(console.log)`
 
 async function answer(env: NodeJS.ProcessEnv): Promise<string> {

@@ -56,6 +56,16 @@ describe('imports', () => {
   })
 })
 
+it('a test names a file of ours, in whatever way, where it is', () => {
+  const NAMED = /['"`](?:\.\/)?((?:electron|renderer|shared)\/[\w./-]+\.(?:ts|vue))['"`]/g
+  const tests = files.filter((file) => /^test\/.*\.ts$/.test(file))
+  const named = tests.flatMap((file) =>
+    [...read(file).matchAll(NAMED)].map(([, path = '']) => path),
+  )
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
 describe('folders', () => {
   const sizes = new Map<string, number>()
   for (const file of files.filter((one) => /\.(ts|vue|mjs|cc|h)$/.test(one))) {
