@@ -40,13 +40,14 @@ const zones = [
     from: ['bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
   },
   { target: './electron/networkmanager/bridge', from: './electron/networkmanager/apply' },
-  // The backend's: inventory < plans < machines, networks, bridges, traffic < doctor.
-  ...above('inventory', ['plans', 'machines', 'networks', 'bridges', 'traffic', 'doctor']),
-  ...above('plans', ['machines', 'networks', 'bridges', 'traffic', 'doctor']),
-  ...above('machines', ['networks', 'bridges', 'traffic', 'doctor']),
-  ...above('networks', ['machines', 'bridges', 'traffic', 'doctor']),
-  ...above('bridges', ['traffic', 'doctor']),
-  ...above('traffic', ['plans', 'machines', 'networks', 'bridges', 'doctor']),
+  // The backend's: inventory < plans < machines, networks < forwards; bridges, traffic < doctor.
+  ...above('inventory', ['plans', 'machines', 'networks', 'forwards', 'bridges', 'traffic', 'doctor']),
+  ...above('plans', ['machines', 'networks', 'forwards', 'bridges', 'traffic', 'doctor']),
+  ...above('machines', ['networks', 'forwards', 'bridges', 'traffic', 'doctor']),
+  ...above('networks', ['machines', 'forwards', 'bridges', 'traffic', 'doctor']),
+  ...above('forwards', ['bridges', 'traffic', 'doctor']),
+  ...above('bridges', ['forwards', 'traffic', 'doctor']),
+  ...above('traffic', ['plans', 'machines', 'networks', 'forwards', 'bridges', 'doctor']),
   {
     target: ['./electron/host', './electron/dbus'],
     from: ['shell', 'backend', 'libvirt', 'networkmanager'].map((room) => `./electron/${room}`),

@@ -25,6 +25,7 @@ export const reaches = [
   'tap',
   'tpm',
   'listen',
+  'forward',
   'remote',
   'shared-memory',
   'audio',

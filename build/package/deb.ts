@@ -87,8 +87,10 @@ async function layOutApp(root: string, unpacked: string): Promise<void> {
   const libraries = (await readdir(app)).filter((name) => /\.so(\.\d+)?$/.test(name))
   for (const file of [...libraries, BINDING]) await chmod(join(app, file), 0o644)
   await run(['strip', '--strip-unneeded', join(app, BINDING)])
-  await place('as-administrator', join(app, 'as-administrator'))
-  await chmod(join(app, 'as-administrator'), 0o755)
+  for (const helper of ['as-administrator', 'forwards']) {
+    await place(helper, join(app, helper))
+    await chmod(join(app, helper), 0o755)
+  }
   await mkdir(join(root, 'usr/bin'))
   await symlink('../lib/puente/puente', join(root, 'usr/bin/puente'))
 }

@@ -57,6 +57,16 @@ const nicMethods = ({ moves, nics, settling, texts }: Parts) =>
     planEditNicXml: (intent) => texts.planNic(intent),
   }) satisfies Partial<PuenteMethods>
 
+/** Ports of this host that lead to machines. */
+const forwardMethods = ({ forwards }: Parts) =>
+  ({
+    getForwardStanding: (forward) => forwards.standing(forward),
+    planAddForward: (intent) => forwards.planAdd(intent),
+    planChangeForward: (intent) => forwards.planChange(intent),
+    planSwitchForward: (intent) => forwards.planSwitch(intent),
+    planRemoveForward: (forward) => forwards.planRemove(forward),
+  }) satisfies Partial<PuenteMethods>
+
 /** Machines. */
 const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
   ({
@@ -91,6 +101,7 @@ const generalMethods = ({
   addresses,
   doctor,
   fixes,
+  forwards,
   inventory,
   libvirt,
   networkManager,
@@ -109,6 +120,7 @@ const generalMethods = ({
       addresses.setVisible(visible)
       tapBridges?.setVisible(visible)
       traffic.setVisible(visible)
+      forwards.setVisible(visible)
       libvirt.setVisible(visible)
       networkManager.setVisible(visible)
     },
@@ -121,6 +133,7 @@ export function methodsOf(parts: Parts & Applying): PuenteMethods {
   return {
     ...generalMethods(parts),
     ...machineMethods(parts),
+    ...forwardMethods(parts),
     ...nicMethods(parts),
     ...networkMethods(parts),
     ...bridgeMethods(parts),

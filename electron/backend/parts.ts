@@ -13,6 +13,7 @@ import { Bridges } from './bridges/bridges.ts'
 import { Changes } from './bridges/changes.ts'
 import { Doctor } from './doctor/doctor.ts'
 import { Fixes } from './doctor/fixes.ts'
+import { Forwards } from './forwards/forwards.ts'
 import { MachineTexts } from './machines/machine-xml.ts'
 import { History } from './bridges/history.ts'
 import { Machines } from './machines/machines.ts'
@@ -134,7 +135,8 @@ function bridgePartsOf(
 export function makeParts(options: BackendOptions) {
   const base = baseOf(options)
   const both = { ...networkPartsOf(base), ...machinePartsOf(base) }
-  const parts = { ...base, ...both, ...bridgePartsOf(base, both) }
+  const forwards = new Forwards({ ...base, ...both })
+  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards }
   const doctor = new Doctor({ ...parts, tell: options.tellDiagnosis })
   parts.inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({

@@ -54,6 +54,8 @@ export interface HostSide {
   hasPolkitAgent(): Promise<boolean | null>
   /** Sends an empty datagram, for which the kernel has to find out who has the address. */
   nudge(address: string, device: string): Promise<void>
+  /** Does somebody take a TCP connection there? `silent`: no word within the time. */
+  connects(address: string, port: number, timeoutMs: number): Promise<'yes' | 'refused' | 'silent'>
   /** Does any of these name servers answer? "No such name" is an answer, too. */
   askNameServers(servers: string[], timeoutMs: number, question?: Question): Promise<boolean>
 }
@@ -105,6 +107,7 @@ export const unknownSide: HostSide = {
   asAdministrator: refused,
   hasPolkitAgent: async () => null,
   nudge: async () => undefined,
+  connects: async () => 'silent',
   askNameServers: async () => false,
 }
 

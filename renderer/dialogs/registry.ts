@@ -12,6 +12,8 @@ import EditNetworkDialog from './network/EditNetworkDialog.vue'
 import EditNicDialog from './nic/EditNicDialog.vue'
 import ErrorDialog from './window/ErrorDialog.vue'
 import FixDialog from './doctor/FixDialog.vue'
+import ForwardDialog from './forward/ForwardDialog.vue'
+import ForwardPlanDialog from './forward/ForwardPlanDialog.vue'
 import HelpDialog from './window/HelpDialog.vue'
 import HistoryDialog from './history/HistoryDialog.vue'
 import JoinLanDialog from './lan/JoinLanDialog.vue'
@@ -50,6 +52,8 @@ const registry = {
   'edit-nic': EditNicDialog,
   error: ErrorDialog,
   fix: FixDialog,
+  forward: ForwardDialog,
+  'forward-plan': ForwardPlanDialog,
   help: HelpDialog,
   history: HistoryDialog,
   'join-lan': JoinLanDialog,

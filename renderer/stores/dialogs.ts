@@ -26,6 +26,9 @@ export type Dialog =
   | { type: 'new-machine' }
   | { type: 'machine-xml'; machine: string }
   | { type: 'machine-note'; machine: string }
+  /** A new one to a machine, or on a network; or one that is there. */
+  | { type: 'forward'; machine?: string; network?: string; forward?: string }
+  | { type: 'forward-plan'; forward: string; action: 'on' | 'off' | 'remove' }
   | { type: 'create-network'; copyOf?: string }
   | { type: 'edit-network'; network: string }
   | { type: 'network-xml'; network?: string }

@@ -6,6 +6,7 @@ import type {
   Services,
 } from '../../shared/model/inventory.ts'
 import type { Finding } from '../../shared/model/finding.ts'
+import type { Forward } from '../../shared/model/forward.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
@@ -18,6 +19,7 @@ export interface InventoryState {
   networks: ReadonlyMap<string, Network>
   machines: ReadonlyMap<string, Machine>
   interfaces: ReadonlyMap<string, HostInterface>
+  forwards: ReadonlyMap<string, Forward>
   change: Change | null
   notices: Notice[]
   findings: ReadonlyMap<string, Finding>
@@ -29,6 +31,7 @@ export function fromInventory(inventory: Inventory): InventoryState {
     networks: new Map(inventory.networks.map((network) => [network.uuid, network])),
     machines: new Map(inventory.machines.map((machine) => [machine.uuid, machine])),
     interfaces: new Map(inventory.interfaces.map((item) => [item.name, item])),
+    forwards: new Map(inventory.forwards.map((forward) => [forward.id, forward])),
     findings: new Map(inventory.findings.map((finding) => [finding.id, finding])),
   }
 }
@@ -47,6 +50,7 @@ export function applyPatch(state: InventoryState, patch: InventoryPatch): Invent
     networks: patchCollection(state.networks, patch.networks, (network) => network.uuid),
     machines: patchCollection(state.machines, patch.machines, (machine) => machine.uuid),
     interfaces: patchCollection(state.interfaces, patch.interfaces, (item) => item.name),
+    forwards: patchCollection(state.forwards, patch.forwards, (forward) => forward.id),
     change: patch.change === undefined ? state.change : patch.change,
     notices: patch.notices ?? state.notices,
     findings: patchCollection(state.findings, patch.findings, (finding) => finding.id),

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { ErrorData } from '../../shared/errors.ts'
 import { byWeight, subjectKey } from '../../shared/model/finding.ts'
 import type { Finding } from '../../shared/model/finding.ts'
+import type { Forward } from '../../shared/model/forward.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
@@ -37,6 +38,8 @@ export const useInventory = defineStore('inventory', () => {
   const networks = computed<Network[]>((before) => inOrder(networksById.value, before))
   const machines = computed<Machine[]>((before) => inOrder(machinesById.value, before))
   const interfaces = computed(() => [...interfacesByName.value.values()].sort(byName))
+  const forwardsById = computed(() => state.value?.forwards ?? new Map<string, Forward>())
+  const forwards = computed(() => [...forwardsById.value.values()].sort(byPort))
   const machinesByNetwork = computed(() => groupByNetwork(machines.value))
   // A patch without findings leaves this the same object, and nothing of them is grouped anew.
   const findingsById = computed(() => state.value?.findings ?? new Map<string, Finding>())
@@ -64,12 +67,16 @@ export const useInventory = defineStore('inventory', () => {
     machinesById,
     interfaces,
     interfacesByName,
+    forwards,
+    forwardsById,
     machinesByNetwork,
     machineByTap: computed(() => indexByTap(machines.value)),
     change: computed(() => state.value?.change ?? null),
     notices: computed(() => state.value?.notices ?? []),
     findings,
     findingsBySubject: computed(() => groupBySubject(findings.value)),
+    /** Is it this computer's libvirt, so that the host can be looked at, too? */
+    isHere: computed(() => services.value.networkManager.status !== 'elsewhere'),
     canChangeMachines: computed(() => backendReady.value && canChange(services.value.libvirt)),
     canChangeHost: computed(() => backendReady.value && canChange(services.value.networkManager)),
     listen: () => reader.listen(),
@@ -84,6 +91,10 @@ export const useInventory = defineStore('inventory', () => {
     read: () => reader.read(),
   }
 })
+
+function byPort(a: Forward, b: Forward): number {
+  return a.port - b.port || (a.id < b.id ? -1 : 1)
+}
 
 function isSettled({ status }: { status: string }): boolean {
   return status !== 'connecting'

@@ -11,6 +11,8 @@ import type { ConnectionEvents } from './connections.ts'
 import { doctorMethods } from './doctor.ts'
 import type { DiagnosisProgress, DoctorMethods } from './doctor.ts'
 import { id } from '../schemas/fields.ts'
+import { forwardMethods } from './forwards.ts'
+import type { ForwardMethods } from './forwards.ts'
 import { machineMethods } from './machines.ts'
 import type { MachineMethods } from './machines.ts'
 import { networkMethods } from './networks.ts'
@@ -18,6 +20,7 @@ import type { NetworkMethods } from './networks.ts'
 import type { ShellMethods } from './shell.ts'
 
 export type * from './bridges.ts'
+export type * from './forwards.ts'
 export type * from './machines.ts'
 export type * from './networks.ts'
 
@@ -29,7 +32,7 @@ export type * from './networks.ts'
  * command lines; each argument is checked against its schema in the backend.
  */
 export interface PuenteMethods
-  extends BridgeMethods, NetworkMethods, MachineMethods, DoctorMethods {
+  extends BridgeMethods, NetworkMethods, MachineMethods, ForwardMethods, DoctorMethods {
   /** Everything there is now; later revisions come through `onInventory`. */
   getInventory(): Promise<Inventory>
   /** What else this computer has, or lacks, of what the app works with. */
@@ -95,6 +98,7 @@ export const methods = {
   ...bridgeMethods,
   ...networkMethods,
   ...machineMethods,
+  ...forwardMethods,
   ...doctorMethods,
   setVisible: z.tuple([z.boolean()]),
   watchTraffic: z.tuple([z.boolean()]),

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../errors.ts'
 import type { Message } from '../message.ts'
 import type { Finding } from './finding.ts'
+import type { Forward } from './forward.ts'
 import type { HostInterface } from './host.ts'
 import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'
@@ -13,6 +14,8 @@ export interface Inventory {
   networks: Network[]
   machines: Machine[]
   interfaces: HostInterface[]
+  /** Ports of this computer that lead to machines on its networks. */
+  forwards: Forward[]
   /** The change to the host under way or just ended, if any. */
   change: Change | null
   notices: Notice[]
@@ -48,6 +51,7 @@ export interface InventoryPatch {
   networks?: CollectionPatch<Network>
   machines?: CollectionPatch<Machine>
   interfaces?: CollectionPatch<HostInterface>
+  forwards?: CollectionPatch<Forward>
   change?: Change | null
   notices?: Notice[]
   findings?: CollectionPatch<Finding>
@@ -55,6 +59,6 @@ export interface InventoryPatch {
 
 export interface CollectionPatch<T> {
   upsert: T[]
-  /** Keys: uuid of networks and machines, name of interfaces, id of findings. */
+  /** Keys: uuid of networks and machines, name of interfaces, id of findings and forwards. */
   remove: string[]
 }

@@ -6,6 +6,7 @@ export const GUESTS: Record<string, LabOptions['guests']> = {
   closing: false,
   connections: ['web'],
   consent: ['old-mail'],
+  forwards: ['web'],
   links: ['web'],
   'no-daemons': false,
   security: false,

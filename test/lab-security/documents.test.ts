@@ -279,6 +279,10 @@ async function plans(): Promise<Asks> {
   const bridge = { bridge: 'br0', options: null, addresses: null, add: ['eth1'], remove: [] }
   const details = await api.getNicDetails(web, nic)
   const asked = { autostart: false, despiteCollision: true }
+  const wish = {
+    ...({ protocol: 'tcp', engine: 'auto' } as const),
+    ...{ address: null, port: 8080, toPort: 80 },
+  } as const
   const all: Asks = {
     planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],
     planRemoveBridge: [() => api.planRemoveBridge({ bridge: 'virbr0' })],
@@ -361,6 +365,10 @@ async function plans(): Promise<Asks> {
     ],
     planRestartNetwork: [() => api.planRestartNetwork({ network: uuid })],
     planDeleteNetwork: [() => api.planDeleteNetwork({ network: uuid })],
+    planAddForward: [() => api.planAddForward({ machine: web, mac: WEB, ...wish })],
+    planChangeForward: [() => api.planChangeForward({ forward: '00000000', ...wish })],
+    planSwitchForward: [() => api.planSwitchForward({ forward: '00000000', on: true })],
+    planRemoveForward: [() => api.planRemoveForward('00000000')],
     planUndo: [() => api.planUndo('none')],
     planFix: [() => api.planFix('none')],
   }

@@ -6,6 +6,13 @@ import type { PortForward } from '../../shared/model/port-forward.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
+import {
+  addressOfHost,
+  COUNT_UDP,
+  fetchFrom,
+  openFromLan,
+  sendFromLan,
+} from '../support/from-lan.ts'
 import { failureOf } from '../support/failure.ts'
 import { MachineDriver } from '../support/machines.ts'
 
@@ -13,6 +20,12 @@ const NAME = 'own'
 const MAC = '52:54:00:51:64:61'
 /** Debian has taken passt out of the libvirt 9.0 of its release 12. */
 const FORWARDS = chosenHost().name !== 'debian12'
+/** Those for administrators, and around the forwards. */
+const SPANS: [number, number][] = [
+  [1, 1100],
+  [5250, 5400],
+  [8000, 8200],
+]
 const SESSION = ['virsh', '-q', '-c', 'qemu:///session']
 
 const forward = (
@@ -78,47 +91,6 @@ async function openPorts(): Promise<string[]> {
         : [`${protocol} ${port}`]
     })
     .sort()
-}
-
-/** Those that answer, from the LAN: of those for administrators, and around the forwards. */
-async function openFromLan(address: string): Promise<number[]> {
-  const script = `
-    const { connect } = require('node:net')
-    const spans = [[1, 1100], [5250, 5400], [8000, 8200]]
-    const ports = spans.flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i))
-    const open = []
-    const tryNext = (port = ports.shift()) => port && new Promise((resolve) => {
-      const socket = connect({ host: ${JSON.stringify(address)}, port })
-      socket.on('connect', () => { open.push(port); socket.destroy() })
-      socket.on('error', () => undefined)
-      socket.on('close', resolve)
-    }).then(() => tryNext())
-    Promise.all(Array.from({ length: 20 }, () => tryNext())).then(() => console.log(JSON.stringify(open)))`
-  const { stdout } = await lab.run(['node', '-e', script], { where: 'lan' })
-  return JSON.parse(stdout) as number[]
-}
-
-async function fetchFrom(where: 'lan' | 'workstation', url: string): Promise<string> {
-  const script = `fetch(${JSON.stringify(url)}, { signal: AbortSignal.timeout(5000) })
-    .then((answer) => answer.text()).then(console.log, () => console.log('closed'))`
-  return (await lab.run(['node', '-e', script], { where })).stdout.trim()
-}
-
-const COUNT_UDP = "awk '/^Udp: [0-9]/ { print $3 }' /proc/net/snmp"
-
-async function sendFromLan(address: string, port: number): Promise<void> {
-  const script = `const socket = require('node:dgram').createSocket('udp4')
-    socket.send('hello', ${port}, ${JSON.stringify(address)}, () => socket.close())`
-  await lab.run(['node', '-e', script], { where: 'lan' })
-}
-
-async function addressOfHost(): Promise<string> {
-  const [eth0] = await lab.ip<{ addr_info: { family: string; local: string }[] }>(
-    'address',
-    'show',
-    'eth0',
-  )
-  return eth0?.addr_info.find(({ family }) => family === 'inet')?.local ?? ''
 }
 
 /** With the lab's own system instead of a medium, and a console to look at. */
@@ -232,24 +204,26 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
     await guest.run(
       'mkdir -p /www; echo hello from the guest >/www/index.html; httpd -p 80 -h /www',
     )
-    const host = await addressOfHost()
-    expect(await fetchFrom('lan', `http://${host}:8080/`)).toBe('hello from the guest')
-    expect(await fetchFrom('lan', `http://${host}:8081/`)).toBe('closed')
-    expect(await fetchFrom('workstation', 'http://127.0.0.1:8081/')).toBe('hello from the guest')
+    const host = await addressOfHost(lab)
+    expect(await fetchFrom(lab, 'lan', `http://${host}:8080/`)).toBe('hello from the guest')
+    expect(await fetchFrom(lab, 'lan', `http://${host}:8081/`)).toBe('closed')
+    expect(await fetchFrom(lab, 'workstation', 'http://127.0.0.1:8081/')).toBe(
+      'hello from the guest',
+    )
     // Its kernel counts what comes to a port that no program has: busybox listens on none by UDP.
     const heard = async () => Number((await guest.run(COUNT_UDP)).output.trim())
     const before = await heard()
-    await sendFromLan(host, 5301)
-    await sendFromLan(host, 5353)
+    await sendFromLan(lab, host, 5301)
+    await sendFromLan(lab, host, 5353)
     await until('the guest hears a datagram', async () => {
-      await sendFromLan(host, 5300)
+      await sendFromLan(lab, host, 5300)
       return (await heard()) > before
     })
     const after = await heard()
-    await sendFromLan(host, 5301)
-    await sendFromLan(host, 5353)
+    await sendFromLan(lab, host, 5301)
+    await sendFromLan(lab, host, 5353)
     expect(await heard()).toBe(after)
-    expect(await openFromLan(host)).toEqual([8080])
+    expect(await openFromLan(lab, host, SPANS)).toEqual([8080])
     expect(await openPorts()).toEqual(['tcp 8080', 'udp 5300'])
   })
 

@@ -151,6 +151,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       networks: merge(old.networks, patch.networks, ({ uuid }) => uuid),
       machines: merge(old.machines, patch.machines, ({ uuid }) => uuid),
       interfaces: merge(old.interfaces, patch.interfaces, ({ name }) => name),
+      forwards: merge(old.forwards, patch.forwards, ({ id }) => id),
       findings: merge(old.findings, patch.findings, ({ id }) => id),
     }
     this.emit('changed')

@@ -21,6 +21,7 @@ import {
 } from './changes.ts'
 import type { Fake } from './fake.ts'
 import { diagnosisOf } from './findings.ts'
+import { fakeForwards } from './forwards.ts'
 import { isOn, machineMethods } from './machines.ts'
 import { fakeNetworks } from './networks.ts'
 import { scene } from './scenes.ts'
@@ -58,6 +59,7 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
       networks: merge(now.networks, part.networks, (item) => item.uuid),
       machines: merge(now.machines, part.machines, (item) => item.uuid),
       interfaces: merge(now.interfaces, part.interfaces, (item) => item.name),
+      forwards: merge(now.forwards, part.forwards, (item) => item.id),
       findings: merge(now.findings, part.findings, (item) => item.id),
     }
     emit('inventory', { revision, ...part })
@@ -148,6 +150,11 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
   return {
     ...fakeConnections(emit, () => now),
     ...networkMethods,
+    ...fakeForwards({
+      inventory: () => now,
+      ...{ patch, register },
+      finish: (plan) => wait().then(() => done(plan)),
+    }),
     emit,
     patch,
     ...machineMethods({

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { aboutLooks } from './about-looks.ts'
 import { bridgeLooks } from './bridge-looks.ts'
 import { doctorLooks } from './doctor-looks.ts'
+import { forwardLooks } from './forward-looks.ts'
 import { press } from './looking.ts'
 import type { Look } from './looking.ts'
 import { machineLooks } from './machine-looks.ts'
@@ -27,6 +28,7 @@ export const looks: Record<string, Look> = {
   ...pictureLooks,
   ...networkLooks,
   ...machineLooks,
+  ...forwardLooks,
   ...bridgeLooks,
   'overview-empty': { at: '?scene=empty#/' },
   'overview-no-services': { at: '?scene=no-services#/' },

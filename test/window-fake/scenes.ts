@@ -6,6 +6,7 @@ import type { Machine, MachineState } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
 import { change } from './changes.ts'
+import { madeUpForwards } from './forwards.ts'
 import { downFindings, sickFindings } from './findings.ts'
 import {
   bridgedNetwork,
@@ -74,6 +75,10 @@ const scenes: Record<string, () => Inventory> = {
     const well = lab()
     return { ...well, findings: sickFindings(well) }
   },
+  forwards: () => {
+    const host = bridged()
+    return { ...host, forwards: madeUpForwards(host.machines[0]?.uuid ?? '') }
+  },
   notices: () => ({ ...lab(), notices: notices() }),
 }
 
@@ -104,6 +109,7 @@ function lab(): Inventory {
     interfaces: labInterfaces(),
     change: null,
     notices: [],
+    forwards: [],
     findings: [],
   }
 }

@@ -9,6 +9,7 @@ import type {
   Services,
 } from '../../../shared/model/inventory.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
+import type { Forward } from '../../../shared/model/forward.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -75,6 +76,10 @@ export class InventoryStore {
   )
   readonly interfaces = new Collection<HostInterface>(
     ({ name }) => name,
+    () => this.#schedule(),
+  )
+  readonly forwards = new Collection<Forward>(
+    ({ id }) => id,
     () => this.#schedule(),
   )
   /** What the doctor sees in passing. */
@@ -149,6 +154,7 @@ export class InventoryStore {
       networks: [...this.networks.items.values()],
       machines: [...this.machines.items.values()],
       interfaces: [...this.interfaces.items.values()],
+      forwards: [...this.forwards.items.values()],
       change: this.#change,
       notices: this.#notices,
       findings: [...this.findings.items.values()],
@@ -178,7 +184,7 @@ export class InventoryStore {
     this.#flushedAt = performance.now()
     const patch: InventoryPatch = { revision: ++this.#revision, ...this.#touched }
     this.#touched = {}
-    for (const name of ['networks', 'machines', 'interfaces', 'findings'] as const) {
+    for (const name of ['networks', 'machines', 'interfaces', 'forwards', 'findings'] as const) {
       const part = this[name].takePatch()
       if (part) Object.assign(patch, { [name]: part })
     }

@@ -85,8 +85,12 @@ export class NetworkEditing {
     return this.#plan(network, { change, despiteCollision })
   }
 
-  /** @throws PuenteError `reservation-unidentified` too */
-  planReserve({ network, ...wanted }: ReserveAddressIntent): Promise<Plan> {
+  planReserve(intent: ReserveAddressIntent): Promise<Plan> {
+    return this.#plans.add(this.plannedReservation(intent))
+  }
+
+  /** @throws PuenteError `reservation-unidentified` too, when it is looked at */
+  plannedReservation({ network, ...wanted }: ReserveAddressIntent): PlannedChange {
     const change = (root: Element) => {
       // Looked for each time: by then the address may be lent to somebody else.
       const lease = this.#inventory
@@ -101,7 +105,7 @@ export class NetworkEditing {
       if (nobody) throw new PuenteError('reservation-unidentified', { address: wanted.address })
       return edited(root, definition)
     }
-    return this.#plan(network, { change, despiteCollision: true })
+    return this.#planned(network, { change, despiteCollision: true })
   }
 
   #plan(uuid: string, edit: Edit): Promise<Plan> {

@@ -5,7 +5,7 @@
  */
 import { rootsFile } from './roots-file.ts'
 
-export type Purpose = 'look' | 'firewall' | 'link' | 'setting' | 'restart'
+export type Purpose = 'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward'
 
 const FOLDERS = ['/usr/lib/puente']
 const NAME = 'as-administrator'
@@ -22,6 +22,7 @@ const PURPOSES: Record<string, Purpose> = {
   bridge: 'link',
   sysctl: 'setting',
   systemctl: 'restart',
+  forwards: 'forward',
 }
 
 /** Null for a program that the helper does not know, which pkexec asks about by its name. */
@@ -35,4 +36,9 @@ export function throughHelper(program: string, words: string[]): string[] | null
   const purpose = purposeOf(program, words)
   const helper = purpose && rootsFile(FOLDERS, NAME)
   return helper ? [helper, purpose, program, ...words] : null
+}
+
+/** A program of the package's own, which is in nobody's PATH; null where Puente is not installed. */
+export function ownProgram(name: string): string | null {
+  return name === 'forwards' ? rootsFile(FOLDERS, name) : null
 }

@@ -7,7 +7,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { LookOptions, Output, Running } from '../side.ts'
-import { throughHelper } from './administrator.ts'
+import { ownProgram, throughHelper } from './administrator.ts'
 import { rootsFile } from './roots-file.ts'
 
 /**
@@ -85,7 +85,7 @@ export function lookEmulator(
  */
 export function asAdministrator(program: string, words: string[]): Promise<Output> {
   const command = commandLine(['pkexec', program, ...words])
-  const file = programFile(program)
+  const file = programFile(program) ?? ownProgram(program)
   if (file === null) return Promise.resolve(missing(command, program))
   const asked = throughHelper(program, words) ?? [file, ...words]
   return run(command, programFile('pkexec'), 'pkexec', asked, { timeout: WITH_PASSWORD_MS })

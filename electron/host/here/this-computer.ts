@@ -12,7 +12,7 @@ import {
   statSync,
   watch,
 } from 'node:fs'
-import { isIP } from 'node:net'
+import { createConnection, isIP } from 'node:net'
 import { networkInterfaces, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
@@ -52,7 +52,7 @@ export function computerAt(root: string): HostSide {
     addresses: async () => ownAddresses(),
     hasProgram: async (name) => programFile(name) !== null,
     emulatorFile: async (name) => emulatorFile(name),
-    ...{ look, lookEmulator, asAdministrator, hasPolkitAgent, nudge, askNameServers },
+    ...{ look, lookEmulator, asAdministrator, hasPolkitAgent, nudge, connects, askNameServers },
   }
 }
 
@@ -60,6 +60,26 @@ export const thisComputer: Desk = { ...computerAt('/'), start, launch }
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
+
+function connects(
+  host: string,
+  port: number,
+  timeoutMs: number,
+): Promise<'yes' | 'refused' | 'silent'> {
+  if (isIP(host) === 0) return Promise.resolve('silent')
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port, timeout: timeoutMs })
+    const end = (answer: 'yes' | 'refused' | 'silent') => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => end('yes'))
+    socket.once('timeout', () => end('silent'))
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      end(code === 'ECONNREFUSED' ? 'refused' : 'silent'),
+    )
+  })
 }
 
 function orNull<T>(read: () => T): T | null {

@@ -110,7 +110,13 @@ it('the doctor gathers there', async () => {
   expect(links?.map(({ name, mtu }) => [name, mtu])).toEqual([['far0', 1400]])
   const host = { ...nothingGathered }
   const scope = { machines: [], paths: [], networks: [], bridges: [] }
-  const context = { side: far, interfaces: [], administrator: false, refuse: () => undefined }
+  const context = {
+    side: far,
+    interfaces: [],
+    forwards: [],
+    administrator: false,
+    refuse: () => undefined,
+  }
   await Promise.all(parts.map((part) => part(host, scope, context)))
   expect(host.sysctl('net.ipv4.ip_forward')).toBe(1)
   expect(host.ufw).toMatchObject({ enabled: true, forward: 'ACCEPT' })

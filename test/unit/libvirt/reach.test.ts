@@ -288,8 +288,8 @@ describe('what is asked', () => {
     for (const { reach } of [en, es, fr]) {
       expect(Object.keys(reach).sort()).toEqual([...reaches].sort())
       for (const [name, sentence] of Object.entries(reach)) {
-        // What a form names or an image holds has no line.
-        const hasLine = !['medium-device', 'medium-file', 'layer'].includes(name)
+        // What a form names, an image holds or a forward opens has no line.
+        const hasLine = !['medium-device', 'medium-file', 'layer', 'forward'].includes(name)
         expect(sentence).toMatch(hasLine ? /\{line\}.*\{part\}/ : /^(?!.*\{line\}).*\{part\}/)
       }
     }

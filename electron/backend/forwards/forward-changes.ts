@@ -1,0 +1,184 @@
+/** What a forward becomes of another, as a plan: with the guest's address reserved, and taken back whole. */
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { Message } from '../../../shared/message.ts'
+import { message } from '../../../shared/message.ts'
+import type { Forward, ForwardStanding } from '../../../shared/model/forward.ts'
+import type { Plan, PlanView } from '../../../shared/model/plan.ts'
+import type { Reason } from '../../../shared/rules/forward-engines.ts'
+import { setLingering } from '../../host/forwards/relays.ts'
+import { readForwards } from '../../host/forwards/standing.ts'
+import type { HostSide } from '../../host/side.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { NetworkEditing } from '../networks/network-editing.ts'
+import { Look, proposal } from '../plans/plans.ts'
+import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
+import type { Undos } from '../plans/undos.ts'
+import { numbered, planView } from '../plans/view.ts'
+import { removalCommands, removeForward, setCommands, setForward } from './engines.ts'
+import { removalSteps, setAsks, setSteps, setWarnings, textOf } from './forward-views.ts'
+import type { GuestPlace } from './guest-place.ts'
+
+export interface ChangeParts {
+  side: HostSide
+  inventory: InventoryStore
+  plans: Plans
+  undos: Undos
+  editing: NetworkEditing
+  refresh: () => Promise<void>
+}
+
+/** Null: there is none. */
+export interface ForwardChange {
+  title: Message
+  before: Forward | null
+  forward: Forward | null
+  because?: Reason
+  place?: GuestPlace
+  standing?: ForwardStanding
+}
+
+interface Work {
+  change: ForwardChange
+  reservation: { planned: PlannedChange; seen: Seen } | null
+  /** Is the person's systemd to run while they are logged out? */
+  linger: boolean
+}
+
+export class ForwardChanges {
+  readonly #parts: ChangeParts
+
+  constructor(parts: ChangeParts) {
+    this.#parts = parts
+  }
+
+  /** @param make looks each time */
+  plan(make: () => Promise<ForwardChange>): Promise<Plan> {
+    return this.#parts.plans.add(this.#planned(make))
+  }
+
+  #planned(make: () => Promise<ForwardChange>): PlannedChange<Work> {
+    return proposal(
+      async (look) => {
+        const change = await make()
+        const reservation = await this.#reservation(look, change)
+        const linger =
+          change.forward?.engine === 'relay' && change.forward.on
+            ? change.standing?.lingers === false
+            : false
+        const work = { change, reservation, linger }
+        const read = [change.before, change.forward, reservation?.seen.print ?? null]
+        return look.saw(viewOf(work), read, work)
+      },
+      ({ work }, id) => this.#carryOut(id, work),
+    )
+  }
+
+  async #carryOut(id: string, { change, reservation, linger }: Work): Promise<void> {
+    const { before, forward } = change
+    const reserved =
+      reservation && (await reservation.planned.apply(randomUUID(), reservation.seen))
+    try {
+      if (linger) await setLingering(this.#parts.side, true).catch(() => undefined)
+      await replace(this.#parts.side, before, forward)
+    } catch (error) {
+      if (reserved) await this.#takeBack(reserved.id).catch(() => undefined)
+      throw error
+    } finally {
+      await this.#parts.refresh()
+    }
+    this.#parts.undos.remember(id, () => this.#planBack(change, reserved?.id ?? null))
+  }
+
+  /** The way back, and with it the reservation that was made for it. */
+  async #planBack(change: ForwardChange, reserved: string | null): Promise<PlannedChange<Work>> {
+    const { undos, side, refresh } = this.#parts
+    const reservation = reserved === null ? null : await undos.planned(reserved)
+    const back = { title: change.title, before: change.forward, forward: change.before }
+    return proposal(
+      async (look) => {
+        const now = (await readForwards(side)).find(({ id }) => id === idOf(change)) ?? null
+        if (!isDeepStrictEqual(now, back.before)) throw new PuenteError('forward-changed')
+        const seen = reservation && (await reservation.look(look))
+        const work = {
+          change: { ...back, title: message('plan.undo-forward') },
+          reservation: reservation && seen ? { planned: reservation, seen } : null,
+          linger: false,
+        }
+        return look.saw(viewOf(work), [now, seen?.print ?? null], work)
+      },
+      async ({ work }, id) => {
+        await replace(side, work.change.before, work.change.forward).finally(refresh)
+        if (work.reservation) {
+          await work.reservation.planned.apply(randomUUID(), work.reservation.seen)
+        }
+        undos.remember(id, () => this.#planBack(work.change, null))
+      },
+    )
+  }
+
+  async #reservation(look: Look, { place, forward }: ForwardChange): Promise<Work['reservation']> {
+    if (!forward?.on || place?.standing !== 'lent' || !place.network.persistent) return null
+    const { network, address, hostname: name } = place
+    const intent = { network: network.uuid, mac: forward.mac, address, name }
+    const planned = this.#parts.editing.plannedReservation(intent)
+    return { planned, seen: await planned.look(look) }
+  }
+
+  async #takeBack(change: string): Promise<void> {
+    const planned = await this.#parts.undos.planned(change)
+    await planned.apply(randomUUID(), await planned.look(new Look()))
+  }
+}
+
+function viewOf({ change, reservation, linger }: Work): PlanView {
+  const { title, before, forward, because, standing, place } = change
+  const isMoved = before !== null && forward !== null && before.engine !== forward.engine
+  const ended = forward === null || isMoved ? before : null
+  const reserving = reservation?.seen.view
+  return planView({
+    title,
+    steps: numbered([
+      ...(reserving && forward ? [message('step.forward-reserve', { address: forward.to })] : []),
+      ...(ended ? removalSteps(ended) : []),
+      ...(forward ? setSteps(forward, because ?? null) : []),
+      ...(linger ? [message('step.forward-linger')] : []),
+    ]),
+    warnings: [
+      ...(reserving?.warnings ?? []),
+      ...(forward && standing
+        ? setWarnings(forward, before, standing, place?.standing === 'own')
+        : []),
+    ],
+    asks: [...(reserving?.asks ?? []), ...(forward ? setAsks(forward, before) : [])],
+    commands: [
+      ...(reserving?.commands ?? []),
+      ...(ended ? removalCommands(ended) : []),
+      ...(forward ? setCommands(forward) : []),
+      ...(linger ? ['loginctl enable-linger'] : []),
+    ],
+    lost: before && !forward ? [message('lost.forward', { forward: textOf(before) })] : [],
+  })
+}
+
+/** All or nothing: what was there before comes back. */
+async function replace(
+  side: HostSide,
+  before: Forward | null,
+  after: Forward | null,
+): Promise<void> {
+  const isGone = before !== null && after?.engine !== before.engine
+  if (isGone) await removeForward(side, before)
+  if (!after) return
+  try {
+    await setForward(side, after)
+  } catch (error) {
+    if (before) await setForward(side, before).catch(() => undefined)
+    throw error
+  }
+}
+
+function idOf({ before, forward }: ForwardChange): string {
+  return (forward ?? before)?.id ?? ''
+}

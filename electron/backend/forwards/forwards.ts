@@ -1,0 +1,199 @@
+/** Ports of this computer that lead to machines: listed, added, changed, switched, removed. */
+import { randomBytes } from 'node:crypto'
+import type {
+  AddForwardIntent,
+  ChangeForwardIntent,
+  SwitchForwardIntent,
+} from '../../../shared/contract/contract.ts'
+import { PuenteError } from '../../../shared/errors.ts'
+import type { MessageKey } from '../../../shared/locales.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import type { Forward, ForwardStanding, ForwardWish } from '../../../shared/model/forward.ts'
+import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import type { Network } from '../../../shared/model/network.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
+import { isSession } from '../../../shared/rules/connection-uri.ts'
+import { chooseEngine, wishProblems } from '../../../shared/rules/forward-engines.ts'
+import type { Reason, Wanted } from '../../../shared/rules/forward-engines.ts'
+import { parseAddress } from '../../../shared/rules/ip.ts'
+import { isRouted } from '../../../shared/rules/networks/kinds.ts'
+import { readForwards, readForwardStanding } from '../../host/forwards/standing.ts'
+import type { Host } from '../../host/host.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
+import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { SlowPoll } from '../inventory/slow-poll.ts'
+import type { NetworkEditing } from '../networks/network-editing.ts'
+import type { Plans } from '../plans/plans.ts'
+import type { Undos } from '../plans/undos.ts'
+import { ForwardChanges } from './forward-changes.ts'
+import { guestPlace, sourceFor } from './guest-place.ts'
+import type { GuestPlace } from './guest-place.ts'
+import { inTheWay } from './taken.ts'
+
+export interface ForwardParts {
+  host: Host
+  inventory: InventoryStore
+  libvirt: Pick<LibvirtService, 'uri'>
+  plans: Plans
+  undos: Undos
+  editing: NetworkEditing
+}
+
+interface Made {
+  forward: Forward
+  because: Reason
+  place: GuestPlace
+  standing: ForwardStanding
+}
+
+export class Forwards {
+  readonly #inventory: InventoryStore
+  readonly #host: Host
+  readonly #uri: string
+  readonly #changes: ForwardChanges
+  readonly #poll: SlowPoll | null
+
+  constructor({ host, inventory, libvirt, plans, undos, editing }: ForwardParts) {
+    this.#inventory = inventory
+    this.#host = host
+    this.#uri = libvirt.uri
+    this.#changes = new ForwardChanges({
+      ...{ inventory, plans, undos, editing, side: host.side },
+      refresh: () => this.refresh(),
+    })
+    this.#poll = this.#isHere ? new SlowPoll(() => this.refresh()) : null
+    if (this.#isHere) void this.refresh()
+  }
+
+  setVisible(visible: boolean): void {
+    this.#poll?.setWatched(visible)
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#isHere) this.#inventory.forwards.replace(await readForwards(this.#host.side))
+  }
+
+  /** @param forward which is being changed, and in nobody's way */
+  async standing(forward: string | null): Promise<ForwardStanding> {
+    const hindrance = isSession(this.#uri) ? 'session' : this.#isHere ? null : 'elsewhere'
+    const found = await readForwardStanding(this.#host.side)
+    const taken = inTheWay(found.taken, {
+      forwards: this.#all.filter(({ id }) => id !== forward),
+      own: this.#all.find(({ id }) => id === forward) ?? null,
+      machines: [...this.#inventory.machines.items.values()],
+    })
+    return {
+      ...found,
+      taken,
+      relay: hindrance ?? found.relay,
+      nat: hindrance ?? found.nat,
+    }
+  }
+
+  planAdd({ machine, mac, engine, ...wish }: AddForwardIntent): Promise<Plan> {
+    const id = randomBytes(4).toString('hex')
+    return this.#changes.plan(async () => {
+      const made = await this.#make({ id, machine, mac, on: true }, wish, engine)
+      return { title: this.#titled('plan.add-forward', made.forward), before: null, ...made }
+    })
+  }
+
+  planChange({ forward: id, engine, ...wish }: ChangeForwardIntent): Promise<Plan> {
+    return this.#changes.plan(async () => {
+      const before = await this.#find(id)
+      const made = await this.#make(before, wish, engine)
+      return { title: this.#titled('plan.change-forward', made.forward), before, ...made }
+    })
+  }
+
+  /** Switched on it is made anew: what it was made of may have changed. */
+  planSwitch({ forward: id, on }: SwitchForwardIntent): Promise<Plan> {
+    return this.#changes.plan(async () => {
+      const before = await this.#find(id)
+      const title = this.#titled(on ? 'plan.forward-on' : 'plan.forward-off', before)
+      if (!on) return { title, before, forward: { ...before, on } }
+      return { title, before, ...(await this.#make({ ...before, on }, before, before.engine)) }
+    })
+  }
+
+  planRemove(id: string): Promise<Plan> {
+    return this.#changes.plan(async () => {
+      const before = await this.#find(id)
+      return { title: this.#titled('plan.remove-forward', before), before, forward: null }
+    })
+  }
+
+  async #make(
+    own: Pick<Forward, 'id' | 'machine' | 'mac' | 'on'>,
+    { protocol, address, port, toPort }: ForwardWish,
+    wanted: Wanted,
+  ): Promise<Made> {
+    const wish = { protocol, address, port, toPort }
+    const { machine, nic } = this.#nic(own.machine, own.mac)
+    const standing = await this.standing(own.id)
+    const family = (address === null ? null : parseAddress(address)?.family) ?? 'ipv4'
+    const place = guestPlace(machine, nic, this.#networks, family)
+    const chosen = chooseEngine(
+      wanted,
+      wish,
+      { to: place.address, isRouted: isRouted(place.network.kind) },
+      standing,
+    )
+    if (chosen.engine === null) {
+      throw new PuenteError('forward-no-engine', { why: `forward.hindrance.${chosen.hindrance}` })
+    }
+    const { engine } = chosen
+    const [wrong] = own.on ? wishProblems(wish, { ...standing, taken: hit(standing, engine) }) : []
+    if (wrong) {
+      const { key, params } = wrong.text
+      throw new PuenteError('forward-impossible', { ...params, problem: key })
+    }
+    const { id, on } = own
+    const { uuid } = machine
+    const forward = {
+      ...{ id, engine, on, ...wish, machine: uuid, mac: nic.mac, bridge: place.bridge },
+      ...{ to: place.address, source: sourceFor(place.network) },
+    }
+    return { forward, because: chosen.because, place, standing }
+  }
+
+  /** @throws PuenteError `forward-gone` */
+  async #find(id: string): Promise<Forward> {
+    await this.refresh()
+    const found = this.#inventory.forwards.items.get(id)
+    if (!found) throw new PuenteError('forward-gone')
+    return found
+  }
+
+  /** @throws PuenteError `machine-gone`, `nic-gone` */
+  #nic(uuid: string, mac: string): { machine: Machine; nic: MachineNic } {
+    const machine = this.#inventory.machine(uuid)
+    const nic = machine.nics.find((one) => one.mac === mac.toLowerCase())
+    if (!nic) throw new PuenteError('nic-gone', { mac })
+    return { machine, nic }
+  }
+
+  #titled(key: MessageKey, { machine, port }: Forward): Message {
+    const name = this.#inventory.machines.items.get(machine)?.name ?? machine
+    return message(key, { port, machine: name })
+  }
+
+  get #all(): Forward[] {
+    return [...this.#inventory.forwards.items.values()]
+  }
+
+  get #networks(): Network[] {
+    return [...this.#inventory.networks.items.values()]
+  }
+
+  get #isHere(): boolean {
+    return this.#host.place === 'here'
+  }
+}
+
+/** The kernel's NAT takes only what comes from elsewhere: what listens on the loopback is not hit. */
+function hit({ taken }: ForwardStanding, engine: Forward['engine']): ForwardStanding['taken'] {
+  const isLoopback = (address: string | null) => /^(127\.|::1$)/.test(address ?? '')
+  return engine === 'nat' ? taken.filter(({ address }) => !isLoopback(address)) : taken
+}
