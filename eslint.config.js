@@ -41,7 +41,15 @@ const zones = [
   },
   { target: './electron/networkmanager/bridge', from: './electron/networkmanager/apply' },
   // The backend's: inventory < plans < machines, networks < forwards; bridges, traffic < doctor.
-  ...above('inventory', ['plans', 'machines', 'networks', 'forwards', 'bridges', 'traffic', 'doctor']),
+  ...above('inventory', [
+    'plans',
+    'machines',
+    'networks',
+    'forwards',
+    'bridges',
+    'traffic',
+    'doctor',
+  ]),
   ...above('plans', ['machines', 'networks', 'forwards', 'bridges', 'traffic', 'doctor']),
   ...above('machines', ['networks', 'forwards', 'bridges', 'traffic', 'doctor']),
   ...above('networks', ['machines', 'forwards', 'bridges', 'traffic', 'doctor']),

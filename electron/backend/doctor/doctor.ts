@@ -216,7 +216,10 @@ export class Doctor {
     const world = this.#world
     const scope: Scope = scopeOf(world, target)
     const { side } = this.#parts.host
-    const context = { side, interfaces: world.interfaces, administrator, refuse }
+    const forwards = world.forwards.filter(({ machine, mac }) =>
+      scope.paths.some((path) => path.machine.uuid === machine && path.nic.mac === mac),
+    )
+    const context = { side, interfaces: world.interfaces, forwards, administrator, refuse }
     await Promise.all(parts.map((part) => part(host, scope, context).finally(tell)))
     return host
   }
@@ -298,11 +301,12 @@ export class Doctor {
   }
 
   get #world(): World {
-    const { machines, networks, interfaces } = this.#parts.inventory
+    const { machines, networks, interfaces, forwards } = this.#parts.inventory
     return {
       machines: [...machines.items.values()],
       networks: [...networks.items.values()],
       interfaces: [...interfaces.items.values()],
+      forwards: [...forwards.items.values()],
     }
   }
 }

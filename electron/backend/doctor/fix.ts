@@ -12,6 +12,8 @@ export type Fix =
   | { do: 'settle-nic'; machine: string; nic: NicRef; how: 'apply' | 'discard' }
   | { do: 'change-nic'; machine: string; nic: NicRef; changes: ChangeNicIntent['changes'] }
   | { do: 'new-mac' | 'ask-again'; machine: string; nic: NicRef }
+  /** Made anew, of what is there now. */
+  | { do: 'forward-again'; forward: string }
   | { do: 'add-nic'; machine: string; network: string }
   /** The bridge's NIC has another name by now: under it it becomes the bridge's port. */
   | { do: 'repoint-bridge'; bridge: string; nic: string }

@@ -24,6 +24,7 @@ import type { NetworkEditing } from '../networks/network-editing.ts'
 import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { Networks } from '../networks/networks.ts'
 import type { NicSettling } from '../machines/nic-settling.ts'
+import type { Forwards } from '../forwards/forwards.ts'
 import type { Nics } from '../machines/nics.ts'
 import { movedDefinition } from '../networks/moved-subnets.ts'
 import type { MovedDefinition } from '../networks/moved-subnets.ts'
@@ -51,6 +52,7 @@ export interface FixParts {
   editing: NetworkEditing
   surroundings: NetworkSurroundings
   nics: Nics
+  forwards: Forwards
   settling: NicSettling
   bridges: Bridges
   /** @throws PuenteError `finding-gone` */
@@ -132,6 +134,8 @@ export class Fixes {
         const change = { options: null, addresses: null, add: [nic], remove: [] }
         return this.#parts.bridges.planChange({ bridge, ...change })
       }
+      case 'forward-again':
+        return this.#parts.forwards.planSwitch({ forward: fix.forward, on: true })
       case 'host':
         return planHost(this.#parts, finding, fix)
       default:

@@ -1,6 +1,7 @@
 /** Gathers once, for one run, what the checks look at: as an ordinary user as far as that goes. */
 import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
 import { message } from '../../../shared/message.ts'
+import type { Forward } from '../../../shared/model/forward.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
 import { plainServer } from '../../../shared/rules/name-servers.ts'
@@ -32,6 +33,8 @@ type Refuse = (unseen: Unseen) => void
 /** dnsmasq asks its own servers first, and those may be slow. */
 const DNS_MS = 1_500
 const PROBE_MS = 400
+/** A guest beside us answers in less than one. */
+const ANSWER_MS = 1_500
 /** With auditd the kernel's denials are told by the audit transport alone. */
 const DENIALS = [
   ...['-b', '-g', 'apparmor="DENIED"|avc:  denied'],
@@ -56,6 +59,8 @@ export type Part = (host: Gathered, scope: Scope, context: Context) => Promise<v
 export interface Context {
   side: HostSide
   interfaces: HostInterface[]
+  /** Those that lead to NICs in the scope. */
+  forwards: Forward[]
   administrator: boolean
   refuse: Refuse
 }
@@ -65,6 +70,16 @@ export const parts: Part[] = [
     const output = await side.look('ss', ['-Hulpn'])
     if (output.error === null) host.listeners = readListeners(output.stdout)
     else refuse(unseen('listeners', output))
+  },
+  async (host, _, { side, forwards }) => {
+    if (forwards.length === 0) return
+    const output = await side.look('ss', ['-Htlnp'])
+    if (output.error === null) host.tcpListeners = readListeners(output.stdout)
+    const asked = forwards.filter(({ on, protocol }) => on && protocol === 'tcp')
+    const answers = asked.slice(0, MOST_PROBES).map(async ({ id, to, toPort }) => {
+      return [id, await side.connects(to, toPort, ANSWER_MS)] as const
+    })
+    host.answers = new Map(await Promise.all(answers))
   },
   async (host, scope, { side }) => {
     await askAddresses(side, scope)

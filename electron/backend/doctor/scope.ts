@@ -1,5 +1,6 @@
 /** What lies between a target and the network: the part of everything that a run looks at. Pure. */
 import type { DiagnosisTarget, Finding, Subject } from '../../../shared/model/finding.ts'
+import type { Forward } from '../../../shared/model/forward.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { isNicOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
@@ -9,6 +10,7 @@ export interface World {
   machines: Machine[]
   networks: Network[]
   interfaces: HostInterface[]
+  forwards: Forward[]
 }
 
 /** One NIC and where its cable leads. */

@@ -29,6 +29,10 @@ export interface Kernel {
 /** Read when somebody asks. */
 export interface Gathered {
   listeners: Listener[] | null
+  /** Of TCP, with the names of those programs that are the person's own. */
+  tcpListeners: Listener[] | null
+  /** By a forward's id: what its port in the guest says to one who comes. TCP's alone can be told. */
+  answers: ReadonlyMap<string, 'yes' | 'refused' | 'silent'>
   neighbours: Line<{ address: string; mac: string | null; device: string }>[]
   sysctl: (name: string) => number | null
   /** MACs that a port has heard, by port. */
@@ -93,6 +97,8 @@ export interface Way {
 /** A view of nothing, to be filled in. */
 export const nothingGathered: Gathered = {
   listeners: null,
+  tcpListeners: null,
+  answers: new Map(),
   neighbours: [],
   sysctl: () => null,
   heard: [],

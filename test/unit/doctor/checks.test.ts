@@ -9,6 +9,7 @@ import { findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
 import { virshName } from '../../../electron/libvirt/commands/line.ts'
 import { names, pasteIn, renamedWord, SHELLS } from '../../support/pasted-words.ts'
+import { illForwards } from './ill-forwards.ts'
 import { CALLED, plainly, PROGRAMS, shownLines } from './renamed-view.ts'
 import {
   codesIn,
@@ -207,6 +208,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
       },
     },
   ],
+  ...illForwards,
   'network-no-autostart': [{ world: world({ networks: [network({ autostart: false }), lan()] }) }],
   'file-set-aside': [{ setAside: ['/home/alex/.local/state/puente/journal.json.strange'] }],
   rights: [{ refusedRights: ['org.freedesktop.NetworkManager.network-control'] }],

@@ -1,4 +1,5 @@
 /** A healthy host with one machine on NAT and one on the LAN, to make ill. */
+import type { Forward } from '../../../shared/model/forward.ts'
 import type { HostInterface, IpState } from '../../../shared/model/host.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
@@ -141,9 +142,18 @@ export const links = (...changes: Link[]): Link[] => {
   return healthy.map((one) => changes.find(({ name }) => name === one.name) ?? one)
 }
 
+/** A port of the host, through the person’s own systemd, to the machine on NAT. */
+export const forward = (part: Partial<Forward> = {}): Forward => ({
+  ...({ engine: 'relay', protocol: 'tcp', source: 'kept' } as const),
+  ...{ id: '0000000a', on: true, address: null, port: 8080, toPort: 80 },
+  ...{ machine: machine().uuid, mac: nic().mac, bridge: 'virbr0', to: '192.168.122.10' },
+  ...part,
+})
+
 export const world = (part: Partial<World> = {}): World => ({
   machines: [machine(), onLan()],
   networks: [network(), lan()],
+  forwards: [],
   interfaces: [
     item({
       name: 'br0',

@@ -22,6 +22,12 @@ import firewallInput from './firewall/firewall-input.ts'
 import firewallRulesLost from './firewall/firewall-rules-lost.ts'
 import firewalldZone from './firewall/firewalld-zone.ts'
 import ufwForward from './firewall/ufw-forward.ts'
+import forwardMachineOff from './forwards/forward-machine-off.ts'
+import forwardAddressChanged from './forwards/forward-address-changed.ts'
+import forwardPortTaken from './forwards/forward-port-taken.ts'
+import forwardNotListening from './forwards/forward-not-listening.ts'
+import forwardStopped from './forwards/forward-stopped.ts'
+import forwardUnanswered from './forwards/forward-unanswered.ts'
 import fileSetAside from './host/file-set-aside.ts'
 import hostDnsSilent from './host/host-dns-silent.ts'
 import ipForward from './host/ip-forward.ts'
@@ -90,6 +96,12 @@ const byCode: Record<FindingCode, Check> = {
   'host-dns-silent': hostDnsSilent,
   'no-lease': noLease,
   'no-lan-address': noLanAddress,
+  'forward-machine-off': forwardMachineOff,
+  'forward-address-changed': forwardAddressChanged,
+  'forward-port-taken': forwardPortTaken,
+  'forward-not-listening': forwardNotListening,
+  'forward-stopped': forwardStopped,
+  'forward-unanswered': forwardUnanswered,
   'stored-differs': storedDiffers,
   'macvtap-host': macvtapHost,
   'network-no-autostart': networkNoAutostart,
