@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { HOST_NAMES } from './host/hosts.mjs'
+import { MACHINE_HOSTS } from './machine/place.mjs'
 import { at } from './paths.mjs'
 import { makeReadable } from './readable.mjs'
 import { runStep } from './step.mjs'
@@ -45,8 +46,9 @@ if (!steps) {
   process.exit(2)
 }
 
-if (process.env.LAB_HOST && !HOST_NAMES.includes(process.env.LAB_HOST)) {
-  console.error(`LAB_HOST=${process.env.LAB_HOST}: it is one of ${HOST_NAMES.join(', ')}`)
+const hosts = purpose === 'machine' ? MACHINE_HOSTS : HOST_NAMES
+if (process.env.LAB_HOST && !hosts.includes(process.env.LAB_HOST)) {
+  console.error(`LAB_HOST=${process.env.LAB_HOST}: it is one of ${hosts.join(', ')}`)
   process.exit(2)
 }
 

@@ -8,7 +8,10 @@ const SCRIPTS = 'build/setup/machine'
 /** Made anew when its scripts or a package of its Debian have changed. */
 const stamp = () =>
   new Stamp(`machine-image-${machineHost()}`, {
-    inputs: [SCRIPTS, `.cache/hosts/${machineDebian()}/var/lib/dpkg/status`, 'package-lock.json'],
+    inputs: [
+      ...['make-image.sh', 'fill-image.sh', 'files'].map((name) => `${SCRIPTS}/${name}`),
+      ...[`.cache/hosts/${machineDebian()}/var/lib/dpkg/status`, 'package-lock.json'],
+    ],
     outputs: ['vmlinuz', 'initrd.img', 'disk.raw'].map((name) => `${machineImage()}/${name}`),
   })
 

@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/errors.ts'
 import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { ensureGone } from './left-over.ts'
+import { writeToDisk } from './on-disk.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { deleteOwnProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
 import { fromJson } from '../client/settings-json.ts'
@@ -18,7 +19,10 @@ export async function finish(
   await finishWork(nm, entry, async () => checkpoint?.destroy())
 }
 
-/** Profiles are stored before the checkpoint ends: a full disk must still roll back. */
+/**
+ * Profiles are stored before the checkpoint ends: a full disk must still roll back. And all of it is
+ * on the disk before the journal forgets it: until then the next start finishes or undoes it.
+ */
 export async function finishWork(
   nm: NetworkManagerClient,
   entry: JournalEntry,
@@ -30,20 +34,28 @@ export async function finishWork(
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
       else await storeProfile(nm, entry.bridgeUuid)
       for (const { uuid } of entry.added) await storeProfile(nm, uuid)
+      await writeToDisk(nm)
       return endCheckpoint()
     case 'change-bridge':
       for (const { uuid } of entry.added) await storeProfile(nm, uuid)
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
+      await writeToDisk(nm)
       await endCheckpoint()
       for (const { uuid } of entry.removed) await deleteOwnProfile(nm, uuid)
+      if (entry.removed.length > 0) await writeToDisk(nm)
       return
     case 'remove-bridge':
-      if (entry.made) await storeProfile(nm, entry.made.uuid)
+      if (entry.made) {
+        await storeProfile(nm, entry.made.uuid)
+        // Before anything is deleted: the NIC would have no profile at all.
+        await writeToDisk(nm)
+      }
       // Ended first: a rollback would bring a deleted profile back.
       await endCheckpoint()
       for (const { uuid } of entry.removed) await deleteOwnProfile(nm, uuid)
       await deleteOwnProfile(nm, entry.bridgeUuid)
-      return ensureGone(nm, entry.bridge)
+      await ensureGone(nm, entry.bridge)
+      return writeToDisk(nm)
     default:
       assertNever(entry.kind)
   }

@@ -13,6 +13,7 @@ import { finishWork } from './finish.ts'
 import { ensureGone } from './left-over.ts'
 import type { JournalEntry, JournalPort, Place } from './journal.ts'
 import { deleteMadeProfile } from './made-profile.ts'
+import { writeToDisk } from './on-disk.ts'
 import { withoutDuplicateCheck } from '../bridge/trial.ts'
 import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
@@ -39,7 +40,11 @@ const ADDRESS_MS = 10_000
 
 export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
   const finished = entry.stage !== 'applying' && (await tryToFinish(nm, entry))
-  if (!finished) await undoWork(nm, entry)
+  if (!finished) {
+    await undoWork(nm, entry)
+    // Some of it may have been stored.
+    if (entry.stage !== 'applying') await writeToDisk(nm)
+  }
   const outcome = finished ? 'finished' : 'undone'
   const place = placeAfter(entry, outcome)
   if (!place) return { outcome, addresses: true }
