@@ -5,7 +5,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
-import { Message, MessageType, Variant, systemBus } from 'dbus-next'
+import { Message, MessageType, Variant, sessionBus, systemBus } from 'dbus-next'
 import type { MessageBus } from 'dbus-next'
 
 export { Variant }
@@ -44,10 +44,12 @@ export class Bus {
   /**
    * Connects to the system bus.
    * @param onClosed called once, when the bus is gone or `close` was called
+   * @param busAddress of another one, in D-Bus's own words (`unix:path=…`); default: this computer's
    * @throws BusError when there is no bus
    */
-  static async connect(onClosed: () => void): Promise<Bus> {
-    const messages = systemBus()
+  static async connect(onClosed: () => void, busAddress?: string): Promise<Bus> {
+    const messages =
+      busAddress === undefined ? systemBus() : sessionBus({ busAddress, authMethods: ['EXTERNAL'] })
     await new Promise<void>((resolve, reject) => {
       errorsOf(messages).on('error', (error: unknown) => reject(asBusError(error)))
       messages.once('connect', resolve)

@@ -1,6 +1,8 @@
 /** What a host is asked through: its files, its programs, its neighbours. One maker for each way there. */
 import type { EventEmitter } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { BusError } from '../dbus/bus.ts'
+import type { Bus } from '../dbus/bus.ts'
 import type { DiskImage } from './disk-header.ts'
 
 export interface Output {
@@ -28,6 +30,14 @@ export interface HostSide {
   readonly isKnown: boolean
   /** As whom: `id` is 0 for root, null where nobody knows. */
   readonly user: { id: number | null; name: string }
+  /**
+   * Its system bus, as whoever `user` is.
+   * @param onClosed called once, when the bus is gone or was closed
+   * @throws Error when it can't be had; of a far host, with the words of the way there
+   */
+  openBus(onClosed: () => void): Promise<Bus>
+  /** Somebody wants it now: a pause between two tries to reach it is over. */
+  retryNow(): void
   /** Whole texts; null for what is not there or may not be read. */
   readFiles(paths: string[]): Promise<(string | null)[]>
   /** Names, without their folder. */
@@ -86,13 +96,16 @@ export interface Desk extends HostSide {
 }
 
 const none = (paths: string[]) => Promise.resolve(paths.map(() => null))
+const HIDDEN = 'The host can’t be looked at from here'
 const refused = (program: string): Promise<Output> =>
-  Promise.resolve({ command: program, stdout: '', error: 'The host can’t be looked at from here' })
+  Promise.resolve({ command: program, stdout: '', error: HIDDEN })
 
 /** A host of which only libvirt tells. */
 export const unknownSide: HostSide = {
   isKnown: false,
   user: { id: null, name: '' },
+  openBus: () => Promise.reject(new BusError('org.freedesktop.DBus.Error.NoServer', HIDDEN)),
+  retryNow: () => undefined,
   readFiles: none,
   readFolders: none,
   readLinks: none,

@@ -16,6 +16,7 @@ import { createConnection, isIP } from 'node:net'
 import { networkInterfaces, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
+import { Bus } from '../../dbus/bus.ts'
 import type { Desk, HostSide } from '../side.ts'
 import { readDiskImage } from './disk-image.ts'
 import { askNameServers } from './name-servers.ts'
@@ -40,6 +41,8 @@ export function computerAt(root: string): HostSide {
   return {
     isKnown: true,
     user: { id: process.getuid?.() ?? null, name: userInfo().username },
+    openBus: (onClosed) => Bus.connect(onClosed),
+    retryNow: () => undefined,
     readFiles: (paths) => eachIfThere(paths, (path) => readFileSync(path, 'utf8')),
     // Most of those that are asked for are not there, and an exception takes its time.
     readFolders: (paths) =>

@@ -5,13 +5,12 @@
  * libvirt is given a socket to it; at the other end runs what libvirt itself would run there.
  */
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { lstat, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
+import { ownFolder } from '../../host/here/own-folder.ts'
 import { start } from '../../host/here/programs.ts'
 import type { Running } from '../../host/side.ts'
 
@@ -96,27 +95,6 @@ const FOR_LIBVIRT_ALONE = [
   'ControlMaster=no',
   'RemoteCommand=none',
 ]
-
-/**
- * A folder that is this person's alone: whoever else could write to it would answer in libvirt's
- * place. In /tmp a known name may be another user's already, so there it gets a new one each time.
- */
-export async function ownFolder(runtime: string | undefined): Promise<string> {
-  if (runtime) {
-    const folder = join(runtime, 'puente')
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (await isOursAlone(folder)) return folder
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'puente-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-async function isOursAlone(folder: string): Promise<boolean> {
-  const found = await lstat(folder)
-  const isPrivate = (found.mode & 0o077) === 0
-  return found.isDirectory() && found.uid === process.getuid?.() && isPrivate
-}
 
 /** Asks nothing: nobody would see the question. */
 export function sshArguments({ user, port, path }: ConnectionUri, host: string): string[] {

@@ -4,8 +4,7 @@ import { NmImage } from './image.ts'
 import type { Marks } from './marks.ts'
 import type { NmState } from './objects.ts'
 import type { Settings } from './settings.ts'
-import { Bus } from '../../dbus/bus.ts'
-import type { Signal } from '../../dbus/bus.ts'
+import type { Bus, Signal } from '../../dbus/bus.ts'
 import type { HostSide } from '../../host/side.ts'
 
 interface ClientEvents {
@@ -43,7 +42,7 @@ export class NetworkManagerClient extends EventEmitter<ClientEvents> {
    */
   static async connect(side: HostSide, marks: Marks | null = null): Promise<NetworkManagerClient> {
     let client: NetworkManagerClient | null = null
-    const bus = await Bus.connect(() => {
+    const bus = await side.openBus(() => {
       if (client) client.#lose()
     })
     client = new NetworkManagerClient(bus, side, marks)

@@ -3,7 +3,8 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ownFolder, sshArguments, SshTunnel } from '../../../electron/libvirt/connection/ssh.ts'
+import { ownFolder } from '../../../electron/host/here/own-folder.ts'
+import { sshArguments, SshTunnel } from '../../../electron/libvirt/connection/ssh.ts'
 
 let runtime = ''
 beforeEach(() => {

@@ -1,0 +1,82 @@
+/** The lasting way to a far host: opened when it is first needed, and again whenever it ends. */
+import type { Question } from './far-shell.ts'
+import type { Part } from './framing.ts'
+import { LinkError, Session } from './session.ts'
+import type { Target } from './ssh-arguments.ts'
+
+const FIRST_DELAY_MS = 500
+/** A host that is asked too often by ssh shuts us out. */
+const LONGEST_DELAY_MS = 60_000
+/** A login that has held for so long was none that is refused again and again. */
+const LASTING_MS = 30_000
+
+type Open = (target: Target) => Promise<Session>
+
+export class Link {
+  readonly target: Target
+  readonly #open: Open
+  #session: Session | null = null
+  #opening: Promise<Session> | null = null
+  #delay = FIRST_DELAY_MS
+  #notBefore = 0
+  #lastError = new LinkError('There is no connection to the host yet')
+
+  constructor(target: Target, open: Open = (to) => Session.open(to)) {
+    this.target = target
+    this.#open = open
+  }
+
+  /**
+   * The login that is there, or the one that is being made now.
+   * @throws LinkError why not; within the pause after a failure at once, with that failure's words
+   */
+  async session(): Promise<Session> {
+    if (this.#session && !this.#session.isClosed) return this.#session
+    if (this.#opening) return this.#opening
+    if (Date.now() < this.#notBefore) throw this.#lastError
+    this.#opening = this.#login().finally(() => (this.#opening = null))
+    return this.#opening
+  }
+
+  /** @throws Error without an answer */
+  async ask(question: Question): Promise<Part[]> {
+    return (await this.session()).ask(question)
+  }
+
+  /** Somebody wants it now: the pause is over. */
+  retryNow(): void {
+    this.#notBefore = 0
+    this.#delay = FIRST_DELAY_MS
+  }
+
+  close(): void {
+    this.#notBefore = Infinity
+    this.#session?.close()
+  }
+
+  async #login(): Promise<Session> {
+    const begun = Date.now()
+    try {
+      const session = await this.#open(this.target)
+      this.#session = session
+      void session.closed.then(() => this.#ended(session, begun))
+      return session
+    } catch (error) {
+      this.#lastError = error instanceof LinkError ? error : new LinkError((error as Error).message)
+      this.#pause()
+      throw this.#lastError
+    }
+  }
+
+  #ended({ words }: Session, begun: number): void {
+    this.#session = null
+    this.#lastError = new LinkError(words || 'The connection to the host has ended')
+    if (Date.now() - begun > LASTING_MS) this.#delay = FIRST_DELAY_MS
+    this.#pause()
+  }
+
+  #pause(): void {
+    this.#notBefore = Date.now() + this.#delay
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS)
+  }
+}

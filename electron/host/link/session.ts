@@ -1,0 +1,195 @@
+/** One login at a far host, and all that goes over it. */
+import { createConnection, createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { join } from 'node:path'
+import { Duplex } from 'node:stream'
+import { newFolder, removeFolder } from '../here/own-folder.ts'
+import { start } from '../here/programs.ts'
+import type { Running } from '../side.ts'
+import { greetBus, joinBus } from './bus-greeting.ts'
+import type { Greeted } from './bus-greeting.ts'
+import { BUS_SCRIPT, REMOTE_COMMAND, opening } from './far-script.ts'
+import { FarShell, newToken } from './far-shell.ts'
+import type { Question } from './far-shell.ts'
+import { Framing } from './framing.ts'
+import type { Part } from './framing.ts'
+import { forwardArguments, loginArguments, programArguments } from './ssh-arguments.ts'
+import type { Target } from './ssh-arguments.ts'
+
+const BUS_SOCKET = '/run/dbus/system_bus_socket'
+const MOST_WORDS = 2_000
+/** sshd lets in ten programs for each login (`MaxSessions`), some administrators fewer. */
+const MOST_SHELLS = 3
+const GREETING_MS = 20_000
+
+/** ssh could not log in, or could not go on; its message is what ssh said. */
+export class LinkError extends Error {
+  override name = 'LinkError'
+}
+
+export class Session {
+  /** Where dbus-next is answered. */
+  readonly busAddress: string
+  /** Resolves when the login has ended. */
+  readonly closed: Promise<void>
+  #isClosed = false
+  readonly #folder: string
+  readonly #login: Running
+  readonly #server: Server
+  readonly #shells: FarShell[] = []
+  #mostShells = MOST_SHELLS
+  #isForwarding = true
+  readonly #waiting: (() => void)[] = []
+  #words = ''
+
+  private constructor(folder: string, login: Running) {
+    this.#folder = folder
+    this.#login = login
+    const socket = join(folder, 'near-bus')
+    this.busAddress = `unix:path=${socket}`
+    this.#server = createServer((near) => void this.#carryBus(near)).listen(socket)
+    login.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#words = (this.#words + text).slice(-MOST_WORDS)
+    })
+    this.closed = new Promise((resolve) => {
+      login.once('error', () => resolve())
+      login.once('close', () => resolve())
+    })
+    void this.closed.then(() => this.#end())
+  }
+
+  /** @throws LinkError with ssh's own words; ProgramMissingError */
+  static async open(target: Target): Promise<Session> {
+    const folder = await newFolder(process.env.XDG_RUNTIME_DIR, 'h-')
+    const control = join(folder, 'ssh')
+    const session = new Session(folder, startSsh(loginArguments(target, control, REMOTE_COMMAND)))
+    try {
+      session.#shells.push(await FarShell.start(session.#login))
+      const ways = [{ here: join(folder, 'far-bus'), there: BUS_SOCKET }]
+      await ended(startSsh(forwardArguments(control, ways)))
+      return session
+    } catch (error) {
+      session.close()
+      await session.closed
+      throw new LinkError(session.words || (error as Error).message)
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** What ssh said last. */
+  get words(): string {
+    return this.#words.trim()
+  }
+
+  /** @throws Error when there is no answer */
+  async ask(question: Question): Promise<Part[]> {
+    const shell = await this.#freeShell()
+    try {
+      return await shell.ask(question)
+    } finally {
+      this.#waiting.shift()?.()
+    }
+  }
+
+  close(): void {
+    this.#login.kill()
+  }
+
+  async #freeShell(): Promise<FarShell> {
+    for (;;) {
+      if (this.#isClosed) throw new LinkError(this.words || 'The connection to the host has ended')
+      const free = this.#shells.find((shell) => !shell.isBusy && !shell.isEnded)
+      if (free) return free
+      if (this.#shells.length < this.#mostShells) await this.#addShell()
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+
+  /** Where no further one is let in, those that there are must do. */
+  async #addShell(): Promise<void> {
+    this.#mostShells--
+    try {
+      const shell = await FarShell.start(this.#startProgram())
+      this.#shells.push(shell)
+      this.#mostShells++
+      void shell.ended.then(() => this.#shells.splice(this.#shells.indexOf(shell), 1))
+    } catch {
+      return
+    }
+  }
+
+  #startProgram(): Running {
+    return startSsh(programArguments(join(this.#folder, 'ssh'), REMOTE_COMMAND))
+  }
+
+  async #carryBus(near: Socket): Promise<void> {
+    near.on('error', () => near.destroy())
+    try {
+      joinBus(near, await this.#reachBus())
+    } catch {
+      near.destroy()
+    }
+  }
+
+  /** By its socket; where sshd forwards none (`AllowStreamLocalForwarding no`), by a program that does. */
+  async #reachBus(): Promise<Greeted> {
+    if (this.#isForwarding) {
+      try {
+        return await greetBus(createConnection(join(this.#folder, 'far-bus')))
+      } catch {
+        this.#isForwarding = false
+      }
+    }
+    return greetBus(await throughPast(this.#startProgram(), BUS_SCRIPT))
+  }
+
+  #end(): void {
+    this.#isClosed = true
+    this.#server.close()
+    for (const shell of this.#shells) shell.kill()
+    this.#waiting.splice(0).forEach((wake) => wake())
+    removeFolder(this.#folder)
+  }
+}
+
+/** The person's own configuration of ssh may name programs of theirs, which their PATH leads to. */
+function startSsh(words: string[]): Running {
+  const running = start('ssh', words, { PATH: process.env.PATH })
+  running.stdin.on('error', () => undefined)
+  return running
+}
+
+function ended(running: Running): Promise<void> {
+  return new Promise((resolve) => {
+    running.once('error', () => resolve())
+    running.once('close', () => resolve())
+  })
+}
+
+/** What a program there says and hears, once a login script is through. @throws Error */
+function throughPast(running: Running, script: string): Promise<Duplex> {
+  const token = newToken()
+  const framing = new Framing(token)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      running.kill()
+      reject(new Error(`The host has not answered for ${GREETING_MS / 1000} s`))
+    }, GREETING_MS)
+    const hear = (data: Buffer) => {
+      const [greeting] = framing.take(data)
+      if (!greeting) return
+      clearTimeout(timer)
+      running.stdout.off('data', hear).pause()
+      running.stdout.unshift(framing.rest)
+      const stream = Duplex.from({ readable: running.stdout, writable: running.stdin })
+      stream.once('close', () => running.kill())
+      resolve(stream)
+    }
+    running.once('close', () => reject(new Error('The program has ended')))
+    running.stdout.on('data', hear)
+    running.stdin.write(opening(script, token))
+  })
+}
