@@ -35,7 +35,7 @@ export function startBackend(options: BackendOptions): Backend {
     ],
     tapBridges,
   )
-  if (host.place === 'unknown') inventory.setService('networkManager', { status: 'elsewhere' })
+  if (host.network === 'unknown') inventory.setService('networkManager', { status: 'elsewhere' })
   else networkManager.start()
 
   const apply = (id: string, consent: { agreed: boolean }) =>

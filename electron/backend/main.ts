@@ -6,7 +6,7 @@ import { openChannel } from './channel.ts'
 import { dispatch, dispatchShell } from './dispatch.ts'
 import { hostFor } from './which-host.ts'
 import { thisComputer } from '../host/here/this-computer.ts'
-import { stateFolder } from '../state-files/folders.ts'
+import { hostFolder } from '../state-files/folders.ts'
 import { defaultTiming } from '../networkmanager/index.ts'
 
 /** Given for any other libvirt than this computer's own, whose network is not this one's either. */
@@ -19,7 +19,7 @@ const backend = startBackend({
   libvirtUri: elsewhere ?? (process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'),
   host: hostFor(elsewhere),
   desk: thisComputer,
-  journalFile: join(stateFolder(), 'journal.json'),
+  journalFile: join(hostFolder(elsewhere), 'journal.json'),
   timing: { addressMs, answerSeconds },
   publish: (payload) => channel.send({ type: 'event', event: 'inventory', payload }),
   tellDiagnosis: (payload) => channel.send({ type: 'event', event: 'diagnosis', payload }),

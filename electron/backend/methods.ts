@@ -126,7 +126,10 @@ const generalMethods = ({
     },
     watchTraffic: async (watch) => traffic.setWatched(watch),
     dismissNotice: async (id) => inventory.removeNotice(id),
-    reconnect: async (service) => (service === 'libvirt' ? libvirt : networkManager).retryNow(),
+    reconnect: async (service) => {
+      options.host.side.retryNow()
+      ;(service === 'libvirt' ? libvirt : networkManager).retryNow()
+    },
   }) satisfies Partial<PuenteMethods>
 
 export function methodsOf(parts: Parts & Applying): PuenteMethods {

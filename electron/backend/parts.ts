@@ -62,7 +62,8 @@ function baseOf(options: BackendOptions) {
   const { side } = host
   const libvirt = new LibvirtService(inventory, { uri: libvirtUri, side })
   const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
-  const networkManager = new NetworkManagerService(inventory, { marks, side }, (client) => {
+  const reached = { marks, side, uri: libvirtUri }
+  const networkManager = new NetworkManagerService(inventory, reached, (client) => {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
     recovery.of?.(client).catch(() => undefined)
   })
@@ -70,8 +71,8 @@ function baseOf(options: BackendOptions) {
   const undos = new Undos(plans)
   const changes = new Changes(inventory)
   const addresses = new Addresses(inventory, libvirt, host)
-  // Another host's taps may have the names of ours, and are not to be looked up here.
-  const tapBridges = host.place === 'unknown' ? null : new TapBridges(inventory, side)
+  // Taps of a host that can't be looked at may have the names of ours.
+  const tapBridges = host.network === 'unknown' ? null : new TapBridges(inventory, side)
   const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
   return {
     ...{ options, host, side, recovery },

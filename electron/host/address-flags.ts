@@ -1,5 +1,7 @@
 /** What the kernel alone knows of this host's IPv6 addresses: which will pass, and which stay. */
+import { z } from 'zod'
 import { outputOf } from './side.ts'
+import { listed } from './told.ts'
 import type { HostSide } from './side.ts'
 
 export interface AddressFlags {
@@ -14,20 +16,22 @@ export interface AddressFlags {
   permanent: ReadonlySet<string>
 }
 
-interface Address {
-  local?: string
-  temporary?: boolean
-  deprecated?: boolean
+const addressEntry = z.object({
+  local: z.string().optional(),
+  temporary: z.boolean().optional(),
+  deprecated: z.boolean().optional(),
   /** Seconds; a large number for ever. */
-  preferred_life_time?: number
-  dynamic?: boolean
-  noprefixroute?: boolean
-}
+  preferred_life_time: z.number().optional(),
+  dynamic: z.boolean().optional(),
+  noprefixroute: z.boolean().optional(),
+})
+const interfaceEntry = z.object({ addr_info: z.array(addressEntry).optional() })
+
+type Address = z.infer<typeof addressEntry>
 
 export async function readAddressFlags(side: HostSide): Promise<AddressFlags> {
   const text = outputOf(await side.look('ip', ['-j', '-6', 'address', 'show']))
-  const entries = JSON.parse(text || '[]') as { addr_info?: Address[] }[]
-  const addresses = entries.flatMap(({ addr_info }) => addr_info ?? [])
+  const addresses = listed(text, interfaceEntry).flatMap(({ addr_info }) => addr_info ?? [])
   const which = (isMeant: (address: Address) => boolean) =>
     new Set(addresses.filter(isMeant).flatMap(({ local }) => local ?? []))
   return {

@@ -12,8 +12,8 @@ import { readHostTraffic } from './traffic.ts'
 
 /** The host that a libvirt runs on, as far as it can be looked at. Chosen once, in backend/which-host.ts. */
 export interface Host {
-  /** Whose network is shown: `here` is this host's own; `unknown`, nobody's. */
-  readonly place: 'here' | 'unknown'
+  /** May its network be shown? Of some libvirts it can't be looked at, of others it is not theirs. */
+  readonly network: 'known' | 'unknown'
   /** What its files and programs are asked through. */
   readonly side: HostSide
   interfaceNames(): Promise<string[]>
@@ -32,7 +32,7 @@ export interface Host {
 
 export function hostOf(side: HostSide): Host {
   return {
-    place: 'here',
+    network: 'known',
     side,
     interfaceNames: () => readInterfaceNames(side),
     missing: async (names) => {
@@ -50,7 +50,7 @@ export function hostOf(side: HostSide): Host {
 /** @param side of a host whose files and programs are known all the same */
 export function hostWithoutNetwork(side: HostSide = unknownSide): Host {
   return {
-    place: 'unknown',
+    network: 'unknown',
     side,
     interfaceNames: async () => [],
     missing: async () => [],

@@ -2,7 +2,9 @@
 import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isLinkLocal } from '../../shared/rules/ip.ts'
+import { z } from 'zod'
 import { outputOf } from './side.ts'
+import { listed } from './told.ts'
 import type { HostSide } from './side.ts'
 
 /** A neighbour that has answered lately; a stale one may have gone. */
@@ -66,13 +68,13 @@ export async function askForNeighbours(
   for (const address of addresses) await side.nudge(address, device)
 }
 
-interface NeighbourEntry {
-  dst: string
+const neighbourEntry = z.object({
+  dst: z.string(),
   /** Left out where one was asked for. */
-  dev?: string
-  lladdr?: string
-  state: string[]
-}
+  dev: z.string().optional(),
+  lladdr: z.string().optional(),
+  state: z.array(z.string()),
+})
 
 async function hasAnswered(side: HostSide, address: string, device: string): Promise<boolean> {
   const found = await neighbourEntries(side, ['to', address, 'dev', device])
@@ -81,5 +83,5 @@ async function hasAnswered(side: HostSide, address: string, device: string): Pro
 
 async function neighbourEntries(side: HostSide, selection: string[], ...families: string[]) {
   const text = outputOf(await side.look('ip', ['-j', ...families, 'neigh', 'show', ...selection]))
-  return JSON.parse(text || '[]') as NeighbourEntry[]
+  return listed(text, neighbourEntry)
 }

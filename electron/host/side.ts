@@ -28,6 +28,8 @@ export type Question = 'root' | 'plain-name'
 export interface HostSide {
   /** Can it be looked at, at all? */
   readonly isKnown: boolean
+  /** Does the way to it lead over its own network, which a change may cut? */
+  readonly isFar: boolean
   /** As whom: `id` is 0 for root, null where nobody knows. */
   readonly user: { id: number | null; name: string }
   /**
@@ -103,6 +105,7 @@ const refused = (program: string): Promise<Output> =>
 /** A host of which only libvirt tells. */
 export const unknownSide: HostSide = {
   isKnown: false,
+  isFar: true,
   user: { id: null, name: '' },
   openBus: () => Promise.reject(new BusError('org.freedesktop.DBus.Error.NoServer', HIDDEN)),
   retryNow: () => undefined,
@@ -122,6 +125,11 @@ export const unknownSide: HostSide = {
   nudge: async () => undefined,
   connects: async () => 'silent',
   askNameServers: async () => false,
+}
+
+/** There is no way to a far host now; the message is what the way there had to say. */
+export class LinkError extends Error {
+  override name = 'LinkError'
 }
 
 /** What a program said. @throws Error with the program's own words */

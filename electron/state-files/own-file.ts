@@ -86,10 +86,12 @@ export class OwnFile {
   }
 }
 
-/** Those that were set aside in a folder, by their paths. */
-export function setAsideIn(folder: string): string[] {
+/** Those that were set aside in a folder, or also in those below it, by their paths. */
+export function setAsideIn(folder: string, recursive = false): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => name.endsWith(ASIDE))
+    const names = readdirSync(folder, { recursive, encoding: 'utf8' }).filter((name) =>
+      name.endsWith(ASIDE),
+    )
     return names.sort().map((name) => join(folder, name))
   } catch {
     return []

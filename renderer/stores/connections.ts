@@ -14,6 +14,8 @@ export const useConnections = defineStore('connections', () => {
 
   const host = computed(() => list.value.find(({ isHost }) => isHost) ?? null)
   const current = computed(() => list.value.find(({ uri }) => uri === chosen.value) ?? host.value)
+  /** Is what is shown this computer's own? */
+  const isHere = computed(() => current.value?.isHost ?? false)
   /** A change to this computer's connection must not go unanswered because another is looked at. */
   const unanswered = computed(
     () => list.value.find((item) => item.awaitsAnswer && item !== current.value) ?? null,
@@ -50,5 +52,5 @@ export const useConnections = defineStore('connections', () => {
     inventory.startAnew(ready)
   }
 
-  return { list, host, current, unanswered, start, select }
+  return { list, host, current, isHere, unanswered, start, select }
 })

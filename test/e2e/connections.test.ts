@@ -62,7 +62,7 @@ describe('several connections', () => {
       .getByText('Not available remotely')
       .waitFor()
     await suite.puente.goTo('Host network')
-    await suite.page.getByText('Puente changes host networking only on this host').waitFor()
+    await suite.page.getByText('Puente shows host networking only of this host').waitFor()
     await suite.page.screenshot({ path: 'out/e2e/elsewhere.png' })
     await suite.puente.press('Show this computer')
     await suite.page.getByTestId('interface-eth0').waitFor()

@@ -11,6 +11,7 @@ import type { Change } from '../../shared/model/plan.ts'
 import type { TrafficSample } from '../../shared/model/traffic.ts'
 import type { BackendMessage } from '../../shared/protocol.ts'
 import type { Lab } from '../lab/lab.ts'
+import type { Where } from '../lab/place.ts'
 
 export interface BackendOptions {
   answerSeconds?: number
@@ -20,6 +21,8 @@ export interface BackendOptions {
   /** What starts it, where a test needs the real backend with something beside it. */
   program?: string
   args?: string[]
+  /** On which of the lab's two hosts the person sits. Default: the workstation. */
+  where?: Where
   env?: Record<string, string>
 }
 
@@ -50,6 +53,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     const program = options.program ?? 'electron/backend/main.ts'
     const child = host.spawn(['node', program, ...(options.args ?? [])], {
       user: 'alex',
+      where: options.where ?? 'workstation',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
         ...(options.answerSeconds && { PUENTE_ANSWER_SECONDS: String(options.answerSeconds) }),

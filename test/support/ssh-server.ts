@@ -1,7 +1,6 @@
-/** A real sshd on the lab's workstation, which lets the ordinary user in without a question. */
+/** A real sshd on the lab's workstation, which lets the ordinary user of another host in without a question. */
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createConnection } from 'node:net'
 import type { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 
@@ -13,26 +12,36 @@ export interface SshServer extends AsyncDisposable {
   port: number
 }
 
-/** Must be called inside the lab. */
-export async function startSshServer(lab: Lab): Promise<SshServer> {
+export interface SshServerOptions {
+  /** Where it listens, and is known by. Default: 127.0.0.1 alone. */
+  address?: string
+  /** More lines of sshd_config(5). */
+  settings?: string[]
+}
+
+/** A lab has one at a time. */
+export async function startSshServer(
+  lab: Lab,
+  { address = '127.0.0.1', settings = [] }: SshServerOptions = {},
+): Promise<SshServer> {
   await lab.run(['mkdir', '-p', '-m', '755', FOLDER, '/run/sshd'])
   await lab.run(['mkdir', '-p', '-m', '700', KEYS], { user: 'alex' })
   await makeKey(lab, `${FOLDER}/host`, 'root')
   await makeKey(lab, `${KEYS}/id_ed25519`, 'alex')
   await lab.run(['cp', `${KEYS}/id_ed25519.pub`, `${FOLDER}/authorized_keys`])
   const { stdout } = await lab.run(['cut', '-d', ' ', '-f', '1,2', `${FOLDER}/host.pub`])
-  const known = `[127.0.0.1]:${PORT} ${stdout}`
+  const known = `[${address}]:${PORT} ${stdout}`
   await lab.run(['tee', `${KEYS}/known_hosts`], { user: 'alex', input: known })
-  await writeFile(`${FOLDER}/config`, config())
+  await writeFile(lab.path(`${FOLDER}/config`), config(address, settings))
   const server = lab.spawn(['/usr/sbin/sshd', '-D', '-e', '-f', `${FOLDER}/config`], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  await until('sshd listens', isListening)
+  await until('sshd listens', () => isListening(lab))
   return {
     port: PORT,
     [Symbol.asyncDispose]: async () => {
       // Who is logged in has a process that outlives the server. Some may be about to end anyway.
-      await lab.run(['pkill', '-P', String(server.pid)], { check: false })
+      await lab.run(['pkill', '-P', await pidOf(lab)], { check: false })
       const ended = once(server, 'exit')
       server.kill()
       await ended
@@ -45,24 +54,30 @@ async function makeKey(lab: Lab, file: string, user: 'root' | 'alex'): Promise<v
   await lab.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file], { user })
 }
 
-function config(): string {
+function config(address: string, settings: string[]): string {
   return [
     `Port ${PORT}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${address}`,
     `HostKey ${FOLDER}/host`,
     `AuthorizedKeysFile ${FOLDER}/authorized_keys`,
     'PasswordAuthentication no',
     'PermitRootLogin prohibit-password',
     'UsePAM no',
-    'PidFile none',
+    `PidFile ${FOLDER}/pid`,
+    ...settings,
     '',
   ].join('\n')
 }
 
-function isListening(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port: PORT })
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
+async function isListening(lab: Lab): Promise<boolean> {
+  return (await lab.run(['ss', '-Htln', 'sport', '=', `:${PORT}`])).stdout !== ''
+}
+
+/** Ends all who are logged in, as a cut does that TCP notices; the server goes on. */
+export async function endLogins(lab: Lab): Promise<void> {
+  await lab.run(['pkill', '-P', await pidOf(lab)])
+}
+
+async function pidOf(lab: Lab): Promise<string> {
+  return (await lab.run(['cat', `${FOLDER}/pid`])).stdout.trim()
 }

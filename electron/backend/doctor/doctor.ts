@@ -103,16 +103,16 @@ export class Doctor {
     return this.fixOf(finding)
   }
 
-  get #isHere(): boolean {
-    return this.#parts.host.place === 'here'
+  get #isKnown(): boolean {
+    return this.#parts.host.network === 'known'
   }
 
   get #checks(): readonly Check[] {
-    return this.#isHere ? checks : checks.filter(({ needs }) => needs === 'libvirt')
+    return this.#isKnown ? checks : checks.filter(({ needs }) => needs === 'libvirt')
   }
 
   #kernel(refuse?: (unseen: Unseen) => void): Promise<Kernel> {
-    return this.#isHere
+    return this.#isKnown
       ? gatherKernel(this.#parts.host.side, refuse)
       : Promise.resolve({ links: null, setAside: [] })
   }
@@ -212,7 +212,7 @@ export class Doctor {
     tell: () => void,
   ): Promise<Gathered> {
     const host = { ...nothingGathered }
-    if (!this.#isHere) return host
+    if (!this.#isKnown) return host
     const world = this.#world
     const scope: Scope = scopeOf(world, target)
     const { side } = this.#parts.host
@@ -253,7 +253,7 @@ export class Doctor {
     const reason = message('unseen.service')
     const elsewhere = { what: 'links' as const, reason: message('unseen.elsewhere') }
     return [
-      ...(this.#isHere ? [] : [{ ...elsewhere, command: 'ip -d link', administrator: false }]),
+      ...(this.#isKnown ? [] : [{ ...elsewhere, command: 'ip -d link', administrator: false }]),
       ...(libvirt.status === 'connected'
         ? []
         : [

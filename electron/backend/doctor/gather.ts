@@ -49,7 +49,7 @@ export async function gatherKernel(
 ): Promise<Kernel> {
   const links = await side.look('ip', ['-o', '-d', 'link'])
   if (links.error !== null) refuse(unseen('links', links))
-  const setAside = [stateFolder(), settingsFolder()].flatMap(setAsideIn)
+  const setAside = [...setAsideIn(stateFolder(), true), ...setAsideIn(settingsFolder())]
   return { links: links.error === null ? readLinks(links.stdout) : null, setAside }
 }
 

@@ -188,7 +188,7 @@ export class Forwards {
   }
 
   get #isHere(): boolean {
-    return this.#host.place === 'here'
+    return this.#host.network === 'known' && !this.#host.side.isFar
   }
 }
 

@@ -9,8 +9,9 @@ import {
 import type { Marks } from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
 import { readInterfaceNames } from '../../host/host.ts'
-import { readControllers } from '../../host/side.ts'
+import { LinkError, readControllers } from '../../host/side.ts'
 import type { HostSide } from '../../host/side.ts'
+import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import { Reconnector } from './reconnect.ts'
 import { SlowPoll } from './slow-poll.ts'
 import { withManagers } from './who-manages.ts'
@@ -26,19 +27,21 @@ export class NetworkManagerService {
   readonly #onConnected: (client: NetworkManagerClient) => void
   readonly #marks: Marks
   readonly #side: HostSide
+  readonly #uri: string
   #client: NetworkManagerClient | null = null
   #readings = 0
   #waiting: ((client: NetworkManagerClient) => void)[] = []
 
   constructor(
     inventory: InventoryStore,
-    { marks, side }: { marks: Marks; side: HostSide },
+    { marks, side, uri }: { marks: Marks; side: HostSide; uri: string },
     onConnected: (client: NetworkManagerClient) => void,
   ) {
     this.#inventory = inventory
     this.#onConnected = onConnected
     this.#marks = marks
     this.#side = side
+    this.#uri = uri
     this.#reconnector = new Reconnector(
       () => this.#open(),
       (error, retryAt) =>
@@ -75,7 +78,7 @@ export class NetworkManagerService {
   }
 
   async #open(): Promise<{ ended: Promise<unknown> }> {
-    const client = await connect(this.#side, this.#marks)
+    const client = await connect(this.#side, this.#marks, this.#uri)
     const ended = Promise.withResolvers<void>()
     client.once('lost', () => {
       this.#client = null
@@ -86,7 +89,11 @@ export class NetworkManagerService {
     this.#client = client
     await this.#follow(client)
     const { version } = client
-    this.#inventory.setService('networkManager', { status: 'connected', version, readOnly: false })
+    this.#inventory.setService('networkManager', {
+      status: 'connected',
+      version,
+      readOnly: this.#side.isFar,
+    })
     const waiting = this.#waiting
     this.#waiting = []
     waiting.forEach((resolve) => resolve(client))
@@ -123,13 +130,23 @@ async function readAllControllers(side: HostSide): Promise<Map<string, string | 
   return new Map(names.map((name, index) => [name, controllers[index] ?? null]))
 }
 
-async function connect(side: HostSide, marks: Marks): Promise<NetworkManagerClient> {
+async function connect(side: HostSide, marks: Marks, uri: string): Promise<NetworkManagerClient> {
   try {
     return await NetworkManagerClient.connect(side, marks)
   } catch (error) {
+    if (error instanceof LinkError) throw notReached(uri, error)
     const code = (await side.hasProgram('NetworkManager'))
       ? 'networkmanager-unavailable'
       : 'networkmanager-missing'
     throw new PuenteError(code, {}, { cause: asPuenteError(error).data.cause })
   }
+}
+
+function notReached(uri: string, { message }: LinkError): PuenteError {
+  const command = sshCommand(uri)
+  return new PuenteError(
+    'connection-failed',
+    { uri, ...(command && { command }) },
+    { cause: message },
+  )
 }

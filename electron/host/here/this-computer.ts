@@ -40,6 +40,7 @@ export function computerAt(root: string): HostSide {
     paths.map((path) => orNull(() => read(join(root, path))))
   return {
     isKnown: true,
+    isFar: false,
     user: { id: process.getuid?.() ?? null, name: userInfo().username },
     openBus: (onClosed) => Bus.connect(onClosed),
     retryNow: () => undefined,

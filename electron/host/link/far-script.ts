@@ -68,6 +68,9 @@ while IFS= read -r verb && IFS= read -r count; do
   run) run "$@" ;;
   emulator) (PATH=$PATH:${EMULATORS}; run "$@") ;;
   nudge) bash -c ': >"/dev/udp/$0/9"' "$1" 2>/dev/null; end 0 ;;
+  connect)
+    said=$(timeout "$3" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1); status=$?
+    printf '%s' "$said"; end "$status" ;;
   dns)
     case $3 in
     root) query='\\120\\125\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\0\\2\\0\\1' ;;

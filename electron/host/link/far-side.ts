@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { Bus } from '../../dbus/bus.ts'
+import { listed } from '../told.ts'
 import type { HostSide, LookOptions, Output, Question } from '../side.ts'
 import { MOST_OF_A_FILE } from './far-script.ts'
 import type { Part } from './framing.ts'
@@ -28,14 +29,10 @@ const NOT_FOUND = 127
 /** The first two bytes of the question, which each answer has, too. */
 const ANSWER = '50 55'
 
-const addressList = z.array(
-  z.object({
-    ifname: z.string().max(LONGEST_NAME),
-    addr_info: z
-      .array(z.object({ local: z.string().optional(), prefixlen: z.number().optional() }))
-      .default([]),
-  }),
-)
+const addressEntry = z.object({
+  ifname: z.string().max(LONGEST_NAME),
+  addr_info: z.array(z.object({ local: z.string().optional(), prefixlen: z.number().optional() })),
+})
 const identity = /^(\d{1,10})\n([a-z_][a-z0-9_.-]{0,31}\$?)\n?$/i
 
 export function farSide(link: Link): HostSide {
@@ -44,6 +41,7 @@ export function farSide(link: Link): HostSide {
 
 class FarSide implements HostSide {
   readonly isKnown = true
+  readonly isFar = true
   #user: HostSide['user'] = { id: null, name: '' }
   readonly #link: Link
 
@@ -103,8 +101,7 @@ class FarSide implements HostSide {
 
   readonly addresses: HostSide['addresses'] = async () => {
     const { stdout, error } = await this.look('ip', ['-j', 'address'])
-    const { data } = addressList.safeParse(error === null ? parsed(stdout) : null)
-    return (data ?? []).flatMap(({ ifname, addr_info }) =>
+    return listed(error === null ? stdout : '', addressEntry).flatMap(({ ifname, addr_info }) =>
       addr_info.flatMap(({ local, prefixlen }) =>
         local !== undefined && prefixlen !== undefined && isIP(local) !== 0
           ? [{ interface: ifname, cidr: `${local}/${prefixlen}` }]
@@ -138,6 +135,14 @@ class FarSide implements HostSide {
     if (isIP(address) === 0 || !isFileName(device)) return
     const target = isLinkLocal(address) ? `${address}%${device}` : address
     await this.#parts('nudge', [target], 1, LOOK_MS)
+  }
+
+  readonly connects: HostSide['connects'] = async (address, port, timeoutMs) => {
+    if (isIP(address) === 0 || !Number.isInteger(port)) return 'silent'
+    const words = [address, String(port), (timeoutMs / 1000).toFixed(1)]
+    const [answer] = (await this.#parts('connect', words, 1, timeoutMs)) ?? []
+    if (answer?.status === 0) return 'yes'
+    return answer?.data.includes('Connection refused') ? 'refused' : 'silent'
   }
 
   readonly askNameServers: HostSide['askNameServers'] = async (servers, timeoutMs, question) => {
@@ -252,12 +257,4 @@ function inBatches(paths: string[]): string[][] {
   return Array.from({ length: count }, (_, index) =>
     paths.slice(index * MOST_WORDS, (index + 1) * MOST_WORDS),
   )
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text || '[]') as unknown
-  } catch {
-    return null
-  }
 }

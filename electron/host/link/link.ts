@@ -1,7 +1,8 @@
 /** The lasting way to a far host: opened when it is first needed, and again whenever it ends. */
 import type { Question } from './far-shell.ts'
 import type { Part } from './framing.ts'
-import { LinkError, Session } from './session.ts'
+import { LinkError } from '../side.ts'
+import { Session } from './session.ts'
 import type { Target } from './ssh-arguments.ts'
 
 const FIRST_DELAY_MS = 500

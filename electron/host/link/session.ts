@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { newFolder, removeFolder } from '../here/own-folder.ts'
 import { start } from '../here/programs.ts'
+import { LinkError } from '../side.ts'
 import type { Running } from '../side.ts'
 import { greetBus, joinBus } from './bus-greeting.ts'
 import type { Greeted } from './bus-greeting.ts'
@@ -21,11 +22,6 @@ const MOST_WORDS = 2_000
 /** sshd lets in ten programs for each login (`MaxSessions`), some administrators fewer. */
 const MOST_SHELLS = 3
 const GREETING_MS = 20_000
-
-/** ssh could not log in, or could not go on; its message is what ssh said. */
-export class LinkError extends Error {
-  override name = 'LinkError'
-}
 
 export class Session {
   /** Where dbus-next is answered. */
@@ -86,26 +82,17 @@ export class Session {
 
   /** @throws Error when there is no answer */
   async ask(question: Question): Promise<Part[]> {
-    const shell = await this.#freeShell()
-    try {
-      return await shell.ask(question)
-    } finally {
-      this.#waiting.shift()?.()
+    for (;;) {
+      if (this.#isClosed) throw new LinkError(this.words || 'The connection to the host has ended')
+      const free = this.#shells.find((shell) => !shell.isBusy && !shell.isEnded)
+      if (free) return free.ask(question).finally(() => this.#waiting.shift()?.())
+      if (this.#shells.length < this.#mostShells) await this.#addShell()
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
 
   close(): void {
     this.#login.kill()
-  }
-
-  async #freeShell(): Promise<FarShell> {
-    for (;;) {
-      if (this.#isClosed) throw new LinkError(this.words || 'The connection to the host has ended')
-      const free = this.#shells.find((shell) => !shell.isBusy && !shell.isEnded)
-      if (free) return free
-      if (this.#shells.length < this.#mostShells) await this.#addShell()
-      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    }
   }
 
   /** Where no further one is let in, those that there are must do. */

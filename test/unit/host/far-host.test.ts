@@ -126,12 +126,13 @@ it('the doctor gathers there', async () => {
 
 describe('the host of a libvirt', () => {
   it.each([
-    ['this computer’s own', undefined, 'here', true],
-    ['a person’s own on this computer', 'qemu:///session', 'unknown', true],
-    ['one that is reached by ssh', 'qemu+ssh://far.example/system', 'unknown', false],
-    ['one that is reached by TLS', 'qemu+tls://far.example/system', 'unknown', false],
-  ])('%s', (_, uri, place, isKnown) => {
-    expect(hostFor(uri)).toMatchObject({ place, side: { isKnown } })
-    expect(hostFor(uri).side === thisComputer).toBe(isKnown)
+    ['this computer’s own', undefined, 'known', true, false],
+    ['a person’s own on this computer', 'qemu:///session', 'unknown', true, false],
+    ['one that is reached by ssh', 'qemu+ssh://far.example/system', 'known', true, true],
+    ['one that is reached by TLS', 'qemu+tls://far.example/system', 'unknown', false, true],
+    ['a person’s own at the other end of an ssh', 'qemu+ssh://far/session', 'unknown', false, true],
+  ])('%s', (_, uri, network, isKnown, isFar) => {
+    expect(hostFor(uri)).toMatchObject({ network, side: { isKnown, isFar } })
+    expect(hostFor(uri).side === thisComputer).toBe(!isFar)
   })
 })

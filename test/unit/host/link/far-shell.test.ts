@@ -1,6 +1,9 @@
 /** What runs on a far host, run here by each shell that may be somebody's login shell. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -93,6 +96,19 @@ describe('what a far host answers', () => {
     expect((await side.look('../evil', [])).error).toContain('no program’s name')
     expect(await side.hasProgram('ls')).toBe(true)
     expect(await side.hasProgram('no-such-program')).toBe(false)
+    far.kill()
+  })
+
+  it('says who takes a connection, and who does not', async () => {
+    const { far, side } = await sideOver('/bin/dash')
+    const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await side.connects('127.0.0.1', port, 2_000)).toBe('yes')
+    server.close()
+    await once(server, 'close')
+    expect(await side.connects('127.0.0.1', port, 2_000)).toBe('refused')
+    expect(await side.connects('localhost', port, 2_000)).toBe('silent')
     far.kill()
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Link } from '../../../../electron/host/link/link.ts'
-import { LinkError } from '../../../../electron/host/link/session.ts'
+import { LinkError } from '../../../../electron/host/side.ts'
 import type { Session } from '../../../../electron/host/link/session.ts'
 import {
   forwardArguments,
