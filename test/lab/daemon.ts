@@ -11,7 +11,15 @@ export interface DaemonSpec {
   ready: () => Promise<boolean>
   /** Resolves to true once its place is free: the bus may hold a killed daemon's name a moment. */
   released?: () => Promise<boolean>
+  /** As systemd's `Restart=on-failure`, of a daemon that is known to crash by itself. */
+  restartsAfterCrash?: boolean
 }
+
+/** Its pid is in the file that comes first; what it says goes where the script's output does. */
+const ONCE = 'echo $$ >"$0"; exec "$@"'
+/** Again after SIGSEGV and SIGABRT; whoever ends it wants it to be gone. */
+const AGAIN = `while sh -c '${ONCE}' "$0" "$@"; status=$?; [ $status = 139 ] || [ $status = 134 ]; do
+  echo "crashed with status $status, and is started again"; done`
 
 /** One of the lab's daemons, in the foreground of a session of its own, with a log. */
 export class Daemon {
@@ -41,8 +49,9 @@ export class Daemon {
   /** `argv` replaces the usual one from now on. */
   async start(argv = this.#spec.argv): Promise<void> {
     this.#spec.argv = argv
-    const script = `echo $$ >${this.#pidFile}; exec "$@" </dev/null >>/run/lab/log/${this.name}.log 2>&1`
-    await runIn(this.#place, ['setsid', '-f', 'sh', '-c', script, this.name, ...argv], {
+    const script = this.#spec.restartsAfterCrash ? AGAIN : ONCE
+    const logged = `exec </dev/null >>/run/lab/log/${this.name}.log 2>&1; ${script}`
+    await runIn(this.#place, ['setsid', '-f', 'sh', '-c', logged, this.#pidFile, ...argv], {
       where: this.#spec.where ?? 'workstation',
       cwd: '/',
     })

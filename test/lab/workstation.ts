@@ -77,6 +77,8 @@ export class Workstation {
     this.libvirtd = new Daemon(place, {
       ...{ name, argv: [name] },
       ready: answers(['virsh', '-q', 'version']),
+      // 11.3's crashes in its event loop when virtnetworkd or a client goes at the wrong moment.
+      restartsAfterCrash: isModular,
     })
     this.networkd = isModular ? daemonOf('network') : this.libvirtd
     this.#others = isModular ? [this.networkd, ...OTHER_DRIVERS.map(daemonOf)] : []
