@@ -8,6 +8,7 @@ import { isActive, type Machine, type MachineNic } from '../../shared/model/mach
 import type { Network } from '../../shared/model/network.ts'
 import { copyable } from '../model/copyable.ts'
 import { doctorRoute, nicTarget } from '../model/diagnosis.ts'
+import { forwardTargets } from '../model/forward/forward-list.ts'
 import { refOf } from '../model/nic/nics.ts'
 import { useDialogs } from '../stores/dialogs.ts'
 import { useInventory } from '../stores/inventory.ts'
@@ -41,6 +42,16 @@ export function useThingMenus() {
           ...item('clone.action', 'i-lucide-copy-plus', open('clone-nics')),
           disabled: !can.value || !persistent,
         },
+        ...(inventory.isHere && forwardTargets([machine], inventory.networks).length > 0
+          ? [
+              {
+                ...item('portForward.add', 'i-lucide-corner-down-right', () =>
+                  dialogs.open({ type: 'forward', machine: uuid }),
+                ),
+                disabled: !can.value,
+              },
+            ]
+          : []),
         item('machine.xml', 'i-lucide-code-xml', open('machine-xml')),
         diagnose({ type: 'machine', uuid }),
       ],

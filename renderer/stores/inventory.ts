@@ -40,6 +40,7 @@ export const useInventory = defineStore('inventory', () => {
   const interfaces = computed(() => [...interfacesByName.value.values()].sort(byName))
   const forwardsById = computed(() => state.value?.forwards ?? new Map<string, Forward>())
   const forwards = computed(() => [...forwardsById.value.values()].sort(byPort))
+  const forwardsByMachine = computed(() => Map.groupBy(forwards.value, ({ machine }) => machine))
   const machinesByNetwork = computed(() => groupByNetwork(machines.value))
   // A patch without findings leaves this the same object, and nothing of them is grouped anew.
   const findingsById = computed(() => state.value?.findings ?? new Map<string, Finding>())
@@ -69,6 +70,7 @@ export const useInventory = defineStore('inventory', () => {
     interfacesByName,
     forwards,
     forwardsById,
+    forwardsByMachine,
     machinesByNetwork,
     machineByTap: computed(() => indexByTap(machines.value)),
     change: computed(() => state.value?.change ?? null),

@@ -43,5 +43,6 @@ export const forwardLooks: Record<string, Look> = {
   'forward-add-dark': { at: AT, height: 1000, dark: true, act: addPlanned },
   'forward-add-narrow': { at: AT, height: 1000, width: 720, act: addPlanned },
   'forward-taken': { at: AT, height: 1000, act: (page) => add(page, '8000') },
+  'forward-picture': { at: '?scene=forwards#/' },
   'forward-remove': { at: AT, act: remove },
 }
