@@ -32,6 +32,7 @@ export class BusError extends Error {
 const ALLOW_INTERACTIVE_AUTHORIZATION = 0x4
 
 const DBUS = 'org.freedesktop.DBus'
+const DISCONNECTED = `${DBUS}.Error.Disconnected`
 
 export class Bus {
   readonly #bus: MessageBus
@@ -52,6 +53,10 @@ export class Bus {
       busAddress === undefined ? systemBus() : sessionBus({ busAddress, authMethods: ['EXTERNAL'] })
     await new Promise<void>((resolve, reject) => {
       errorsOf(messages).on('error', (error: unknown) => reject(asBusError(error)))
+      // One that ends before it has greeted says nothing.
+      connectionOf(messages).once('end', () =>
+        reject(new BusError(DISCONNECTED, 'The bus is gone')),
+      )
       messages.once('connect', resolve)
     })
     const bus = new Bus(messages)
@@ -138,7 +143,7 @@ export class Bus {
 
   /** dbus-next never answers what is in flight when its connection ends. */
   #abandonCalls(): void {
-    const error = new BusError('org.freedesktop.DBus.Error.Disconnected', 'The bus is gone')
+    const error = new BusError(DISCONNECTED, 'The bus is gone')
     for (const reject of this.#inFlight) reject(error)
   }
 
@@ -167,7 +172,12 @@ function errorsOf(bus: MessageBus): EventEmitter {
 
 /** It tells nobody that its stream has ended. */
 function streamOf(bus: MessageBus): Duplex {
-  return (bus as unknown as { _connection: { stream: Duplex } })._connection.stream
+  return connectionOf(bus).stream
+}
+
+/** Its stream is there only once it has been opened; until then the end is told by this. */
+function connectionOf(bus: MessageBus): EventEmitter & { stream: Duplex } {
+  return (bus as unknown as { _connection: EventEmitter & { stream: Duplex } })._connection
 }
 
 function asBusError(error: unknown): BusError {

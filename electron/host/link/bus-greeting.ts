@@ -6,6 +6,7 @@
 import type { Duplex } from 'node:stream'
 
 const MOST_GREETING = 4096
+const GREETING_MS = 20_000
 
 /** A stream to a bus, past its greeting. */
 export interface Greeted {
@@ -15,7 +16,7 @@ export interface Greeted {
 }
 
 /**
- * @throws Error when the stream ends before, or the bus refuses
+ * @throws Error when the stream ends before or says nothing, or the bus refuses
  */
 export function greetBus(stream: Duplex): Promise<Greeted> {
   return new Promise((resolve, reject) => {
@@ -32,7 +33,9 @@ export function greetBus(stream: Duplex): Promise<Greeted> {
       settle()
       reject(new Error('The system bus of the host can’t be reached'))
     }
+    const timer = setTimeout(() => stream.destroy(), GREETING_MS)
     const settle = () => {
+      clearTimeout(timer)
       stream.off('data', hear).off('close', end).off('end', end)
     }
     stream
