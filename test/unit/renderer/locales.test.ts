@@ -177,14 +177,15 @@ describe('the window’s own texts', () => {
   const code = sources()
   const keys = ['about', 'app'].flatMap((file) => flat(read('en', file)).map(([key]) => key))
 
+  /** What stands around a text within a text is more than a key's letters. */
+  const literally = (text: string) => text.replace(/[^\w-]/g, '\\$&')
+
   /** Keys put together: what stands around `${…}`, and beginnings that are handed on. */
   const parts = [
     ...[...code.matchAll(/`([\w.-]*\$\{[^`]*)`/g)]
       .map(([, text = '']) => text.split(/\$\{[^}]*\}/))
       .filter((texts) => texts.some((text) => /\w/.test(text)))
-      .map(
-        (texts) => new RegExp(`^${texts.map((text) => text.replaceAll('.', '\\.')).join('.+')}$`),
-      ),
+      .map((texts) => new RegExp(`^${texts.map(literally).join('.+')}$`)),
     ...[...code.matchAll(/'([a-z]\w+\.\w+)'/g)].map(([, text = '']) => new RegExp(`^${text}\\.`)),
   ]
 
