@@ -5,8 +5,8 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Finding } from '../../shared/model/finding.ts'
-import { FirewalledHost, KINDS } from './host.ts'
-import type { Kind, LibvirtRules } from './host.ts'
+import { FirewalledHost } from './host.ts'
+import { KINDS, type Kind, type LibvirtRules } from './guests.ts'
 import { firewalls } from './owners.ts'
 import type { Firewall } from './owners.ts'
 import { asText } from './table.ts'

@@ -1,8 +1,8 @@
 /** Firewalls as people have them: started so that they stop libvirt's guests, loaded anew, ended. */
 import type { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
-import type { FirewalledHost, Kind, LibvirtRules } from './host.ts'
-import { KINDS, places } from './host.ts'
+import type { FirewalledHost } from './host.ts'
+import { KINDS, places, type Kind, type LibvirtRules } from './guests.ts'
 
 export interface Firewall {
   name: string

@@ -1,0 +1,111 @@
+/**
+ * Docker as systemd starts it, with libvirt’s rules in nftables: started beside running networks, then
+ * by a real boot before libvirt, as where that waits for its first client. Each kind of network reaches
+ * what it promises, or the doctor names whose rule stops it and mends that: also after the firewall’s
+ * reload, the network’s restart and, unless the plan said that it lasts until then, the next boot.
+ * Row 53; other firewalls and what each rule does are test/firewalls.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KINDS, type Kind, type LibvirtRules } from '../firewalls/guests.ts'
+import { FirewalledComputer } from './support/firewalled.ts'
+import { asColumns } from './support/columns.ts'
+
+interface Firewall {
+  name: string
+  /** As its findings name it. */
+  owner: RegExp
+  start: string
+  reload: string
+}
+
+const FIREWALLS: Firewall[] = [
+  {
+    name: 'Docker',
+    owner: /^Docker$/,
+    start: 'systemctl enable --now docker',
+    reload: 'systemctl restart docker',
+  },
+]
+const FIREWALL_FIRST = '[Unit]\nAfter=docker.service ufw.service firewalld.service\n'
+const RULES: LibvirtRules[] = ['nftables']
+const HEAD = ['firewall', 'libvirt', 'network', 'beside', 'boot', 'named', 'fixed', 'reload']
+const rows: string[][] = []
+
+const combinations = FIREWALLS.flatMap((firewall) =>
+  RULES.map((rules) => ({ firewall, name: firewall.name, rules })),
+)
+
+afterAll(() => console.log(`\n${asColumns([[...HEAD, 'restart', 'boot'], ...rows])}\n`))
+
+describe.each(combinations)('$name and libvirt’s rules in $rules', ({ firewall, name, rules }) => {
+  let host: FirewalledComputer
+  const cells = new Map<Kind, string[]>(KINDS.map((kind) => [kind, [name, rules, kind]]))
+  const note = (kind: Kind, text: string) => cells.get(kind)?.push(text)
+  /** How long the mending of those that were cut off lasts, as its plan said. */
+  const said = new Map<Kind, string>()
+  const inWords = (reached: boolean) => (reached ? 'yes' : 'no')
+
+  beforeAll(async () => {
+    host = await FirewalledComputer.start(rules)
+    await host.computer.write('/etc/systemd/system/libvirtd.service.d/order.conf', FIREWALL_FIRST)
+  })
+  afterAll(async () => {
+    rows.push(...cells.values())
+    await host.stop()
+  })
+
+  it('started beside running networks', async () => {
+    for (const kind of KINDS) expect(await host.guests.comesToReach(kind), kind).toBe(true)
+    await host.computer.sh(firewall.start)
+    for (const kind of KINDS) note(kind, inWords(await host.guests.reaches(kind)))
+  })
+
+  it('cuts off after a boot only what the doctor names and mends', async () => {
+    await host.reboot()
+    for (const kind of KINDS) {
+      // The first packet to a stand-in that was plugged in just now finds it asleep.
+      const reached = (await host.guests.reaches(kind)) || (await host.guests.reaches(kind))
+      note(kind, inWords(reached))
+      const named: string[] = []
+      if (!reached) {
+        // Behind one that is ended there may stand another.
+        for (let left = 3; left > 0; left--) {
+          const findings = await host.findings(kind)
+          if (findings.length === 0) break
+          if (named.length === 0) {
+            expect(String(findings[0]?.params.owner ?? ''), kind).toMatch(firewall.owner)
+          }
+          for (const finding of findings) {
+            named.push(finding.code)
+            said.set(kind, await host.fix(finding))
+          }
+        }
+        expect(named, `${kind} is cut off, and nobody says why`).not.toEqual([])
+        expect(await host.guests.comesToReach(kind), `${kind} reaches after the fix`).toBe(true)
+      }
+      note(kind, [...new Set(named)].join(', '))
+      note(kind, reached ? '' : 'yes')
+    }
+  })
+
+  it('is mended for as long as was said', async () => {
+    const reachAll = async (kinds: Kind[], when: string) => {
+      for (const kind of kinds) {
+        const reached = await host.guests.comesToReach(kind)
+        note(kind, inWords(reached))
+        expect(reached, `${kind}, ${when}`).toBe(true)
+      }
+    }
+    await host.computer.sh(firewall.reload)
+    await reachAll([...KINDS], 'after the reload')
+    for (const kind of KINDS) await host.restartNetwork(kind)
+    await reachAll([...KINDS], 'after the networks’ restart')
+    await host.reboot()
+    const untilBoot = KINDS.filter((kind) => said.get(kind) === 'lasts-until-boot')
+    for (const kind of untilBoot) note(kind, `${inWords(await host.guests.reaches(kind))}, as said`)
+    await reachAll(
+      KINDS.filter((kind) => !untilBoot.includes(kind)),
+      'after the next boot',
+    )
+  })
+})
