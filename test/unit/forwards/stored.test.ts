@@ -146,6 +146,10 @@ describe('the helper', () => {
       { numRuns: 400 },
     )
     noteInputs('words of a forward', tried)
+    const to = words.indexOf(forward.to)
+    for (const address of ['256.1.1.1', '1.2.3.999', '1..2.3']) {
+      expect(takes(words.with(to, address)), address).toBe(false)
+    }
     expect(takes([...words, 'more'])).toBe(false)
     expect(takes(words.slice(0, -1))).toBe(false)
     expect(takes([])).toBe(false)
