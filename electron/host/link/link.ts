@@ -1,6 +1,7 @@
 /** The lasting way to a far host: opened when it is first needed, and again whenever it ends. */
 import type { Question } from './far-shell.ts'
 import type { Part } from './framing.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LinkError } from '../side.ts'
 import { Session } from './session.ts'
 import type { Target } from './ssh-arguments.ts'
@@ -10,6 +11,9 @@ const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 60_000
 /** A login that has held for so long was none that is refused again and again. */
 const LASTING_MS = 30_000
+
+/** Looks wait no longer for a login. */
+const MOMENT_MS = 1_000
 
 type Open = (target: Target) => Promise<Session>
 
@@ -39,9 +43,13 @@ export class Link {
     return this.#opening
   }
 
-  /** @throws Error without an answer */
+  /**
+   * A login that takes its time holds up nobody who only looks.
+   * @throws Error without an answer
+   */
   async ask(question: Question): Promise<Part[]> {
-    return (await this.session()).ask(question)
+    const session = await Promise.race([this.session(), this.#notYet()])
+    return session.ask(question)
   }
 
   /** Somebody wants it now: the pause is over. */
@@ -74,6 +82,11 @@ export class Link {
     this.#lastError = new LinkError(words || 'The connection to the host has ended')
     if (Date.now() - begun > LASTING_MS) this.#delay = FIRST_DELAY_MS
     this.#pause()
+  }
+
+  async #notYet(): Promise<never> {
+    await sleep(MOMENT_MS, undefined, { ref: false })
+    throw new LinkError('There is no connection to the host yet')
   }
 
   #pause(): void {

@@ -34,6 +34,13 @@ describe('the link to a host', () => {
     expect(open).toHaveBeenCalledTimes(1)
   })
 
+  it('holds up nobody who only looks while a host does not answer', async () => {
+    vi.useRealTimers()
+    const link = new Link(target, () => new Promise(() => undefined))
+    const question = { verb: 'who', words: [], parts: 1, timeoutMs: 60_000 }
+    await expect(link.ask(question)).rejects.toThrow('no connection to the host yet')
+  })
+
   it('waits longer after each failure, up to a minute, and says why at once', async () => {
     const open = vi.fn(() => Promise.reject(new LinkError('Permission denied')))
     const link = new Link(target, open)
