@@ -23,6 +23,7 @@ export const errorCodes = [
   'libvirt-read-only',
   'libvirt-failed',
   'networkmanager-missing',
+  'networkmanager-read-only',
   'networkmanager-unavailable',
   'networkmanager-failed',
   'not-authorized',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
+import { failureOf } from '../support/failure.ts'
 import { endLogins, startSshServer } from '../support/ssh-server.ts'
 import type { SshServer, SshServerOptions } from '../support/ssh-server.ts'
 
@@ -100,6 +101,13 @@ describe('as root', () => {
     expect(unseen.map(({ what }) => what)).not.toContain('links')
     // As root, without a question.
     expect(asAdministrator).toBe(true)
+  })
+
+  it('is only looked at, whatever is asked for', async () => {
+    const asked = host.backend.api.planCreateBridge({ nic: 'eth0', name: 'br0', network: null })
+    expect(await failureOf(asked)).toMatchObject({ code: 'networkmanager-read-only' })
+    const { stdout } = await lab.run(['nmcli', '-g', 'NAME', 'connection'])
+    expect(stdout.split('\n')).not.toContain('br0')
   })
 
   it('has a history of its own', async () => {

@@ -63,7 +63,7 @@ export class BridgeWork {
   async run(id: string, view: PlanView, work: Work): Promise<Change> {
     const { changes, networkManager } = this.#parts
     if (this.#recovering) throw new PuenteError('change-in-progress')
-    const nm = networkManager.client
+    const nm = networkManager.managing
     const running = changes.begin(id, view)
     void this.#carryOut(running, nm, work).then(() => this.#remember(running.change, view, work))
     return running.settled

@@ -183,7 +183,7 @@ export class Bridges {
 
   /** Said before the plan is made: that NetworkManager is too old, or a right is missing. */
   async #ready(): Promise<NetworkManagerClient> {
-    const nm = this.#parts.networkManager.client
+    const nm = this.#parts.networkManager.managing
     await requirePermissions(nm)
     await readFromKernel(nm)
     return nm

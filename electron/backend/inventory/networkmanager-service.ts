@@ -67,6 +67,16 @@ export class NetworkManagerService {
     return this.#client
   }
 
+  /**
+   * NetworkManager, to change something. A far host's is only looked at: what cuts the login off would
+   * need a checkpoint that ends by itself when nobody comes back.
+   * @throws PuenteError `networkmanager-read-only` too
+   */
+  get managing(): NetworkManagerClient {
+    if (this.#side.isFar) throw new PuenteError('networkmanager-read-only')
+    return this.client
+  }
+
   /** The client that is there, or the next one to come; null after `timeoutMs` without. */
   async nextClient(timeoutMs: number): Promise<NetworkManagerClient | null> {
     if (this.#client && !this.#client.isLost) return this.#client
