@@ -137,6 +137,7 @@ describe('a network of each kind, by clicks', () => {
 
   it('an Open vSwitch’s, whose bridge somebody names', async () => {
     await chooseKind('openvswitch')
+    await puente.dialog.getByRole('button', { name: 'What is missing?' }).click()
     await puente.dialog.getByText('Choose a bridge of this host.').waitFor()
     await puente.dialog.getByLabel('Open vSwitch bridge').fill('ovsbr0')
     await puente.pressInDialog('Continue')

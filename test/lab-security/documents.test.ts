@@ -10,7 +10,7 @@ import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { MachineDriver } from '../support/machines.ts'
 import { placeName, schemaPlaces, withValue } from '../support/schema-places.ts'
-import { ADDRESSES, ProgramRecord } from './programs.ts'
+import { ADDRESSES, ProgramRecord, STANDING } from './programs.ts'
 import { STALE_LATER } from './stale-later.ts'
 import { STALE } from './stale.ts'
 import type { Others } from './stale.ts'
@@ -29,11 +29,18 @@ const BASE = `<network><name>tried</name><forward mode="nat"/><bridge name="virb
 <dns><txt name="a" value="b"/></dns>
 <ip address="10.66.0.1" prefix="24"><dhcp><range start="10.66.0.2" end="10.66.0.9"/></dhcp></ip></network>`
 
-/** What a plan has to ask the kernel: a bridge's names the addresses that it will not keep. */
+/**
+ * What a plan has to ask the host: a bridge's names the addresses that it will not keep, a forward's
+ * the ports that are taken and what could carry it.
+ */
 const READ_FOR: Record<string, string[]> = {
   planCreateBridge: [ADDRESSES],
   planChangeBridge: [ADDRESSES],
   planRemoveBridge: [ADDRESSES],
+  planAddForward: STANDING,
+  planChangeForward: STANDING,
+  planSwitchForward: STANDING,
+  planRemoveForward: STANDING,
 }
 
 let lab: Lab

@@ -7,6 +7,8 @@ const FILE = '/run/lab/log/programs.log'
 const ip = (...words: string[]) => JSON.stringify(['/usr/bin/ip', ...words]).replaceAll(',', ', ')
 /** What the kernel alone knows of an address: whether it is one for privacy, and for how long. */
 export const ADDRESSES = ip('-j', '-6', 'address', 'show')
+/** What listens, whether the person has a systemd, and whose the firewall is. */
+export const STANDING = ['"-Htulpn"]', '"is-system-running"]', '"firewall-cmd", "--state"]']
 /** What the backend reads of the kernel by itself, whenever something has changed on the host. */
 const READINGS = [
   ADDRESSES,
@@ -18,6 +20,8 @@ const READINGS = [
 /** So often in a row is no chance. */
 const TIMES = 5
 
+/** Of a line of the record the program and its words, without whose it was. */
+const wordsOf = (line: string) => /\[.*\]/.exec(line)?.[0] ?? line
 const isReading = (line: string) => READINGS.some((words) => line.includes(words))
 
 export class ProgramRecord {
@@ -58,16 +62,19 @@ export class ProgramRecord {
   }
 
   /**
-   * The programs of an action. One of the backend's own readings may fall into any moment: it is the
-   * action's only when it comes each time that it is done. Any other is, at once.
+   * The programs of an action. Some of the backend's own readings may fall into any moment: such a one
+   * is the action's only when it comes each time that it is done. Any other is, at once.
    */
   async programsOf(action: () => Promise<unknown>): Promise<string[]> {
     await this.programs()
+    let always: string[] | undefined
     for (let time = 1; ; time++) {
       await action()
       const programs = await this.programs()
-      const isOurs = programs.length > 0 && programs.every(isReading)
-      if (!isOurs || time === TIMES) return programs
+      if (!programs.every(isReading)) return programs
+      const words = programs.map(wordsOf)
+      always = always?.filter((one) => words.includes(one)) ?? words
+      if (always.length === 0 || time === TIMES) return always
       await this.quiet()
     }
   }

@@ -27,11 +27,13 @@ export async function relayHindrance(side: HostSide): Promise<NoRelay | null> {
   return runs ? null : 'no-user-systemd'
 }
 
-/** Do the person's units run while they are not logged in? Null where nobody says. */
+/** Logind's own list, a file for each person, as loginctl(1) writes it. */
+const LINGERING = '/var/lib/systemd/linger'
+
+/** Do the person's units run while they are not logged in? Null where there is no logind. */
 export async function lingers(side: HostSide): Promise<boolean | null> {
-  const words = ['show-user', '--property=Linger', '--value', side.user.name]
-  const said = (await side.look('loginctl', words)).stdout.trim()
-  return said === 'yes' ? true : said === 'no' ? false : null
+  if (!(await exists(side, '/run/systemd/users'))) return null
+  return exists(side, join(LINGERING, side.user.name))
 }
 
 /** @throws Error with loginctl's own words */
