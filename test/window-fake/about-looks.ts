@@ -44,7 +44,7 @@ async function showTasks(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Force off' }).click()
   await press('Force off')(page)
   await page
-    .getByText(/^Force off \w+ failed$/)
+    .getByText(/^Force \w+ off failed$/)
     .first()
     .waitFor()
   await page.getByTestId('machine-web').click()

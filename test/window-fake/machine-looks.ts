@@ -58,7 +58,7 @@ export const machineLooks: Record<string, Look> = {
       await forceOff(page)
       await press('Force off')(page)
       await page
-        .getByText(/^Force off \w+ failed$/)
+        .getByText(/^Force \w+ off failed$/)
         .first()
         .waitFor()
     },
