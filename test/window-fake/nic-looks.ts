@@ -15,13 +15,19 @@ async function changeNetwork(page: Page): Promise<void> {
   await editNic(page)
   await page.getByRole('dialog').getByRole('combobox', { name: 'Network', exact: true }).click()
   await page.getByRole('option', { name: /host-bridge/ }).click()
-  await page.getByTestId('plan').waitFor()
+  await chosen(page)
 }
 
 async function addOnDevice(page: Page): Promise<void> {
   await press('Add NIC')(page)
   await page.getByRole('dialog').getByRole('combobox', { name: 'Network', exact: true }).click()
   await page.getByRole('option', { name: /^eth/ }).first().click()
+  await chosen(page)
+}
+
+/** The list fades out while the plan is made already. */
+async function chosen(page: Page): Promise<void> {
+  await page.getByRole('listbox').waitFor({ state: 'detached' })
   await page.getByTestId('plan').waitFor()
 }
 
