@@ -15,7 +15,7 @@ export interface Question {
 }
 
 /** Until a login script is through. */
-const GREETING_MS = 20_000
+export const GREETING_MS = 20_000
 
 interface Asked {
   wanted: number
@@ -30,6 +30,14 @@ export function newToken(): string {
   return randomBytes(16).toString('hex')
 }
 
+/** Also when it could not be started. */
+export function ended(running: Running): Promise<void> {
+  return new Promise((resolve) => {
+    running.once('error', () => resolve())
+    running.once('close', () => resolve())
+  })
+}
+
 export class FarShell {
   readonly ended: Promise<void>
   #isEnded = false
@@ -40,10 +48,7 @@ export class FarShell {
   private constructor(running: Running, token: string) {
     this.#running = running
     this.#framing = new Framing(token)
-    this.ended = new Promise((resolve) => {
-      running.once('error', () => resolve())
-      running.once('close', () => resolve())
-    })
+    this.ended = ended(running)
     void this.ended.then(() => this.#end(new Error('The connection to the host has ended')))
     running.stdin.on('error', () => undefined)
     running.stdout.on('data', (data: Buffer) => this.#take(data))

@@ -10,7 +10,7 @@ import type { Running } from '../side.ts'
 import { greetBus, joinBus } from './bus-greeting.ts'
 import type { Greeted } from './bus-greeting.ts'
 import { BUS_SCRIPT, REMOTE_COMMAND, opening } from './far-script.ts'
-import { FarShell, newToken } from './far-shell.ts'
+import { FarShell, GREETING_MS, ended, newToken } from './far-shell.ts'
 import type { Question } from './far-shell.ts'
 import { Framing } from './framing.ts'
 import type { Part } from './framing.ts'
@@ -21,7 +21,6 @@ const BUS_SOCKET = '/run/dbus/system_bus_socket'
 const MOST_WORDS = 2_000
 /** sshd lets in ten programs for each login (`MaxSessions`), some administrators fewer. */
 const MOST_SHELLS = 3
-const GREETING_MS = 20_000
 
 export class Session {
   /** Where dbus-next is answered. */
@@ -47,10 +46,7 @@ export class Session {
     login.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#words = (this.#words + text).slice(-MOST_WORDS)
     })
-    this.closed = new Promise((resolve) => {
-      login.once('error', () => resolve())
-      login.once('close', () => resolve())
-    })
+    this.closed = ended(login)
     void this.closed.then(() => this.#end())
   }
 
@@ -147,13 +143,6 @@ function startSsh(words: string[]): Running {
   const running = start('ssh', words, { PATH: process.env.PATH })
   running.stdin.on('error', () => undefined)
   return running
-}
-
-function ended(running: Running): Promise<void> {
-  return new Promise((resolve) => {
-    running.once('error', () => resolve())
-    running.once('close', () => resolve())
-  })
 }
 
 /** What a program there says and hears, once a login script is through. @throws Error */
