@@ -92,6 +92,26 @@ it("somebody else’s checkpoint: somebody else's checkpoint is respected", asyn
   }
 })
 
+it.each([
+  ['a bridge on eth0', 'eth0'],
+  ['a bridge without a NIC, which needs none', null],
+])('somebody else’s checkpoint: on another NIC it is as much in the way of %s', async (_, nic) => {
+  backend = await startBackend(lab)
+  const theirs = await otherCheckpoint(lab, 'eth1')
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const plan = await backend.api.planCreateBridge({ nic, name: 'br0', network: null })
+    const { code, params } = await failureOf(backend.api.applyPlan(plan.id))
+    expect([code, params.devices]).toEqual(['checkpoint-busy', 'eth1'])
+    expect(params.seconds).toBeGreaterThanOrEqual(1)
+    expect(params.seconds).toBeLessThan(60)
+    expect(await checkpoints(lab)).toEqual([theirs])
+    await requireHost(lab, before)
+  } finally {
+    await destroyCheckpoint(lab, theirs)
+  }
+})
+
 it('profiles made meanwhile: that profiles made meanwhile get lost is said before', async () => {
   backend = await startBackend(lab)
   const intent = { nic: 'eth0', name: 'br0', network: null }

@@ -15,6 +15,7 @@ import { takeBaseline } from './connectivity.ts'
 import type { Baseline } from './connectivity.ts'
 import { finish } from './finish.ts'
 import type { JournalEntry, JournalPort, Place } from './journal.ts'
+import { requireNoCheckpoint } from '../client/checkpoint.ts'
 import { requirePermissions } from '../client/permissions.ts'
 import {
   activate,
@@ -87,6 +88,7 @@ async function applyBridgeAlone(
   const entry = entryOf(plan, control, 'create-bridge')
   await during('profiles', control, async () => {
     await requirePermissions(nm)
+    await requireNoCheckpoint(nm)
     await control.journal.write(entry)
     const path = await addTemporaryProfile(nm, plan.bridgeProfile)
     await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
@@ -141,7 +143,10 @@ async function removeProfiles(
   entry: JournalEntry,
   control: Control,
 ): Promise<void> {
-  await during('checkpoint', control, () => requirePermissions(nm))
+  await during('checkpoint', control, async () => {
+    await requirePermissions(nm)
+    await requireNoCheckpoint(nm)
+  })
   control.step('activate', 'done')
   control.step('verify', 'done')
   control.keeping()

@@ -8,7 +8,9 @@
  */
 import { PuenteError } from '../../../shared/errors.ts'
 import type { NetworkManagerClient } from './client.ts'
-import { CHECKPOINT, CheckpointFlag, NM, ROOT_PATH } from './constants.ts'
+import { readFile } from '../../host/side.ts'
+import { plain } from '../../dbus/bus.ts'
+import { CHECKPOINT, CheckpointFlag, IFACE, NM, ROOT_PATH } from './constants.ts'
 import { asPuenteError } from './failures.ts'
 import { property } from './objects.ts'
 
@@ -31,16 +33,13 @@ export class Checkpoint {
     devices: string[],
     seconds: number,
   ): Promise<Checkpoint> {
-    const flags = CheckpointFlag.deleteNewConnections
-    // Ours must be the only one there: that is how it is found when its path got lost.
-    if (devices.some((device) => covering(nm, device))) throw new PuenteError('checkpoint-busy')
-    try {
-      const body = [devices, seconds, flags]
-      const [path] = await nm.call(ROOT_PATH, NM, 'CheckpointCreate', 'aouu', body)
-      return new Checkpoint(nm, path as string)
-    } catch (error) {
-      throw asPuenteError(error)
-    }
+    await requireNoCheckpoint(nm)
+    const made = new Checkpoint(nm, await create(nm, devices, seconds))
+    const earlier = (await readPaths(nm)).find((path) => numberOf(path) < numberOf(made.path))
+    if (earlier === undefined) return made
+    // Somebody else's was made at the same moment; the later one gives way.
+    await made.destroy()
+    throw await busyWith(nm, earlier)
   }
 
   /**
@@ -77,8 +76,7 @@ export class Checkpoint {
   exists(device?: string): boolean {
     const devices = property<string[]>(this.#nm.state, this.path, CHECKPOINT, 'Devices') ?? []
     if (device && !devices.includes(device)) return false
-    const paths = property<string[]>(this.#nm.state, ROOT_PATH, NM, 'Checkpoints') ?? []
-    return paths.includes(this.path)
+    return knownPaths(this.#nm).includes(this.path)
   }
 
   async #callOrLost(member: string, signature: string, body: unknown[]): Promise<void> {
@@ -92,10 +90,66 @@ export class Checkpoint {
   }
 }
 
+/**
+ * Whoever made another one, and on whatever devices: its way back deletes each profile that is newer,
+ * ours included.
+ * @throws PuenteError `checkpoint-busy`
+ */
+export async function requireNoCheckpoint(nm: NetworkManagerClient): Promise<void> {
+  const [path] = await readPaths(nm)
+  if (path !== undefined) throw await busyWith(nm, path)
+}
+
+async function create(
+  nm: NetworkManagerClient,
+  devices: string[],
+  seconds: number,
+): Promise<string> {
+  try {
+    const body = [devices, seconds, CheckpointFlag.deleteNewConnections]
+    const [path] = await nm.call(ROOT_PATH, NM, 'CheckpointCreate', 'aouu', body)
+    return path as string
+  } catch (error) {
+    const failure = asPuenteError(error)
+    const path = devices.map((device) => covering(nm, device)).find((found) => found !== null)
+    throw failure.data.code === 'checkpoint-busy' && path ? await busyWith(nm, path) : failure
+  }
+}
+
+/** Which it covers, and since when. NetworkManager counts from the host's start, as /proc/uptime does. */
+async function busyWith(nm: NetworkManagerClient, path: string): Promise<PuenteError> {
+  const devices = property<string[]>(nm.state, path, CHECKPOINT, 'Devices') ?? []
+  const names = devices.flatMap((device) => {
+    return property<string>(nm.state, device, IFACE.device, 'Interface') ?? []
+  })
+  const uptime = parseFloat(await readFile(nm.side, '/proc/uptime'))
+  const created = property<number>(nm.state, path, CHECKPOINT, 'Created')
+  const seconds = created === undefined ? 0 : uptime - created / 1000
+  return new PuenteError('checkpoint-busy', {
+    devices: names.join(', '),
+    seconds: Math.max(0, Math.round(seconds || 0)),
+  })
+}
+
+/** As NetworkManager has them at this moment: the image hears of them later. */
+async function readPaths(nm: NetworkManagerClient): Promise<string[]> {
+  const [found] = await nm.call(ROOT_PATH, IFACE.properties, 'Get', 'ss', [NM, 'Checkpoints'])
+  const paths = plain(found)
+  return Array.isArray(paths) ? paths.map(String) : []
+}
+
+function knownPaths(nm: NetworkManagerClient): string[] {
+  return property<string[]>(nm.state, ROOT_PATH, NM, 'Checkpoints') ?? []
+}
+
+/** They are counted on for as long as NetworkManager runs. */
+function numberOf(path: string): number {
+  return Number(path.split('/').at(-1))
+}
+
 /** The checkpoint that covers the device; NetworkManager allows one, unless told otherwise. */
 function covering(nm: NetworkManagerClient, device: string): string | null {
-  const paths = property<string[]>(nm.state, ROOT_PATH, NM, 'Checkpoints') ?? []
   const covers = (path: string) =>
     property<string[]>(nm.state, path, CHECKPOINT, 'Devices')?.includes(device)
-  return paths.find(covers) ?? null
+  return knownPaths(nm).find(covers) ?? null
 }

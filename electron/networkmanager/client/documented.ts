@@ -8,6 +8,8 @@ import { CHECKPOINT, IFACE } from './constants.ts'
 
 const text = z.string()
 const number = z.number()
+/** Of 64 bits, which the bus library gives as a bigint. */
+const long = z.union([z.bigint(), number]).transform(Number)
 const yes = z.boolean()
 const address = z.looseObject({ address: text, prefix: number })
 const route = z.looseObject({
@@ -58,7 +60,7 @@ const properties: Record<string, Record<string, z.ZodType>> = {
   [IFACE.vlan]: { Parent: text },
   [IFACE.macvlan]: { Parent: text },
   [IFACE.profile]: { Flags: number, Filename: text },
-  [CHECKPOINT]: { Devices: z.array(text) },
+  [CHECKPOINT]: { Devices: z.array(text), Created: long },
 }
 
 const settings: Record<string, z.ZodType> = {

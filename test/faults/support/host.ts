@@ -30,9 +30,9 @@ export async function checkpoints(lab: Lab): Promise<string[]> {
   return (JSON.parse((await lab.run(read)).stdout) as { data: string[] }).data
 }
 
-/** Another program's checkpoint on eth0. */
-export async function otherCheckpoint(lab: Lab): Promise<string> {
-  const device = await lab.nmcli('-g', 'GENERAL.DBUS-PATH', 'device', 'show', 'eth0')
+/** Another program's checkpoint. */
+export async function otherCheckpoint(lab: Lab, nic = 'eth0'): Promise<string> {
+  const device = await lab.nmcli('-g', 'GENERAL.DBUS-PATH', 'device', 'show', nic)
   const call = [NM, ROOT, NM, 'CheckpointCreate', 'aouu', '1', device, '60', '0']
   // The one who made it may end: it stays.
   const { stdout } = await lab.run(['busctl', '-j', 'call', ...call])
