@@ -189,6 +189,8 @@ describe.concurrent('the picture', () => {
       await expect.poll(() => fit(page).then(({ out }) => out)).toBeGreaterThan(0)
       const { size } = await fit(page)
       await fake.resize(page, 1280, 820)
+      // It would be fitted a few frames after the window has its size.
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
       expect((await fit(page)).size).toBeCloseTo(size, 1)
     }))
 
