@@ -1,6 +1,5 @@
 import type { MessageKey } from '../../shared/locales.ts'
 import type { ContextMenuItem } from '@nuxt/ui/components/ContextMenu.vue'
-import { computed } from 'vue'
 import { useRouter } from 'vue-router'
 import type { DiagnosisTarget } from '../../shared/model/finding.ts'
 import { isNic, type HostInterface } from '../../shared/model/host.ts'
@@ -16,6 +15,7 @@ import { useCopy } from './useCopy.ts'
 import { useMachineActions } from './machine/useMachineActions.ts'
 import { useNetworkActions } from './network/useNetworkActions.ts'
 import { useText } from './useText.ts'
+import { shut } from './why-not.ts'
 
 export type MenuItems = ContextMenuItem[][]
 
@@ -28,19 +28,18 @@ export function useThingMenus() {
   const machines = useMachineActions()
   const networks = useNetworkActions()
   const { copy } = useCopy()
-  const can = computed(() => inventory.canChangeMachines)
 
   function machine(machine: Machine): MenuItems {
-    const { uuid, persistent } = machine
+    const { uuid } = machine
     const open = (type: 'add-nic' | 'clone-nics' | 'machine-xml') => () =>
       dialogs.open({ type, machine: uuid })
     return [
       power(machine),
       [
-        { ...item('nic.add', 'i-lucide-plus', open('add-nic')), disabled: !can.value },
+        { ...item('nic.add', 'i-lucide-plus', open('add-nic')), ...shut('machines') },
         {
           ...item('clone.action', 'i-lucide-copy-plus', open('clone-nics')),
-          disabled: !can.value || !persistent,
+          ...shut('machines'),
         },
         ...(inventory.isHere && forwardTargets([machine], inventory.networks).length > 0
           ? [
@@ -48,7 +47,7 @@ export function useThingMenus() {
                 ...item('portForward.add', 'i-lucide-corner-down-right', () =>
                   dialogs.open({ type: 'forward', machine: uuid }),
                 ),
-                disabled: !can.value,
+                ...shut('machines'),
               },
             ]
           : []),
@@ -62,7 +61,7 @@ export function useThingMenus() {
   function power(machine: Machine): ContextMenuItem[] {
     const act = (key: MessageKey, icon: string, run: (machine: Machine) => unknown) => ({
       ...item(key, icon, () => void run(machine)),
-      disabled: !can.value,
+      ...shut('machines'),
     })
     if (!isActive(machine)) return [act('machine.start', 'i-lucide-play', machines.start)]
     if (machine.state === 'paused') return [act('machine.resume', 'i-lucide-play', machines.resume)]
@@ -78,19 +77,19 @@ export function useThingMenus() {
   function nic(machine: Machine, card: MachineNic): MenuItems {
     const open = (type: 'edit-nic' | 'remove-nic') => () =>
       dialogs.open({ type, machine: machine.uuid, nic: refOf(card) })
-    const off = !can.value || card.leaving
+    const off = shut('machines', card.leaving && 'nic.leaving')
     return [
       [
-        { ...item('nic.edit', 'i-lucide-pencil', open('edit-nic')), disabled: off },
+        { ...item('nic.edit', 'i-lucide-pencil', open('edit-nic')), ...off },
         diagnose(nicTarget(machine.uuid, card)),
-        danger({ ...item('nic.remove', 'i-lucide-trash-2', open('remove-nic')), disabled: off }),
+        danger({ ...item('nic.remove', 'i-lucide-trash-2', open('remove-nic')), ...off }),
       ],
       copies(copyable.nic(card)),
     ]
   }
 
   function network(network: Network): MenuItems {
-    const { uuid, name, active, persistent } = network
+    const { uuid, name, active, persistent, unreadable } = network
     const onIt = inventory.machinesByNetwork.get(name) ?? []
     const run = active
       ? item('network.stop', 'i-lucide-square', () => void networks.stop(network, onIt))
@@ -99,22 +98,26 @@ export function useThingMenus() {
     const remove = () => dialogs.open({ type: 'network-plan', network: uuid, action: 'delete' })
     const edit = () => dialogs.open({ type: 'edit-network', network: uuid })
     const attach = () => dialogs.open({ type: 'attach-machines', network: name })
-    const off = !can.value
+    const off = shut('machines')
+    const unsaved = !persistent && 'whyNot.transient'
     return [
       [
-        { ...run, disabled: off },
+        { ...run, ...off },
         {
           ...item('network.do.restart', 'i-lucide-rotate-cw', restart),
-          disabled: off || !active || !persistent,
+          ...shut('machines', unsaved || (!active && 'whyNot.inactive')),
         },
-        { ...item('network.edit', 'i-lucide-pencil', edit), disabled: off || !persistent },
+        {
+          ...item('network.edit', 'i-lucide-pencil', edit),
+          ...shut('machines', unsaved || (unreadable && 'network.unreadable')),
+        },
       ],
       [
-        { ...item('bulk.attachHere', 'i-lucide-plug', attach), disabled: off },
+        { ...item('bulk.attachHere', 'i-lucide-plug', attach), ...off },
         diagnose({ type: 'network', uuid }),
       ],
       copies(copyable.network(network)),
-      [danger({ ...item('network.do.delete', 'i-lucide-trash-2', remove), disabled: off })],
+      [danger({ ...item('network.do.delete', 'i-lucide-trash-2', remove), ...off })],
     ]
   }
 
@@ -126,17 +129,17 @@ export function useThingMenus() {
 
   function bridging(device: HostInterface): ContextMenuItem[] {
     const { name, bridge, notBridgeable } = device
-    const disabled = !inventory.canChangeHost
+    const off = shut('host')
     if (isNic(device) && notBridgeable === null) {
       const make = () => dialogs.open({ type: 'create-bridge', nic: name })
-      return [{ ...item('bridge.create', 'i-lucide-waypoints', make), disabled }]
+      return [{ ...item('bridge.create', 'i-lucide-waypoints', make), ...off }]
     }
     if (bridge?.owner !== 'puente' && bridge?.owner !== 'networkmanager') return []
     const change = () => dialogs.open({ type: 'change-bridge', bridge: name })
     const remove = () => dialogs.open({ type: 'remove-bridge', bridge: name })
-    const changing = { ...item('bridge.change', 'i-lucide-settings-2', change), disabled }
+    const changing = { ...item('bridge.change', 'i-lucide-settings-2', change), ...off }
     if (!device.madeByPuente) return [changing]
-    const removing = { ...item('bridge.remove', 'i-lucide-trash-2', remove), disabled }
+    const removing = { ...item('bridge.remove', 'i-lucide-trash-2', remove), ...off }
     return [changing, danger(removing)]
   }
 

@@ -58,16 +58,15 @@ export function useForwardForm({ before, machine, network }: ForwardFormOf) {
     const found = wishProblems(wish.value, standing.value ?? undefined)
     return new Map(found.map(({ field, text }) => [field, say(text)]))
   })
-  /** What is not typed yet is no error, but nothing to plan with either. */
-  const isTyped = computed(() => ({ port: port.value !== null, toPort: toPort.value !== null }))
   const chosen = computed(() => targets.value.find(({ key }) => key === target.value))
-  const ok = computed(() => problems.value.size === 0 && isTyped.value.port)
+  const ok = computed(() => problems.value.size === 0 && port.value !== null)
 
   return {
     ...{ targets, target, chosen, protocol, port, toPort, who, address, addresses, engine },
     ...{ standing, wish, ok },
+    /** Whether an empty one says so is its own affair. */
     errorAt: (field: 'port' | 'toPort' | 'address'): string | false => {
-      if (field !== 'address' && !isTyped.value[field]) return false
+      if (field === 'toPort' && toPort.value === null) return false
       return problems.value.get(field) ?? false
     },
   }

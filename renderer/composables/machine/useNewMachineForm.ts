@@ -50,17 +50,17 @@ export function useNewMachineForm() {
     const taken = inventory.machines.some(({ name }) => name === form.name)
     return taken ? t('newMachine.nameTaken') : null
   })
-  const pathError = computed(() =>
-    form.from === 'network' || form.path === '' || isPath(form.path)
-      ? null
-      : t('newMachine.pathInvalid'),
-  )
+  const errorOf = (path: string) =>
+    path === '' || isPath(path) ? null : t('newMachine.pathInvalid')
+  const pathError = computed(() => (form.from === 'network' ? null : errorOf(form.path)))
+  const diskPathError = computed(() => errorOf(form.diskPath))
   const install = computed<NewMachineIntent['install'] | null>(() => {
     if (form.from === 'network') return { from: 'network' }
     return isPath(form.path) ? { from: form.from, path: form.path } : null
   })
   const disk = computed<NewMachineIntent['disk'] | null>(() => {
-    if (form.disk === 'new') return { type: 'new', sizeGiB: Number(form.sizeGiB) }
+    const sizeGiB = Number(form.sizeGiB)
+    if (form.disk === 'new') return sizeGiB >= 1 ? { type: 'new', sizeGiB } : null
     if (form.disk === 'none') return { type: 'none' }
     return isPath(form.diskPath) ? { type: 'existing', path: form.diskPath } : null
   })
@@ -96,6 +96,7 @@ export function useNewMachineForm() {
     nics,
     nameError,
     pathError,
+    diskPathError,
     intent,
     addNic: () => nics.value.push(newNic()),
     removeNic: (key: number) => (nics.value = nics.value.filter((nic) => nic.key !== key)),

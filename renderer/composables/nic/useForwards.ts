@@ -35,19 +35,15 @@ export function useForwards({ machine, nic, drafts, wanted, before = [] }: Forwa
     const found = forwardProblemsSince(before, forwards.value, mode.value ?? undefined)
     return new Map(found.map(({ field, text }) => [field, say(text)]))
   })
-  /** What is not typed yet is no error, but nothing to plan with either. */
-  const isEmpty = (index: number) => drafts()[index]?.ports.trim() === ''
 
   return {
     rows: computed(drafts),
     mode,
     forwards,
     ok: computed(() => problems.value.size === 0),
-    /** What is wrong with a field of a row; false: nothing, or nothing typed. */
-    errorAt: (index: number, field: string): string | false => {
-      if (field === 'ports' && isEmpty(index)) return false
-      return problems.value.get(`forwards.${index}.${field}`) ?? false
-    },
+    /** What is wrong with a field of a row; whether an empty one says so is its own affair. */
+    errorAt: (index: number, field: string): string | false =>
+      problems.value.get(`forwards.${index}.${field}`) ?? false,
     add: () => drafts().push(newForward()),
     remove: (index: number) => drafts().splice(index, 1),
   }

@@ -30,6 +30,14 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
 
   const after = computed(() => settingsOf(draft, before))
   const macOk = computed(() => isMac(draft.mac) || draft.mac === before.mac)
+  /** libvirt would take an empty name, and the machine never start. */
+  const isPlaced = computed(() => {
+    const { kind } = draft
+    return kind === 'user' || kind === 'other' || draft[kind === 'direct' ? 'device' : kind] !== ''
+  })
+  const vlanOk = computed(
+    () => draft.vlan === before.vlan?.tags.map(({ id }) => id).join(', ') || isVlan(draft.vlan),
+  )
   const parts = computed(() => differingParts(before, after.value))
   const changes = computed(() => changesBetween(before, after.value))
   const waiting = computed(() =>
@@ -50,7 +58,7 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
   })
   const intent = computed<ChangeNicIntent | null>(() => {
     if (parts.value.length === 0 || times.value.length === 0 || !macOk.value) return null
-    if (!forwards.ok.value) return null
+    if (!forwards.ok.value || !isPlaced.value || !vlanOk.value) return null
     const { source, ...rest } = changes.value
     if (source?.type === 'other') return null
     return {
@@ -73,7 +81,13 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
     ),
   )
 
-  return { takesVlan, draft, forwards, macOk, parts, waiting, times, when, intent }
+  return { takesVlan, draft, forwards, macOk, vlanOk, parts, waiting, times, when, intent }
+}
+
+/** Nothing, or numbers that a tag can have. */
+function isVlan(typed: string): boolean {
+  const words = typed.split(/[\s,]+/).filter((word) => word !== '')
+  return words.every((word) => /^\d{1,4}$/.test(word) && Number(word) <= 4095)
 }
 
 export type NicEditState = ReturnType<typeof useNicEdit>

@@ -5,6 +5,7 @@ import { interfaceIcons, machineLooks, networkIcons } from '../../model/looks.ts
 import { useDialogs } from '../../stores/dialogs.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useText } from '../useText.ts'
+import { shut, type Needs } from '../why-not.ts'
 
 /** Every page, thing and action that the command palette finds. */
 export function usePaletteGroups(close: () => void) {
@@ -22,46 +23,53 @@ export function usePaletteGroups(close: () => void) {
     action()
   }
 
+  /** Its reason stands where others have what they are. */
+  const off = (needs: Needs) => {
+    const { disabled, description: suffix } = shut(needs)
+    return suffix === undefined ? { disabled } : { disabled, suffix }
+  }
+
   const actions = computed(() => [
     {
       label: t('lan.put'),
       icon: 'i-lucide-plug-zap',
+      ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'join-lan' })),
     },
     {
       label: t('newMachine.title'),
       icon: 'i-lucide-monitor-up',
-      disabled: !inventory.canChangeMachines,
+      ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'new-machine' })),
     },
     {
       label: t('bulk.attach'),
       icon: 'i-lucide-plug',
-      disabled: !inventory.canChangeMachines,
+      ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'attach-machines' })),
     },
     {
       label: t('bulk.move'),
       icon: 'i-lucide-arrow-right-left',
-      disabled: !inventory.canChangeMachines,
+      ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'move-machines' })),
     },
     {
       label: t('bridge.create'),
       icon: 'i-lucide-waypoints',
-      disabled: !inventory.canChangeHost,
+      ...off('host'),
       onSelect: act(() => dialogs.open({ type: 'create-bridge' })),
     },
     {
       label: t('network.create'),
       icon: 'i-lucide-network',
-      disabled: !inventory.canChangeMachines,
+      ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'create-network' })),
     },
     {
       label: t('network.import'),
       icon: 'i-lucide-file-input',
-      disabled: !inventory.canChangeMachines,
+      ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'network-xml' })),
     },
     {

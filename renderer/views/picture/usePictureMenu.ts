@@ -4,6 +4,7 @@ import { useRouter } from 'vue-router'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import { useThingMenus, type MenuItems as Items } from '../../composables/useThingMenus.ts'
 import { useText } from '../../composables/useText.ts'
+import { shut } from '../../composables/why-not.ts'
 import { networkIcons } from '../../model/looks.ts'
 import { refOf } from '../../model/nic/nics.ts'
 import { machineId } from '../../model/picture/machines.ts'
@@ -32,7 +33,6 @@ export function usePictureMenu(
   const { t } = useText()
   const menus = useThingMenus()
   const { item } = menus
-  const can = computed(() => inventory.canChangeMachines)
 
   return computed((): Items => {
     const target = targetOf(pointed.value, state.nodes.value, inventory.machinesById)
@@ -59,7 +59,7 @@ export function usePictureMenu(
     const move = {
       label: t('picture.moveTo'),
       icon: 'i-lucide-cable',
-      disabled: !can.value || nic.leaving,
+      ...shut('machines', nic.leaving && 'nic.leaving'),
       children: [places(machine, nic)],
     }
     return [[details(machineId(machine)), move], ...menus.nic(machine, nic), menus.power(machine)]
@@ -114,17 +114,17 @@ export function usePictureMenu(
       [
         {
           ...item('network.create', 'i-lucide-network', open('create-network')),
-          disabled: !can.value,
+          ...shut('machines'),
         },
         {
           ...item('newMachine.title', 'i-lucide-monitor-up', open('new-machine')),
-          disabled: !can.value,
+          ...shut('machines'),
         },
         {
           ...item('bridge.create', 'i-lucide-waypoints', open('create-bridge')),
-          disabled: !inventory.canChangeHost,
+          ...shut('host'),
         },
-        item('lan.put', 'i-lucide-plug-zap', open('join-lan')),
+        { ...item('lan.put', 'i-lucide-plug-zap', open('join-lan')), ...shut('machines') },
       ],
       [
         item('picture.fit', 'i-lucide-maximize', commands.fit),
