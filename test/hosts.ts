@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { HOST_NAMES, isMade, MODULAR } from '../build/setup/host/hosts.mjs'
 import { ended } from './lab/process.ts'
-import { add, type Count, countIn, inWords, NOTHING } from './report/count.ts'
+import { add, type Count, countOf, inWords, NOTHING } from './report/count.ts'
 import { hostTable } from './report/hosts.ts'
 
 /** What is run of each part. */
@@ -74,8 +74,7 @@ async function run(host: string, part: string): Promise<Count> {
     (await inHost(host, [NODE, 'build/setup/main.mjs', `--for=${purpose}`])).code === 0
   if (!isSetUp) return { ...NOTHING, failed: 1 }
   const { code, text } = await inHost(host, [NODE, 'test/run.ts', ...(PARTS[part] ?? [])])
-  const said = countIn(text)
-  const count = said && (said.failed > 0 || code === 0) ? said : { ...NOTHING, failed: 1 }
+  const count = countOf(text, code)
   writeFileSync(`${FOLDER}/${host}-${part}.json`, JSON.stringify(count))
   return count
 }

@@ -1,21 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { When } from '../../shared/contract/contract.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
+import { useHost } from '../support/fresh-host.ts'
 
 let lab: Lab
 let backend: TestBackend
 
-beforeAll(async () => {
+async function start(): Promise<void> {
   lab = await Lab.start()
   backend = await TestBackend.start(lab)
   await backend.api.setVisible(true)
-})
-afterAll(async () => {
+}
+async function stop(): Promise<void> {
   await backend.stop()
   await lab.stop()
-})
+}
+useHost(start, stop)
 
 const machine = (name: string) => {
   const found = backend.inventory?.machines.find((item) => item.name === name)
@@ -48,28 +50,41 @@ async function macs(name: string, ...which: string[]): Promise<string[]> {
   return [...text.matchAll(/([0-9a-f]{2}:){5}[0-9a-f]{2}/g)].map(([mac]) => mac)
 }
 
-describe('the main job, without the window', () => {
-  let mac = ''
+const hostBridge = () => backend.inventory?.networks.find(({ name }) => name === 'host-bridge')
 
+/** br0 with its network, made where it is not there: each test can be the first one of a host. */
+async function makeBridge(): Promise<void> {
+  if (hostBridge()) return
+  const intent = { nic: 'eth0', name: 'br0', network: 'host-bridge' }
+  const plan = await backend.api.planCreateBridge(intent)
+  const change = await backend.api.applyPlan(plan.id)
+  await backend.api.keepChange(change.id)
+  await backend.until(() => hostBridge()?.active)
+}
+
+/** @returns the MAC of the NIC that `web` has on br0, plugged in where it has none */
+async function plugWebIn(): Promise<string> {
+  await makeBridge()
+  const there = machine('web').nics.find(
+    ({ source }) => source.type === 'network' && source.network === 'host-bridge',
+  )
+  if (there?.mac) return there.mac
+  await lab.guest('web').waitUntilUp()
+  return addNic('web', 'host-bridge', 'now-and-stored')
+}
+
+describe('the main job, without the window', () => {
   it('makes br0 and its libvirt network', async () => {
-    const intent = { nic: 'eth0', name: 'br0', network: 'host-bridge' }
-    const plan = await backend.api.planCreateBridge(intent)
-    const change = await backend.api.applyPlan(plan.id)
-    await backend.api.keepChange(change.id)
+    await makeBridge()
     expect(await lab.virsh('net-list', '--name')).toContain('host-bridge')
-    const { networks } = await backend.until((inventory) =>
-      inventory.networks.some(({ name, active }) => name === 'host-bridge' && active),
-    )
-    const network = networks.find(({ name }) => name === 'host-bridge')
-    expect(network).toMatchObject({ kind: 'bridged', bridge: 'br0', madeByPuente: true })
+    expect(hostBridge()).toMatchObject({ kind: 'bridged', bridge: 'br0', madeByPuente: true })
     await until('it is started with the host', async () =>
       (await lab.virsh('net-info', 'host-bridge')).includes('Autostart:      yes'),
     )
   })
 
   it('plugs a NIC into a running machine, which leases from the LAN', async () => {
-    await lab.guest('web').waitUntilUp()
-    mac = await addNic('web', 'host-bridge', 'now-and-stored')
+    const mac = await plugWebIn()
     expect(await macs('web')).toContain(mac)
     expect(await macs('web', '--inactive')).toContain(mac)
     const leased = await lab.guest('web').waitForAddress('198.51.100.')
@@ -83,6 +98,8 @@ describe('the main job, without the window', () => {
   })
 
   it('finds the address that the LAN gave the machine', async () => {
+    const mac = await plugWebIn()
+    await lab.guest('web').waitForAddress('198.51.100.')
     await backend.api.findAddresses('br0')
     const address = () => machine('web').nics.find((nic) => nic.mac === mac)?.addresses[0]
     await backend.until(address)
@@ -91,6 +108,7 @@ describe('the main job, without the window', () => {
   })
 
   it('sees who is known by IPv6', async () => {
+    const mac = await plugWebIn()
     const address = '2001:db8:51:64::77'
     await lab.run(['ip', '-6', 'neigh', 'replace', address, 'lladdr', mac, 'dev', 'br0'])
     const addresses = () => machine('web').nics.find((nic) => nic.mac === mac)?.addresses ?? []
@@ -106,21 +124,23 @@ describe('the main job, without the window', () => {
   })
 
   it('will not stop a network under its machines without saying so', async () => {
-    const network = backend.inventory?.networks.find(({ name }) => name === 'host-bridge')
-    const stop = backend.api.stopNetwork(network?.uuid ?? '', { force: false })
-    await expect(stop).rejects.toMatchObject({
+    await plugWebIn()
+    const stopped = backend.api.stopNetwork(hostBridge()?.uuid ?? '', { force: false })
+    await expect(stopped).rejects.toMatchObject({
       data: { code: 'network-in-use', params: { machines: 'web' } },
     })
     expect(await lab.virsh('net-list', '--name')).toContain('host-bridge')
   })
 
   it('names the machines that lose their network when the bridge is removed', async () => {
+    await plugWebIn()
     const plan = await backend.api.planRemoveBridge({ bridge: 'br0' })
     const warning = plan.warnings.find(({ key }) => key === 'warning.machines-cut')
     expect(warning?.params).toMatchObject({ bridge: 'br0', machines: 'web' })
   })
 
   it('takes the NIC out of the running and the stored machine', async () => {
+    const mac = await plugWebIn()
     await removeNic('web', mac, 'now-and-stored')
     expect(await macs('web')).not.toContain(mac)
     expect(await macs('web', '--inactive')).not.toContain(mac)
@@ -128,6 +148,7 @@ describe('the main job, without the window', () => {
   })
 
   it('removes the bridge with the network that was made for it', async () => {
+    await makeBridge()
     const plan = await backend.api.planRemoveBridge({ bridge: 'br0' })
     const change = await backend.api.applyPlan(plan.id)
     await backend.api.keepChange(change.id)

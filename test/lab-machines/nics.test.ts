@@ -1,10 +1,11 @@
 /** Changing the NICs of real guests, as the window does it. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ChangeNicIntent, When } from '../../shared/contract/contract.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 const WEB = '52:54:00:51:64:01'
@@ -16,18 +17,19 @@ let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
 
-beforeAll(async () => {
+async function start(): Promise<void> {
   lab = await Lab.start()
   await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: SECOND_NET })
   await lab.virsh('net-start', 'second')
   backend = await TestBackend.start(lab)
   await backend.api.setVisible(true)
   machines = new MachineDriver(lab, backend)
-})
-afterAll(async () => {
+}
+async function stop(): Promise<void> {
   await backend.stop()
   await lab.stop()
-})
+}
+useHost(start, stop)
 
 const onNetwork = (network: string): ChangeNicIntent['changes'] => ({
   source: { type: 'network', network, portGroup: null },
@@ -75,17 +77,24 @@ describe('another network', () => {
     await lab.guest('web').waitForAddress('10.99.5.')
     await backend.until(() => machines.nic('web', WEB).plugged)
     expect(machines.nic('web', WEB)).toMatchObject({ pending: [], source: { network: 'second' } })
+    await change('web', WEB, onNetwork('default'), 'now-and-stored')
+    await machines.renewLease('web')
+    await lab.guest('web').waitForAddress('192.168.122.')
   })
 
   it('that waits can be applied at once, or given up', async () => {
-    await change('web', WEB, onNetwork('default'), 'stored')
+    await lab.guest('web').waitForAddress('192.168.122.')
+    await change('web', WEB, onNetwork('second'), 'stored')
     await machines.settle('web', WEB, 'discard')
     expect(machines.nic('web', WEB).pending).toEqual([])
-    expect(await machines.definedXml('web')).toContain("network='second'")
+    expect(await machines.definedXml('web')).toContain("network='default'")
 
-    await change('web', WEB, onNetwork('default'), 'stored')
+    await change('web', WEB, onNetwork('second'), 'stored')
     await machines.settle('web', WEB, 'apply')
-    expect(machines.nic('web', WEB)).toMatchObject({ pending: [], source: { network: 'default' } })
+    expect(machines.nic('web', WEB)).toMatchObject({ pending: [], source: { network: 'second' } })
+    await machines.renewLease('web')
+    await lab.guest('web').waitForAddress('10.99.5.')
+    await change('web', WEB, onNetwork('default'), 'now-and-stored')
     await machines.renewLease('web')
     await lab.guest('web').waitForAddress('192.168.122.')
   })

@@ -1,5 +1,5 @@
 /** An ordinary user without any right: a machine made, networked in user mode, reached by forwards. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { chosenHost } from '../../build/setup/host/hosts.mjs'
 import type { NewMachineIntent } from '../../shared/contract/contract.ts'
 import type { PortForward } from '../../shared/model/port-forward.ts'
@@ -14,6 +14,7 @@ import {
   sendFromLan,
 } from '../support/from-lan.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 const NAME = 'own'
@@ -26,6 +27,8 @@ const SPANS: [number, number][] = [
   [5250, 5400],
   [8000, 8200],
 ]
+const NAT =
+  '<network><name>nat</name><forward mode="nat"/><bridge name="virbr9"/><ip address="10.99.9.1" prefix="24"/></network>'
 const SESSION = ['virsh', '-q', '-c', 'qemu:///session']
 
 const forward = (
@@ -57,17 +60,20 @@ let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
 
-beforeAll(async () => {
+async function start(): Promise<void> {
   lab = await Lab.start({ guests: false })
   await lab.polkit.write([])
   // As the shell starts it for a connection beside the system's own.
   backend = await TestBackend.start(lab, { args: ['qemu:///session'] })
   machines = new MachineDriver(lab, backend)
-})
-afterAll(async () => {
+  await sessionFed(['net-define'], NAT)
+  await backend.until(({ networks }) => networks.length > 0)
+}
+async function stop(): Promise<void> {
   await backend.stop()
   await lab.stop()
-})
+}
+useHost(start, stop)
 
 const session = async (...words: string[]) =>
   (await lab.run([...SESSION, ...words], { user: 'alex' })).stdout
@@ -115,6 +121,19 @@ async function giveSystem(): Promise<void> {
   await backend.api.refreshMachine(machines.get(NAME).uuid)
 }
 
+/** Another one than libvirt's, for `qemu-bridge-helper` to be asked about. */
+async function addBridge(): Promise<void> {
+  const there = await lab.run(['ip', 'link', 'show', 'br7'], { check: false })
+  if (there.code !== 0) await lab.run(['ip', 'link', 'add', 'br7', 'type', 'bridge'])
+}
+
+/** The machine with its forwards, made and running where it is not there. */
+async function makeMachine(): Promise<void> {
+  if (machines.find(NAME)) return
+  await machines.carryOut(backend.api.planNewMachine(intent([WEB, DATA, OWN])))
+  await backend.until(() => machines.find(NAME)?.state === 'running')
+}
+
 describe('an ordinary user’s own libvirt', () => {
   it('says what user mode can have here', async () => {
     const mode = await backend.api.getUserMode(null, null)
@@ -126,10 +145,6 @@ describe('an ordinary user’s own libvirt', () => {
   })
 
   it('says before it is tried that a network needs more, and a NIC on the host’s own', async () => {
-    const xml =
-      '<network><name>nat</name><forward mode="nat"/><bridge name="virbr9"/><ip address="10.99.9.1" prefix="24"/></network>'
-    await sessionFed(['net-define'], xml)
-    await backend.until(({ networks }) => networks.length > 0)
     const on = (source: NewMachineIntent['nics'][number]['source']) =>
       backend.api.planNewMachine({ ...intent([]), nics: [{ source, model: 'virtio', mac: null }] })
     const said = async (source: Parameters<typeof on>[0]) =>
@@ -140,11 +155,12 @@ describe('an ordinary user’s own libvirt', () => {
     expect(await said({ type: 'direct', device: 'eth1', mode: 'bridge' })).toEqual([
       'warning.session-device',
     ])
-    await lab.run(['ip', 'link', 'add', 'br7', 'type', 'bridge'])
+    await addBridge()
     expect(await said({ type: 'bridge', bridge: 'br7' })).toEqual(['warning.session-bridge-denied'])
   })
 
   it('offers the bridges that qemu-bridge-helper may use', async () => {
+    await addBridge()
     const helper = '/usr/lib/qemu/qemu-bridge-helper'
     await lab.run([
       'sh',
@@ -196,6 +212,7 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
   })
 
   it('is reached by them from the LAN, and by nothing else', async () => {
+    await makeMachine()
     await session('destroy', NAME)
     await giveSystem()
     await backend.api.startMachine(machines.get(NAME).uuid)
@@ -240,6 +257,7 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
       { problem: 'problem.port-privileged' },
     ],
   ])('is refused %s', async (_, more, params) => {
+    await makeMachine()
     const nic = machines.ref(NAME, MAC)
     const change = { machine: machines.get(NAME).uuid, nic, when: 'stored' } as const
     const changes = { forwards: [WEB, DATA, OWN, more] }
@@ -248,6 +266,7 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
   })
 
   it('is not in another machine’s way without its being said by name', async () => {
+    await makeMachine()
     const failure = await failureOf(
       backend.api.planNewMachine({
         ...intent([WEB]),
@@ -262,6 +281,7 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
   })
 
   it('gets others at its next start, and back', async () => {
+    await makeMachine()
     const { uuid } = machines.get(NAME)
     const change = { machine: uuid, nic: machines.ref(NAME, MAC), when: 'stored' } as const
     const planned = await backend.api.planChangeNic({ ...change, changes: { forwards: [WEB] } })
@@ -280,6 +300,7 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
   })
 
   it('goes to a network and comes back, and nothing listens any more', async () => {
+    await makeMachine()
     const { uuid } = machines.get(NAME)
     await backend.api.forceOffMachine(uuid)
     await backend.until(() => machines.get(NAME).state === 'shut-off')

@@ -35,3 +35,9 @@ export function countIn(text: string): Count | undefined {
   const [passed = 0, failed = 0, skipped = 0, retried = 0] = numbers
   return { passed, failed, skipped, retried }
 }
+
+/** Of a run in a process of its own: one that ended badly without a word of it counts as a failure. */
+export function countOf(text: string, code: number | null): Count {
+  const said = countIn(text)
+  return said && (said.failed > 0 || code === 0) ? said : { ...NOTHING, failed: 1 }
+}
