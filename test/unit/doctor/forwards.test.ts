@@ -2,13 +2,43 @@
 import { describe, expect, it } from 'vitest'
 import type { Forward } from '../../../shared/model/forward.ts'
 import type { View } from '../../../electron/backend/doctor/view.ts'
-import { codesIn, forward, machine, nic, rules, view, world } from './host.ts'
+import { codesIn, forward, item, machine, nic, rules, view, world } from './host.ts'
 
 const drop = { drop: null }
 const systemd = (port: number, address = '*') => ({
   ...{ address, device: null, port },
   line: `LISTEN 0 4096 ${address}:${port} *:* users:(("systemd",pid=7,fd=9))`,
 })
+/** A LAN by Wi-Fi beside the one by br0, with two addresses. */
+const twoWays = (part: Partial<Forward>) => {
+  const [br0] = world().interfaces
+  if (!br0) throw new Error('world has br0')
+  const wlan = item({
+    ...{ name: 'wlan0', kind: 'wifi' },
+    ipv4: {
+      ...{ ...br0.ipv4, gateway: '203.0.113.1' },
+      addresses: ['203.0.113.7', '203.0.113.8'].map((address) => ({ address, prefix: 24 })),
+    },
+  })
+  return world({ forwards: [forward(part)], interfaces: [...world().interfaces, wlan] })
+}
+const onlyTo = (address: string) =>
+  rules(
+    ['inet gate input input accept'],
+    [
+      [
+        'inet gate input',
+        {
+          match: {
+            op: '==',
+            left: { payload: { protocol: 'ip', field: 'daddr' } },
+            right: address,
+          },
+        },
+        drop,
+      ],
+    ],
+  )
 const of = (part: Partial<Forward>, more: Partial<View> = {}) =>
   codesIn(view({ world: world({ forwards: [forward(part)] }), ...more })).filter((code) =>
     code.startsWith('forward-'),
@@ -30,6 +60,14 @@ describe('a forward', () => {
       'for this host alone, whatever a firewall stops',
       { address: '127.0.0.1' },
       { rules: rules(['inet gate input input drop']), tcpListeners: [systemd(8080, '127.0.0.1')] },
+    ],
+    [
+      'on one address, whatever a firewall stops to the others',
+      { address: '203.0.113.7' },
+      {
+        world: twoWays({ address: '203.0.113.7' }),
+        ...{ rules: onlyTo('203.0.113.8'), tcpListeners: [systemd(8080, '203.0.113.7')] },
+      },
     ],
     [
       'by the kernel, before libvirt’s own refusal',
@@ -71,6 +109,12 @@ describe('a forward', () => {
           'inet gate forward forward drop',
         ]),
       },
+      ['stopped'],
+    ],
+    [
+      'a firewall on the second way to a LAN, and one address there',
+      {},
+      { world: twoWays({}), rules: onlyTo('203.0.113.8') },
       ['stopped'],
     ],
     ['nobody in the guest', {}, { answers: new Map([['0000000a', 'silent']]) }, ['unanswered']],

@@ -158,7 +158,10 @@ export const world = (part: Partial<World> = {}): World => ({
     item({
       name: 'br0',
       kind: 'bridge',
-      ipv4: { ...noIp, gateway: '198.51.100.1', dns: ['198.51.100.1'] },
+      ipv4: {
+        ...{ ...noIp, gateway: '198.51.100.1', dns: ['198.51.100.1'] },
+        addresses: [{ address: '198.51.100.2', prefix: 24 }],
+      },
     }),
     item({ name: 'eth0', controller: 'br0' }),
   ],

@@ -1,5 +1,7 @@
 /** A firewall stops what comes to a forward, before it gets there. */
 import type { Forward } from '../../../../../shared/model/forward.ts'
+import type { HostInterface } from '../../../../../shared/model/host.ts'
+import type { Family } from '../../../../../shared/rules/ip.ts'
 import { commandLine } from '../../../../../shared/rules/shell.ts'
 import { reachOf } from '../../../../../shared/rules/forward-engines.ts'
 import { verdictOn } from '../../../../host/packet-filter/index.ts'
@@ -49,20 +51,27 @@ function openings({ port, protocol }: Forward): Partial<Record<Owner, string[]>>
   }
 }
 
-/** What comes by the interface that leads to the LAN. */
+/** What comes by each interface that leads to a LAN, to each address that it has there. */
 function dropsOf(forward: Forward, { rules, world }: View): Drop[] {
   if (!rules || reachOf(forward) === 'this-computer') return []
   const family = forward.to.includes(':') ? 'ipv6' : 'ipv4'
-  const uplink = world.interfaces.find((item) => item[family].gateway !== null)
-  if (!uplink) return []
-  const { protocol, bridge, to, toPort, port } = forward
-  const from = { in: uplink.name, from: SOMEWHERE[family], sport: 50_000, state: 'new' } as const
-  const own = uplink[family].addresses[0]?.address ?? ''
-  const packet: Packet =
-    forward.engine === 'relay'
-      ? { hook: 'input', family, protocol, ...from, out: '', to: own, dport: port }
-      : { hook: 'forward', family, protocol, ...from, out: bridge, to, dport: toPort }
-  const { drops } = verdictOn(rules, packet)
+  const uplinks = world.interfaces.filter((item) => item[family].gateway !== null)
+  const packets = uplinks.flatMap((uplink) => packetsBy(uplink, family, forward))
+  const drops = packets.flatMap((packet) => verdictOn(rules, packet).drops)
   if (forward.engine === 'relay') return drops
   return drops.filter(({ base }) => !PASSED.includes(base.table))
+}
+
+function packetsBy(uplink: HostInterface, family: Family, forward: Forward): Packet[] {
+  const { protocol, bridge, to, toPort, port } = forward
+  const from = { in: uplink.name, from: SOMEWHERE[family], sport: 50_000, state: 'new' } as const
+  if (forward.engine === 'nat') {
+    return [{ hook: 'forward', family, protocol, ...from, out: bridge, to, dport: toPort }]
+  }
+  const own = uplink[family].addresses.map(({ address }) => address)
+  const asked = forward.address === null ? own : own.filter((one) => one === forward.address)
+  return asked.map((address) => ({
+    ...({ hook: 'input', family, protocol } as const),
+    ...{ ...from, out: '', to: address, dport: port },
+  }))
 }
