@@ -101,7 +101,11 @@ const autostarted: Change = async ({ lab }) => {
 }
 
 const mail = (change: (xml: string) => string) => redefined('', 'old-mail', change)
-const more = (xml: string) => xml.replace('<name>', '<title>theirs</title><name>')
+const more = (xml: string) =>
+  xml.replace(
+    '</name>',
+    '</name><metadata><own:note xmlns:own="urn:own">theirs</own:note></metadata>',
+  )
 
 export const STALE_LATER: Stale[] = [
   ['a machine that the doctor starts', 'its definition', startMachine, mail(described)],
