@@ -4,6 +4,7 @@ import { PuenteError } from '../../shared/errors.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { hasEnded, type Change, type Plan } from '../../shared/model/plan.ts'
 import { errorDataOf } from '../model/thrown.ts'
+import type { Dialog } from './dialogs.ts'
 import { useInventory } from './inventory.ts'
 import { useTasks } from './tasks.ts'
 
@@ -15,6 +16,8 @@ export const useChanges = defineStore('changes', () => {
   const answering = ref<'keep' | 'revert' | 'extend' | null>(null)
   const error = shallowRef<ErrorData | null>(null)
   const dismissed = ref<string | null>(null)
+  /** The form that it came from, filled in as it was: for who wants to try again. */
+  const form = shallowRef<Dialog | null>(null)
 
   const current = computed(() => {
     const change = inventory.change
@@ -36,7 +39,8 @@ export const useChanges = defineStore('changes', () => {
   }
 
   /** Resolves with the change, or null when it failed; why is then in `error` or in the change. */
-  async function apply(plan: Plan): Promise<Change | null> {
+  async function apply(plan: Plan, from: Dialog | null = null): Promise<Change | null> {
+    form.value = from
     dismissed.value = inventory.change?.id ?? null
     error.value = null
     starting.value = true
@@ -83,5 +87,11 @@ export const useChanges = defineStore('changes', () => {
     error.value = null
   }
 
-  return { current, underWay, starting, answering, error, apply, decide, extend, dismiss }
+  /** What went wrong or was reverted, and can be tried again with all that was filled in. */
+  const again = computed(() => {
+    const phase = current.value?.phase
+    return phase === 'reverted' || phase === 'failed' ? form.value : null
+  })
+
+  return { current, underWay, starting, answering, error, again, apply, decide, extend, dismiss }
 })

@@ -30,7 +30,7 @@ export type Dialog =
   | { type: 'forward'; machine?: string; network?: string; forward?: string }
   | { type: 'forward-plan'; forward: string; action: 'on' | 'off' | 'remove' }
   | { type: 'create-network'; copyOf?: string }
-  | { type: 'edit-network'; network: string }
+  | { type: 'edit-network'; network: string; reserve?: boolean }
   | { type: 'network-xml'; network?: string }
   | { type: 'network-plan'; network: string; action: 'restart' | 'delete' }
   | { type: 'fix'; finding: Finding }

@@ -65,7 +65,13 @@ describe('the main job, by clicks', () => {
     await suite.puente.pressInDialog('Revert')
     await suite.puente.dialog.getByRole('heading', { name: 'Reverted' }).waitFor()
     expect(await lab.snapshotHost()).toEqual(before)
-    await suite.puente.pressInDialog('Close')
+    // With its form as it was filled in.
+    await suite.puente.pressInDialog('Try again')
+    await suite.puente.planShown()
+    await suite.puente.pressInDialog('Back')
+    const name = suite.puente.dialog.getByLabel('Bridge name')
+    expect(await name.inputValue()).toBe('br0')
+    await suite.puente.pressInDialog('Cancel')
   })
 
   it('makes the bridge and keeps it', async () => {

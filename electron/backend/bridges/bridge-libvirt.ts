@@ -6,6 +6,7 @@ import type { BridgeAlong } from './bridge-along.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 /** What of the journal it goes by: an app that was killed before it leaves it to the next. */
 export type LibvirtPart = Pick<JournalEntry, 'kind' | 'bridge' | 'network' | 'moveTo' | 'along'>
@@ -39,7 +40,7 @@ export class BridgeLibvirt {
     const networks = networksOn(this.#inventory, bridge).map(({ name }) => name)
     const left = await this.#libvirt.managing.replug({ bridge, networks })
     if (left.length === 0) return
-    const params = { network: networks.join(', ') || bridge, machines: left.join(', ') }
+    const params = { network: networks.join(', ') || bridge, machines: fewNames(left) }
     throw new PuenteError('machines-not-replugged', params)
   }
 

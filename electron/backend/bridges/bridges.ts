@@ -45,6 +45,7 @@ import type { Plans } from '../plans/plans.ts'
 import type { Way } from './tied-to-nic.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
 import { createNetworkCommands, removeNetworkCommands } from '../../libvirt/commands/networks.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 export interface BridgeParts {
   inventory: InventoryStore
@@ -240,7 +241,7 @@ export class Bridges {
     const machines = machinesOnBridge(inventory, bridge)
     const networks = networksMadeFor(inventory, bridge)
     const going = moveTo === null ? null : moves.steps(bridge, moveTo)
-    const params = { bridge, machines: machines.join(', '), to: moveTo ?? '' }
+    const params = { bridge, machines: fewNames(machines), to: moveTo ?? '' }
     const cut = message(going ? 'warning.machines-wait' : 'warning.machines-cut', params)
     return {
       ...view,

@@ -20,6 +20,7 @@ import {
   updateCommand,
 } from '../../libvirt/commands/networks.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 /** As people call it, and as virsh finds it. */
 interface Called {
@@ -86,7 +87,7 @@ export function editView(
 
 function waitingWarning(network: string, machines: string[]): Message {
   return machines.length > 0
-    ? message('warning.waits-for-restart', { network, machines: machines.join(', ') })
+    ? message('warning.waits-for-restart', { network, machines: fewNames(machines) })
     : message('warning.waits-for-restart-unused', { network })
 }
 
@@ -127,7 +128,7 @@ export function deletionView(
 ): PlanView {
   const { network, active, persistent, plugged, stored, saved } = asked
   const warn = (key: MessageKey, machines: string[]) =>
-    machines.length > 0 ? [message(key, { network, machines: machines.join(', ') })] : []
+    machines.length > 0 ? [message(key, { network, machines: fewNames(machines) })] : []
   return planView({
     title: message('plan.delete-network', { network }),
     steps: [
@@ -209,7 +210,7 @@ function called({ network, uuid }: Called): string {
 }
 
 function namesOf(nics: PluggedInto[]): string {
-  return [...new Set(nics.map(({ machine }) => machine))].join(', ')
+  return fewNames([...new Set(nics.map(({ machine }) => machine))])
 }
 
 function step(id: string, key: KeyIn<'step'>, params: Message['params']): PlanStep {

@@ -20,6 +20,7 @@ import { doneChange } from '../plans/view.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { Networks } from './networks.ts'
 import { requireThere, requireUnchanged } from './unchanged.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 /** A network that is no more: as the inventory had it, and as libvirt had it. */
 interface Removed {
@@ -164,7 +165,7 @@ export class NetworkRemoval {
       usersOf(inventory, name),
     )
     if (users.length === 0) return
-    const machines = [...new Set(users)].join(', ')
+    const machines = fewNames([...new Set(users)])
     throw new PuenteError('undo-network-used', { network: name, machines })
   }
 

@@ -20,6 +20,7 @@ import type { Switch } from '../../libvirt/commands/networks.ts'
 import type { NetworkRemoval } from './network-removal.ts'
 import type { Networks } from './networks.ts'
 import { requireThere } from './unchanged.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 const opposite: Record<Switch, Switch> = {
   start: 'stop',
@@ -111,14 +112,14 @@ export class NetworkSwitching {
     const machines = machinesPluggedInto(this.#parts.inventory, name)
     // On a bridge or a device of the host the machines stay connected.
     if (machines.length === 0 || !ownsBridge(kind)) return []
-    return [message('warning.network-cut', { network: name, machines: machines.join(', ') })]
+    return [message('warning.network-cut', { network: name, machines: fewNames(machines) })]
   }
 
   /** @throws PuenteError `network-in-use` */
   #requireUnplugged({ name }: Network): void {
     const machines = machinesPluggedInto(this.#parts.inventory, name)
     if (machines.length === 0) return
-    throw new PuenteError('network-in-use', { network: name, machines: machines.join(', ') })
+    throw new PuenteError('network-in-use', { network: name, machines: fewNames(machines) })
   }
 
   #require(uuid: string): Network {

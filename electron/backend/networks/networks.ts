@@ -11,6 +11,7 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { restartView } from './network-plans.ts'
 import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 export class Networks {
   readonly #inventory: InventoryStore
@@ -101,6 +102,6 @@ export class Networks {
     if (!active || !bridge || !(ownsBridge(kind) || alsoHostBridge)) return
     const left = await this.#libvirt.managing.replug({ bridge, networks: [name] })
     if (left.length === 0) return
-    throw new PuenteError('machines-not-replugged', { network: name, machines: left.join(', ') })
+    throw new PuenteError('machines-not-replugged', { network: name, machines: fewNames(left) })
   }
 }

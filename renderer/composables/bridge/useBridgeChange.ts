@@ -10,7 +10,7 @@ export function useBridgeChange(bridge: string, again?: ChangeBridgeIntent) {
   const item = computed(() => inventory.interfacesByName.get(bridge))
   /** Taken once: what is typed must not change under one's hands. */
   const before = item.value?.bridge
-  const settings = useBridgeSettings(before?.options, item.value)
+  const settings = useBridgeSettings(before?.options, item.value, again?.addresses)
   if (again?.options)
     settings.options.value = {
       ...settings.options.value,

@@ -29,7 +29,7 @@ export function useBridgeForm(preferredNic?: string, again?: CreateBridgeIntent)
   const name = ref(again?.name ?? freeBridgeName(interfaceNames.value))
   const withNetwork = ref(again ? again.network !== null : true)
   const network = ref(again?.network ?? freeNetworkName(networkNames.value))
-  const settings = useBridgeSettings(again?.options)
+  const settings = useBridgeSettings(again?.options, undefined, again?.addresses)
   watch(nic, (chosen) => (ports.value = ports.value.filter((port) => port !== chosen)))
 
   const chosenNic = computed(() => nics.value.find((item) => item.name === nic.value))

@@ -1,20 +1,29 @@
 import { computed, ref } from 'vue'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import type { BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { optionProblemsSince } from '../../../shared/rules/bridge-problems.ts'
-import { askedAddresses, draftProblems, addressDraft } from '../../model/host/bridge-draft.ts'
+import {
+  askedAddresses,
+  draftProblems,
+  addressDraft,
+  filledDraft,
+} from '../../model/host/bridge-draft.ts'
 import { useText } from '../useText.ts'
 
-/** A bridge's options and addresses as they are typed, for making one and for changing one. */
+/**
+ * A bridge's options and addresses as they are typed, for making one and for changing one.
+ * @param again what was asked for once, to be asked for again
+ */
 export function useBridgeSettings(
   before: BridgeOptions = defaultBridgeOptions,
   now?: Pick<HostInterface, 'ipv4' | 'ipv6'>,
+  again?: BridgeAddresses | null,
 ) {
   const { say } = useText()
   const options = ref({ ...before })
   const addressesBefore = addressDraft(now)
-  const addresses = ref({ ...addressesBefore })
+  const addresses = ref(filledDraft(addressesBefore, again ?? null))
   const problems = computed(() => [
     ...optionProblemsSince(before, options.value),
     ...draftProblems(addresses.value, addressesBefore),

@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import type { Plan } from '../../../shared/model/plan.ts'
+import type { Dialog } from '../../stores/dialogs.ts'
 import { useChanges } from '../../stores/changes.ts'
 import { usePlan } from './usePlan.ts'
 
@@ -19,10 +20,11 @@ export function useCheckpointed(ask: () => (() => Promise<Plan>) | null) {
     return true
   }
 
-  function apply(): void {
+  /** @param from the form that it comes from, filled in as it is */
+  function apply(from: Dialog): void {
     if (!plan.value) return
     applying.value = true
-    void changes.apply(plan.value)
+    void changes.apply(plan.value, from)
   }
 
   return { plan, error, applying, review, apply }

@@ -43,6 +43,19 @@ export function askedAddresses(draft: AddressDraft): BridgeAddresses | null {
   }
 }
 
+/** The draft in which these are asked for, as askedAddresses reads it. */
+export function filledDraft(before: AddressDraft, asked: BridgeAddresses | null): AddressDraft {
+  if (asked === null) return { ...before }
+  if (asked.method !== 'static') return { ...before, method: asked.method }
+  return {
+    method: asked.method,
+    addresses: asked.addresses.join(', '),
+    gateway: asked.gateway ?? '',
+    gateway6: asked.gateway6 ?? '',
+    dns: asked.dns.join(', '),
+  }
+}
+
 /**
  * By the field that it stands under: `addresses`, `gateway`, `gateway6`, `dns`.
  * @param before what was there when the form was opened
