@@ -107,7 +107,7 @@ describe('a network that was deleted', () => {
     await lab.run(['sh', '-c', 'cat | virsh net-define /dev/stdin'], { input: other })
     await row('office').waitFor()
     await undo('office deleted')
-    await toast('Another network is now called office').waitFor()
+    await toast('Another network is now called “office”').waitFor()
     await lab.virsh('net-undefine', 'office')
     await row('office').waitFor({ state: 'detached' })
     await undoInTasks('Delete network office')

@@ -24,6 +24,9 @@ const forbidden: Record<string, RegExp[]> = {
     /\b(some|any|no)body\b/i,
     /\b(throw|thrown) .*\baway\b/i,
     /\bput (back|under)\b/i,
+    /\bname servers?\b/i,
+    /\bunder (a|the) bridge\b/i,
+    /\bplugs? (it|its machines|machines) in/i,
   ],
   es: [
     /\btarjetas?\b/i,
@@ -32,6 +35,12 @@ const forbidden: Record<string, RegExp[]> = {
     /\bpara siempre\b/i,
     /\ba mano$/i,
     /\b(nadie|alguien)\b/i,
+    /\brangos?\b/i,
+    /\bwifi\b/,
+    /\bbajo (el|un) puente\b/i,
+    /\bservidor(es)? de nombres\b/i,
+    /(?<!\p{L})(las|todas las|la) órden?(es)?(?!\p{L})/iu,
+    /\b(arrancar|activar) la red\b/i,
     // Usted, not tú: commands and verbs of the second person.
     /(^|[.:;] )(Di|Mira|Elige|Usa|Crea|Corrige|Corrígel[ao]|Indica|Borra|Quita|Reinicia|Edita|Mueve|Pon|Haz|Abre|Cierra|Pulsa|Prueba)\b/,
     /\b(tu|tus|te|ti|escribes|guardes|digas|puedes|quieres|tienes|actívala|inténtalo)\b/i,
@@ -40,6 +49,7 @@ const forbidden: Record<string, RegExp[]> = {
     /^(?!.*connexion).*\bcet ordinateur\b/i,
     /(?<!\p{L})(tu|toi|ton|tes|choisis|clique|appuie)(?!\p{L})/iu,
     /\bs[’']il vous plaît\b/i,
+    /\bserveurs? de noms\b/i,
   ],
   de: [
     /\b(du|dich|dir|dein|deine[mnrs]?)\b/i,
@@ -71,6 +81,27 @@ function textsOf(language: string): [string, string][] {
     flat(JSON.parse(readFileSync(join(locales, language, file), 'utf8')) as Texts),
   )
 }
+
+/** Where a network is named in a sentence: “default” is a word as well as a name. */
+const quotes: Record<string, RegExp> = {
+  en: /“\{network\}”/,
+  es: /«\{network\}»/,
+  fr: /«\s\{network\}\s»/,
+  de: /„\{network\}“/,
+}
+/** There it may be a bridge or a device, too. */
+const places = ['step.new-nic']
+
+it.each(Object.keys(quotes))('a network’s name is in quotes in a sentence, in %s', (language) => {
+  const sentences = textsOf(language).filter(
+    ([key, text]) =>
+      /^(step|warning|error|finding|notice)\./.test(key) &&
+      text.includes('{network}') &&
+      !places.includes(key),
+  )
+  expect(sentences.length).toBeGreaterThan(50)
+  expect(sentences.filter(([, text]) => !quotes[language]?.test(text))).toEqual([])
+})
 
 describe.each(Object.keys(forbidden))('words that are not used, in %s', (language) => {
   it.each(forbidden[language] ?? [])('%s', (word) => {
