@@ -70,7 +70,7 @@ export function useThingMenus() {
       act('machine.shutDown', 'i-lucide-power', machines.shutDown),
       act('machine.reboot', 'i-lucide-rotate-cw', machines.reboot),
       act('machine.pause', 'i-lucide-pause', machines.pause),
-      danger(act('machine.forceOff', 'i-lucide-unplug', machines.forceOff)),
+      danger(act('machine.forceOff', 'i-lucide-power-off', machines.forceOff)),
     ]
   }
 

@@ -9,7 +9,7 @@ const chosen = (id: string) => async (page: Page) => {
 }
 
 const found = (words: string) => async (page: Page) => {
-  await page.getByPlaceholder('Find in the picture').fill(words)
+  await page.getByLabel('Find in the picture').fill(words)
 }
 
 async function openGroup(page: Page): Promise<void> {

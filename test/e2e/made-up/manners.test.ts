@@ -35,6 +35,14 @@ describe.concurrent('what is looked for is where it is looked for', () => {
     }),
   )
 
+  it('three hundred networks are a tree, and the picture is one press away', () =>
+    fake.lend(async (page) => {
+      await fake.show(page, { at: '?scene=differing#/' })
+      await page.getByRole('tree').waitFor()
+      await page.getByRole('button', { name: 'Picture', exact: true }).click()
+      await page.getByText('1000 machines').waitFor()
+    }))
+
   it('whether a network starts by itself is among its facts, as of a machine', () =>
     fake.lend(async (page) => {
       await fake.show(page, { at: '#/networks' })
