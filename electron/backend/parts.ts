@@ -69,7 +69,7 @@ function baseOf(options: BackendOptions) {
   })
   const plans = new Plans(options.libvirtUri)
   const undos = new Undos(plans)
-  const changes = new Changes(inventory)
+  const changes = new Changes(inventory, side)
   const addresses = new Addresses(inventory, libvirt, host)
   // Taps of a host that can't be looked at may have the names of ours.
   const tapBridges = host.network === 'unknown' ? null : new TapBridges(inventory, side)
@@ -115,7 +115,7 @@ function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side 
 type NetworksAndMachines = ReturnType<typeof networkPartsOf> & ReturnType<typeof machinePartsOf>
 
 function bridgePartsOf(
-  { options, inventory, libvirt, networkManager, plans, changes, recovery }: Base,
+  { options, side, inventory, libvirt, networkManager, plans, changes, recovery }: Base,
   { networks, facts, work }: NetworksAndMachines,
 ) {
   const history = new History(join(dirname(options.journalFile), 'history.json'))
@@ -123,7 +123,8 @@ function bridgePartsOf(
   const bridgeMoves = new BridgeMoves(inventory, facts, work)
   const bridgeWork = new BridgeWork({
     ...{ inventory, libvirt, networkManager, changes, history },
-    journal: new Journal(options.journalFile),
+    journal: new Journal(options.journalFile, side),
+    side,
     timing: options.timing ?? defaultTiming,
     inLibvirt: new BridgeLibvirt(inventory, libvirt, { moves: bridgeMoves, along }),
   })

@@ -40,6 +40,12 @@ export interface HostSide {
   openBus(onClosed: () => void): Promise<Bus>
   /** Somebody wants it now: a pause between two tries to reach it is over. */
   retryNow(): void
+  /** As `retryNow`, of one that may be back any moment: a try that is not answered is soon given up. */
+  seek(): void
+  /** Does a new way in get through, beside what is open? */
+  isReachedAnew(): Promise<boolean>
+  /** Gives up a way in that says nothing any more, for a new one. */
+  renew(): void
   /** Whole texts; null for what is not there or may not be read. */
   readFiles(paths: string[]): Promise<(string | null)[]>
   /** Names, without their folder. */
@@ -109,6 +115,9 @@ export const unknownSide: HostSide = {
   user: { id: null, name: '' },
   openBus: () => Promise.reject(new BusError('org.freedesktop.DBus.Error.NoServer', HIDDEN)),
   retryNow: () => undefined,
+  seek: () => undefined,
+  isReachedAnew: async () => false,
+  renew: () => undefined,
   readFiles: none,
   readFolders: none,
   readLinks: none,

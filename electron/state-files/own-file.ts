@@ -9,6 +9,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -33,6 +34,15 @@ export class OwnFile {
 
   constructor(path: string) {
     this.path = path
+  }
+
+  /** Also where it can't be told, which its reading then tells. */
+  mayBeThere(): boolean {
+    try {
+      return lstatSync(this.path, { throwIfNoEntry: false }) !== undefined
+    } catch {
+      return true
+    }
   }
 
   /**

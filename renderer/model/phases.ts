@@ -8,6 +8,7 @@ export const phaseLooks: Record<ChangePhase, Look> = {
   verifying: busy,
   'awaiting-answer': { tone: 'warning', icon: 'i-lucide-timer' },
   keeping: busy,
+  seeking: { tone: 'warning', icon: 'i-lucide-loader-circle' },
   reverting: { tone: 'warning', icon: 'i-lucide-loader-circle' },
   done: { tone: 'success', icon: 'i-lucide-circle-check' },
   reverted: { tone: 'warning', icon: 'i-lucide-undo-2' },

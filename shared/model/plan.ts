@@ -59,18 +59,20 @@ export type ChangePhase =
   | 'awaiting-answer'
   | 'keeping'
   | 'reverting'
+  /** The host, which ssh leads to, does not answer, and is looked for. */
+  | 'seeking'
   | 'done'
   | 'reverted'
   | 'failed'
 
 /** Has it come to its end? */
-export function hasEnded(change: Change): boolean {
-  return ['done', 'reverted', 'failed'].includes(change.phase)
+export function hasEnded({ phase }: Pick<Change, 'phase'>): boolean {
+  return ['done', 'reverted', 'failed'].includes(phase)
 }
 
 /** One thing looked at to see that the host is as well connected as before. */
 export interface Check {
-  id: 'link' | 'address' | 'gateway' | 'dns' | 'internet'
+  id: 'link' | 'address' | 'gateway' | 'dns' | 'internet' | 'login'
   text: Message
   /** `skipped`: it did not work before either, so it isn't required now. */
   state: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped'

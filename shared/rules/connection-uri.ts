@@ -76,12 +76,17 @@ export function isOnThisComputer(text: string): boolean {
 
 /** What a person types in a terminal to see whether ssh comes through; null without ssh. */
 export function sshCommand(text: string): string | null {
+  const target = sshTarget(text)
+  return target && commandLine(['ssh', ...target, 'virsh', 'list', '--all'])
+}
+
+/** What follows `ssh` on the way to the host of a connection; null for one that ssh does not lead to. */
+export function sshTarget(text: string): string[] | null {
   const uri = parseConnectionUri(text)
   if ('problem' in uri || uri.transport !== 'ssh' || uri.host === null) return null
   const port = uri.port === null ? [] : ['-p', String(uri.port)]
   const host = uri.host.replace(/^\[|\]$/g, '')
-  const target = `${uri.user === null ? '' : `${uri.user}@`}${host}`
-  return commandLine(['ssh', ...port, target, 'virsh', 'list', '--all'])
+  return [...port, `${uri.user === null ? '' : `${uri.user}@`}${host}`]
 }
 
 function isTransport(text: string): text is 'unix' | 'ssh' | 'tls' {

@@ -176,6 +176,7 @@ export function change(phase: ChangePhase): Change {
     case 'keeping':
     case 'done':
       return { ...common, checks: mixed() }
+    case 'seeking':
     case 'reverting':
       return { ...paused(common), checks: mixed() }
     case 'reverted':

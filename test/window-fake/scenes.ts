@@ -31,6 +31,7 @@ const phases: ChangePhase[] = [
   'verifying',
   'awaiting-answer',
   'keeping',
+  'seeking',
   'reverting',
   'done',
   'reverted',

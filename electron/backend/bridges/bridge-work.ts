@@ -18,6 +18,7 @@ import type {
 } from '../../networkmanager/index.ts'
 import { hasLibvirtPart } from './bridge-libvirt.ts'
 import type { BridgeLibvirt } from './bridge-libvirt.ts'
+import type { HostSide } from '../../host/side.ts'
 import type { Changes, RunningChange } from './changes.ts'
 import type { History } from './history.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -34,6 +35,7 @@ export interface WorkParts {
   history: History
   timing: Timing
   inLibvirt: BridgeLibvirt
+  side: HostSide
 }
 
 export interface Work {
@@ -48,6 +50,8 @@ export interface Work {
 
 /** How long a restarted NetworkManager may take to come back before we say that it is gone. */
 const COME_BACK_MS = 60_000
+/** How long a far host may be away: until it goes back by itself, and its switch lets it in again. */
+const FAR_BACK_MS = 180_000
 /** How long libvirt may take at the start, until it is said that its part is left undone. */
 const LIBVIRT_MS = 30_000
 
@@ -63,7 +67,7 @@ export class BridgeWork {
   async run(id: string, view: PlanView, work: Work): Promise<Change> {
     const { changes, networkManager } = this.#parts
     if (this.#recovering) throw new PuenteError('change-in-progress')
-    const nm = networkManager.managing
+    const nm = networkManager.client
     const running = changes.begin(id, view)
     void this.#carryOut(running, nm, work).then(() => this.#remember(running.change, view, work))
     return running.settled
@@ -151,34 +155,42 @@ export class BridgeWork {
       check: (id, state) => running.check(id, state),
       answer: (seconds, givenUp, prolong) => running.ask(seconds, givenUp, prolong),
       keeping: () => running.setPhase('keeping'),
+      seeking: (isSeeking) => running.seek(isSeeking),
     }
   }
 
   /** Brings the old state back, whoever began to, and tells how it ended, unless `finished`. */
   async #goBack(running: RunningChange, reason: unknown): Promise<'undone' | 'finished'> {
-    if (running.change.phase !== 'keeping') running.setPhase('reverting')
-    const { outcome, failure } = await this.#restore()
+    if (running.phase !== 'keeping') running.setPhase('reverting')
+    const { outcome, failure } = await this.#restore(running)
     if (outcome === 'finished' && !failure) return 'finished'
     if (reason instanceof Reverted && reason.answered && !failure) {
       running.end('reverted')
       return 'undone'
     }
-    const error =
-      reason instanceof Reverted ? new PuenteError('not-answered') : asPuenteError(reason)
+    const error = this.#failureOf(reason)
     const reached = failure ?? { code: 'rolled-back', params: {} }
     running.fail(failure ? 'failed' : 'reverted', { ...error.data, outcome: reached })
     return 'undone'
   }
 
+  #failureOf(reason: unknown): PuenteError {
+    if (reason instanceof Reverted) return new PuenteError('not-answered')
+    const error = asPuenteError(reason)
+    // Its NetworkManager is where it was: it is the way there that has gone.
+    const isCutOff = this.#parts.side.isFar && error.data.code === 'checkpoint-lost'
+    return isCutOff ? new PuenteError('host-cut-off', {}, { cause: error.data.cause }) : error
+  }
+
   /** `failure` is null when the host is as it was (or, finished, as it was to be). */
-  async #restore(): Promise<{ outcome: Restored['outcome']; failure: ErrorData | null }> {
-    const { journal, networkManager } = this.#parts
+  async #restore(
+    running: RunningChange,
+  ): Promise<{ outcome: Restored['outcome']; failure: ErrorData | null }> {
+    const { journal } = this.#parts
     const entry = await journal.read()
     if (!entry) return { outcome: 'undone', failure: null }
     try {
-      const nm = await networkManager.nextClient(COME_BACK_MS)
-      if (!nm) throw new PuenteError('networkmanager-missing')
-      const { outcome, addresses } = await restore(nm, entry)
+      const { outcome, addresses } = await this.#restoreFrom(running, entry)
       if (outcome === 'finished') await journal.write({ ...entry, stage: 'kept' })
       else await this.#undone(entry)
       const nic = placeAfter(entry, outcome)?.device ?? entry.bridge
@@ -188,6 +200,23 @@ export class BridgeWork {
       const { cause = 'unknown' } = toErrorData(error)
       const params = { nic: nicOf(entry) }
       return { outcome: 'undone', failure: { code: 'not-restored', params, cause } }
+    }
+  }
+
+  /** A far host may be cut off once more in the middle of it. */
+  async #restoreFrom(running: RunningChange, entry: JournalEntry): Promise<Restored> {
+    const { networkManager, side } = this.#parts
+    const deadline = Date.now() + (side.isFar ? FAR_BACK_MS : COME_BACK_MS)
+    for (;;) {
+      running.seek(side.isFar && !networkManager.isThere)
+      const nm = await networkManager.nextClient(deadline - Date.now())
+      running.seek(false)
+      if (!nm) throw new PuenteError('networkmanager-missing')
+      try {
+        return await restore(nm, entry)
+      } catch (error) {
+        if (!side.isFar || !nm.isLost) throw error
+      }
     }
   }
 

@@ -184,7 +184,7 @@ export class Bridges {
 
   /** Said before the plan is made: that NetworkManager is too old, or a right is missing. */
   async #ready(): Promise<NetworkManagerClient> {
-    const nm = this.#parts.networkManager.managing
+    const nm = this.#parts.networkManager.client
     await requirePermissions(nm)
     await readFromKernel(nm)
     return nm

@@ -2,6 +2,7 @@
  * The one change to the host's own connection that may be under way: its steps and checks as the
  * window shows them, and the person's answer to "Keep?".
  */
+import type { HostSide } from '../../host/side.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
@@ -12,13 +13,17 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 type Answer = 'keep' | 'revert'
 
 const checkIds: Check['id'][] = ['link', 'address', 'gateway', 'dns', 'internet']
+/** Of a host at the other end of an ssh. */
+const farCheckIds: Check['id'][] = [...checkIds, 'login']
 
 export class Changes {
   readonly #inventory: InventoryStore
+  readonly #checks: Check['id'][]
   #current: RunningChange | null = null
 
-  constructor(inventory: InventoryStore) {
+  constructor(inventory: InventoryStore, { isFar }: Pick<HostSide, 'isFar'>) {
     this.#inventory = inventory
+    this.#checks = isFar ? farCheckIds : checkIds
   }
 
   get isBusy(): boolean {
@@ -28,7 +33,9 @@ export class Changes {
   /** @throws PuenteError `change-in-progress` */
   begin(id: string, view: PlanView): RunningChange {
     if (this.isBusy) throw new PuenteError('change-in-progress')
-    const running = new RunningChange(id, view, (change) => this.#inventory.setChange(change))
+    const running = new RunningChange(id, view, this.#checks, (change) =>
+      this.#inventory.setChange(change),
+    )
     this.#current = running
     return running
   }
@@ -53,8 +60,16 @@ export class RunningChange {
   readonly #settled = Promise.withResolvers<Change>()
   #answer: ((answer: Answer | null) => void) | null = null
   #prolong: (() => Promise<void>) | null = null
+  /** Where it is at, also while the host is being looked for. */
+  #phase: ChangePhase = 'applying'
+  #isSeeking = false
 
-  constructor(id: string, view: PlanView, publish: (change: Change) => void) {
+  constructor(
+    id: string,
+    view: PlanView,
+    checks: Check['id'][],
+    publish: (change: Change) => void,
+  ) {
     this.#publish = publish
     // Nobody may be waiting when it fails; the window learns it from the stream all the same.
     this.#ended.promise.catch(() => undefined)
@@ -64,7 +79,7 @@ export class RunningChange {
       title: view.title,
       phase: 'applying',
       steps: view.steps.map((step) => ({ ...step, state: 'waiting' })),
-      checks: checkIds.map((check) => ({
+      checks: checks.map((check) => ({
         id: check,
         text: message(`check.${check}`),
         state: 'waiting',
@@ -82,7 +97,7 @@ export class RunningChange {
 
   step(id: string, state: StepState): void {
     const steps = this.change.steps.map((step) => (step.id === id ? { ...step, state } : step))
-    const phase = id === 'verify' && state === 'running' ? 'verifying' : this.change.phase
+    const phase = id === 'verify' && state === 'running' ? 'verifying' : this.#phase
     this.#update({ steps, phase })
   }
 
@@ -91,6 +106,17 @@ export class RunningChange {
       check.id === id ? { ...check, state } : check,
     )
     this.#update({ checks })
+  }
+
+  get phase(): ChangePhase {
+    return this.#phase
+  }
+
+  /** Shown instead of its phase for as long as the host does not answer. */
+  seek(isSeeking: boolean): void {
+    if (this.#isSeeking === isSeeking) return
+    this.#isSeeking = isSeeking
+    this.#update({})
   }
 
   setPhase(phase: ChangePhase): void {
@@ -154,7 +180,9 @@ export class RunningChange {
   }
 
   #update(part: Partial<Change>): void {
-    this.change = { ...this.change, ...part }
+    this.#phase = part.phase ?? this.#phase
+    const isShown = this.#isSeeking && !hasEnded({ phase: this.#phase })
+    this.change = { ...this.change, ...part, phase: isShown ? 'seeking' : this.#phase }
     this.#publish(this.change)
   }
 }

@@ -11,7 +11,7 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { Networks } from '../networks/networks.ts'
-import { readPermissions, refusedRights } from '../../networkmanager/index.ts'
+import { readPermissions, rightsWithout } from '../../networkmanager/index.ts'
 import { isHostBridge } from './facts.ts'
 import type { Check, Found } from './check.ts'
 import { withoutConsequences } from './consequences.ts'
@@ -242,7 +242,8 @@ export class Doctor {
 
   async #refusedRights(): Promise<string[]> {
     try {
-      return refusedRights(await readPermissions(this.#parts.networkManager.client))
+      const { client } = this.#parts.networkManager
+      return rightsWithout(await readPermissions(client), client.side)
     } catch {
       return []
     }

@@ -5,6 +5,8 @@ import {
   asPuenteError,
   downBridges,
   hostInterfaces,
+  readPermissions,
+  rightsWithout,
 } from '../../networkmanager/index.ts'
 import type { Marks } from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
@@ -18,6 +20,8 @@ import { withManagers } from './who-manages.ts'
 
 /** A storm of signals (hundreds of bridges up) is one reading in this time. */
 const COALESCE_MS = 30
+/** How often a host that a change has cut off is looked for. */
+const SEEK_MS = 1_500
 
 export class NetworkManagerService {
   readonly #inventory: InventoryStore
@@ -67,14 +71,8 @@ export class NetworkManagerService {
     return this.#client
   }
 
-  /**
-   * NetworkManager, to change something. A far host's is only looked at: what cuts the login off would
-   * need a checkpoint that ends by itself when nobody comes back.
-   * @throws PuenteError `networkmanager-read-only` too
-   */
-  get managing(): NetworkManagerClient {
-    if (this.#side.isFar) throw new PuenteError('networkmanager-read-only')
-    return this.client
+  get isThere(): boolean {
+    return this.#client !== null && !this.#client.isLost
   }
 
   /** The client that is there, or the next one to come; null after `timeoutMs` without. */
@@ -83,8 +81,16 @@ export class NetworkManagerService {
     const { promise, resolve } = Promise.withResolvers<NetworkManagerClient | null>()
     const timer = setTimeout(() => resolve(null), timeoutMs)
     this.#waiting.push(resolve)
-    this.retryNow()
-    return promise.finally(() => clearTimeout(timer))
+    const seek = () => {
+      this.#side.seek()
+      this.retryNow()
+    }
+    seek()
+    const seeking = this.#side.isFar ? setInterval(seek, SEEK_MS) : undefined
+    return promise.finally(() => {
+      clearTimeout(timer)
+      clearInterval(seeking)
+    })
   }
 
   async #open(): Promise<{ ended: Promise<unknown> }> {
@@ -97,13 +103,10 @@ export class NetworkManagerService {
       ended.resolve()
     })
     this.#client = client
+    const readOnly = await mayOnlyLook(client)
     await this.#follow(client)
     const { version } = client
-    this.#inventory.setService('networkManager', {
-      status: 'connected',
-      version,
-      readOnly: this.#side.isFar,
-    })
+    this.#inventory.setService('networkManager', { status: 'connected', version, readOnly })
     const waiting = this.#waiting
     this.#waiting = []
     waiting.forEach((resolve) => resolve(client))
@@ -131,6 +134,12 @@ export class NetworkManagerService {
     if (reading !== this.#readings || client.isLost) return
     this.#inventory.interfaces.replace([...here, ...downBridges(client.state)])
   }
+}
+
+/** Here a password may be asked for; over there by nobody. */
+async function mayOnlyLook(client: NetworkManagerClient): Promise<boolean> {
+  if (!client.side.isFar) return false
+  return rightsWithout(await readPermissions(client), client.side).length > 0
 }
 
 /** Each interface's bridge, or what else it is a port of, as the kernel has it. */

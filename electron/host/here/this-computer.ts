@@ -44,6 +44,9 @@ export function computerAt(root: string): HostSide {
     user: { id: process.getuid?.() ?? null, name: userInfo().username },
     openBus: (onClosed) => Bus.connect(onClosed),
     retryNow: () => undefined,
+    seek: () => undefined,
+    isReachedAnew: async () => true,
+    renew: () => undefined,
     readFiles: (paths) => eachIfThere(paths, (path) => readFileSync(path, 'utf8')),
     // Most of those that are asked for are not there, and an exception takes its time.
     readFolders: (paths) =>

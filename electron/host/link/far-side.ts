@@ -61,6 +61,12 @@ class FarSide implements HostSide {
 
   readonly retryNow = (): void => this.#link.retryNow()
 
+  readonly seek = (): void => this.#link.seek()
+
+  readonly isReachedAnew = (): Promise<boolean> => this.#link.isReachedAnew()
+
+  readonly renew = (): void => this.#link.renew()
+
   readonly readFiles: HostSide['readFiles'] = (paths) =>
     this.#each('files', paths, ({ data }) =>
       data.length < MOST_OF_A_FILE ? data.toString('utf8') : null,

@@ -3,7 +3,7 @@ import type { Question } from './far-shell.ts'
 import type { Part } from './framing.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LinkError } from '../side.ts'
-import { Session } from './session.ts'
+import { Session, getsIn } from './session.ts'
 import type { Target } from './ssh-arguments.ts'
 
 const FIRST_DELAY_MS = 500
@@ -15,7 +15,11 @@ const LASTING_MS = 30_000
 /** Looks wait no longer for a login. */
 const MOMENT_MS = 1_000
 
-type Open = (target: Target) => Promise<Session>
+/** Seconds that a host may take to take a connection; of one that is looked for, until the next try. */
+const PATIENCE = 15
+const SHORT_PATIENCE = 3
+
+type Open = (target: Target, patience: number) => Promise<Session>
 
 export class Link {
   readonly target: Target
@@ -24,9 +28,10 @@ export class Link {
   #opening: Promise<Session> | null = null
   #delay = FIRST_DELAY_MS
   #notBefore = 0
+  #patience = PATIENCE
   #lastError = new LinkError('There is no connection to the host yet')
 
-  constructor(target: Target, open: Open = (to) => Session.open(to)) {
+  constructor(target: Target, open: Open = (to, patience) => Session.open(to, patience)) {
     this.target = target
     this.#open = open
   }
@@ -58,6 +63,22 @@ export class Link {
     this.#delay = FIRST_DELAY_MS
   }
 
+  seek(): void {
+    this.retryNow()
+    this.#patience = SHORT_PATIENCE
+  }
+
+  /** Does another login get in, beside the one that is there? */
+  isReachedAnew(): Promise<boolean> {
+    return getsIn(this.target, SHORT_PATIENCE)
+  }
+
+  /** Gives up a login that says nothing any more. */
+  renew(): void {
+    this.seek()
+    this.#session?.close()
+  }
+
   close(): void {
     this.#notBefore = Infinity
     this.#session?.close()
@@ -66,7 +87,8 @@ export class Link {
   async #login(): Promise<Session> {
     const begun = Date.now()
     try {
-      const session = await this.#open(this.target)
+      const session = await this.#open(this.target, this.#patience)
+      this.#patience = PATIENCE
       this.#session = session
       void session.closed.then(() => this.#ended(session, begun))
       return session

@@ -1,4 +1,5 @@
 /** One login at a far host, and all that goes over it. */
+import { once } from 'node:events'
 import { createConnection, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -14,13 +15,20 @@ import { FarShell, GREETING_MS, ended, newToken } from './far-shell.ts'
 import type { Question } from './far-shell.ts'
 import { Framing } from './framing.ts'
 import type { Part } from './framing.ts'
-import { forwardArguments, loginArguments, programArguments } from './ssh-arguments.ts'
+import {
+  forwardArguments,
+  loginArguments,
+  probeArguments,
+  programArguments,
+} from './ssh-arguments.ts'
 import type { Target } from './ssh-arguments.ts'
 
 const BUS_SOCKET = '/run/dbus/system_bus_socket'
 const MOST_WORDS = 2_000
 /** sshd lets in ten programs for each login (`MaxSessions`), some administrators fewer. */
 const MOST_SHELLS = 3
+/** A login with all that a slow host does for one. */
+const PROBE_MS = 10_000
 
 export class Session {
   /** Where dbus-next is answered. */
@@ -51,10 +59,13 @@ export class Session {
   }
 
   /** @throws LinkError with ssh's own words; ProgramMissingError */
-  static async open(target: Target): Promise<Session> {
+  static async open(target: Target, patience: number): Promise<Session> {
     const folder = await newFolder(process.env.XDG_RUNTIME_DIR, 'h-')
     const control = join(folder, 'ssh')
-    const session = new Session(folder, startSsh(loginArguments(target, control, REMOTE_COMMAND)))
+    const session = new Session(
+      folder,
+      startSsh(loginArguments(target, control, REMOTE_COMMAND, patience)),
+    )
     try {
       session.#shells.push(await FarShell.start(session.#login))
       const ways = [{ here: join(folder, 'far-bus'), there: BUS_SOCKET }]
@@ -136,6 +147,15 @@ export class Session {
     this.#waiting.splice(0).forEach((wake) => wake())
     removeFolder(this.#folder)
   }
+}
+
+/** By a login of its own, which does nothing. Whatever ssh may wait for, it ends. */
+export async function getsIn(target: Target, patience: number): Promise<boolean> {
+  const running = startSsh(probeArguments(target, patience))
+  const timer = setTimeout(() => running.kill(), PROBE_MS)
+  const [status] = await once(running, 'close').catch(() => [null])
+  clearTimeout(timer)
+  return status === 0
 }
 
 /** The person's own configuration of ssh may name programs of theirs, which their PATH leads to. */

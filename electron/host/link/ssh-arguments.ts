@@ -15,25 +15,42 @@ export interface Target {
  */
 const FOR_PUENTE_ALONE = [
   'BatchMode=yes',
-  'ConnectTimeout=15',
   'ServerAliveInterval=15',
   'ServerAliveCountMax=4',
   'ClearAllForwardings=yes',
   'PermitLocalCommand=no',
   'Tunnel=no',
   'RemoteCommand=none',
-  'ControlMaster=yes',
   'ControlPersist=no',
 ]
 
 /** Neither terminal, agent, display, ticket nor escape character. */
 const QUIET = ['-T', '-a', '-x', '-k', '-e', 'none']
 
-/** The login, with a first program there. */
-export function loginArguments(target: Target, control: string, command: string): string[] {
+/**
+ * The login, with a first program there.
+ * @param patience seconds until it is known that nobody takes the connection
+ */
+export function loginArguments(
+  target: Target,
+  control: string,
+  command: string,
+  patience: number,
+): string[] {
+  const own = ['ControlMaster=yes', `ControlPath=${control}`, `ConnectTimeout=${patience}`]
+  return anew(target, own, command)
+}
+
+/** A login beside all others, which ends at once: any shell knows the word. */
+export function probeArguments(target: Target, patience: number): string[] {
+  const own = ['ControlMaster=no', 'ControlPath=none', `ConnectTimeout=${patience}`]
+  return anew(target, own, 'exit 0')
+}
+
+function anew(target: Target, own: string[], command: string): string[] {
   return [
     ...QUIET,
-    ...[...FOR_PUENTE_ALONE, `ControlPath=${control}`].flatMap((option) => ['-o', option]),
+    ...[...FOR_PUENTE_ALONE, ...own].flatMap((option) => ['-o', option]),
     ...(target.port === null ? [] : ['-p', String(target.port)]),
     ...(target.user === null ? [] : ['-l', target.user]),
     ...['--', target.host.replace(/^\[|\]$/g, ''), command],

@@ -49,7 +49,7 @@ export async function applyCreateBridge(
   const before = await takeBaseline(nm, nic?.name ?? ports[0]?.facts.name ?? '')
   const kept = nic ? without(before, lostAddresses(nic).advertised) : before
   const wanted = expected(kept, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
-  const trial = trialOf(plan.bridgeProfile, plan.addresses === null)
+  const trial = trialOf(plan.bridgeProfile, plan.addresses === null, nm.side.isFar)
   const [first, others] = firstAndOthers(ports, bridgeUuid)
   const entry: JournalEntry = {
     ...entryOf(plan, control, 'create-bridge'),
@@ -58,7 +58,7 @@ export async function applyCreateBridge(
     before: nic?.original ? standingOn(nm, nic.name, before) : null,
     after: standingOn(nm, bridge, wanted),
   }
-  const checkpoint = await openCheckpoint(nm, entry, ports.map(nicOf), control)
+  using hold = await openCheckpoint(nm, entry, ports.map(nicOf), control)
   await during('profiles', control, async () => {
     await addTemporaryProfile(nm, trial.activated)
     await addPorts(nm, first)
@@ -74,9 +74,9 @@ export async function applyCreateBridge(
     await addPorts(nm, others)
     await activateMissing(nm, others.map(activated), PORT_ACTIVATION_MS)
   })
-  await verifyWith(nm, bridge, wanted, checkpoint, control)
-  await askToKeep(nm, checkpoint, control)
-  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+  await verifyWith(nm, bridge, wanted, hold, control)
+  await askToKeep(nm, hold, control)
+  await during('store', control, () => finish(nm, entry, hold.checkpoint, control.journal))
 }
 
 /** Nothing of the host's own connection is touched, so there is nothing to roll back to. */
@@ -122,20 +122,21 @@ export async function applyRemoveBridge(
   const devices = [...named].filter((name) => devicePath(nm.state, name))
   // Without any device there is nothing to go back to, and a checkpoint of none would be of all.
   if (devices.length === 0) return removeProfiles(nm, entry, control)
-  const checkpoint = await openCheckpoint(nm, entry, devices, control)
+  using hold = await openCheckpoint(nm, entry, devices, control)
   await during('activate', control, async () => {
     if (back.made) await addMade(nm, back.made)
-    if (back.nic && back.profile && !ports.some(({ nic }) => nic === back.nic)) {
-      await activate(nm, back.profile, back.nic, control.timing.addressMs)
-    }
-    await giveBack(nm, ports, control)
+    const given = giveAllBack(nm, plan, control)
+    // With the NIC's addresses on both, a far host could not be told to let go of the bridge's: it has
+    // heard of both before the first begins.
+    const left = nm.side.isFar ? deactivate(nm, bridge) : undefined
+    await Promise.all([given, left])
     if (entry.after) await keepMetrics(nm, entry.after.device, entry.after.metrics)
     await deactivate(nm, bridge)
   })
-  if (entry.after) await verifyWith(nm, entry.after.device, wanted, checkpoint, control)
+  if (entry.after) await verifyWith(nm, entry.after.device, wanted, hold, control)
   else control.step('verify', 'done')
-  await askToKeep(nm, checkpoint, control)
-  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+  await askToKeep(nm, hold, control)
+  await during('store', control, () => finish(nm, entry, hold.checkpoint, control.journal))
 }
 
 async function removeProfiles(
@@ -171,7 +172,7 @@ export async function applyChangeBridge(
     after: standingOn(nm, bridge, wanted),
   }
   const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
-  const checkpoint = await openCheckpoint(nm, entry, devices, control)
+  using hold = await openCheckpoint(nm, entry, devices, control)
   if (profile && reapplies) await during('reapply', control, () => reapply(nm, bridge, profile))
   for (const port of added) {
     await during(`add ${port.facts.name}`, control, () => addPort(nm, port))
@@ -179,9 +180,9 @@ export async function applyChangeBridge(
   for (const port of removed) {
     await during(`remove ${port.nic}`, control, () => giveBack(nm, [port], control))
   }
-  await verifyWith(nm, bridge, wanted, checkpoint, control)
-  await askToKeep(nm, checkpoint, control)
-  await during('store', control, () => finish(nm, entry, checkpoint, control.journal))
+  await verifyWith(nm, bridge, wanted, hold, control)
+  await askToKeep(nm, hold, control)
+  await during('store', control, () => finish(nm, entry, hold.checkpoint, control.journal))
 }
 
 /**
@@ -308,6 +309,18 @@ async function withSecrets(
   if (!signs || !original) return profile
   const secrets = await readSecrets(nm, original, '802-1x')
   return { ...profile, '802-1x': { ...signs, ...secrets['802-1x'] } }
+}
+
+/** The NIC that the bridge has its connection from comes first. */
+async function giveAllBack(
+  nm: NetworkManagerClient,
+  { back, ports }: RemoveBridgePlan,
+  control: Control,
+): Promise<void> {
+  if (back.nic && back.profile && !ports.some(({ nic }) => nic === back.nic)) {
+    await activate(nm, back.profile, back.nic, control.timing.addressMs)
+  }
+  await giveBack(nm, ports, control)
 }
 
 /** Each NIC gets back what it had; one that had nothing is let go. */

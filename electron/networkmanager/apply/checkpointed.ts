@@ -4,6 +4,8 @@ import type { StepState } from '../../../shared/model/plan.ts'
 import { Checkpoint } from '../client/checkpoint.ts'
 import { ClientLostError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
+import { firstSeconds, holdOf } from './hold.ts'
+import type { Hold } from './hold.ts'
 import { verify } from './connectivity.ts'
 import type { Baseline, ReportCheck } from './connectivity.ts'
 import type { Journal, JournalEntry } from './journal.ts'
@@ -33,6 +35,8 @@ export interface Control {
   ): Promise<'keep' | 'revert' | null>
   /** From here on there is no way back, only forward. */
   keeping(): void
+  /** Is the host being looked for, which does not answer any more? */
+  seeking(isSeeking: boolean): void
 }
 
 export interface Timing {
@@ -43,11 +47,6 @@ export interface Timing {
 }
 
 export const defaultTiming: Timing = { addressMs: 45_000, answerSeconds: 60 }
-
-/** From a checkpoint's creation to the end of activation; far more than it needs. */
-const ACTIVATION_SECONDS = 60
-/** What NetworkManager's own timer gives on top of ours, so that ours is the one to end first. */
-const MARGIN_SECONDS = 15
 
 /** Thrown through the checkpoint when the person wants the old state back, or did not answer. */
 export class Reverted extends Error {
@@ -64,7 +63,7 @@ export async function openCheckpoint(
   entry: JournalEntry,
   deviceNames: string[],
   control: Control,
-): Promise<Checkpoint> {
+): Promise<Hold> {
   let checkpoint: Checkpoint | null = null
   await during('checkpoint', control, async () => {
     await requirePermissions(nm)
@@ -73,7 +72,9 @@ export async function openCheckpoint(
     checkpoint = await createCheckpoint(nm, devices, control.journal)
     await control.journal.write({ ...entry, checkpoint: checkpoint.path })
   })
-  return checkpoint as unknown as Checkpoint
+  return holdOf(checkpoint as unknown as Checkpoint, nm.side, (isSilent) =>
+    control.seeking(isSilent),
+  )
 }
 
 /** Without a checkpoint nothing was begun, and the one that is there may be somebody else's. */
@@ -83,7 +84,7 @@ async function createCheckpoint(
   journal: Journal,
 ): Promise<Checkpoint> {
   try {
-    return await Checkpoint.create(nm, devices, ACTIVATION_SECONDS)
+    return await Checkpoint.create(nm, devices, firstSeconds(nm.side))
   } catch (error) {
     if (!nm.isLost) await journal.clear()
     throw error
@@ -94,31 +95,44 @@ export async function verifyWith(
   nm: NetworkManagerClient,
   device: string,
   wanted: Baseline,
-  checkpoint: Checkpoint,
+  hold: Hold,
   control: Control,
 ): Promise<void> {
   const { addressMs } = control.timing
   await during('verify', control, async () => {
-    await checkpoint.extend(addressMs / 1000 + ACTIVATION_SECONDS)
-    await verify(nm, device, wanted, addressMs, control.check)
+    await hold.verifying(addressMs)
+    const verified = verify(nm, device, wanted, addressMs, control.check)
+    // What nobody could be asked about says nothing: first it is known whether the host is there.
+    const judged = verified.catch((error: unknown) =>
+      hold.heard().then(() => Promise.reject(error)),
+    )
+    await Promise.race([judged, untilLost(hold)])
   })
 }
 
-/** @throws Reverted, ClientLostError, unless the person keeps it */
+function untilLost(hold: Hold): Promise<void> {
+  return new Promise((_, reject) => {
+    hold.lost.addEventListener('abort', () => void hold.heard().catch(reject), { once: true })
+  })
+}
+
+/** @throws Reverted, ClientLostError, PuenteError `host-cut-off`, unless the person keeps it */
 export async function askToKeep(
   nm: NetworkManagerClient,
-  checkpoint: Checkpoint,
+  hold: Hold,
   control: Control,
 ): Promise<void> {
   const { answerSeconds } = control.timing
-  const prolong = () => checkpoint.extend(answerSeconds + MARGIN_SECONDS)
+  const prolong = () => hold.asking(answerSeconds)
   await prolong()
   const lost = new AbortController()
   if (nm.isLost) lost.abort()
   else nm.once('lost', () => lost.abort())
-  const answer = await control.answer(answerSeconds, lost.signal, prolong)
+  const givenUp = AbortSignal.any([lost.signal, hold.lost])
+  const answer = await control.answer(answerSeconds, givenUp, prolong)
   // A NetworkManager that was restarted has forgotten the checkpoint, and rolls nothing back.
   if (nm.isLost) throw new ClientLostError()
+  await hold.heard()
   if (answer !== 'keep') throw new Reverted(answer === 'revert')
   control.keeping()
 }

@@ -44,6 +44,8 @@ const GATEWAY_MS = 8_000
 const DNS_MS = 10_000
 const DNS_PAUSE_MS = 250
 const ONLINE_ATTEMPTS = 8
+const LOGIN_MS = 15_000
+const LOGIN_PAUSE_MS = 1_000
 /** NMConnectivityState */
 const FULL_CONNECTIVITY = 4
 
@@ -113,6 +115,8 @@ export async function verify(
   else await checked('dns', report, () => requireNameServers(nm, nameServers))
   if (!online) report('internet', 'skipped')
   else await checked('internet', report, () => requireOnline(nm))
+  if (!nm.side.isFar) report('login', 'skipped')
+  else await checked('login', report, () => requireLogin(nm))
 }
 
 /**
@@ -256,6 +260,15 @@ async function requireOnline(nm: NetworkManagerClient): Promise<void> {
     await sleep(1_000)
   }
   throw new PuenteError('internet-unreachable')
+}
+
+/** What is open already outlives much that lets nobody new in. */
+async function requireLogin({ side }: NetworkManagerClient): Promise<void> {
+  const deadline = Date.now() + LOGIN_MS
+  while (!(await side.isReachedAnew())) {
+    if (Date.now() > deadline) throw new PuenteError('login-refused')
+    await sleep(LOGIN_PAUSE_MS)
+  }
 }
 
 /** NetworkManager asks a page that its administrator chose, if any (`[connectivity]`). */

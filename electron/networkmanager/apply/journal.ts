@@ -4,8 +4,9 @@
  */
 import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
+import type { HostSide } from '../../host/side.ts'
 import { OwnFile, StrangeFileError } from '../../state-files/own-file.ts'
-import { bootId, machineId } from '../../state-files/machine-id.ts'
+import { BOOT_ID, MACHINE_ID, bootId, machineId } from '../../state-files/machine-id.ts'
 
 const metrics = z
   .object({ ipv4: z.number().nullable(), ipv6: z.number().nullable() })
@@ -69,37 +70,51 @@ export type JournalPort = z.infer<typeof port>
 export type Place = z.infer<typeof place>
 export type JournalEntry = z.infer<typeof entrySchema>
 
+/** A computer, and one start of it; null for what it does not say. */
+interface Whose {
+  machine: string | null
+  boot: string | null
+}
+
 /** Which computer it is about, and since which start of it; versions up to 0.1.0 did not say. */
 const belonging = z.object({ machine: z.string().optional(), boot: z.string().optional() })
 
 export class Journal {
   readonly #file: OwnFile
+  readonly #side: HostSide | null
+  #known: Whose | null = null
 
-  constructor(path: string) {
+  /** @param side of the host that it is about; null for this computer */
+  constructor(path: string, side: HostSide | null = null) {
     this.#file = new OwnFile(path)
+    this.#side = side
   }
 
   /**
    * What was left unfinished, or null. One that is not ours is set aside beside its place: what it
    * says would be done to this host.
+   * @throws Error where the host does not say which it is, and has not said before
    */
   async read(): Promise<JournalEntry | null> {
+    if (!this.#file.mayBeThere()) return null
+    const whose = await this.#whose()
     return this.#file.read((text) => {
       const stored: unknown = JSON.parse(text)
       const { machine, boot } = belonging.parse(stored)
-      if (machine !== undefined && machine !== machineId()) {
+      if (machine !== undefined && machine !== whose.machine) {
         throw new StrangeFileError('it is of another computer')
       }
       const entry = entrySchema.parse(stored)
       // Checkpoints are numbered anew at each start: that number may be somebody else's by now.
-      return boot === undefined || boot === bootId() ? entry : { ...entry, checkpoint: null }
+      return boot === undefined || boot === whose.boot ? entry : { ...entry, checkpoint: null }
     })
   }
 
   /** Writes it whole or not at all, and to the disk. @throws PuenteError `journal-unwritable` */
   async write(entry: JournalEntry): Promise<void> {
     try {
-      const whose = { machine: machineId() ?? undefined, boot: bootId() ?? undefined }
+      const { machine, boot } = await this.#whose()
+      const whose = { machine: machine ?? undefined, boot: boot ?? undefined }
       this.#file.write(JSON.stringify({ ...entry, ...whose }))
     } catch (error) {
       throw new PuenteError('journal-unwritable', { file: this.#file.path }, { cause: error })
@@ -108,5 +123,15 @@ export class Journal {
 
   async clear(): Promise<void> {
     this.#file.clear()
+  }
+
+  /** What a far host has said before is still so while it is cut off. */
+  async #whose(): Promise<Whose> {
+    if (!this.#side?.isFar) return { machine: machineId(), boot: bootId() }
+    const [machine, boot] = await this.#side.readFiles([MACHINE_ID, BOOT_ID])
+    const id = machine?.trim() ?? ''
+    if (id !== '') this.#known = { machine: id, boot: boot?.trim() || null }
+    if (!this.#known) throw new Error('The host does not say which it is')
+    return this.#known
   }
 }

@@ -14,10 +14,11 @@ export interface Trial {
  * Static addresses come last: NetworkManager would put them on the bridge before it has a port,
  * what the kernel then asks for the router's MAC is lost, and it asks again only a second later.
  * @param own are the addresses those that the host has? Then nobody else can have them.
+ * @param isFar does the way to the host lead over these addresses? What would come last never came.
  */
-export function trialOf(profile: Settings, own: boolean): Trial {
+export function trialOf(profile: Settings, own: boolean, isFar: boolean): Trial {
   const whole = own ? withoutDuplicateCheck(profile) : profile
-  if (setting<string>(profile, 'ipv4', 'method') !== 'manual') {
+  if (isFar || setting<string>(profile, 'ipv4', 'method') !== 'manual') {
     return { activated: whole, then: null }
   }
   const ipv4 = { method: new Variant('s', 'disabled') }

@@ -17,6 +17,7 @@ import { property } from './objects.ts'
 export class Checkpoint {
   readonly path: string
   readonly #nm: NetworkManagerClient
+  #isEnded = false
 
   constructor(nm: NetworkManagerClient, path: string) {
     this.#nm = nm
@@ -54,6 +55,11 @@ export class Checkpoint {
     return isOurs ? new Checkpoint(nm, path) : null
   }
 
+  /** Have we ended it ourselves? */
+  get isEnded(): boolean {
+    return this.#isEnded
+  }
+
   /** Rolls back in `seconds` from now, whatever was said before. */
   async extend(seconds: number): Promise<void> {
     await this.#callOrLost('CheckpointAdjustRollbackTimeout', 'ou', [this.path, seconds])
@@ -65,6 +71,7 @@ export class Checkpoint {
    */
   async destroy(): Promise<void> {
     await this.#callOrLost('CheckpointDestroy', 'o', [this.path])
+    this.#isEnded = true
   }
 
   /** Gives the old state back now. One that has expired has done so already. */

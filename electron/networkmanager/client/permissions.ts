@@ -1,3 +1,4 @@
+import type { HostSide } from '../../host/side.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { NetworkManagerClient } from './client.ts'
 import { NM, ROOT_PATH } from './constants.ts'
@@ -18,13 +19,18 @@ export function requireVersion(version: string): void {
 
 /**
  * Asks, before anything is touched, whether polkit could let us do it all; "auth" means that it
- * will ask the person.
- * @throws PuenteError `not-authorized` naming the right that is refused
+ * will ask the person, which at the other end of an ssh it can't.
+ * @throws PuenteError `not-authorized` naming the right that is refused, `far-not-authorized` all
  */
 export async function requirePermissions(nm: NetworkManagerClient): Promise<void> {
   requireVersion(nm.version)
   const answers = await readPermissions(nm)
   const [refused] = refusedRights(answers)
+  const unasked = rightsWithout(answers, nm.side)
+  if (!refused && unasked.length > 0) {
+    const params = { user: nm.side.user.name, rights: unasked.join(', ') }
+    throw new PuenteError('far-not-authorized', params)
+  }
   if (refused) throw new PuenteError('not-authorized', {}, { cause: `${refused}: no` })
 }
 
@@ -36,5 +42,19 @@ export async function readPermissions(nm: NetworkManagerClient): Promise<Record<
 
 /** Those of what a bridge needs that are refused. */
 export function refusedRights(answers: Record<string, string>): string[] {
-  return needed.map((right) => `${NM}.${right}`).filter((right) => answers[right] === 'no')
+  return neededRights().filter((right) => answers[right] === 'no')
+}
+
+/** Those that we can't have there as things are: of a far host also what a password would give. */
+export function rightsWithout(
+  answers: Record<string, string>,
+  { isFar }: Pick<HostSide, 'isFar'>,
+): string[] {
+  return neededRights().filter(
+    (right) => answers[right] === 'no' || (isFar && answers[right] === 'auth'),
+  )
+}
+
+function neededRights(): string[] {
+  return needed.map((right) => `${NM}.${right}`)
 }

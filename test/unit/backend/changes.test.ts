@@ -27,7 +27,7 @@ const never = () => new AbortController().signal
 beforeEach(() => {
   vi.useFakeTimers()
   const inventory = new InventoryStore(() => undefined)
-  changes = new Changes(inventory)
+  changes = new Changes(inventory, { isFar: false })
   shown = () => inventory.snapshot().change
 })
 afterEach(() => vi.useRealTimers())
@@ -53,6 +53,24 @@ it('starts with everything waiting', () => {
     ['dns', 'waiting'],
     ['internet', 'waiting'],
   ])
+})
+
+it('says that the host is looked for, and then where it is at', () => {
+  const running = begin()
+  running.seek(true)
+  expect([shown()?.phase, running.phase]).toEqual(['seeking', 'applying'])
+  running.setPhase('verifying')
+  expect(shown()?.phase).toBe('seeking')
+  running.seek(false)
+  expect(shown()?.phase).toBe('verifying')
+  running.seek(true)
+  running.end('reverted')
+  expect(shown()?.phase).toBe('reverted')
+})
+
+it('of a host at the other end of an ssh asks for a new login, too', () => {
+  const far = new Changes(new InventoryStore(() => undefined), { isFar: true })
+  expect(far.begin('a', VIEW).change.checks.at(-1)?.id).toBe('login')
 })
 
 it('is one at a time, until it has ended', () => {

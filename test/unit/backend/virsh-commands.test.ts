@@ -27,4 +27,8 @@ it('lines for libvirt go to the libvirt that the plan is for', () => {
   ])
   expect(toPaste('qemu:///system', ['nmcli connection up x'])).toEqual(['nmcli connection up x'])
   expect(toPaste('qemu:///system', [])).toEqual([])
+  // What changes a far host's network never changes that of whoever pastes it.
+  expect(toPaste('qemu+ssh://root@far.example:22/system', ["nmcli connection up 'a b'"])).toEqual([
+    `ssh -n -p 22 root@far.example 'nmcli connection up '"'"'a b'"'"`,
+  ])
 })

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import {
   refusedRights,
   requireVersion,
+  rightsWithout,
 } from '../../../electron/networkmanager/client/permissions.ts'
 import { failureOf } from '../../support/failure.ts'
 
@@ -29,4 +30,17 @@ it('a right that polkit refuses is named; one that it would ask for is none', ()
     [`${nm}.wifi.scan`]: 'no',
   }
   expect(refusedRights(answers)).toEqual([`${nm}.checkpoint-rollback`])
+})
+
+it.each([
+  [false, []],
+  [true, ['org.freedesktop.NetworkManager.network-control']],
+])('at the other end of an ssh (%s) no password can be asked for', (isFar, missing) => {
+  const nm = 'org.freedesktop.NetworkManager'
+  const answers = {
+    [`${nm}.checkpoint-rollback`]: 'yes',
+    [`${nm}.settings.modify.system`]: 'yes',
+    [`${nm}.network-control`]: 'auth',
+  }
+  expect(rightsWithout(answers, { isFar })).toEqual(missing)
 })

@@ -12,22 +12,27 @@ function bridge(ipv4: Settings[string]): Settings {
 
 describe('a bridge that is tried', () => {
   it('does not look for another host with the addresses that are our own', () => {
-    const { activated, then } = trialOf(bridge({ method: s('auto') }), true)
+    const { activated, then } = trialOf(bridge({ method: s('auto') }), true, false)
     expect(activated.ipv4).toEqual({ method: s('auto'), 'dad-timeout': i(0) })
     expect(then).toBe(null)
   })
 
   it('looks for one where the addresses are new', () => {
     const profile = bridge({ method: s('auto'), 'dad-timeout': i(500) })
-    expect(trialOf(profile, false)).toEqual({ activated: profile, then: null })
+    expect(trialOf(profile, false, false)).toEqual({ activated: profile, then: null })
   })
 
   it('gets static addresses once its port is in it', () => {
     const profile = bridge({ method: s('manual'), 'route-metric': new Variant('x', 100n) })
-    const { activated, then } = trialOf(profile, true)
+    const { activated, then } = trialOf(profile, true, false)
     expect(activated).toEqual(bridge({ method: s('disabled') }))
     expect(then).toEqual(bridge({ ...profile.ipv4, 'dad-timeout': i(0) }))
-    expect(trialOf(profile, false).then).toBe(profile)
+    expect(trialOf(profile, false, false).then).toBe(profile)
+  })
+
+  it('has them from the start where the way to the host leads over them', () => {
+    const profile = bridge({ method: s('manual') })
+    expect(trialOf(profile, false, true)).toEqual({ activated: profile, then: null })
   })
 
   it('is the profile of before without the check on the way back, where it has IPv4', () => {
