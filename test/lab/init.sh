@@ -8,44 +8,48 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 #   init.sh [LAYERS]
 #
-# With LAYERS, the lab is a Debian of its own: these folders joined by colons, the uppermost first,
-# to which nothing is ever written.
+# With LAYERS, the lab is a Debian of its own: these folders joined by colons, the uppermost first;
+# without, it is the machine's own. Nothing is ever written to them.
 
 # Still the outer /proc: this is the pid by which the launcher can enter.
 read -r outer_pid _ </proc/self/stat
 
 mount -t proc proc /proc
 
+if [ -n "${XAUTHORITY:-}" ] && [ -r "$XAUTHORITY" ]; then authority=$(base64 -w0 "$XAUTHORITY"); fi
+
 # The bash that runs this, and what it has open, stay the machine's; all that it starts is ROOT's.
-if [ -n "${1:-}" ]; then
-  # They stay until the lab ends, also when the set-up has made newer ones (make-root.sh).
-  IFS=: read -ra layers <<<"$1"
-  for layer in "${layers[@]}"; do
-    exec {lock}<"$layer"
-    flock --shared "$lock"
-  done
-  mount -t tmpfs -o mode=755 root /mnt
-  mkdir /mnt/{upper,work,root}
-  mount -t overlay -o "lowerdir=$1,upperdir=/mnt/upper,workdir=/mnt/work" root /mnt/root
-  for folder in proc dev; do mount --rbind /$folder /mnt/root/$folder; done
-  mkdir -p /mnt/root/mnt/{repository,old}
-  mount --bind . /mnt/root/mnt/repository
-  cd /mnt/root
-  pivot_root . mnt/old
-  cd /mnt/repository
-  umount -l /mnt/old
+lower=${1:-/}
+# They stay until the lab ends, also when the set-up has made newer ones (make-root.sh).
+IFS=: read -ra layers <<<"$lower"
+for layer in "${layers[@]}"; do
+  exec {lock}<"$layer"
+  flock --shared "$lock"
+done
+mount -t tmpfs -o mode=755 root /mnt
+mkdir /mnt/{upper,work,root}
+mount -t overlay -o "lowerdir=$lower,upperdir=/mnt/upper,workdir=/mnt/work" root /mnt/root
+for folder in proc dev; do mount --rbind /$folder /mnt/root/$folder; done
+mkdir -p /mnt/root/mnt/{repository,old}
+mount --bind . /mnt/root/mnt/repository
+display_socket=/tmp/.X11-unix
+if [ -n "${DISPLAY:-}" ] && [ -d "$display_socket" ]; then
+  mkdir -p /mnt/root$display_socket
+  mount --bind $display_socket /mnt/root$display_socket
 fi
+cd /mnt/root
+pivot_root . mnt/old
+cd /mnt/repository
+umount -l /mnt/old
 
 # A sysfs of this network namespace, without the machine's cgroups: libvirt would leave groups
 # behind there, and it does well without any.
 if mountpoint -q /sys; then umount -l -R /sys; fi
 mount -t sysfs sysfs /sys
 
-# The X socket has to be reachable before /run and /tmp are covered.
-display_socket=/tmp/.X11-unix
+# The X socket has to be reachable before /tmp is covered.
 exec {display_fd}</
 if [ -n "${DISPLAY:-}" ] && [ -d "$display_socket" ]; then exec {display_fd}<"$display_socket"; fi
-if [ -n "${XAUTHORITY:-}" ] && [ -r "$XAUTHORITY" ]; then authority=$(base64 -w0 "$XAUTHORITY"); fi
 
 mount -t tmpfs -o mode=755 run /run
 mkdir -p /run/lab/{log,pid,etc,lan,console} /run/{dbus,lock,user,netns}

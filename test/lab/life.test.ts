@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Lab } from './lab.ts'
 import { firstChildOf } from './process.ts'
 import { until } from './wait.ts'
@@ -71,6 +72,32 @@ describe('a lab', () => {
     launcher.kill(signal)
     await until('all of it ends', () => inhabitants(own).length === 0)
     expect(machine()).toEqual(before)
+  })
+
+  it('writes nothing to the files that it is made of', async () => {
+    const lab = await start()
+    const files = ['/usr/lib/of-the-lab', '/var/lib/of-the-lab', '/srv/of-the-lab']
+    await lab.run(['touch', ...files])
+    expect(files.filter((file) => existsSync(file))).toEqual([])
+    await lab.stop()
+    const again = await start()
+    expect((await again.run(['ls', ...files], { check: false })).stdout).toBe('')
+  })
+
+  it('shows its windows on the display that it was started beside', async () => {
+    mkdirSync('/tmp/.X11-unix', { recursive: true, mode: 0o1777 })
+    const number = 100_000 + process.pid
+    const socket = `/tmp/.X11-unix/X${number}`
+    const server = createServer((client) => client.end('here')).listen(socket)
+    vi.stubEnv('DISPLAY', `:${number}`)
+    try {
+      const lab = await start()
+      const script = `import socket; s = socket.socket(socket.AF_UNIX); s.connect('${socket}'); print(s.recv(9))`
+      expect((await lab.run(['python3', '-c', script])).stdout).toContain('here')
+    } finally {
+      vi.unstubAllEnvs()
+      server.close()
+    }
   })
 
   it('does not know of another one beside it', async () => {
