@@ -63,7 +63,7 @@ export class Forwards {
       refresh: () => this.refresh(),
     })
     this.#poll = this.#isHere ? new SlowPoll(() => this.refresh()) : null
-    if (this.#isHere) void this.refresh()
+    this.refresh().catch(() => undefined)
   }
 
   setVisible(visible: boolean): void {

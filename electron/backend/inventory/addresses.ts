@@ -13,6 +13,7 @@ import { AgentAddresses } from './agent-addresses.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from './inventory.ts'
 import type { LibvirtService } from './libvirt-service.ts'
+import { Ticker } from './ticker.ts'
 
 /** Neither leases nor neighbours have events; a person waits for a new address with patience. */
 const TICK_MS = 2_000
@@ -36,7 +37,7 @@ export class Addresses {
   readonly #host: Host
   readonly #agents: AgentAddresses
   #byMac = new Map<string, SeenAddress[]>()
-  #timer: NodeJS.Timeout | null = null
+  readonly #ticker = new Ticker(() => this.refresh(), TICK_MS)
   #reading = false
   #ipv6: Neighbour[] = []
   #ticks = 0
@@ -49,10 +50,8 @@ export class Addresses {
   }
 
   setVisible(visible: boolean): void {
-    if (this.#timer) clearInterval(this.#timer)
-    this.#timer = visible ? setInterval(() => void this.refresh(), TICK_MS) : null
     this.#ticks = 0
-    if (visible) void this.refresh()
+    this.#ticker.setWatched(visible)
     this.#agents.setVisible(visible)
   }
 

@@ -2,6 +2,7 @@
 import type { NicAddress } from '../../../shared/model/machine.ts'
 import type { InventoryStore } from './inventory.ts'
 import type { LibvirtService } from './libvirt-service.ts'
+import { Ticker } from './ticker.ts'
 
 /** Each question wakes the guest's agent: less often than what costs nobody anything. */
 const TICK_MS = 10_000
@@ -11,7 +12,7 @@ export class AgentAddresses {
   readonly #libvirt: LibvirtService
   readonly #changed: () => void
   #byMachine = new Map<string, Map<string, NicAddress[]>>()
-  #timer: NodeJS.Timeout | null = null
+  readonly #ticker = new Ticker(() => this.refresh(), TICK_MS)
   #asking = false
 
   constructor(inventory: InventoryStore, libvirt: LibvirtService, changed: () => void) {
@@ -21,9 +22,7 @@ export class AgentAddresses {
   }
 
   setVisible(visible: boolean): void {
-    if (this.#timer) clearInterval(this.#timer)
-    this.#timer = visible ? setInterval(() => void this.refresh(), TICK_MS) : null
-    if (visible) void this.refresh()
+    this.#ticker.setWatched(visible)
   }
 
   of(machine: string, mac: string): NicAddress[] {

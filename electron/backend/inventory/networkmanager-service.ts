@@ -118,7 +118,8 @@ export class NetworkManagerService {
     let timer: NodeJS.Timeout | null = null
     const read = () => {
       timer = null
-      void this.#read()
+      // Where the link ends meanwhile, all is read anew with the next one.
+      this.#read().catch(() => undefined)
     }
     client.on('changed', () => (timer ??= setTimeout(read, COALESCE_MS)))
     await this.#read()

@@ -8,6 +8,7 @@ import { readInterfaceNames } from '../../host/host.ts'
 import { exists, readControllers } from '../../host/side.ts'
 import type { HostSide } from '../../host/side.ts'
 import type { InventoryStore } from './inventory.ts'
+import { Ticker } from './ticker.ts'
 
 const TICK_MS = 2_000
 const INTERFACES = '/sys/class/net'
@@ -17,7 +18,7 @@ export class TapBridges {
   readonly #side: HostSide
   /** Of each tap that there is; null: in none. */
   #bridges = new Map<string, string | null>()
-  #timer: NodeJS.Timeout | null = null
+  readonly #ticker = new Ticker(() => this.#refresh(), TICK_MS)
   #reading = false
 
   constructor(inventory: InventoryStore, side: HostSide) {
@@ -60,9 +61,7 @@ export class TapBridges {
   }
 
   setVisible(visible: boolean): void {
-    if (this.#timer) clearInterval(this.#timer)
-    this.#timer = visible ? setInterval(() => void this.#refresh(), TICK_MS) : null
-    if (visible) void this.#refresh()
+    this.#ticker.setWatched(visible)
   }
 
   async #refresh(): Promise<void> {

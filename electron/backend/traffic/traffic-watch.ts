@@ -3,6 +3,7 @@ import type { TrafficSample } from '../../../shared/model/traffic.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { Ticker } from '../inventory/ticker.ts'
 import { nicTrafficOnHost } from './nic-traffic.ts'
 
 const TICK_MS = 1_000
@@ -18,7 +19,7 @@ export class TrafficWatch {
   readonly #parts: TrafficParts
   #watched = false
   #visible = false
-  #timer: NodeJS.Timeout | null = null
+  readonly #ticker = new Ticker(() => this.#tick(), TICK_MS)
   #reading = false
 
   constructor(parts: TrafficParts) {
@@ -37,10 +38,7 @@ export class TrafficWatch {
 
   #follow(): void {
     const wanted = this.#watched && this.#visible
-    if (wanted === (this.#timer !== null)) return
-    if (this.#timer) clearInterval(this.#timer)
-    this.#timer = wanted ? setInterval(() => void this.#tick(), TICK_MS) : null
-    if (wanted) void this.#tick()
+    if (wanted !== this.#ticker.isWatched) this.#ticker.setWatched(wanted)
   }
 
   /** A daemon that takes longer than a tick is not asked twice at once. */
@@ -50,7 +48,7 @@ export class TrafficWatch {
     try {
       const interfaces = await this.#parts.host.traffic()
       const nics = await this.#nics(interfaces)
-      if (this.#timer) this.#parts.publish({ at: performance.now(), interfaces, nics })
+      if (this.#ticker.isWatched) this.#parts.publish({ at: performance.now(), interfaces, nics })
     } finally {
       this.#reading = false
     }
