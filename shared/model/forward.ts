@@ -46,8 +46,6 @@ export interface ForwardStanding {
   firewall: 'ufw' | 'firewalld' | null
   /** Does the kernel forward packets, by family? */
   forwarding: { ipv4: boolean; ipv6: boolean }
-  /** Does the person's systemd run while they are not logged in? Null: unknown. */
-  lingers: boolean | null
   /** The first port that may be listened on without an administrator. */
   lowestPort: number
   taken: TakenPort[]

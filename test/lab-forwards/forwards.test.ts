@@ -268,6 +268,61 @@ describe('through the relay', () => {
   })
 })
 
+/** In logind's place, which needs a systemd that is process 1: what its program does for the person. */
+async function standForLogind(): Promise<void> {
+  const program = `#!/bin/sh
+case $1 in enable-linger) touch /var/lib/systemd/linger/alex ;; disable-linger) rm /var/lib/systemd/linger/alex ;; esac
+`
+  const script = `mkdir -p /run/systemd/users /var/lib/systemd/linger; chown alex /var/lib/systemd/linger
+rm -f /usr/bin/loginctl; cat >/usr/bin/loginctl; chmod 755 /usr/bin/loginctl`
+  await lab.run(['sh', '-euc', script], { input: program })
+}
+
+describe('lingering', () => {
+  const lasts = async () =>
+    (await lab.run(['test', '-e', '/var/lib/systemd/linger/alex'], { check: false })).code === 0
+  const removal = async (id: string) => {
+    const plan = await backend.api.planRemoveForward(id)
+    const keys = plan.steps.map(({ text }) => text.key)
+    await machines.carryOut(Promise.resolve(plan))
+    return keys.includes('step.forward-linger-no-more')
+  }
+  beforeAll(async () => {
+    await removeAll()
+    await standForLogind()
+  })
+
+  it('that was asked for a relay goes with the last of them, and comes back by undo', async () => {
+    const first = await add({})
+    expect(await lasts()).toBe(true)
+    const second = await add({ port: 8081 })
+    expect(await removal(second.forward.id)).toBe(false)
+    expect(await lasts()).toBe(true)
+    expect(await removal(first.forward.id)).toBe(true)
+    expect(await lasts()).toBe(false)
+
+    const again = await add({})
+    await machines.carryOut(backend.api.planUndo(again.id))
+    expect(await lasts()).toBe(false)
+    const off = await add({})
+    const { id } = await machines.carryOut(
+      backend.api.planSwitchForward({ forward: off.forward.id, on: false }),
+    )
+    expect(await lasts()).toBe(false)
+    await machines.carryOut(backend.api.planUndo(id))
+    expect(await lasts()).toBe(true)
+    expect(await removal(off.forward.id)).toBe(true)
+  })
+
+  it('of the person’s own stays', async () => {
+    await lab.run(['touch', '/var/lib/systemd/linger/alex'])
+    const { forward } = await add({})
+    expect(await removal(forward.id)).toBe(false)
+    expect(await lasts()).toBe(true)
+    await lab.run(['rm', '/var/lib/systemd/linger/alex'])
+  })
+})
+
 async function removeAll(): Promise<void> {
   for (const { id } of backend.inventory?.forwards ?? []) {
     await machines.carryOut(backend.api.planRemoveForward(id))

@@ -23,7 +23,7 @@ interface World {
 }
 
 const standing: ForwardStanding = {
-  ...{ relay: null, nat: null, firewall: null, lingers: true, lowestPort: 1024 },
+  ...{ relay: null, nat: null, firewall: null, lowestPort: 1024 },
   forwarding: { ipv4: true, ipv6: false },
   taken: [
     { protocol: 'tcp', address: null, first: 8000, last: 8000, program: 'nginx', machine: null },

@@ -7,7 +7,8 @@ import { message } from '../../../shared/message.ts'
 import type { Forward, ForwardStanding } from '../../../shared/model/forward.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import type { Reason } from '../../../shared/rules/forward-engines.ts'
-import { setLingering } from '../../host/forwards/relays.ts'
+import { commandLine } from '../../../shared/rules/shell.ts'
+import { lingeringWith, lingeringWords, setLingering } from '../../host/forwards/lingering.ts'
 import { readForwards } from '../../host/forwards/standing.ts'
 import type { HostSide } from '../../host/side.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -42,8 +43,8 @@ export interface ForwardChange {
 interface Work {
   change: ForwardChange
   reservation: { planned: PlannedChange; seen: Seen } | null
-  /** Is the person's systemd to run while they are logged out? */
-  linger: boolean
+  /** Does it begin, or end, that the person's systemd runs while they are logged out? */
+  linger: boolean | null
 }
 
 export class ForwardChanges {
@@ -63,12 +64,9 @@ export class ForwardChanges {
       async (look) => {
         const change = await make()
         const reservation = await this.#reservation(look, change)
-        const linger =
-          change.forward?.engine === 'relay' && change.forward.on
-            ? change.standing?.lingers === false
-            : false
+        const linger = await this.#lingering(change)
         const work = { change, reservation, linger }
-        const read = [change.before, change.forward, reservation?.seen.print ?? null]
+        const read = [change.before, change.forward, reservation?.seen.print ?? null, linger]
         return look.saw(viewOf(work), read, work)
       },
       ({ work }, id) => this.#carryOut(id, work),
@@ -80,8 +78,8 @@ export class ForwardChanges {
     const reserved =
       reservation && (await reservation.planned.apply(randomUUID(), reservation.seen))
     try {
-      if (linger) await setLingering(this.#parts.side, true).catch(() => undefined)
       await replace(this.#parts.side, before, forward)
+      await this.#linger(linger)
     } catch (error) {
       if (reserved) await this.#takeBack(reserved.id).catch(() => undefined)
       throw error
@@ -104,12 +102,13 @@ export class ForwardChanges {
         const work = {
           change: { ...back, title: message('plan.undo-forward') },
           reservation: reservation && seen ? { planned: reservation, seen } : null,
-          linger: false,
+          linger: await this.#lingering(back),
         }
-        return look.saw(viewOf(work), [now, seen?.print ?? null], work)
+        return look.saw(viewOf(work), [now, seen?.print ?? null, work.linger], work)
       },
       async ({ work }, id) => {
         await replace(side, work.change.before, work.change.forward).finally(refresh)
+        await this.#linger(work.linger)
         if (work.reservation) {
           await work.reservation.planned.apply(randomUUID(), work.reservation.seen)
         }
@@ -124,6 +123,15 @@ export class ForwardChanges {
     const intent = { network: network.uuid, mac: forward.mac, address, name }
     const planned = this.#parts.editing.plannedReservation(intent)
     return { planned, seen: await planned.look(look) }
+  }
+
+  #lingering({ before, forward }: Omit<ForwardChange, 'title'>): Promise<boolean | null> {
+    return lingeringWith(this.#parts.side, before, forward)
+  }
+
+  /** Where logind refuses, the forward is there all the same, while the person is logged in. */
+  async #linger(on: boolean | null): Promise<void> {
+    if (on !== null) await setLingering(this.#parts.side, on).catch(() => undefined)
   }
 
   async #takeBack(change: string): Promise<void> {
@@ -143,7 +151,9 @@ function viewOf({ change, reservation, linger }: Work): PlanView {
       ...(reserving && forward ? [message('step.forward-reserve', { address: forward.to })] : []),
       ...(ended ? removalSteps(ended) : []),
       ...(forward ? setSteps(forward, because ?? null) : []),
-      ...(linger ? [message('step.forward-linger')] : []),
+      ...(linger === null
+        ? []
+        : [message(linger ? 'step.forward-linger' : 'step.forward-linger-no-more')]),
     ]),
     warnings: [
       ...(reserving?.warnings ?? []),
@@ -156,7 +166,7 @@ function viewOf({ change, reservation, linger }: Work): PlanView {
       ...(reserving?.commands ?? []),
       ...(ended ? removalCommands(ended) : []),
       ...(forward ? setCommands(forward) : []),
-      ...(linger ? ['loginctl enable-linger'] : []),
+      ...(linger === null ? [] : [commandLine(['loginctl', ...lingeringWords(linger)])]),
     ],
     lost: before && !forward ? [message('lost.forward', { forward: textOf(before) })] : [],
   })

@@ -27,20 +27,6 @@ export async function relayHindrance(side: HostSide): Promise<NoRelay | null> {
   return runs ? null : 'no-user-systemd'
 }
 
-/** Logind's own list, a file for each person, as loginctl(1) writes it. */
-const LINGERING = '/var/lib/systemd/linger'
-
-/** Do the person's units run while they are not logged in? Null where there is no logind. */
-export async function lingers(side: HostSide): Promise<boolean | null> {
-  if (!(await exists(side, '/run/systemd/users'))) return null
-  return exists(side, join(LINGERING, side.user.name))
-}
-
-/** @throws Error with loginctl's own words */
-export async function setLingering(side: HostSide, on: boolean): Promise<void> {
-  outputOf(await side.look('loginctl', [on ? 'enable-linger' : 'disable-linger']))
-}
-
 export async function readRelays(side: HostSide, folder = unitFolder()): Promise<Forward[]> {
   const [files, wanted] = await side.readFolders([folder, join(folder, 'sockets.target.wants')])
   const own = (files ?? []).flatMap((file) => {

@@ -4,7 +4,7 @@ import { readLowestPort, readTakenPorts } from '../port-listeners.ts'
 import { readFile } from '../side.ts'
 import type { HostSide } from '../side.ts'
 import { natHindrance, readNatForwards } from './kernel-nat.ts'
-import { lingers, readRelays, relayHindrance } from './relays.ts'
+import { readRelays, relayHindrance } from './relays.ts'
 
 export async function readForwards(side: HostSide): Promise<Forward[]> {
   return (await Promise.all([readRelays(side), readNatForwards(side)])).flat()
@@ -12,18 +12,17 @@ export async function readForwards(side: HostSide): Promise<Forward[]> {
 
 /** Of what listens, also the forwards themselves. */
 export async function readForwardStanding(side: HostSide): Promise<ForwardStanding> {
-  const [relay, nat, firewall, lingering, taken, lowestPort, forwarding] = await Promise.all([
+  const [relay, nat, firewall, taken, lowestPort, forwarding] = await Promise.all([
     relayHindrance(side),
     natHindrance(side),
     firewallThatIsOn(side),
-    lingers(side),
     readTakenPorts(side),
     readLowestPort(side),
     side.readFiles(['/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv6/conf/all/forwarding']),
   ])
   const [ipv4, ipv6] = forwarding.map((text) => text?.trim() === '1')
   return {
-    ...{ relay, nat, firewall, taken, lowestPort, lingers: lingering },
+    ...{ relay, nat, firewall, taken, lowestPort },
     forwarding: { ipv4: ipv4 ?? false, ipv6: ipv6 ?? false },
   }
 }

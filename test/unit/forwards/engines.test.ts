@@ -6,7 +6,7 @@ import type { Wanted } from '../../../shared/rules/forward-engines.ts'
 import { inTheWay } from '../../../electron/backend/forwards/taken.ts'
 
 const standing = (more: Partial<ForwardStanding> = {}): ForwardStanding => ({
-  ...{ relay: null, nat: null, firewall: null, lingers: true, lowestPort: 1024, taken: [] },
+  ...{ relay: null, nat: null, firewall: null, lowestPort: 1024, taken: [] },
   forwarding: { ipv4: false, ipv6: false },
   ...more,
 })
