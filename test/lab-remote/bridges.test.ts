@@ -228,5 +228,10 @@ describe('as an ordinary user', () => {
     expect([code, params.user]).toEqual(['far-not-authorized', 'alex'])
     for (const right of rights) expect(params.rights).toContain(right)
     await lab.polkit.grant(...rights)
+    // Looked for once more when somebody comes back to the window.
+    await host.backend.api.setVisible(true)
+    await host.backend.until(({ services: { networkManager: now } }) => {
+      return now.status === 'connected' && !now.readOnly
+    })
   })
 })

@@ -34,6 +34,7 @@ export class NetworkManagerService {
   readonly #uri: string
   #client: NetworkManagerClient | null = null
   #readings = 0
+  #mayOnlyLook = false
   #waiting: ((client: NetworkManagerClient) => void)[] = []
 
   constructor(
@@ -103,15 +104,19 @@ export class NetworkManagerService {
       ended.resolve()
     })
     this.#client = client
-    const readOnly = await mayOnlyLook(client)
+    this.#mayOnlyLook = await mayOnlyLook(client)
     await this.#follow(client)
-    const { version } = client
-    this.#inventory.setService('networkManager', { status: 'connected', version, readOnly })
+    this.#tellConnected(client)
     const waiting = this.#waiting
     this.#waiting = []
     waiting.forEach((resolve) => resolve(client))
     this.#onConnected(client)
     return { ended: ended.promise }
+  }
+
+  #tellConnected({ version }: NetworkManagerClient): void {
+    const readOnly = this.#mayOnlyLook
+    this.#inventory.setService('networkManager', { status: 'connected', version, readOnly })
   }
 
   async #follow(client: NetworkManagerClient): Promise<void> {
@@ -134,6 +139,14 @@ export class NetworkManagerService {
     // A later one has begun meanwhile, and knows more.
     if (reading !== this.#readings || client.isLost) return
     this.#inventory.interfaces.replace([...here, ...downBridges(client.state)])
+    await this.#noteRights(client)
+  }
+
+  /** An administrator over there may have given them meanwhile. */
+  async #noteRights(client: NetworkManagerClient): Promise<void> {
+    if (!this.#mayOnlyLook || (await mayOnlyLook(client)) || client.isLost) return
+    this.#mayOnlyLook = false
+    this.#tellConnected(client)
   }
 }
 
