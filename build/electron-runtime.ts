@@ -11,10 +11,13 @@ export interface ElectronRuntime {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The Electron that set-up found for this machine. */
-export function electronRuntime(): ElectronRuntime {
+/**
+ * The Electron that set-up found for this machine.
+ * @param seenAt where the repository is for whoever starts it, with a slash at its end
+ */
+export function electronRuntime(seenAt = root): ElectronRuntime {
   const record = JSON.parse(
     readFileSync(`${root}.cache/electron/runtime.json`, 'utf8'),
   ) as ElectronRuntime
-  return { path: `${root}${record.path}`, version: record.version, origin: record.origin }
+  return { path: `${seenAt}${record.path}`, version: record.version, origin: record.origin }
 }

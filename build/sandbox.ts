@@ -3,9 +3,10 @@
  * window is closed; without one it does the main job by itself and leaves out/demo/.
  */
 import { Lab } from '../test/lab/lab.ts'
+import { REPOSITORY } from '../test/lab/place.ts'
 import { electronRuntime } from './electron-runtime.ts'
 
-const { path, version, origin } = electronRuntime()
+const { path, version, origin } = electronRuntime(`${REPOSITORY}/`)
 console.log(`Electron ${version} (${origin})`)
 const started = Date.now()
 await using lab = await Lab.start()
@@ -17,6 +18,6 @@ const { DISPLAY } = process.env
 if (DISPLAY) console.log('Close the window to end the lab.')
 else console.log('No display: doing the main job by itself.')
 const code = DISPLAY
-  ? await lab.enter([path, '/opt/puente'], { user: 'alex' })
+  ? await lab.enter([path, REPOSITORY], { user: 'alex' })
   : await lab.enter(['node', 'test/demo/main.ts'])
 process.exitCode = code ?? 1
