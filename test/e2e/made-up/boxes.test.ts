@@ -181,6 +181,10 @@ describe.concurrent('the picture', () => {
       await fake.show(page, lookOf('overview-bridged'))
       await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
       expect((await fit(page)).size).toBeGreaterThanOrEqual(12)
+      // The sidebar closes and opens with these.
+      await fake.resize(page, 480, 820)
+      await fake.resize(page, 1280, 820)
+      await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
       await fake.resize(page, 1000, 820)
       await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
       const pane = await page.locator('.picture').boundingBox()
