@@ -19,7 +19,7 @@ import { GUESTS } from './e2e/guests.ts'
 import { ELSEWHERE } from './faults/elsewhere.ts'
 import { failuresIn, failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
-import { countRun, removeReport, removeReports, reportFile } from './report/vitest.ts'
+import { countRun, removeReports, reportFile, takeFailedFiles } from './report/vitest.ts'
 
 type Part =
   | 'static'
@@ -210,8 +210,8 @@ async function runWindowTests(filters: string[]): Promise<Count> {
 }
 
 /**
- * The second chance of what failed is another lab: its tests go on from each other, and a window
- * and a host that one of them has left in between are no place to try it again.
+ * The second chance of a file in which something failed is another lab: its tests go on from each
+ * other, and a window and a host that one of them has left in between are no place to try it again.
  */
 async function runTwice(
   project: Project,
@@ -222,9 +222,14 @@ async function runTwice(
   const first = await runInLab(project, run, files, options).catch(failed)
   if (first.failed === 0) return first
   console.log(['\nFailed, and tried again in another lab:', ...failuresIn(project, run)].join('\n'))
-  removeReport(project, run)
-  const second = await runInLab(project, run, files, options).catch(failed)
-  return { ...second, retried: second.retried + first.failed }
+  const inLab = takeFailedFiles(project, run)
+  const again = files.filter((file) => inLab.some((name) => name.endsWith(`/${file}`)))
+  // Where the runner itself ended badly, nothing of what it wrote is counted.
+  const isPart = again.length > 0
+  const kept = isPart ? countRun(project, run, 0) : NOTHING
+  const next = isPart ? `${run}-again` : run
+  const second = await runInLab(project, next, isPart ? again : files, options).catch(failed)
+  return add({ ...kept, retried: kept.retried + first.failed }, second)
 }
 
 function windowTests(folder: string, filters: string[]): string[] {

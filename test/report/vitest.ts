@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Count } from './count.ts'
 
@@ -35,8 +35,28 @@ export function removeReports(part: string): void {
   mkdirSync(`${root}${FOLDER}/${part}`, { recursive: true })
 }
 
-export function removeReport(part: string, run: string): void {
-  rmSync(pathOf(part, run), { force: true })
+/**
+ * Takes the files out of a run's report in which something failed, to be run again: what passed in the
+ * others stays counted.
+ * @returns their names; none where nothing was written, or nothing in it failed
+ */
+export function takeFailedFiles(part: string, run: string): string[] {
+  const report = reportOf(part, run)
+  if (!report) return []
+  const failed = report.testResults.filter(hasFailed)
+  const left = report.testResults.filter((file) => !hasFailed(file))
+  const tests = left.flatMap(({ assertionResults }) => assertionResults)
+  const passed = tests.filter(({ status }) => status === 'passed').length
+  const numbers = {
+    ...{ numPassedTests: passed, numFailedTests: 0 },
+    ...{ numPendingTests: tests.length - passed, numTodoTests: 0 },
+  }
+  writeFileSync(pathOf(part, run), JSON.stringify({ ...report, ...numbers, testResults: left }))
+  return failed.map(({ name }) => name)
+}
+
+function hasFailed({ status, assertionResults }: Report['testResults'][number]): boolean {
+  return status === 'failed' || assertionResults.some((test) => test.status === 'failed')
 }
 
 /** What one run of a part wrote, as far as we read it; undefined if it wrote nothing. */
