@@ -26,12 +26,11 @@ export async function requirePermissions(nm: NetworkManagerClient): Promise<void
   requireVersion(nm.version)
   const answers = await readPermissions(nm)
   const [refused] = refusedRights(answers)
-  const unasked = rightsWithout(answers, nm.side)
-  if (!refused && unasked.length > 0) {
-    const params = { user: nm.side.user.name, rights: unasked.join(', ') }
-    throw new PuenteError('far-not-authorized', params)
-  }
   if (refused) throw new PuenteError('not-authorized', {}, { cause: `${refused}: no` })
+  const unasked = rightsWithout(answers, nm.side)
+  if (unasked.length === 0) return
+  const params = { user: nm.side.user.name, rights: unasked.join(', ') }
+  throw new PuenteError('far-not-authorized', params)
 }
 
 /** polkit's answer about each of NetworkManager's rights: `yes`, `auth` or `no`. */
@@ -42,7 +41,7 @@ export async function readPermissions(nm: NetworkManagerClient): Promise<Record<
 
 /** Those of what a bridge needs that are refused. */
 export function refusedRights(answers: Record<string, string>): string[] {
-  return neededRights().filter((right) => answers[right] === 'no')
+  return rightsWithout(answers, { isFar: false })
 }
 
 /** Those that we can't have there as things are: of a far host also what a password would give. */
@@ -50,11 +49,6 @@ export function rightsWithout(
   answers: Record<string, string>,
   { isFar }: Pick<HostSide, 'isFar'>,
 ): string[] {
-  return neededRights().filter(
-    (right) => answers[right] === 'no' || (isFar && answers[right] === 'auth'),
-  )
-}
-
-function neededRights(): string[] {
-  return needed.map((right) => `${NM}.${right}`)
+  const rights = needed.map((right) => `${NM}.${right}`)
+  return rights.filter((right) => answers[right] === 'no' || (isFar && answers[right] === 'auth'))
 }
