@@ -145,6 +145,8 @@ export const errorCodes = [
   'forward-failed',
   'forward-gone',
   'forward-changed',
+  'names-impossible',
+  'web-page-failed',
   'bridge-helper-refused',
   'nothing-to-move',
   'nics-put-back',

@@ -67,6 +67,14 @@ const forwardMethods = ({ forwards }: Parts) =>
     planRemoveForward: (forward) => forwards.planRemove(forward),
   }) satisfies Partial<PuenteMethods>
 
+/** Names of machines. */
+const nameMethods = ({ names }: Parts) =>
+  ({
+    getMachineNames: (machine) => names.of(machine),
+    planNames: (intent) => names.plan(intent),
+    openWebPage: (intent) => names.openPage(intent),
+  }) satisfies Partial<PuenteMethods>
+
 /** Machines. */
 const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
   ({
@@ -137,6 +145,7 @@ export function methodsOf(parts: Parts & Applying): PuenteMethods {
     ...generalMethods(parts),
     ...machineMethods(parts),
     ...forwardMethods(parts),
+    ...nameMethods(parts),
     ...nicMethods(parts),
     ...networkMethods(parts),
     ...bridgeMethods(parts),

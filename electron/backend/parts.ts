@@ -15,6 +15,7 @@ import { Doctor } from './doctor/doctor.ts'
 import { Fixes } from './doctor/fixes.ts'
 import { Forwards } from './forwards/forwards.ts'
 import { MachineTexts } from './machines/machine-xml.ts'
+import { Names } from './names/names.ts'
 import { History } from './bridges/history.ts'
 import { Machines } from './machines/machines.ts'
 import type { Host } from '../host/host.ts'
@@ -138,7 +139,8 @@ export function makeParts(options: BackendOptions) {
   const base = baseOf(options)
   const both = { ...networkPartsOf(base), ...machinePartsOf(base) }
   const forwards = new Forwards({ ...base, ...both })
-  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards }
+  const names = new Names({ ...base, ...both, desk: options.desk })
+  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards, names }
   const doctor = new Doctor({ ...parts, tell: options.tellDiagnosis })
   parts.inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({

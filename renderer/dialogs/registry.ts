@@ -20,6 +20,7 @@ import JoinLanDialog from './lan/JoinLanDialog.vue'
 import MachineXmlDialog from './machine/MachineXmlDialog.vue'
 import MoveMachinesDialog from './bulk/MoveMachinesDialog.vue'
 import MoveNicDialog from './nic/MoveNicDialog.vue'
+import NamesDialog from './names/NamesDialog.vue'
 import NetworkPlanDialog from './network/NetworkPlanDialog.vue'
 import NetworkXmlDialog from './network/NetworkXmlDialog.vue'
 import NewMachineDialog from './machine/NewMachineDialog.vue'
@@ -61,6 +62,7 @@ const registry = {
   'machine-xml': MachineXmlDialog,
   'move-machines': MoveMachinesDialog,
   'move-nic': MoveNicDialog,
+  names: NamesDialog,
   'network-plan': NetworkPlanDialog,
   'network-xml': NetworkXmlDialog,
   'new-machine': NewMachineDialog,

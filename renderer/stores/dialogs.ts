@@ -4,6 +4,7 @@ import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contra
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { NicRef } from '../../shared/model/machine.ts'
+import type { NameWay } from '../../shared/model/machine-names.ts'
 import type { ChosenWire, NicWire } from '../../shared/model/nic-settings.ts'
 
 /** The one dialog that is open; each says what it is about, never holds a copy of it. */
@@ -29,6 +30,7 @@ export type Dialog =
   /** A new one to a machine, or on a network; or one that is there. */
   | { type: 'forward'; machine?: string; network?: string; forward?: string }
   | { type: 'forward-plan'; forward: string; action: 'on' | 'off' | 'remove' }
+  | { type: 'names'; machine: string; nic: NicRef; way: NameWay; on: boolean }
   | { type: 'create-network'; copyOf?: string }
   | { type: 'edit-network'; network: string; reserve?: boolean }
   | { type: 'network-xml'; network?: string }

@@ -22,6 +22,9 @@ export const usePreferences = defineStore('preferences', () => {
   /** An icon in the desktop's tray; the window's cross then only hides the window. */
   const tray = useLocalStorage('puente.tray', false, { writeDefaults: false })
 
+  /** Whose account `ssh` goes to in a guest; empty: what ssh takes by itself. */
+  const sshUser = useLocalStorage('puente.ssh-user', '', { writeDefaults: false })
+
   watch(density, (chosen) => (document.documentElement.dataset.density = chosen), {
     immediate: true,
   })
@@ -36,5 +39,5 @@ export const usePreferences = defineStore('preferences', () => {
     { immediate: true, flush: 'post' },
   )
 
-  return { theme, language, density, tray }
+  return { theme, language, density, tray, sshUser }
 })

@@ -17,11 +17,14 @@ import { machineMethods } from './machines.ts'
 import type { MachineMethods } from './machines.ts'
 import { networkMethods } from './networks.ts'
 import type { NetworkMethods } from './networks.ts'
+import { nameMethods } from './names.ts'
+import type { NameMethods } from './names.ts'
 import type { ShellMethods } from './shell.ts'
 
 export type * from './bridges.ts'
 export type * from './forwards.ts'
 export type * from './machines.ts'
+export type * from './names.ts'
 export type * from './networks.ts'
 
 /**
@@ -32,7 +35,13 @@ export type * from './networks.ts'
  * command lines; each argument is checked against its schema in the backend.
  */
 export interface PuenteMethods
-  extends BridgeMethods, NetworkMethods, MachineMethods, ForwardMethods, DoctorMethods {
+  extends
+    BridgeMethods,
+    NetworkMethods,
+    MachineMethods,
+    ForwardMethods,
+    NameMethods,
+    DoctorMethods {
   /** Everything there is now; later revisions come through `onInventory`. */
   getInventory(): Promise<Inventory>
   /** What else this computer has, or lacks, of what the app works with. */
@@ -99,6 +108,7 @@ export const methods = {
   ...networkMethods,
   ...machineMethods,
   ...forwardMethods,
+  ...nameMethods,
   ...doctorMethods,
   setVisible: z.tuple([z.boolean()]),
   watchTraffic: z.tuple([z.boolean()]),

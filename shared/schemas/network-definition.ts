@@ -123,7 +123,14 @@ export const networkDefinition = z.strictObject({
   /** Guests on it may not reach each other. */
   isolatedPorts: z.boolean(),
   subnets: z.array(subnet).max(32),
-  domain: z.strictObject({ name: text, localOnly: z.boolean() }).nullable(),
+  domain: z
+    .strictObject({
+      name: text,
+      localOnly: z.boolean(),
+      /** libvirt tells the host's systemd-resolved of it: from 10.1 on, and only with `localOnly`. */
+      register: z.boolean(),
+    })
+    .nullable(),
   dns,
   routes: z.array(route).max(256),
   nat,

@@ -208,7 +208,7 @@ describe('an edit', () => {
 
   it('stores what it can’t change live, and shows the difference until a restart', async () => {
     const plan = await apply(
-      edit('office', () => ({ domain: { name: 'lab.test', localOnly: false } })),
+      edit('office', () => ({ domain: { name: 'lab.test', localOnly: false, register: false } })),
     )
     expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.waits-for-restart-unused'])
     expect(network('office').pending).toEqual(['dns'])

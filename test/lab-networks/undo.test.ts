@@ -245,7 +245,9 @@ describe('an edit', () => {
 
   it('that waited for a restart waits no more', async () => {
     const before = await stateOf('office')
-    const change = await edit('office', { domain: { name: 'lab.test', localOnly: false } })
+    const change = await edit('office', {
+      domain: { name: 'lab.test', localOnly: false, register: false },
+    })
     await backend.until(() => network('office').pending.length > 0)
     expect((await undo(change)).warnings).toEqual([])
     expect(await stateOf('office')).toEqual(before)

@@ -291,6 +291,7 @@ async function plans(): Promise<Asks> {
     ...{ address: null, port: 8080, toPort: 80 },
   } as const
   const all: Asks = {
+    planNames: [() => api.planNames({ machine: web, nic, on: true, domain: null })],
     planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],
     planRemoveBridge: [() => api.planRemoveBridge({ bridge: 'virbr0' })],
     planChangeBridge: [() => api.planChangeBridge(bridge)],

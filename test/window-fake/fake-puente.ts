@@ -23,6 +23,7 @@ import type { Fake } from './fake.ts'
 import { diagnosisOf } from './findings.ts'
 import { fakeForwards } from './forwards.ts'
 import { isOn, machineMethods } from './machines.ts'
+import { fakeNames } from './names.ts'
 import { fakeNetworks } from './networks.ts'
 import { scene } from './scenes.ts'
 import { fakeTraffic } from './traffic.ts'
@@ -153,6 +154,11 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
     ...fakeForwards({
       inventory: () => now,
       ...{ patch, register },
+      finish: (plan) => wait().then(() => done(plan)),
+    }),
+    ...fakeNames({
+      inventory: () => now,
+      ...{ wait, register, failure },
       finish: (plan) => wait().then(() => done(plan)),
     }),
     emit,

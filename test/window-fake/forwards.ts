@@ -31,7 +31,7 @@ const standing: ForwardStanding = {
 }
 
 export function madeUpForwards(machine: string): Forward[] {
-  const to = { machine, mac: '52:54:00:ab:cd:00', bridge: 'virbr0', to: '192.168.122.10' }
+  const to = { machine, mac: '52:54:00:6b:3c:58', bridge: 'virbr0', to: '192.168.122.10' }
   const web = { id: '0000000a', protocol: 'tcp', address: null, port: 8080, toPort: 80 } as const
   return [
     { ...to, ...web, engine: 'relay', on: true, source: 'kept' },

@@ -6,6 +6,7 @@ import { doctorLooks } from './doctor-looks.ts'
 import { forwardLooks } from './forward-looks.ts'
 import { press } from './looking.ts'
 import type { Look } from './looking.ts'
+import { nameLooks } from './name-looks.ts'
 import { machineLooks } from './machine-looks.ts'
 import { networkLooks } from './network-looks.ts'
 import { nicLooks } from './nic-looks.ts'
@@ -29,6 +30,7 @@ export const looks: Record<string, Look> = {
   ...networkLooks,
   ...machineLooks,
   ...forwardLooks,
+  ...nameLooks,
   ...bridgeLooks,
   'overview-empty': { at: '?scene=empty#/' },
   'overview-no-services': { at: '?scene=no-services#/' },

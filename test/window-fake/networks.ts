@@ -165,7 +165,7 @@ function definitionOf(item: Network): NetworkDefinition {
     bridge: item.bridge,
     mac: item.mac,
     devices: item.kind === 'macvtap' ? item.forwardDevices : [],
-    domain: item.domainName ? { name: item.domainName, localOnly: false } : null,
+    domain: item.domainName ? { name: item.domainName, localOnly: false, register: false } : null,
     subnets: item.subnets.map((subnet) => ({
       ...subnet,
       dhcpRanges: subnet.dhcpRanges.map((range) => ({ ...range, leaseSeconds: null })),

@@ -40,6 +40,8 @@ export const LAB = [
   'libvirt-clients',
   'qemu-system-x86',
   'virtinst',
+  // Names of guests, for a host whose libvirt tells its resolver of none.
+  'libnss-libvirt',
   // What user mode's forwards go through.
   'passt',
   'network-manager',
@@ -69,6 +71,9 @@ export const LAB = [
   'xauth',
 ]
 
+/** Installed, it takes the resolver over: nowhere but in a Debian of the lab's own. */
+const RESOLVER = ['systemd-resolved']
+
 /** To make packages: icons out of the drawing, and what depends on what. */
 const PACKAGE = ['dpkg-dev', 'librsvg2-bin']
 
@@ -90,7 +95,7 @@ const WITHOUT_LAB = ['app', 'package']
 
 /** What the lab's host holds when it is a Debian of its own: the window runs in there too. */
 export function packagesInHost(purpose) {
-  return [...LAB, ...ELECTRON, ...(IN_HOST[purpose] ?? [])]
+  return [...LAB, ...RESOLVER, ...ELECTRON, ...(IN_HOST[purpose] ?? [])]
 }
 
 /** As people have them, and what asks them. */

@@ -75,6 +75,15 @@ export class NetworkEditing {
     return this.#plans.add(this.plannedEdit(intent))
   }
 
+  /** @param change makes the new definition of the stored one, each time it is looked at */
+  plannedDefinition(
+    network: string,
+    change: (stored: NetworkDefinition) => NetworkDefinition,
+  ): PlannedChange {
+    const made = (root: Element) => edited(root, change(readDefinition(root)))
+    return this.#planned(network, { change: made, despiteCollision: true })
+  }
+
   plannedEdit({ network, definition, despiteCollision }: EditNetworkIntent): PlannedChange {
     const change = (root: Element) => edited(root, definition)
     return this.#planned(network, { change, despiteCollision })

@@ -5,7 +5,7 @@
  */
 import { rootsFile } from './roots-file.ts'
 
-export type Purpose = 'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward'
+export type Purpose = 'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward' | 'names'
 
 const FOLDERS = ['/usr/lib/puente']
 const NAME = 'as-administrator'
@@ -23,6 +23,7 @@ const PURPOSES: Record<string, Purpose> = {
   sysctl: 'setting',
   systemctl: 'restart',
   forwards: 'forward',
+  names: 'names',
 }
 
 /** Null for a program that the helper does not know, which pkexec asks about by its name. */
@@ -40,5 +41,5 @@ export function throughHelper(program: string, words: string[]): string[] | null
 
 /** A program of the package's own, which is in nobody's PATH; null where Puente is not installed. */
 export function ownProgram(name: string): string | null {
-  return name === 'forwards' ? rootsFile(FOLDERS, name) : null
+  return ['forwards', 'names'].includes(name) ? rootsFile(FOLDERS, name) : null
 }

@@ -18,6 +18,10 @@ export function dnsProblems({ dns, domain }: NetworkDefinition): Problem[] {
   const badDomain = domain !== null && !isDomainName(domain.name)
   return [
     ...(badDomain ? [problem('domain.name', 'domain')] : []),
+    // libvirt refuses it: the host would ask the network for what that asks the host for.
+    ...(domain?.register && !domain.localOnly
+      ? [problem('domain.register', 'register-local')]
+      : []),
     ...(!dns.enabled && hasRecords(dns) ? [problem('dns.enabled', 'dns-off')] : []),
     ...forwarderProblems(dns),
     ...hostProblems(dns),

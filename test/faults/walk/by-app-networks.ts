@@ -76,7 +76,7 @@ async function edit(world: World, { uuid }: Network): Promise<unknown> {
   if (!stored) return
   const { definition: old } = stored
   const parts: Partial<NetworkDefinition>[] = [
-    { domain: { name: `d${random.below(9)}.test`, localOnly: false } },
+    { domain: { name: `d${random.below(9)}.test`, localOnly: false, register: false } },
     { stp: !old.stp },
     { mtu: 1400 + random.below(100) },
     { isolatedPorts: !old.isolatedPorts },

@@ -24,7 +24,11 @@ const THIRD = '52:54:00:51:64:b2'
 
 const office: NetworkDefinition = {
   ...emptyDefinition('office', 'nat'),
-  ...{ bridge: 'virbr7', stp: false, domain: { name: 'office.test', localOnly: true } },
+  ...{
+    bridge: 'virbr7',
+    stp: false,
+    domain: { name: 'office.test', localOnly: true, register: false },
+  },
   subnets: [
     {
       ...{ family: 'ipv4', address: '10.50.0.1', prefix: 24, reservations: [] },
@@ -124,7 +128,10 @@ const NETWORKS: Sort[] = [
 const RESTART: Sort[] = [
   [
     'an edit that waits',
-    (app) => edited(app, 'office', () => ({ domain: { name: 'waits.test', localOnly: false } })),
+    (app) =>
+      edited(app, 'office', () => ({
+        domain: { name: 'waits.test', localOnly: false, register: false },
+      })),
   ],
   [
     'a restart that plugs the machines in again',

@@ -113,7 +113,7 @@ const whole: fc.Arbitrary<NetworkDefinition> = fc.record({
     maxLength: 3,
     selector: (item) => `${item.family} ${item.address}`,
   }),
-  domain: orNull(fc.record({ name, localOnly: fc.boolean() })),
+  domain: orNull(fc.record({ name, localOnly: fc.boolean(), register: fc.boolean() })),
   dns,
   routes: fc.uniqueArray(
     family.chain((of) =>

@@ -112,7 +112,7 @@ describe('any definition', () => {
     const xml =
       '<network><name>x</name><forward mode="nat"/><domain name="lab.test" localOnly="yes" register="yes"/><ip address="10.0.0.1" prefix="24"/></network>'
     expect(edited(xml, { domain: null })).not.toContain('<domain')
-    const renamed = edited(xml, { domain: { name: 'other.test', localOnly: true } })
+    const renamed = edited(xml, { domain: { name: 'other.test', localOnly: true, register: true } })
     expect(renamed).toContain('<domain name="other.test" localOnly="yes" register="yes"/>')
   })
 

@@ -104,7 +104,7 @@ describe('what is wrong', () => {
       { routes: [{ destination: '10.0.0.0', prefix: 8, gateway: '10.8.0.1', metric: null }] },
     ],
     ['nat.ports', { nat: { ...good.nat, ports: { start: 9, end: 8 } } }],
-    ['domain.name', { domain: { name: 'a b', localOnly: false } }],
+    ['domain.name', { domain: { name: 'a b', localOnly: false, register: false } }],
     [
       'vlan',
       { ...emptyDefinition('v', 'openvswitch'), bridge: 'ovs', vlan: { trunk: false, tags: [] } },

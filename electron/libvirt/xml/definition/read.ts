@@ -111,7 +111,9 @@ function macTableOf(bridge: Element | null): NetworkDefinition['macTable'] {
 
 function domainOf(domain: Element | null): NetworkDefinition['domain'] {
   const name = attribute(domain, 'name')
-  return name === null ? null : { name, localOnly: attribute(domain, 'localOnly') === 'yes' }
+  if (name === null) return null
+  const isYes = (key: string) => attribute(domain, key) === 'yes'
+  return { name, localOnly: isYes('localOnly'), register: isYes('register') }
 }
 
 /** `prefix`, or a netmask; without either libvirt takes the address's class. */

@@ -93,7 +93,7 @@ function writeValue(
   else setAttribute(ensure(root, name), key, wanted)
 }
 
-/** Without a name libvirt refuses whatever else it says (`register`, from 10.1 on). */
+/** Without a name libvirt refuses whatever else it says. */
 function writeDomain(root: Element, wanted: NetworkDefinition['domain']): void {
   if (!wanted) {
     remove(child(root, 'domain'))
@@ -101,8 +101,10 @@ function writeDomain(root: Element, wanted: NetworkDefinition['domain']): void {
   }
   const domain = ensure(root, 'domain')
   setAttribute(domain, 'name', wanted.name)
-  if ((attribute(domain, 'localOnly') === 'yes') !== wanted.localOnly) {
-    setAttribute(domain, 'localOnly', wanted.localOnly ? 'yes' : null)
+  for (const key of ['localOnly', 'register'] as const) {
+    if ((attribute(domain, key) === 'yes') !== wanted[key]) {
+      setAttribute(domain, key, wanted[key] ? 'yes' : null)
+    }
   }
 }
 
