@@ -10,6 +10,9 @@ function above(floor, others) {
   }))
 }
 
+/** The backend's uppermost floors. */
+const TOP = ['bridges', 'traffic', 'doctor']
+
 /**
  * Arrows only downwards: what each room of the house may not import. The picture is in
  * CONTRIBUTING.md; a new room gets its line here.
@@ -40,24 +43,35 @@ const zones = [
     from: ['bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
   },
   { target: './electron/networkmanager/bridge', from: './electron/networkmanager/apply' },
-  // The backend's: inventory < plans < machines, networks < forwards, names; bridges, traffic < doctor.
+  // The backend's: inventory < plans < machines, networks < forwards < names, rules; bridges, traffic < doctor.
   ...above('inventory', [
     'plans',
     'machines',
     'networks',
     'forwards',
     'names',
+    'rules',
     'bridges',
     'traffic',
     'doctor',
   ]),
-  ...above('plans', ['machines', 'networks', 'forwards', 'names', 'bridges', 'traffic', 'doctor']),
-  ...above('machines', ['networks', 'forwards', 'names', 'bridges', 'traffic', 'doctor']),
-  ...above('networks', ['machines', 'forwards', 'names', 'bridges', 'traffic', 'doctor']),
-  ...above('forwards', ['names', 'bridges', 'traffic', 'doctor']),
-  ...above('names', ['bridges', 'traffic', 'doctor']),
-  ...above('bridges', ['forwards', 'names', 'traffic', 'doctor']),
-  ...above('traffic', ['plans', 'machines', 'networks', 'forwards', 'names', 'bridges', 'doctor']),
+  ...above('plans', ['machines', 'networks', 'forwards', 'names', 'rules', ...TOP]),
+  ...above('machines', ['networks', 'forwards', 'names', 'rules', ...TOP]),
+  ...above('networks', ['machines', 'forwards', 'names', 'rules', ...TOP]),
+  ...above('forwards', ['names', 'rules', ...TOP]),
+  ...above('names', ['rules', ...TOP]),
+  ...above('rules', ['forwards', 'names', ...TOP]),
+  ...above('bridges', ['forwards', 'names', 'rules', 'traffic', 'doctor']),
+  ...above('traffic', [
+    'plans',
+    'machines',
+    'networks',
+    'forwards',
+    'names',
+    'rules',
+    'bridges',
+    'doctor',
+  ]),
   {
     target: ['./electron/host', './electron/dbus'],
     from: ['shell', 'backend', 'libvirt', 'networkmanager'].map((room) => `./electron/${room}`),

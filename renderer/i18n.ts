@@ -7,6 +7,7 @@ import backend from '../shared/locales/en/backend.json'
 import errors from '../shared/locales/en/errors.json'
 import findings from '../shared/locales/en/findings.json'
 import reach from '../shared/locales/en/reach.json'
+import wire from '../shared/locales/en/wire.json'
 import { visibleSentence } from '../shared/rules/visible.ts'
 import { languageCodes, languages, type Language } from './languages.ts'
 
@@ -15,7 +16,7 @@ interface Texts {
 }
 
 /** English is always there: a text that another language lacks is said in it. */
-const en = together([about, app, backend, errors, findings, reach])
+const en = together([about, app, backend, errors, findings, reach, wire])
 
 /** The window says all but what the desktop's own boxes say. */
 const files = import.meta.glob<{ default: Texts }>([

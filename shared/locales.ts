@@ -8,6 +8,7 @@ import type backend from './locales/en/backend.json'
 import type errors from './locales/en/errors.json'
 import type findings from './locales/en/findings.json'
 import type reach from './locales/en/reach.json'
+import type wire from './locales/en/wire.json'
 
 /** Each text of a file by its path: `step.checkpoint`. */
 type Paths<Texts> = {
@@ -21,6 +22,7 @@ export type MessageKey =
   | Paths<typeof errors>
   | Paths<typeof findings>
   | Paths<typeof reach>
+  | Paths<typeof wire>
 
 /** What follows a beginning: `KeyIn<'step'>` is `checkpoint` and all others below `step`. */
 export type KeyIn<Beginning extends string> = MessageKey extends infer Key

@@ -75,6 +75,13 @@ const nameMethods = ({ names }: Parts) =>
     openWebPage: (intent) => names.openPage(intent),
   }) satisfies Partial<PuenteMethods>
 
+/** What a machine may reach through a NIC. */
+const rulesMethods = ({ rules }: Parts) =>
+  ({
+    getNicRules: (machine, nic) => rules.read(machine, nic),
+    planSetNicRules: (intent) => rules.planSet(intent),
+  }) satisfies Partial<PuenteMethods>
+
 /** Machines. */
 const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
   ({
@@ -146,6 +153,7 @@ export function methodsOf(parts: Parts & Applying): PuenteMethods {
     ...machineMethods(parts),
     ...forwardMethods(parts),
     ...nameMethods(parts),
+    ...rulesMethods(parts),
     ...nicMethods(parts),
     ...networkMethods(parts),
     ...bridgeMethods(parts),

@@ -37,6 +37,7 @@ import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
 import { UserModes } from './machines/user-modes.ts'
 import { Plans } from './plans/plans.ts'
+import { Rules } from './rules/rules.ts'
 import { TapBridges } from './inventory/tap-bridges.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
 import { Undos } from './plans/undos.ts'
@@ -140,7 +141,8 @@ export function makeParts(options: BackendOptions) {
   const both = { ...networkPartsOf(base), ...machinePartsOf(base) }
   const forwards = new Forwards({ ...base, ...both })
   const names = new Names({ ...base, ...both, desk: options.desk })
-  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards, names }
+  const rules = new Rules({ ...base, ...both })
+  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards, names, rules }
   const doctor = new Doctor({ ...parts, tell: options.tellDiagnosis })
   parts.inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({

@@ -14,7 +14,8 @@ import { setNetworkAutostart, startNetwork, stopNetwork } from './networks/netwo
 import { removeNetwork, restoreNetwork } from './networks/removal.ts'
 import { previewNic } from './nics/change.ts'
 import { readNicModels } from './nics/models.ts'
-import { editNic, readFilterNames, readNic } from './nics/nics.ts'
+import { defineFilter, readFilter, readFilterNames, removeFilter } from './nics/filters.ts'
+import { editNic, readNic } from './nics/nics.ts'
 import { readNicDefinitions, readNicTexts } from './nics/nics.ts'
 import { checkNic, readDefinition } from './nics/redefine.ts'
 import { nicsPluggedInto, replug } from './nics/replug.ts'
@@ -41,7 +42,8 @@ export const calls = {
   ...{ createNetwork, createHostBridgeNetwork, changeNetwork, restartNetwork },
   ...{ removeNetwork, restoreNetwork },
   ...{ readNic, readNicDefinitions, readNicTexts, readNicTraffic, readDefinition },
-  ...{ readNicModels, readUserBackends, knowsPasst, readFilterNames },
+  ...{ readNicModels, readUserBackends, knowsPasst },
+  ...{ readFilterNames, readFilter, defineFilter, removeFilter },
   ...{ previewNic, checkNic, editNic, replug, nicsPluggedInto },
   ...{ requireValidXml },
 }

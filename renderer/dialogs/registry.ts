@@ -24,6 +24,7 @@ import NamesDialog from './names/NamesDialog.vue'
 import NetworkPlanDialog from './network/NetworkPlanDialog.vue'
 import NetworkXmlDialog from './network/NetworkXmlDialog.vue'
 import NewMachineDialog from './machine/NewMachineDialog.vue'
+import NicRulesDialog from './rules/NicRulesDialog.vue'
 import NicXmlDialog from './nic/NicXmlDialog.vue'
 import RemoveBridgeDialog from './bridge/RemoveBridgeDialog.vue'
 import RemoveNicDialog from './nic/RemoveNicDialog.vue'
@@ -66,6 +67,7 @@ const registry = {
   'network-plan': NetworkPlanDialog,
   'network-xml': NetworkXmlDialog,
   'new-machine': NewMachineDialog,
+  'nic-rules': NicRulesDialog,
   'nic-xml': NicXmlDialog,
   'remove-bridge': RemoveBridgeDialog,
   'remove-nic': RemoveNicDialog,

@@ -20,6 +20,7 @@ export type Dialog =
   | { type: 'edit-nic'; machine: string; nic: NicRef }
   | { type: 'unlink-nic'; machine: string; nic: NicRef }
   | { type: 'move-nic'; machine: string; nic: NicRef; to: NicPlace }
+  | { type: 'nic-rules'; machine: string; nic: NicRef }
   | { type: 'nic-xml'; machine: string; nic: NicRef }
   | { type: 'move-machines'; from?: string }
   | { type: 'attach-machines'; network?: string; machines?: string[] }

@@ -19,6 +19,8 @@ import { networkMethods } from './networks.ts'
 import type { NetworkMethods } from './networks.ts'
 import { nameMethods } from './names.ts'
 import type { NameMethods } from './names.ts'
+import { rulesMethods } from './rules.ts'
+import type { RulesMethods } from './rules.ts'
 import type { ShellMethods } from './shell.ts'
 
 export type * from './bridges.ts'
@@ -26,6 +28,7 @@ export type * from './forwards.ts'
 export type * from './machines.ts'
 export type * from './names.ts'
 export type * from './networks.ts'
+export type * from './rules.ts'
 
 /**
  * What the window may ask for, and nothing else.
@@ -41,6 +44,7 @@ export interface PuenteMethods
     MachineMethods,
     ForwardMethods,
     NameMethods,
+    RulesMethods,
     DoctorMethods {
   /** Everything there is now; later revisions come through `onInventory`. */
   getInventory(): Promise<Inventory>
@@ -109,6 +113,7 @@ export const methods = {
   ...machineMethods,
   ...forwardMethods,
   ...nameMethods,
+  ...rulesMethods,
   ...doctorMethods,
   setVisible: z.tuple([z.boolean()]),
   watchTraffic: z.tuple([z.boolean()]),

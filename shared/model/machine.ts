@@ -59,6 +59,8 @@ export interface MachineNic extends NicRef {
   backend?: UserMode['backend']
   /** Ports of the host that lead to it; absent: none. */
   forwards?: PortForward[]
+  /** Names of its packet filters, as it runs and as it is stored; absent: none. */
+  filters?: string[]
   /** The network whose device it may be: libvirt does not say of a running one. */
   pool?: string
   /** The guest was asked to let go of it and has not answered yet. */

@@ -9,6 +9,7 @@ export const GUESTS: Record<string, LabOptions['guests']> = {
   forwards: ['web'],
   links: ['web'],
   'no-daemons': false,
+  rules: ['web'],
   security: false,
   shell: ['web'],
   tray: false,

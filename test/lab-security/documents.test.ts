@@ -377,6 +377,9 @@ async function plans(): Promise<Asks> {
     planChangeForward: [() => api.planChangeForward({ forward: '00000000', ...wish })],
     planSwitchForward: [() => api.planSwitchForward({ forward: '00000000', on: true })],
     planRemoveForward: [() => api.planRemoveForward('00000000')],
+    planSetNicRules: [
+      () => api.planSetNicRules({ machine: web, nic, rules: { allow: 'internet' } }),
+    ],
     planUndo: [() => api.planUndo('none')],
     planFix: [() => api.planFix('none')],
   }

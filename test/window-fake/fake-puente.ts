@@ -25,6 +25,7 @@ import { fakeForwards } from './forwards.ts'
 import { isOn, machineMethods } from './machines.ts'
 import { fakeNames } from './names.ts'
 import { fakeNetworks } from './networks.ts'
+import { fakeRules } from './rules.ts'
 import { scene } from './scenes.ts'
 import { fakeTraffic } from './traffic.ts'
 
@@ -159,6 +160,11 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
     ...fakeNames({
       inventory: () => now,
       ...{ wait, register, failure },
+      finish: (plan) => wait().then(() => done(plan)),
+    }),
+    ...fakeRules({
+      inventory: () => now,
+      ...{ setMachine, register },
       finish: (plan) => wait().then(() => done(plan)),
     }),
     emit,

@@ -10,6 +10,7 @@ import { nameLooks } from './name-looks.ts'
 import { machineLooks } from './machine-looks.ts'
 import { networkLooks } from './network-looks.ts'
 import { nicLooks } from './nic-looks.ts'
+import { rulesLooks } from './rules-looks.ts'
 import { pictureLooks } from './picture-looks.ts'
 
 async function closeQuestion(page: Page): Promise<void> {
@@ -31,6 +32,7 @@ export const looks: Record<string, Look> = {
   ...machineLooks,
   ...forwardLooks,
   ...nameLooks,
+  ...rulesLooks,
   ...bridgeLooks,
   'overview-empty': { at: '?scene=empty#/' },
   'overview-no-services': { at: '?scene=no-services#/' },

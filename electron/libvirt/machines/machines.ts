@@ -174,12 +174,15 @@ function machineNic(live: NicDescription | null, stored: NicDescription | null):
     stored) as NicDescription
   const { mac, model, linkUp, forwards } = settings
   const pool = live && stored && poolOf(live.settings, stored.settings)
+  const lives = [live, stored].flatMap((life) => life?.settings.filter?.name ?? [])
+  const filters = [...new Set(lives)]
   return {
     ...{ alias, mac, slot, model, source, linkUp },
     ...(pool && { pool }),
     ...(guestMac && guestMac !== mac && { guestMac }),
     ...(settings.source.type === 'user' && { backend: backendOf(element) }),
     ...(forwards.length > 0 && { forwards }),
+    ...(filters.length > 0 && { filters }),
     tap: live ? tap : null,
     addresses: [],
     plugged: live !== null,

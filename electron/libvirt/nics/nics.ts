@@ -6,7 +6,6 @@ import type { NicDetails, NicRef } from '../../../shared/model/machine.ts'
 import type { Affects } from './affects.ts'
 import { detachLive } from './detach.ts'
 import { onMachine } from '../machines/machines.ts'
-import { asPuenteError } from '../connection/failures.ts'
 import { gone, locate, readLives, refOf } from '../machines/lives.ts'
 import { changeNic, restoreChange } from './change.ts'
 import type { NicChange, NicRestoration } from './change.ts'
@@ -78,16 +77,6 @@ export function readNicTexts(
     const texts = (nics: NicDescription[]) => nics.map(({ element }) => serialize(element))
     return { running: texts(live), stored: texts(stored) }
   })
-}
-
-/** Names of the filters that a NIC may have: none where the driver, or its package, is not there. */
-export async function readFilterNames(connection: Connection): Promise<string[]> {
-  try {
-    return (await connection.listNWFilters()).map(({ name }) => name).sort()
-  } catch (error) {
-    if (error instanceof LibvirtError && error.code === C.VIR_ERR_NO_SUPPORT) return []
-    throw asPuenteError(error)
-  }
 }
 
 async function attach(

@@ -14,3 +14,8 @@ export function nicKey({ uuid }: Machine, { alias, mac, slot }: MachineNic): str
 export function findNic(machine: Machine | undefined, ref: NicRef): MachineNic | undefined {
   return machine?.nics.find((nic) => isNicOf(nic, ref))
 }
+
+/** Filters are the bridge's: user mode and what is led to a device have none. */
+export function canHaveRules({ source, filters }: MachineNic): boolean {
+  return source.type === 'network' || source.type === 'bridge' || filters !== undefined
+}

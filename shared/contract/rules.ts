@@ -1,0 +1,45 @@
+/** The part of the contract that is about what a machine may reach through a NIC. */
+import { z } from 'zod'
+import { MOST_RULES } from '../model/nic-rules.ts'
+import type { NicRulesNow } from '../model/nic-rules.ts'
+import type { Plan } from '../model/plan.ts'
+import { LAST_PORT } from '../rules/port-forwards.ts'
+import { parsePlace } from '../rules/nic-rules.ts'
+import { nicRef, uuid } from '../schemas/fields.ts'
+import type { NicRefIntent } from './machines.ts'
+
+export interface RulesMethods {
+  getNicRules(machine: string, nic: NicRefIntent): Promise<NicRulesNow>
+  /** At once where the machine runs, and stored; null takes them off. */
+  planSetNicRules(intent: SetNicRulesIntent): Promise<Plan>
+}
+
+const place = z
+  .string()
+  .max(64)
+  .refine((text) => parsePlace(text) !== null)
+const service = z.strictObject({
+  address: place,
+  protocol: z.enum(['tcp', 'udp']),
+  port: z.int().min(1).max(LAST_PORT),
+})
+const rules = z.discriminatedUnion('allow', [
+  z.strictObject({ allow: z.literal('internet') }),
+  z.strictObject({ allow: z.literal('lan') }),
+  z.strictObject({
+    allow: z.literal('addresses'),
+    addresses: z.array(place).min(1).max(MOST_RULES),
+  }),
+  z.strictObject({
+    allow: z.literal('services'),
+    services: z.array(service).min(1).max(MOST_RULES),
+  }),
+])
+const setNicRules = z.strictObject({ machine: uuid, nic: nicRef, rules: rules.nullable() })
+
+export type SetNicRulesIntent = z.infer<typeof setNicRules>
+
+export const rulesMethods = {
+  getNicRules: z.tuple([uuid, nicRef]),
+  planSetNicRules: z.tuple([setNicRules]),
+}
