@@ -62,7 +62,9 @@ beforeAll(async () => {
   const behind = INTERNET.map(
     (one) => `ip addr add ${one} dev lo ${one.includes(':') ? 'nodad' : ''}`,
   )
-  await lab.run(['sh', '-c', behind.join('; ')], { where: 'lan' })
+  // Who does not forward says so when a guest looks for it, which then takes it for no router any more.
+  const isRouter = 'sysctl -qw net.ipv6.conf.all.forwarding=1'
+  await lab.run(['sh', '-c', [...behind, isRouter].join('; ')], { where: 'lan' })
   backend = await TestBackend.start(lab)
   machines = new MachineDriver(lab, backend)
   const bridge = await backend.api.planCreateBridge({ nic: 'eth0', name: 'br0', network: null })
