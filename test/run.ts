@@ -19,7 +19,7 @@ import { GUESTS } from './e2e/guests.ts'
 import { ELSEWHERE } from './faults/elsewhere.ts'
 import { failuresIn, failuresOf } from './report/failures.ts'
 import { printFaultTable } from './report/faults.ts'
-import { countRun, removeReports, reportFile, takeFailedFiles } from './report/vitest.ts'
+import { countRun, minutesOf, removeReports, reportFile, takeFailedFiles } from './report/vitest.ts'
 
 type Part =
   | 'static'
@@ -41,7 +41,7 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   lab: (filters) => runTests('lab', vitest('lab', filters)),
   faults: runFaults,
   firewalls: (filters) => runTests('firewalls', vitest('firewalls', filters)),
-  machine: (filters) => runTests('machine', vitest('machine', filters)),
+  machine: runMachine,
   e2e: runWindowTests,
   security: runSecurity,
   package: async (filters) => inLab('package', filters, { root: await debianForPackage() }),
@@ -178,6 +178,15 @@ async function runSecurity(filters: string[]): Promise<Count> {
   count = add(count, await PARTS.native(chosen(SECURITY.native)))
   count = add(count, await PARTS.lab(chosen(SECURITY.lab)))
   return add(count, await PARTS.e2e(chosen(SECURITY.e2e)))
+}
+
+/** On two quiet cores all of it is to take an hour at most: each file says what it takes of that. */
+async function runMachine(filters: string[]): Promise<Count> {
+  const count = await runTests('machine', vitest('machine', filters))
+  for (const { name, minutes } of minutesOf('machine')) {
+    console.log(`   ${basename(name, '.test.ts')}: ${minutes.toFixed(1)} min`)
+  }
+  return count
 }
 
 /** The driver of the window listens on a loopback: it has to be the same one as the window's. */

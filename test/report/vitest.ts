@@ -15,8 +15,18 @@ export interface Report {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { name: string; status: string; message?: string; assertionResults: Assertion[] }[]
+  testResults: {
+    name: string
+    status: string
+    message?: string
+    assertionResults: Assertion[]
+    /** ms since 1970 */
+    startTime: number
+    endTime: number
+  }[]
 }
+
+type Tried = Pick<Report['testResults'][number], 'name' | 'status' | 'assertionResults'>
 
 const FOLDER = 'out/test'
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -71,11 +81,20 @@ export function reportsOf(part: string): Report[] {
   return readdirSync(folder).map((name) => read(`${folder}/${name}`))
 }
 
+/** How long each file of a part took. */
+export function minutesOf(part: string): { name: string; minutes: number }[] {
+  return reportsOf(part).flatMap(({ testResults }) =>
+    testResults.map(({ name, startTime, endTime }) => {
+      return { name, minutes: (endTime - startTime) / 60_000 }
+    }),
+  )
+}
+
 /**
  * Tests that passed only the second time: on a quiet machine there is none. vitest keeps what the
  * first try said with the one that passed.
  */
-export function retriedIn(report: Pick<Report, 'testResults'>): string[] {
+export function retriedIn(report: { testResults: Tried[] }): string[] {
   return report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)

@@ -29,7 +29,7 @@ import {
 } from '../client/profiles.ts'
 import type { Activated } from '../client/profiles.ts'
 import { keepMetrics, metricsOf } from './route-metric.ts'
-import { devicePath, profilePath } from '../client/objects.ts'
+import { devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { lostAddresses } from '../bridge/carried-addresses.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { setting } from '../client/settings.ts'
@@ -168,6 +168,7 @@ export async function applyChangeBridge(
     added: added.map(journalPort),
     removed: [...removed, ...dead.map((port) => ({ ...port, original: null }))],
     profile: profile && toJson(profile),
+    replaced: profile && toJson(settingsOf(nm.state, plan.bridgeUuid) ?? profile),
     before: standingOn(nm, bridge, before),
     after: standingOn(nm, bridge, wanted),
   }
@@ -255,7 +256,15 @@ function entryOf(
 ): JournalEntry {
   return {
     ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo, along },
-    ...{ added: [], removed: [], made: null, profile: null, before: null, after: null },
+    ...{
+      added: [],
+      removed: [],
+      made: null,
+      profile: null,
+      replaced: null,
+      before: null,
+      after: null,
+    },
     checkpoint: null,
   }
 }

@@ -37,8 +37,10 @@ export async function finishWork(
       await writeToDisk(nm)
       return endCheckpoint()
     case 'change-bridge':
-      for (const { uuid } of entry.added) await storeProfile(nm, uuid)
+      // First what is written over: with that NetworkManager has the disk take what came before, too,
+      // and a power cut would find new ports of an old bridge.
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
+      for (const { uuid } of entry.added) await storeProfile(nm, uuid)
       await writeToDisk(nm)
       await endCheckpoint()
       for (const { uuid } of entry.removed) await deleteOwnProfile(nm, uuid)
@@ -61,6 +63,6 @@ export async function finishWork(
   }
 }
 
-function profileOf(text: string): Settings {
+export function profileOf(text: string): Settings {
   return fromJson(text) as Settings
 }

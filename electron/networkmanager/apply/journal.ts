@@ -51,6 +51,8 @@ const entrySchema = z.object({
   made: z.object({ nic: z.string(), uuid: z.string() }).nullable().default(null),
   /** The bridge's profile as it is to be kept, where it is not that already (see settings-json). */
   profile: z.string().nullable(),
+  /** The bridge's profile that `profile` is written over, where there was one. */
+  replaced: z.string().nullable().default(null),
   /** Null where the host has no connection there. */
   before: place.nullable(),
   after: place.nullable(),

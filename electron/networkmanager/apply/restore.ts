@@ -9,7 +9,7 @@ import { ClientLostError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { Checkpoint } from '../client/checkpoint.ts'
 import { waitUntilConnected } from './connectivity.ts'
-import { finishWork } from './finish.ts'
+import { finishWork, profileOf } from './finish.ts'
 import { ensureGone } from './left-over.ts'
 import type { JournalEntry, JournalPort, Place } from './journal.ts'
 import { deleteMadeProfile } from './made-profile.ts'
@@ -24,6 +24,7 @@ import {
   deleteOwnProfile,
   isActivated,
   reapply,
+  rewriteProfile,
   storeProfile,
 } from '../client/profiles.ts'
 
@@ -125,14 +126,19 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
 }
 
 /**
- * The bridge's profile has not been written to, so its own settings applied again are the way
- * back, which keeps machines plugged in; a rollback would activate the bridge anew.
+ * The bridge's profile is as it was, or is written so again, and its settings applied again are the
+ * way back, which keeps machines plugged in; a rollback would activate the bridge anew.
  */
 async function undoChange(
   nm: NetworkManagerClient,
   entry: JournalEntry,
   rollBack: () => Promise<unknown>,
 ): Promise<void> {
+  const { stage, replaced, bridgeUuid } = entry
+  if (stage !== 'applying' && replaced) {
+    // Nothing is lost where it can't be: what stands there then is what was asked for.
+    await rewriteProfile(nm, bridgeUuid, profileOf(replaced)).catch(() => undefined)
+  }
   // The addresses are the host's own, whoever may have asked for others meanwhile.
   const stored = settingsOf(nm.state, entry.bridgeUuid) ?? {}
   const reapplied = await reapply(nm, entry.bridge, withoutDuplicateCheck(stored)).then(

@@ -98,8 +98,12 @@ async function activeOn(host: Host, nic: string): Promise<string> {
 /** None where there is no such folder. */
 async function files(host: Host, folder: string): Promise<string[]> {
   const { stdout } = await host.run(['ls', folder], { check: false })
-  return stdout
-    .split('\n')
-    .filter((name) => name !== '' && !/^(lo|virbr\d+|vnet\d+)\.nmconnection$/.test(name))
-    .sort()
+  return (
+    stdout
+      .split('\n')
+      .filter((name) => name !== '' && !/^(lo|virbr\d+|vnet\d+)\.nmconnection$/.test(name))
+      // What NetworkManager was writing when the power was cut; it passes over such a file.
+      .filter((name) => !/\.nmconnection\.[A-Za-z0-9]{6}$/.test(name))
+      .sort()
+  )
 }

@@ -57,7 +57,7 @@ export const CHANGE: Point[] = [
   point('activation accepted', 'ActivateConnection', 1),
   point('about to ask', 'CheckpointAdjustRollbackTimeout', 2),
   point('Keep in the journal', 'journal.write', 3, true),
-  point('port profile stored', 'Update2', 1, true),
-  point('bridge profile stored', 'Update2', 2, true),
+  point('bridge profile stored', 'Update2', 1, true),
+  point('port profile stored', 'Update2', 2, true),
   point('checkpoint destroyed', 'CheckpointDestroy', 1, true),
 ]

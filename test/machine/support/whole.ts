@@ -21,6 +21,9 @@ export async function oneOf(computer: Computer, wholes: HostState[]): Promise<Ho
   }
   const options = { timeoutMs: SETTLED_MS, everyMs: 1_000 }
   return until('the host is whole', found, options).catch((): never => {
+    console.log(
+      `the host is not whole: ${JSON.stringify(last)}\nit was to be: ${JSON.stringify(wholes)}`,
+    )
     expect(last).toEqual(wholes[0])
     throw new Error('unreachable')
   })

@@ -26,6 +26,7 @@ const ENTRY: JournalEntry = {
   removed: [],
   made: null,
   profile: null,
+  replaced: null,
   before: {
     device: 'eth0',
     addresses: ['198.51.100.20/24'],
