@@ -3,10 +3,8 @@ import type { NetworkDefinition } from '../../shared/model/network-definition.ts
 
 type Subnet = NetworkDefinition['subnets'][number]
 
-/** By MAC, or in IPv6 by the client's DUID. */
-export function newReservation(family: Subnet['family']): Subnet['reservations'][number] {
-  const isIpv6 = family === 'ipv6'
-  return { mac: isIpv6 ? null : '', id: isIpv6 ? '' : null, name: null, address: '' }
+export function newReservation(): Subnet['reservations'][number] {
+  return { mac: null, id: null, name: null, address: '' }
 }
 
 /** In the first subnet that hands out addresses. */
@@ -14,5 +12,5 @@ export function addReservation({ subnets }: NetworkDefinition): void {
   const subnet = subnets.find(
     ({ dhcpRanges, reservations }) => dhcpRanges.length + reservations.length > 0,
   )
-  subnet?.reservations.push(newReservation(subnet.family))
+  subnet?.reservations.push(newReservation())
 }

@@ -28,6 +28,21 @@ async function editNetwork(page: Page): Promise<void> {
   await page.getByText('XML changes').click()
 }
 
+/** No range, and in IPv6 a DUID that is none. */
+async function reserveOnly(page: Page): Promise<void> {
+  await press('Edit')(page)
+  const [ipv4, ipv6] = [page.getByTestId('subnet-0'), page.getByTestId('subnet-1')]
+  await ipv4.getByRole('button', { name: 'Remove number 1 of Ranges' }).click()
+  await ipv4.getByRole('button', { name: 'Add reservation' }).click()
+  await ipv4.getByRole('textbox', { name: 'Address' }).last().fill('192.168.122.9')
+  await ipv4.getByRole('textbox', { name: 'Name' }).last().fill('nas')
+  await press('Add IPv6')(page)
+  await ipv6.getByRole('button', { name: 'Add reservation' }).click()
+  await ipv6.getByRole('textbox', { name: 'DUID' }).fill('00:zz')
+  await ipv6.getByRole('textbox', { name: 'Address' }).last().fill('fd00::5')
+  await ipv6.scrollIntoViewIfNeeded()
+}
+
 async function deleteNetwork(page: Page): Promise<void> {
   await pressInMenu('More actions', 'Delete network')(page)
   await page.getByTestId('plan').waitFor()
@@ -102,6 +117,7 @@ export const networkLooks: Record<string, Look> = {
     },
   },
   'network-edit': { at: '?pace=20#/networks', act: press('Edit') },
+  'network-reservations': { at: '?pace=20#/networks', height: 1300, act: reserveOnly },
   'network-edit-plan': { at: '?pace=20#/networks', act: editNetwork },
   'network-edit-plan-dark': { at: '?pace=20#/networks', dark: true, act: editNetwork },
   'network-import': {

@@ -96,14 +96,19 @@ function reservationProblems(
   }
   // By a client's DUID or its name: dnsmasq knows no MAC in DHCPv6, and libvirt refuses one.
   if (item.mac !== null && parsedFamily === 'ipv6') found.push(problem(`${at}.mac`, 'mac-ipv6'))
-  if (item.mac === null && item.id === null && !item.name) found.push(problem(`${at}.mac`, 'who'))
+  if (item.mac === null && item.id === null && !item.name) {
+    found.push(problem(`${at}.mac`, parsedFamily === 'ipv6' ? 'who-ipv6' : 'who'))
+  }
   if (item.id !== null && !duidPattern.test(item.id)) found.push(problem(`${at}.id`, 'duid'))
   if (item.name && !isDomainName(item.name)) found.push(problem(`${at}.name`, 'domain'))
   return found
 }
 
-/** dnsmasq hands out IPv6 only from a /64 or smaller part of one. */
-function dhcpv6Problems({ family, prefix, dhcpRanges }: DefinedSubnet, at: string): Problem[] {
-  const tooWide = family === 'ipv6' && prefix < 64 && dhcpRanges.length > 0
+/** dnsmasq hands out IPv6, reserved or not, only from a /64 or smaller part of one. */
+function dhcpv6Problems(
+  { family, prefix, dhcpRanges, reservations }: DefinedSubnet,
+  at: string,
+): Problem[] {
+  const tooWide = family === 'ipv6' && prefix < 64 && dhcpRanges.length + reservations.length > 0
   return tooWide ? [problem(`${at}.prefix`, 'dhcpv6-prefix')] : []
 }
