@@ -46,6 +46,8 @@ export interface HostSide {
   isReachedAnew(): Promise<boolean>
   /** Gives up a way in that says nothing any more, for a new one. */
   renew(): void
+  /** Null where there is none: it is this computer, or the way there is not ssh. */
+  readonly login: Login | null
   /** Whole texts; null for what is not there or may not be read. */
   readFiles(paths: string[]): Promise<(string | null)[]>
   /** Names, without their folder. */
@@ -86,6 +88,37 @@ export interface Running extends EventEmitter {
   kill(): boolean
 }
 
+/** What ssh asks, in its own words or in those of the host. */
+export interface LoginQuestion {
+  text: string
+  /** `confirm` is answered by yes or no alone; `secret` by what nobody else should see. */
+  kind: 'confirm' | 'secret'
+}
+
+/** Asks the person. @returns null where they do not want to answer */
+export type AskPerson = (question: LoginQuestion) => Promise<string | null>
+
+/** At a far host: the one that all goes over. */
+export interface Login {
+  /**
+   * Waits until it is there.
+   * @throws LinkError why nobody gets in
+   */
+  enter(): Promise<void>
+  /**
+   * The same, where ssh may ask. It is tried at once.
+   * @throws LinkError
+   */
+  enterAsking(ask: AskPerson): Promise<void>
+  /**
+   * A program over there, to be talked with.
+   * @param command constant text of ours: the person's login shell over there reads it
+   * @returns null where no further program is let in
+   * @throws LinkError
+   */
+  start(command: string): Promise<Running | null>
+}
+
 /** The computer that a person sits at, whichever host is looked at: what is left running runs there. */
 export interface Desk extends HostSide {
   /**
@@ -118,6 +151,7 @@ export const unknownSide: HostSide = {
   seek: () => undefined,
   isReachedAnew: async () => false,
   renew: () => undefined,
+  login: null,
   readFiles: none,
   readFolders: none,
   readLinks: none,
@@ -139,6 +173,13 @@ export const unknownSide: HostSide = {
 /** There is no way to a far host now; the message is what the way there had to say. */
 export class LinkError extends Error {
   override name = 'LinkError'
+  /** Has ssh let us in? Then it is the host's programs that we can't use. */
+  readonly isLetIn: boolean
+
+  constructor(message: string, isLetIn = false) {
+    super(message)
+    this.isLetIn = isLetIn
+  }
 }
 
 /** What a program said. @throws Error with the program's own words */

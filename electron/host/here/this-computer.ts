@@ -47,6 +47,7 @@ export function computerAt(root: string): HostSide {
     seek: () => undefined,
     isReachedAnew: async () => true,
     renew: () => undefined,
+    login: null,
     readFiles: (paths) => eachIfThere(paths, (path) => readFileSync(path, 'utf8')),
     // Most of those that are asked for are not there, and an exception takes its time.
     readFolders: (paths) =>

@@ -5,10 +5,11 @@ import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { Bus } from '../../dbus/bus.ts'
 import { listed } from '../told.ts'
-import type { HostSide, LookOptions, Output, Question } from '../side.ts'
+import type { HostSide, Login, LookOptions, Output, Question } from '../side.ts'
 import { MOST_OF_A_FILE } from './far-script.ts'
 import type { Part } from './framing.ts'
 import type { Link } from './link.ts'
+import { loginBy } from './login.ts'
 import { sshWords } from './ssh-arguments.ts'
 
 /** What a request may take besides the time that it was given over there. */
@@ -47,6 +48,7 @@ class FarSide implements HostSide {
 
   constructor(link: Link) {
     this.#link = link
+    this.login = loginBy(link)
   }
 
   get user(): HostSide['user'] {
@@ -66,6 +68,8 @@ class FarSide implements HostSide {
   readonly isReachedAnew = (): Promise<boolean> => this.#link.isReachedAnew()
 
   readonly renew = (): void => this.#link.renew()
+
+  readonly login: Login
 
   readonly readFiles: HostSide['readFiles'] = (paths) =>
     this.#each('files', paths, ({ data }) =>

@@ -3,7 +3,9 @@ import type { Question } from './far-shell.ts'
 import type { Part } from './framing.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LinkError } from '../side.ts'
+import type { AskPerson } from '../side.ts'
 import { Session, getsIn } from './session.ts'
+import type { SessionOptions } from './session.ts'
 import type { Target } from './ssh-arguments.ts'
 
 const FIRST_DELAY_MS = 500
@@ -19,7 +21,7 @@ const MOMENT_MS = 1_000
 const PATIENCE = 15
 const SHORT_PATIENCE = 3
 
-type Open = (target: Target, patience: number) => Promise<Session>
+type Open = (target: Target, options: SessionOptions) => Promise<Session>
 
 export class Link {
   readonly target: Target
@@ -31,7 +33,7 @@ export class Link {
   #patience = PATIENCE
   #lastError = new LinkError('There is no connection to the host yet')
 
-  constructor(target: Target, open: Open = (to, patience) => Session.open(to, patience)) {
+  constructor(target: Target, open: Open = (to, options) => Session.open(to, options)) {
     this.target = target
     this.#open = open
   }
@@ -44,7 +46,22 @@ export class Link {
     if (this.#session && !this.#session.isClosed) return this.#session
     if (this.#opening) return this.#opening
     if (Date.now() < this.#notBefore) throw this.#lastError
-    this.#opening = this.#login().finally(() => (this.#opening = null))
+    return this.#openNow(null)
+  }
+
+  /**
+   * As `session`, where ssh may ask. One that is being made without a question is waited for.
+   * @throws LinkError
+   */
+  async sessionAsking(ask: AskPerson): Promise<Session> {
+    const session = await this.#opening?.catch(() => null)
+    this.retryNow()
+    if (session || this.#session) return this.session()
+    return this.#opening ?? this.#openNow(ask)
+  }
+
+  #openNow(ask: AskPerson | null): Promise<Session> {
+    this.#opening = this.#login(ask).finally(() => (this.#opening = null))
     return this.#opening
   }
 
@@ -84,10 +101,10 @@ export class Link {
     this.#session?.close()
   }
 
-  async #login(): Promise<Session> {
+  async #login(ask: AskPerson | null): Promise<Session> {
     const begun = Date.now()
     try {
-      const session = await this.#open(this.target, this.#patience)
+      const session = await this.#open(this.target, { patience: this.#patience, ask })
       this.#patience = PATIENCE
       this.#session = session
       void session.closed.then(() => this.#ended(session, begun))

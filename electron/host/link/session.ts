@@ -5,9 +5,11 @@ import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { newFolder, removeFolder } from '../here/own-folder.ts'
+import { appears } from '../here/login-folder.ts'
 import { start } from '../here/programs.ts'
 import { LinkError } from '../side.ts'
-import type { Running } from '../side.ts'
+import type { AskPerson, Running } from '../side.ts'
+import { Askpass } from './askpass.ts'
 import { greetBus, joinBus } from './bus-greeting.ts'
 import type { Greeted } from './bus-greeting.ts'
 import { BUS_SCRIPT, REMOTE_COMMAND, opening } from './far-script.ts'
@@ -29,6 +31,15 @@ const MOST_WORDS = 2_000
 const MOST_SHELLS = 3
 /** A login with all that a slow host does for one. */
 const PROBE_MS = 10_000
+/** The same, with what comes after the connection; a person takes the time that they need. */
+const LOGIN_MS = 20_000
+
+export interface SessionOptions {
+  /** Seconds until it is known that nobody takes the connection. */
+  patience: number
+  /** Null: ssh must not ask. */
+  ask: AskPerson | null
+}
 
 export class Session {
   /** Where dbus-next is answered. */
@@ -42,40 +53,50 @@ export class Session {
   readonly #shells: FarShell[] = []
   #mostShells = MOST_SHELLS
   #isForwarding = true
+  #isLetIn = false
   readonly #waiting: (() => void)[] = []
   #words = ''
+  #letsIn: Promise<boolean> | null = null
 
-  private constructor(folder: string, login: Running) {
+  private constructor(folder: string, login: Running, askpass: Askpass | null) {
     this.#folder = folder
     this.#login = login
     const socket = join(folder, 'near-bus')
     this.busAddress = `unix:path=${socket}`
     this.#server = createServer((near) => void this.#carryBus(near)).listen(socket)
     login.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#words = (this.#words + text).slice(-MOST_WORDS)
+      const words = askpass ? askpass.take(text) : text
+      this.#words = (this.#words + words).slice(-MOST_WORDS)
     })
     this.closed = ended(login)
     void this.closed.then(() => this.#end())
   }
 
   /** @throws LinkError with ssh's own words; ProgramMissingError */
-  static async open(target: Target, patience: number): Promise<Session> {
+  static async open(target: Target, { patience, ask }: SessionOptions): Promise<Session> {
     const folder = await newFolder(process.env.XDG_RUNTIME_DIR, 'h-')
     const control = join(folder, 'ssh')
-    const session = new Session(
-      folder,
-      startSsh(loginArguments(target, control, REMOTE_COMMAND, patience)),
-    )
+    const askpass = ask && (await Askpass.in(folder, ask))
+    const options = { control, command: REMOTE_COMMAND, patience, asks: ask !== null }
+    const login = startSsh(loginArguments(target, options), askpass?.environment)
+    const session = new Session(folder, login, askpass)
     try {
-      session.#shells.push(await FarShell.start(session.#login))
+      await session.#letIn(ask ? Infinity : LOGIN_MS)
+      session.#shells.push(await FarShell.start(login))
       const ways = [{ here: join(folder, 'far-bus'), there: BUS_SOCKET }]
       await ended(startSsh(forwardArguments(control, ways)))
       return session
     } catch (error) {
       session.close()
       await session.closed
-      throw new LinkError(session.words || (error as Error).message)
+      throw new LinkError(session.words || (error as Error).message, session.#isLetIn)
     }
+  }
+
+  /** @see Login.start */
+  async start(command: string): Promise<Running | null> {
+    this.#letsIn ??= endsWell(startSsh(programArguments(this.#control, 'exit 0')))
+    return (await this.#letsIn) ? startSsh(programArguments(this.#control, command)) : null
   }
 
   get isClosed(): boolean {
@@ -102,6 +123,32 @@ export class Session {
     this.#login.kill()
   }
 
+  get #control(): string {
+    return join(this.#folder, 'ssh')
+  }
+
+  /**
+   * Resolves once ssh takes what is to go over the login. Before that, nothing may be written to it: what a
+   * program of ssh's own asks for would be taken from there.
+   * @throws Error when it has ended, or after `ms`
+   */
+  async #letIn(ms: number): Promise<void> {
+    const given = new AbortController()
+    const { promise: failed, reject } = Promise.withResolvers<never>()
+    const late = () => reject(new Error(`The host has not let us in for ${ms / 1000} s`))
+    const timer = Number.isFinite(ms) ? setTimeout(late, ms) : undefined
+    void this.closed.then(() => reject(new Error('The connection to the host has ended')))
+    await Promise.race([this.#isIn(given.signal), failed]).finally(() => {
+      clearTimeout(timer)
+      given.abort()
+    })
+  }
+
+  async #isIn(signal: AbortSignal): Promise<void> {
+    await appears(this.#control, signal)
+    this.#isLetIn = true
+  }
+
   /** Where no further one is let in, those that there are must do. */
   async #addShell(): Promise<void> {
     this.#mostShells--
@@ -116,7 +163,7 @@ export class Session {
   }
 
   #startProgram(): Running {
-    return startSsh(programArguments(join(this.#folder, 'ssh'), REMOTE_COMMAND))
+    return startSsh(programArguments(this.#control, REMOTE_COMMAND))
   }
 
   async #carryBus(near: Socket): Promise<void> {
@@ -153,14 +200,17 @@ export class Session {
 export async function getsIn(target: Target, patience: number): Promise<boolean> {
   const running = startSsh(probeArguments(target, patience))
   const timer = setTimeout(() => running.kill(), PROBE_MS)
+  return endsWell(running).finally(() => clearTimeout(timer))
+}
+
+async function endsWell(running: Running): Promise<boolean> {
   const [status] = await once(running, 'close').catch(() => [null])
-  clearTimeout(timer)
   return status === 0
 }
 
 /** The person's own configuration of ssh may name programs of theirs, which their PATH leads to. */
-function startSsh(words: string[]): Running {
-  const running = start('ssh', words, { PATH: process.env.PATH })
+function startSsh(words: string[], more: NodeJS.ProcessEnv = {}): Running {
+  const running = start('ssh', words, { PATH: process.env.PATH, ...more })
   running.stdin.on('error', () => undefined)
   return running
 }

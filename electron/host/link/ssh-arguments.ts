@@ -10,11 +10,9 @@ export interface Target {
 /**
  * Whatever the person's configuration has for this host, the link is for Puente alone: no port is
  * opened, no agent, display, ticket or terminal lent, no command of this computer run. It is the
- * master of its own connection, so that all that Puente does there is one login. Nothing is asked:
- * nobody would see the question.
+ * master of its own connection, so that all that Puente does there is one login.
  */
 const FOR_PUENTE_ALONE = [
-  'BatchMode=yes',
   'ServerAliveInterval=15',
   'ServerAliveCountMax=4',
   'ClearAllForwardings=yes',
@@ -27,24 +25,33 @@ const FOR_PUENTE_ALONE = [
 /** Neither terminal, agent, display, ticket nor escape character. */
 const QUIET = ['-T', '-a', '-x', '-k', '-e', 'none']
 
-/**
- * The login, with a first program there.
- * @param patience seconds until it is known that nobody takes the connection
- */
+/** Nobody would see the question. */
+const ASKS_NOTHING = ['BatchMode=yes']
+/** A password once: a wrong one is told of, and asked for again by the person's own wish. */
+const ASKS = ['BatchMode=no', 'NumberOfPasswordPrompts=1']
+
+export interface LoginOptions {
+  control: string
+  /** The first program there. */
+  command: string
+  /** Seconds until it is known that nobody takes the connection. */
+  patience: number
+  /** May ssh ask? */
+  asks: boolean
+}
+
 export function loginArguments(
   target: Target,
-  control: string,
-  command: string,
-  patience: number,
+  { control, command, patience, asks }: LoginOptions,
 ): string[] {
   const own = ['ControlMaster=yes', `ControlPath=${control}`, `ConnectTimeout=${patience}`]
-  return anew(target, own, command)
+  return anew(target, [...(asks ? ASKS : ASKS_NOTHING), ...own], command)
 }
 
 /** A login beside all others, which ends at once: any shell knows the word. */
 export function probeArguments(target: Target, patience: number): string[] {
   const own = ['ControlMaster=no', 'ControlPath=none', `ConnectTimeout=${patience}`]
-  return anew(target, own, 'exit 0')
+  return anew(target, [...ASKS_NOTHING, ...own], 'exit 0')
 }
 
 function anew(target: Target, own: string[], command: string): string[] {

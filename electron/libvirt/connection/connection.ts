@@ -52,7 +52,9 @@ export async function openConnection(
   named: string,
   { side, daemons, whenLate = () => {} }: Opening,
 ): Promise<OpenedConnection> {
-  const uri = await reach(named)
+  const uri = await reach(named, side).catch((error: unknown) => {
+    throw unavailable(named, daemons, error)
+  })
   const { connection, readOnly } = await attemptBoth()
   try {
     const { major, minor, release } = await connection.getLibVersion()

@@ -1,19 +1,25 @@
 /** What has to be there before libvirt can be asked to open a connection. */
 import { parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
 import { look } from '../../host/here/programs.ts'
+import type { HostSide } from '../../host/side.ts'
 import { SshTunnel } from './ssh.ts'
 
 /** As long as this process: each backend has one connection. */
 const tunnels = new Map<string, SshTunnel>()
 
-/** @returns the URI that libvirt is given for the connection of this name */
-export async function reach(named: string): Promise<string> {
+/**
+ * @param side of the host that it is on
+ * @returns the URI that libvirt is given for the connection of this name
+ * @throws LinkError
+ */
+export async function reach(named: string, { login }: HostSide): Promise<string> {
   const uri = parseConnectionUri(named)
   if ('problem' in uri) return named
   if (named === 'qemu:///session') await startSession()
   if (uri.transport !== 'ssh' || uri.host === null) return named
-  const tunnel = tunnels.get(named) ?? (await SshTunnel.open(uri, uri.host))
+  const tunnel = tunnels.get(named) ?? (await SshTunnel.open(uri, uri.host, login))
   tunnels.set(named, tunnel)
+  await tunnel.enter()
   return `${uri.driver}+unix://${uri.path}?socket=${encodeURIComponent(tunnel.socket)}`
 }
 

@@ -37,7 +37,7 @@ it('listens in such a folder, and nowhere else', async () => {
   const former = process.env.XDG_RUNTIME_DIR
   const socketIn = async (folder: string) => {
     process.env.XDG_RUNTIME_DIR = folder
-    return (await SshTunnel.open({ ...uri, host: 'rack' }, 'rack')).socket
+    return (await SshTunnel.open({ ...uri, host: 'rack' }, 'rack', null)).socket
   }
   expect(dirname(await socketIn(runtime))).toBe(join(runtime, 'puente'))
   chmodSync(join(runtime, 'puente'), 0o777)

@@ -74,7 +74,10 @@ describe('the link to a host', () => {
 
 describe('what ssh is started with', () => {
   it('lends nothing of this computer, whatever the person’s configuration has', () => {
-    const words = loginArguments({ ...target, host: '[2001:db8::1]' }, '/run/x/ssh', 'exec sh', 15)
+    const words = loginArguments(
+      { ...target, host: '[2001:db8::1]' },
+      { control: '/run/x/ssh', command: 'exec sh', patience: 15, asks: false },
+    )
     expect(words.slice(-3)).toEqual(['--', '2001:db8::1', 'exec sh'])
     for (const option of ['ClearAllForwardings=yes', 'PermitLocalCommand=no', 'BatchMode=yes'])
       expect(words).toContain(option)

@@ -1,0 +1,112 @@
+/**
+ * ssh's own way to ask without a terminal: it starts a program with the question, and takes what that
+ * prints for the answer. Ours says the question on ssh's stderr, which a jump's ssh shares, behind a
+ * mark that is random for each login, and waits for the answer at a pipe in a folder of ours alone.
+ */
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { visibleLines } from '../../../shared/rules/visible.ts'
+import { newToken } from './far-shell.ts'
+import { writeProgram, writeToPipe } from '../here/login-folder.ts'
+import type { AskPerson, LoginQuestion } from '../side.ts'
+
+/** ssh's longest is that of an unknown host, half of it. */
+const LONGEST_QUESTION = 2_000
+/** The program looks every 5 s whether it is still waited for, and is not at the pipe just then. */
+const TRIES = 10
+const BETWEEN_TRIES_MS = 100
+
+/** Ends by itself when the app has, or when the login's folder is gone. */
+const PROGRAM = `#!/bin/sh
+PATH=/usr/bin:/bin
+umask 077
+answer=$PUENTE_FOLDER/answer-$$
+mkfifo "$answer" || exit 1
+printf '\\n%s %s %s\\n%s\\n%s\\n' "$PUENTE_MARK" "$$" "\${SSH_ASKPASS_PROMPT:-secret}" "$1" "$PUENTE_MARK" >&2
+while [ -p "$answer" ] && kill -0 "$PUENTE_PID" 2>/dev/null; do
+  said=$(timeout 5 cat "$answer") || continue
+  rm -f "$answer"
+  case $said in +*) printf '%s\\n' "\${said#+}"; exit 0 ;; esac
+  exit 1
+done
+exit 1
+`
+
+export class Askpass {
+  readonly environment: NodeJS.ProcessEnv
+  readonly #folder: string
+  readonly #mark: string
+  readonly #ask: AskPerson
+  #heard = ''
+
+  private constructor(folder: string, program: string, ask: AskPerson) {
+    this.#folder = folder
+    this.#mark = newToken()
+    this.#ask = ask
+    this.environment = {
+      SSH_ASKPASS: program,
+      SSH_ASKPASS_REQUIRE: 'force',
+      PUENTE_FOLDER: folder,
+      PUENTE_MARK: this.#mark,
+      PUENTE_PID: String(process.pid),
+    }
+  }
+
+  /** @param folder of one login, which nobody else can open */
+  static async in(folder: string, ask: AskPerson): Promise<Askpass> {
+    const program = join(folder, 'askpass')
+    await writeProgram(program, PROGRAM)
+    return new Askpass(folder, program, ask)
+  }
+
+  /**
+   * Asks what is asked in it.
+   * @param text of ssh's stderr, in whatever pieces it comes
+   * @returns the rest of it, which are ssh's words
+   */
+  take(text: string): string {
+    const parts = (this.#heard + text).split(this.#mark)
+    // Words, question, words, question …: one that is not whole yet is the last of an even number.
+    const question = parts.length % 2 === 0 ? this.#mark + parts.pop() : ''
+    const words = parts.filter((_, index) => index % 2 === 0).join('')
+    const cut = question === '' ? beginningAtEnd(words, this.#mark) : ''
+    this.#heard = question + cut
+    parts.filter((_, index) => index % 2 === 1).forEach((asked) => void this.#hear(asked))
+    return words.slice(0, words.length - cut.length)
+  }
+
+  async #hear(said: string): Promise<void> {
+    const [, id, kind = '', text = ''] = /^ (\d+) ([a-z]*)\n([^]*)\n$/.exec(said) ?? []
+    // What is only told, as to touch a key, is ended by ssh itself.
+    if (id === undefined || kind === 'none') return
+    const answer = await this.#ask(questionOf(kind, text)).catch(() => null)
+    const isOneLine = answer !== null && !/[\n\0]/.test(answer)
+    await this.#answer(join(this.#folder, `answer-${id}`), isOneLine ? `+${answer}\n` : '-\n')
+  }
+
+  /** Where nobody waits at the pipe any more, ssh has ended. */
+  async #answer(pipe: string, line: string): Promise<void> {
+    for (let left = TRIES; left > 0; left--) {
+      const isTaken = await writeToPipe(pipe, line).then(
+        () => true,
+        () => false,
+      )
+      if (isTaken) return
+      await sleep(BETWEEN_TRIES_MS)
+    }
+  }
+}
+
+/** As much of the mark as the text ends with. */
+function beginningAtEnd(text: string, mark: string): string {
+  for (let length = mark.length - 1; length > 0; length--)
+    if (text.endsWith(mark.slice(0, length))) return mark.slice(0, length)
+  return ''
+}
+
+/** Yes and no are asked for in the same words by every ssh; the rest of the text is nobody's to read. */
+function questionOf(kind: string, said: string): LoginQuestion {
+  const text = visibleLines(said.slice(0, LONGEST_QUESTION)).trim()
+  const isYesOrNo = kind === 'confirm' || text.includes('(yes/no')
+  return { text, kind: isYesOrNo ? 'confirm' : 'secret' }
+}
