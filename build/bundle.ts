@@ -4,7 +4,7 @@
  * Everything is bundled but Electron itself and the native binding, so that the packaged app
  * needs no node_modules besides node-libvirt.
  */
-import { rm, writeFile } from 'node:fs/promises'
+import { copyFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { shellMethodNames, shellMethodsTakingNothing } from '../shared/contract/shell.ts'
@@ -19,6 +19,8 @@ const compact = { charset: 'ascii', minify: { mangle: false } } as const
 interface Part {
   folder: 'shell' | 'backend'
   entry: string
+  /** As it is called in out/app, where another name than the entry's. */
+  name?: string
   format: 'es' | 'cjs'
 }
 
@@ -26,6 +28,7 @@ const parts: Part[] = [
   { folder: 'shell', entry: 'main', format: 'es' },
   // A sandboxed preload must be CommonJS.
   { folder: 'shell', entry: 'preload', format: 'cjs' },
+  { folder: 'shell', entry: 'questions/preload', name: 'question', format: 'cjs' },
   { folder: 'backend', entry: 'main', format: 'es' },
 ]
 
@@ -37,9 +40,14 @@ await build({
   logLevel: 'warn',
   plugins: [licenses.plugin()],
 })
+// It has no script: its preload fills it.
+await copyFile(
+  `${root}electron/shell/questions/question.html`,
+  `${root}out/app/renderer/question.html`,
+)
 await writeFile(`${root}out/licenses.txt`, licenses.text())
 
-async function buildPart({ folder, entry, format }: Part): Promise<void> {
+async function buildPart({ folder, entry, name = entry, format }: Part): Promise<void> {
   const extension = format === 'es' ? 'js' : 'cjs'
   await build({
     configFile: false,
@@ -63,7 +71,7 @@ async function buildPart({ folder, entry, format }: Part): Promise<void> {
         external,
         output: {
           ...compact,
-          ...{ format, entryFileNames: `${entry}.${extension}`, chunkFileNames: '[name].js' },
+          ...{ format, entryFileNames: `${name}.${extension}`, chunkFileNames: '[name].js' },
         },
       },
     },

@@ -1,4 +1,5 @@
 import type { ErrorData } from './errors.ts'
+import type { LoginQuestion } from './model/login-question.ts'
 import type { EventName, MethodName, PuenteEvents } from './contract/contract.ts'
 
 /** What travels between the processes: one message out, one back, events in between. */
@@ -15,6 +16,15 @@ export type ShellMessage =
   | { type: 'asks'; id: number; plan: string }
   /** The person has agreed to all of it, outside of the page. */
   | { type: 'apply-agreed'; id: number; plan: string }
+  /** The person wants to be connected, and is there to be asked. */
+  | { type: 'log-in'; id: number }
+
+/** The person's answer to a question of a backend's; null for none. */
+export interface AnswerMessage {
+  type: 'answer'
+  id: number
+  answer: string | null
+}
 
 export type ReplyMessage =
   | { type: 'reply'; id: number; ok: true; result: unknown }
@@ -24,7 +34,14 @@ export type EventMessage = {
   [E in EventName]: { type: 'event'; event: E; payload: PuenteEvents[E] }
 }[EventName]
 
-export type BackendMessage = ReplyMessage | EventMessage
+/** What a backend asks the person, outside of any page. */
+export interface QuestionMessage {
+  type: 'question'
+  id: number
+  question: LoginQuestion
+}
+
+export type BackendMessage = ReplyMessage | EventMessage | QuestionMessage
 
 /** What a call answers across Electron's IPC, which would flatten a thrown error to its text. */
 export type CallResult = { ok: true; result: unknown } | { ok: false; error: ErrorData }

@@ -15,6 +15,8 @@ export interface Backend {
   asksOf: (plan: string) => Message[]
   /** For the shell alone: carries a plan out that the person has agreed to. */
   applyAgreed: (plan: string) => Promise<Change>
+  /** For the shell alone, when the person wants to be connected: on the way they may be asked. */
+  logIn: () => Promise<void>
   /** Publishes what is about to be, so that nothing that is sent now overtakes it. */
   publishNow: () => void
   /** Hears of each call that failed. */
@@ -44,6 +46,12 @@ export function startBackend(options: BackendOptions): Backend {
     methods: methodsOf({ ...parts, apply }),
     asksOf: (plan) => plans.asksOf(plan),
     applyAgreed: (plan) => apply(plan, { agreed: true }),
+    logIn: async () => {
+      // Why nobody gets in is told by the services, which try the same login.
+      await host.side.login?.enterAsking(options.ask).catch(() => undefined)
+      libvirt.retryNow()
+      networkManager.retryNow()
+    },
     publishNow: () => inventory.flush(),
     noteFailure: ({ code }) => {
       if (code === 'libvirt-lost') libvirt.openAnew()

@@ -1,9 +1,16 @@
 /** The backend's end of its one message channel: Electron's, or Node's when run by a test. */
-import type { BackendMessage, CallMessage, ShellMessage } from '../../shared/protocol.ts'
+import type {
+  AnswerMessage,
+  BackendMessage,
+  CallMessage,
+  ShellMessage,
+} from '../../shared/protocol.ts'
+
+export type Heard = CallMessage | ShellMessage | AnswerMessage
 
 export interface Channel {
   send(message: BackendMessage): void
-  onCall(listener: (call: CallMessage | ShellMessage) => void): void
+  onMessage(listener: (message: Heard) => void): void
 }
 
 /** What Electron gives a utility process in place of Node's channel. */
@@ -20,8 +27,7 @@ export function openChannel(): Channel {
 function electronChannel(port: ParentPort): Channel {
   return {
     send: (message) => port.postMessage(message),
-    onCall: (listener) =>
-      port.on('message', ({ data }) => listener(data as CallMessage | ShellMessage)),
+    onMessage: (listener) => port.on('message', ({ data }) => listener(data as Heard)),
   }
 }
 
@@ -30,7 +36,6 @@ function nodeChannel(): Channel {
   process.on('disconnect', () => process.exit(0))
   return {
     send: (message) => process.send?.(message),
-    onCall: (listener) =>
-      process.on('message', (call) => listener(call as CallMessage | ShellMessage)),
+    onMessage: (listener) => process.on('message', (message) => listener(message as Heard)),
   }
 }

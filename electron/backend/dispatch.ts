@@ -19,10 +19,19 @@ export function dispatch(
 
 /** What the shell asks on its own account. */
 export function dispatchShell(
-  { asksOf, applyAgreed }: Pick<Backend, 'asksOf' | 'applyAgreed'>,
-  { type, id, plan }: ShellMessage,
+  { asksOf, applyAgreed, logIn }: Pick<Backend, 'asksOf' | 'applyAgreed' | 'logIn'>,
+  message: ShellMessage,
 ): Promise<ReplyMessage> {
-  return reply(id, () => (type === 'asks' ? asksOf(plan) : applyAgreed(plan)))
+  return reply(message.id, () => {
+    switch (message.type) {
+      case 'asks':
+        return asksOf(message.plan)
+      case 'apply-agreed':
+        return applyAgreed(message.plan)
+      case 'log-in':
+        return logIn()
+    }
+  })
 }
 
 async function reply(id: number, answer: () => unknown): Promise<ReplyMessage> {

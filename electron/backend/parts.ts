@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path'
 import type { PuenteEvents } from '../../shared/contract/contract.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
+import type { AskPerson } from '../../shared/model/login-question.ts'
 import { Journal, Marks, defaultTiming } from '../networkmanager/index.ts'
 import type { NetworkManagerClient, Timing } from '../networkmanager/index.ts'
 import { Addresses } from './inventory/addresses.ts'
@@ -48,6 +49,8 @@ export interface BackendOptions {
   host: Host
   /** Where the person sits. */
   desk: Desk
+  /** What can't go on without the person. */
+  ask: AskPerson
   journalFile: string
   timing?: Timing
   publish: (patch: InventoryPatch) => void

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { BusError } from '../dbus/bus.ts'
 import type { Bus } from '../dbus/bus.ts'
+import type { AskPerson } from '../../shared/model/login-question.ts'
 import type { DiskImage } from './disk-header.ts'
 
 export interface Output {
@@ -87,16 +88,6 @@ export interface Running extends EventEmitter {
   stderr: Readable
   kill(): boolean
 }
-
-/** What ssh asks, in its own words or in those of the host. */
-export interface LoginQuestion {
-  text: string
-  /** `confirm` is answered by yes or no alone; `secret` by what nobody else should see. */
-  kind: 'confirm' | 'secret'
-}
-
-/** Asks the person. @returns null where they do not want to answer */
-export type AskPerson = (question: LoginQuestion) => Promise<string | null>
 
 /** At a far host: the one that all goes over. */
 export interface Login {

@@ -17,6 +17,7 @@ import { forgetTheNetwork, refuseRequests } from './offline.ts'
 import { whyNotToRun } from './own-sandbox.ts'
 import { giveRoomToPages } from './window/page-memory.ts'
 import { keepOpenGlFromToolkit } from './toolkit.ts'
+import { LoginQuestions } from './questions/login-questions.ts'
 import { FileChoice } from './desktop/file-choice.ts'
 import { TrayIcon } from './desktop/tray.ts'
 import { confinePages, createWindow, setMenu, showLink, toFront } from './window/window.ts'
@@ -37,9 +38,15 @@ const connections = new Connections({
     tellWindows(uri, message.event, message.payload)
   },
   onList: (list) => tellWindows(null, 'connections', list),
+  ask: (uri, question) => loginQuestions.ask(uri, question),
 })
 const closing = new ClosingGuard(({ id }) => connections.call(hostUri, 'revertChange', [id]))
-const theWindow = () => BrowserWindow.getAllWindows()[0]
+/** Those that ask for something are its children. */
+const theWindow = () => BrowserWindow.getAllWindows().find((one) => !one.getParentWindow())
+const loginQuestions = new LoginQuestions({
+  window: theWindow,
+  preload: join(root, 'shell', 'question.cjs'),
+})
 const notices = new AwayNotices(theWindow)
 const tray = new TrayIcon(theWindow)
 const files = new FileChoice(theWindow)
@@ -65,7 +72,7 @@ function isDrivable(): boolean {
 }
 
 function openWindow(link: DeepLink | null): void {
-  const [open] = BrowserWindow.getAllWindows()
+  const open = theWindow()
   if (open) {
     toFront(open)
     if (link) showLink(open, link)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import type { TestBackend } from '../support/backend.ts'
-import { endLogins } from '../support/ssh-server.ts'
+import { countLogins, endLogins } from '../support/ssh-server.ts'
 import { reachHost } from './support/far-host.ts'
 import type { FarHost } from './support/far-host.ts'
 
@@ -69,6 +69,10 @@ describe('as root', () => {
     expect(unseen.map(({ what }) => what)).not.toContain('links')
     // As root, without a question.
     expect(asAdministrator).toBe(true)
+  })
+
+  it('takes one login for all of it, libvirt’s connections too', async () => {
+    expect(await countLogins(lab)).toBe(1)
   })
 
   it('has a history of its own', async () => {

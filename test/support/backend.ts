@@ -7,9 +7,10 @@ import type { ErrorData } from '../../shared/errors.ts'
 import { PuenteError } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
+import type { AskPerson, LoginQuestion } from '../../shared/model/login-question.ts'
 import type { Change } from '../../shared/model/plan.ts'
 import type { TrafficSample } from '../../shared/model/traffic.ts'
-import type { BackendMessage } from '../../shared/protocol.ts'
+import type { BackendMessage, QuestionMessage } from '../../shared/protocol.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { Where } from '../lab/place.ts'
 
@@ -32,6 +33,9 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   readonly api: Caller
   readonly process: ChildProcess
   inventory: Inventory | null = null
+  /** What ssh asked, and what the person says to it: nothing, by default. */
+  readonly questions: LoginQuestion[] = []
+  answerer: AskPerson = async () => null
   /** Every reading of the counters that was told. */
   readonly samples: TrafficSample[] = []
   /** What came with the first inventory, before whoever asked for it could run. */
@@ -93,6 +97,11 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     return this.#send({ type: 'asks', plan }) as Promise<Message[]>
   }
 
+  /** As the shell does when the person wants to be connected. */
+  logIn(): Promise<void> {
+    return this.#send({ type: 'log-in' }) as Promise<void>
+  }
+
   /** As the shell does once the person has agreed. */
   applyAgreed(plan: string): Promise<Change> {
     return this.#send({ type: 'apply-agreed', plan }) as Promise<Change>
@@ -137,11 +146,18 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       this.#pending.delete(message.id)
       if (message.ok) pending?.resolve(message.result)
       else pending?.reject(told(message.error))
+    } else if (message.type === 'question') {
+      void this.#answer(message)
     } else if (message.event === 'inventory') {
       this.#apply(message.payload)
     } else if (message.event === 'traffic') {
       this.samples.push(message.payload)
     }
+  }
+
+  async #answer({ id, question }: QuestionMessage): Promise<void> {
+    this.questions.push(question)
+    this.process.send({ type: 'answer', id, answer: await this.answerer(question) })
   }
 
   #apply(patch: InventoryPatch): void {

@@ -15,14 +15,19 @@ export interface SshServer extends AsyncDisposable {
 export interface SshServerOptions {
   /** Where it listens, and is known by. Default: 127.0.0.1 alone. */
   address?: string
-  /** More lines of sshd_config(5). */
+  /** Lines of sshd_config(5) that come first, and so count. */
   settings?: string[]
+  /** Does the person know the host's key? Default: yes. */
+  isKnown?: boolean
 }
+
+/** What sshd asks for where keys are not taken. */
+export const PASSWORD_ONLY = ['PasswordAuthentication yes', 'PubkeyAuthentication no']
 
 /** A lab has one at a time. */
 export async function startSshServer(
   lab: Lab,
-  { address = '127.0.0.1', settings = [] }: SshServerOptions = {},
+  { address = '127.0.0.1', settings = [], isKnown = true }: SshServerOptions = {},
 ): Promise<SshServer> {
   await lab.run(['mkdir', '-p', '-m', '755', FOLDER, '/run/sshd'])
   await lab.run(['mkdir', '-p', '-m', '700', KEYS], { user: 'alex' })
@@ -31,7 +36,8 @@ export async function startSshServer(
   await lab.run(['cp', `${KEYS}/id_ed25519.pub`, `${FOLDER}/authorized_keys`])
   const { stdout } = await lab.run(['cut', '-d', ' ', '-f', '1,2', `${FOLDER}/host.pub`])
   const known = `[${address}]:${PORT} ${stdout}`
-  await lab.run(['tee', `${KEYS}/known_hosts`], { user: 'alex', input: known })
+  const input = isKnown ? known : ''
+  await lab.run(['tee', `${KEYS}/known_hosts`], { user: 'alex', input })
   await writeFile(lab.path(`${FOLDER}/config`), config(address, settings))
   const server = lab.spawn(['/usr/sbin/sshd', '-D', '-e', '-f', `${FOLDER}/config`], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -56,6 +62,7 @@ async function makeKey(lab: Lab, file: string, user: 'root' | 'alex'): Promise<v
 
 function config(address: string, settings: string[]): string {
   return [
+    ...settings,
     `Port ${PORT}`,
     `ListenAddress ${address}`,
     `HostKey ${FOLDER}/host`,
@@ -64,13 +71,18 @@ function config(address: string, settings: string[]): string {
     'PermitRootLogin prohibit-password',
     'UsePAM no',
     `PidFile ${FOLDER}/pid`,
-    ...settings,
     '',
   ].join('\n')
 }
 
 async function isListening(lab: Lab): Promise<boolean> {
   return (await lab.run(['ss', '-Htln', 'sport', '=', `:${PORT}`])).stdout !== ''
+}
+
+/** How many are logged in. */
+export async function countLogins(lab: Lab): Promise<number> {
+  const { stdout } = await lab.run(['pgrep', '-c', '-P', await pidOf(lab)], { check: false })
+  return Number(stdout)
 }
 
 /** Ends all who are logged in, as a cut does that TCP notices; the server goes on. */

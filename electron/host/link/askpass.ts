@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AskPerson, LoginQuestion } from '../../../shared/model/login-question.ts'
 import { visibleLines } from '../../../shared/rules/visible.ts'
 import { newToken } from './far-shell.ts'
 import { writeProgram, writeToPipe } from '../here/login-folder.ts'
-import type { AskPerson, LoginQuestion } from '../side.ts'
 
 /** ssh's longest is that of an unknown host, half of it. */
 const LONGEST_QUESTION = 2_000
@@ -31,6 +31,12 @@ while [ -p "$answer" ] && kill -0 "$PUENTE_PID" 2>/dev/null; do
 done
 exit 1
 `
+
+/** For the ssh of a jump, which is not told that it must not ask: nobody answers it. */
+export const ASKS_NOBODY: NodeJS.ProcessEnv = {
+  SSH_ASKPASS: '/bin/false',
+  SSH_ASKPASS_REQUIRE: 'force',
+}
 
 export class Askpass {
   readonly environment: NodeJS.ProcessEnv

@@ -1,9 +1,9 @@
 /** The lasting way to a far host: opened when it is first needed, and again whenever it ends. */
+import type { AskPerson } from '../../../shared/model/login-question.ts'
 import type { Question } from './far-shell.ts'
 import type { Part } from './framing.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LinkError } from '../side.ts'
-import type { AskPerson } from '../side.ts'
 import { Session, getsIn } from './session.ts'
 import type { SessionOptions } from './session.ts'
 import type { Target } from './ssh-arguments.ts'

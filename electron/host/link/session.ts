@@ -4,12 +4,13 @@ import { createConnection, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
+import type { AskPerson } from '../../../shared/model/login-question.ts'
 import { newFolder, removeFolder } from '../here/own-folder.ts'
 import { appears } from '../here/login-folder.ts'
 import { start } from '../here/programs.ts'
 import { LinkError } from '../side.ts'
-import type { AskPerson, Running } from '../side.ts'
-import { Askpass } from './askpass.ts'
+import type { Running } from '../side.ts'
+import { ASKS_NOBODY, Askpass } from './askpass.ts'
 import { greetBus, joinBus } from './bus-greeting.ts'
 import type { Greeted } from './bus-greeting.ts'
 import { BUS_SCRIPT, REMOTE_COMMAND, opening } from './far-script.ts'
@@ -209,7 +210,7 @@ async function endsWell(running: Running): Promise<boolean> {
 }
 
 /** The person's own configuration of ssh may name programs of theirs, which their PATH leads to. */
-function startSsh(words: string[], more: NodeJS.ProcessEnv = {}): Running {
+function startSsh(words: string[], more: NodeJS.ProcessEnv = ASKS_NOBODY): Running {
   const running = start('ssh', words, { PATH: process.env.PATH, ...more })
   running.stdin.on('error', () => undefined)
   return running

@@ -3,12 +3,14 @@ import { utilityProcess } from 'electron'
 import type { UtilityProcess } from 'electron'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
+import type { AskPerson } from '../../../shared/model/login-question.ts'
 import type { MethodName } from '../../../shared/contract/contract.ts'
 import type {
   BackendMessage,
   CallMessage,
   CallResult,
   EventMessage,
+  QuestionMessage,
   ShellMessage,
 } from '../../../shared/protocol.ts'
 
@@ -26,6 +28,7 @@ export interface BackendOptions {
   name: string
   args: string[]
   onEvent: (event: EventMessage) => void
+  ask: AskPerson
 }
 
 export class BackendProcess {
@@ -80,9 +83,17 @@ export class BackendProcess {
       this.#options.onEvent(message)
       return
     }
+    if (message.type === 'question') return void this.#ask(message)
     const { id, type: _type, ...result } = message
     this.#pending.get(id)?.(result)
     this.#pending.delete(id)
+  }
+
+  /** Of a backend that has ended meanwhile nobody waits for the answer. */
+  async #ask({ id, question }: QuestionMessage): Promise<void> {
+    const asking = this.#process
+    const answer = await this.#options.ask(question).catch(() => null)
+    if (asking === this.#process) asking?.postMessage({ type: 'answer', id, answer })
   }
 
   #restart(): void {

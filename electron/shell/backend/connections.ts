@@ -6,6 +6,7 @@ import type { MethodName } from '../../../shared/contract/contract.ts'
 import type { ConnectionMethods } from '../../../shared/contract/connections.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Connection } from '../../../shared/model/connection.ts'
+import type { LoginQuestion } from '../../../shared/model/login-question.ts'
 import type { CallResult, EventMessage } from '../../../shared/protocol.ts'
 import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
 import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
@@ -22,6 +23,8 @@ export interface ConnectionsOptions {
   list: ConnectionList
   onEvent: (uri: string, message: EventMessage) => void
   onList: (connections: Connection[]) => void
+  /** Asks the person what a connection's way there asks. */
+  ask: (uri: string, question: LoginQuestion) => Promise<string | null>
 }
 
 interface Entry {
@@ -84,8 +87,9 @@ export class Connections implements ConnectionMethods {
     if (this.#added().length >= MOST_CONNECTIONS) {
       throw new PuenteError('connections-too-many', { most: MOST_CONNECTIONS })
     }
-    const { view } = this.#open(uri)
+    const { view, backend } = this.#open(uri)
     this.#remember()
+    void backend.send({ type: 'log-in' })
     return view
   }
 
@@ -98,7 +102,7 @@ export class Connections implements ConnectionMethods {
   }
 
   async retryConnection(uri: string): Promise<void> {
-    const result = await this.call(uri, 'reconnect', ['libvirt'])
+    const result = await this.ask(uri, { type: 'log-in' })
     if (!result.ok) throw PuenteError.from(result.error)
   }
 
@@ -108,6 +112,7 @@ export class Connections implements ConnectionMethods {
       name: isHost ? 'Puente backend' : `Puente backend ${uri}`,
       args: isHost ? [] : [uri],
       onEvent: (message) => this.#take(uri, message),
+      ask: (question) => this.#options.ask(uri, question),
     })
     const view: Connection = {
       uri,
