@@ -6,6 +6,7 @@ export const GUESTS: Record<string, LabOptions['guests']> = {
   closing: false,
   connections: ['web'],
   consent: ['old-mail'],
+  'far-host': ['web'],
   forwards: ['web'],
   links: ['web'],
   'no-daemons': false,
