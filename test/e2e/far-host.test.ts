@@ -62,7 +62,7 @@ describe('a host that ssh asks about', () => {
     await window.screenshot({ path: 'out/e2e/unknown-host.png' })
     // What a hasty Enter answers.
     await answered(window, () => window.keyboard.press('Enter'))
-    await row().getByText('Host key verification failed').waitFor(LOGIN)
+    await row().getByText('ssh does not know the host').waitFor(LOGIN)
     expect(await countLogins(lab)).toBe(0)
   })
 
@@ -76,7 +76,7 @@ describe('a host that ssh asks about', () => {
     await first.getByLabel('Show what I type').check()
     await first.screenshot({ path: 'out/e2e/password.png' })
     await answered(first, () => first.keyboard.press('Enter'))
-    await row().getByText('Permission denied').waitFor(LOGIN)
+    await row().getByText('did not let you in').waitFor(LOGIN)
     await row().getByRole('button', { name: 'Retry' }).click()
     const second = await question()
     await field(second).fill(PASSWORD)

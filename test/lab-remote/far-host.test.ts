@@ -120,7 +120,7 @@ describe('of awkward hosts', () => {
       ({ services }) => services.networkManager.status === 'unavailable',
     )
     expect(services.networkManager).toMatchObject({
-      error: { code: 'connection-failed', cause: expect.stringContaining('Permission denied') },
+      error: { code: 'connection-not-let-in', cause: expect.stringContaining('Permission denied') },
     })
   })
 })

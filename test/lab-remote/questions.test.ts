@@ -45,7 +45,10 @@ describe('a host that wants a password and is not known yet', () => {
     await using host = await reachAlex({ isKnown: false })
     expect(host.backend.questions).toEqual([])
     const { libvirt } = host.backend.inventory?.services ?? {}
-    expect(libvirt).toMatchObject({ status: 'unavailable', error: { code: 'connection-failed' } })
+    expect(libvirt).toMatchObject({
+      status: 'unavailable',
+      error: { code: 'connection-host-unknown' },
+    })
   })
 
   it('is reached by two answers, libvirt and the host’s network alike', async () => {
@@ -77,7 +80,7 @@ describe('a password', () => {
     expect(kindsOf(host.backend)).toEqual(['secret'])
     await host.backend.until(({ services: { libvirt } }) => libvirt.status === 'unavailable')
     expect(host.backend.inventory?.services.libvirt).toMatchObject({
-      error: { code: 'connection-failed', cause: expect.stringContaining('Permission denied') },
+      error: { code: 'connection-not-let-in', cause: expect.stringContaining('Permission denied') },
     })
     host.backend.answerer = answering(PASSWORD)
     await host.backend.logIn()

@@ -11,9 +11,9 @@ import {
 import type { Marks } from '../../networkmanager/index.ts'
 import type { InventoryStore } from './inventory.ts'
 import { readInterfaceNames } from '../../host/host.ts'
+import { notReached } from '../../host/link/ssh-words.ts'
 import { LinkError, readControllers } from '../../host/side.ts'
 import type { HostSide } from '../../host/side.ts'
-import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import { Reconnector } from './reconnect.ts'
 import { SlowPoll } from './slow-poll.ts'
 import { withManagers } from './who-manages.ts'
@@ -167,19 +167,10 @@ async function connect(side: HostSide, marks: Marks, uri: string): Promise<Netwo
   try {
     return await NetworkManagerClient.connect(side, marks)
   } catch (error) {
-    if (error instanceof LinkError) throw notReached(uri, error)
+    if (error instanceof LinkError) throw notReached(uri, error.message)
     const code = (await side.hasProgram('NetworkManager'))
       ? 'networkmanager-unavailable'
       : 'networkmanager-missing'
     throw new PuenteError(code, {}, { cause: asPuenteError(error).data.cause })
   }
-}
-
-function notReached(uri: string, { message }: LinkError): PuenteError {
-  const command = sshCommand(uri)
-  return new PuenteError(
-    'connection-failed',
-    { uri, ...(command && { command }) },
-    { cause: message },
-  )
 }

@@ -1,9 +1,9 @@
 import { Connection, LibvirtError, constants as C } from 'node-libvirt'
 import { PuenteError } from '../../../shared/errors.ts'
-import { sshCommand } from '../../../shared/rules/connection-uri.ts'
 import { asPuenteError } from './failures.ts'
 import { reach, wordsFrom } from './reach.ts'
 import { setSideOf } from './side-of.ts'
+import { notReached } from '../../host/link/ssh-words.ts'
 import type { HostSide } from '../../host/side.ts'
 
 export interface OpenedConnection {
@@ -154,7 +154,5 @@ function unavailable(uri: string, daemons: Daemons | undefined, error: unknown):
     return new PuenteError('libvirt-unavailable', daemons ? { command: daemons.start } : {}, {
       cause,
     })
-  const command = sshCommand(uri)
-  const params = { uri, ...(command && { command }) }
-  return new PuenteError('connection-failed', params, { cause: wordsFrom(uri) || cause })
+  return notReached(uri, wordsFrom(uri) || (cause ?? ''))
 }
