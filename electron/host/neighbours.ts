@@ -11,7 +11,7 @@ import type { HostSide } from './side.ts'
 const answered = ['REACHABLE', 'DELAY', 'PROBE', 'PERMANENT']
 
 /**
- * Makes the kernel look for the neighbour by sending it an empty datagram, and reads the answer
+ * Makes the kernel look for the neighbour by sending it a datagram, and reads the answer
  * from the kernel's own table: an ordinary user may not send ICMP or ARP everywhere.
  */
 export async function isNeighbourReachable(

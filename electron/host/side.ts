@@ -73,7 +73,7 @@ export interface HostSide {
   asAdministrator(program: string, words: string[]): Promise<Output>
   /** Is there something that asks for the password which `asAdministrator` needs? Null: not known. */
   hasPolkitAgent(): Promise<boolean | null>
-  /** Sends an empty datagram, for which the kernel has to find out who has the address. */
+  /** Sends a datagram that nobody reads, for which the kernel has to find out who has the address. */
   nudge(address: string, device: string): Promise<void>
   /** Does somebody take a TCP connection there? `silent`: no word within the time. */
   connects(address: string, port: number, timeoutMs: number): Promise<'yes' | 'refused' | 'silent'>

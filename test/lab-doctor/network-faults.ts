@@ -69,7 +69,11 @@ export const networkFaults: Fault[] = [
       ),
     broken: cut,
     works: pings,
-    restore: (at) => at.root('ip link set virbr0 type bridge forward_delay 0'),
+    // With a spanning tree the kernel takes no delay below 2 s.
+    restore: async (at) => {
+      for (const option of ['stp_state 0', 'forward_delay 0', 'stp_state 1'])
+        await at.root(`ip link set virbr0 type bridge ${option}`)
+    },
   },
   {
     code: 'mtu-mismatch',

@@ -40,6 +40,8 @@ export const ASKS_NOBODY: NodeJS.ProcessEnv = {
 
 export class Askpass {
   readonly environment: NodeJS.ProcessEnv
+  /** Has a password or the like been given? Without the person nobody can give it again. */
+  hasSecret = false
   readonly #folder: string
   readonly #mark: string
   readonly #ask: AskPerson
@@ -85,7 +87,9 @@ export class Askpass {
     const [, id, kind = '', text = ''] = /^ (\d+) ([a-z]*)\n([^]*)\n$/.exec(said) ?? []
     // What is only told, as to touch a key, is ended by ssh itself.
     if (id === undefined || kind === 'none') return
-    const answer = await this.#ask(questionOf(kind, text)).catch(() => null)
+    const question = questionOf(kind, text)
+    const answer = await this.#ask(question).catch(() => null)
+    if (answer !== null && question.kind === 'secret') this.hasSecret = true
     const isOneLine = answer !== null && !/[\n\0]/.test(answer)
     await this.#answer(join(this.#folder, `answer-${id}`), isOneLine ? `+${answer}\n` : '-\n')
   }

@@ -67,7 +67,7 @@ while IFS= read -r verb && IFS= read -r count; do
   who) id -u; id -un; end 0 ;;
   run) run "$@" ;;
   emulator) (PATH=$PATH:${EMULATORS}; run "$@") ;;
-  nudge) bash -c ': >"/dev/udp/$0/9"' "$1" 2>/dev/null; end 0 ;;
+  nudge) bash -c 'echo >"/dev/udp/$0/9"' "$1" 2>/dev/null; end 0 ;;
   connect)
     said=$(timeout "$3" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>&1); status=$?
     printf '%s' "$said"; end "$status" ;;

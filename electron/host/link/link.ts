@@ -27,6 +27,8 @@ export class Link {
   readonly target: Target
   readonly #open: Open
   #session: Session | null = null
+  /** Of the last login. */
+  #tookSecret = false
   #opening: Promise<Session> | null = null
   #delay = FIRST_DELAY_MS
   #notBefore = 0
@@ -85,9 +87,10 @@ export class Link {
     this.#patience = SHORT_PATIENCE
   }
 
-  /** Does another login get in, beside the one that is there? */
-  isReachedAnew(): Promise<boolean> {
-    return getsIn(this.target, SHORT_PATIENCE)
+  /** Does another login get in, beside the one that is there, or as far as one can without the person? */
+  async isReachedAnew(): Promise<boolean> {
+    const answer = await getsIn(this.target, SHORT_PATIENCE)
+    return answer === 'yes' || (answer === 'asked' && this.#tookSecret)
   }
 
   /** Gives up a login that says nothing any more. */
@@ -107,6 +110,7 @@ export class Link {
       const session = await this.#open(this.target, { patience: this.#patience, ask })
       this.#patience = PATIENCE
       this.#session = session
+      this.#tookSecret = session.tookSecret
       void session.closed.then(() => this.#ended(session, begun))
       return session
     } catch (error) {

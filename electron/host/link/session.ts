@@ -4,6 +4,7 @@ import { createConnection, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { AskPerson } from '../../../shared/model/login-question.ts'
 import { newFolder, removeFolder } from '../here/own-folder.ts'
 import { appears } from '../here/login-folder.ts'
@@ -51,6 +52,7 @@ export class Session {
   readonly #folder: string
   readonly #login: Running
   readonly #server: Server
+  readonly #askpass: Askpass | null
   readonly #shells: FarShell[] = []
   #mostShells = MOST_SHELLS
   #isForwarding = true
@@ -62,11 +64,12 @@ export class Session {
   private constructor(folder: string, login: Running, askpass: Askpass | null) {
     this.#folder = folder
     this.#login = login
+    this.#askpass = askpass
     const socket = join(folder, 'near-bus')
     this.busAddress = `unix:path=${socket}`
     this.#server = createServer((near) => void this.#carryBus(near)).listen(socket)
-    login.stderr.setEncoding('utf8').on('data', (text: string) => {
-      const words = askpass ? askpass.take(text) : text
+    login.stderr.setEncoding('utf8').on('data', (said: string) => {
+      const words = askpass ? askpass.take(said) : said
       this.#words = (this.#words + words).slice(-MOST_WORDS)
     })
     this.closed = ended(login)
@@ -102,6 +105,11 @@ export class Session {
 
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  /** Did it take a password or the like? */
+  get tookSecret(): boolean {
+    return this.#askpass?.hasSecret ?? false
   }
 
   /** What ssh said last. */
@@ -197,11 +205,17 @@ export class Session {
   }
 }
 
-/** By a login of its own, which does nothing. Whatever ssh may wait for, it ends. */
-export async function getsIn(target: Target, patience: number): Promise<boolean> {
+/**
+ * By a login of its own, which does nothing. Whatever ssh may wait for, it ends.
+ * @returns `asked` where the host has answered, shown its key, and wants what only the person has
+ */
+export async function getsIn(target: Target, patience: number): Promise<'yes' | 'asked' | 'no'> {
   const running = startSsh(probeArguments(target, patience))
   const timer = setTimeout(() => running.kill(), PROBE_MS)
-  return endsWell(running).finally(() => clearTimeout(timer))
+  const [isIn, words] = await Promise.all([endsWell(running), text(running.stderr)])
+  clearTimeout(timer)
+  if (isIn) return 'yes'
+  return words.includes('Permission denied') ? 'asked' : 'no'
 }
 
 async function endsWell(running: Running): Promise<boolean> {
