@@ -116,6 +116,8 @@ describe('the main job over there', () => {
     await suite.puente.press('Remove bridge')
     await suite.puente.planShown()
     await suite.puente.pressInDialog('Remove bridge')
+    await suite.puente.questionAsked()
+    await suite.puente.pressInDialog('Keep')
     await suite.puente.changeDone()
     await suite.page.screenshot({ path: 'out/e2e/far-removed.png' })
     expect(connection(await lab.snapshotHost())).toEqual(connection(before))
