@@ -102,7 +102,7 @@ function networkPartsOf({ inventory, libvirt, plans, undos, host }: Base) {
 function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side }: Base) {
   const facts = new NicFacts(inventory, host, libvirt)
   const work = new NicWork(libvirt, facts, undos)
-  const modes = new UserModes(libvirt, side, () => facts.machines)
+  const modes = new UserModes(libvirt, side, inventory)
   const nicParts = { libvirt, host, plans, facts, work, modes }
   const nics = new Nics(nicParts)
   const settling = new NicSettling(nicParts)

@@ -29,7 +29,7 @@ export type Dialog =
   | { type: 'machine-xml'; machine: string }
   | { type: 'machine-note'; machine: string }
   /** A new one to a machine, or on a network; or one that is there. */
-  | { type: 'forward'; machine?: string; network?: string; forward?: string }
+  | { type: 'forward'; machine?: string; nic?: NicRef; network?: string; forward?: string }
   | { type: 'forward-plan'; forward: string; action: 'on' | 'off' | 'remove' }
   | { type: 'names'; machine: string; nic: NicRef; way: NameWay; on: boolean }
   | { type: 'create-network'; copyOf?: string }

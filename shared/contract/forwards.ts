@@ -5,7 +5,7 @@ import type { ForwardStanding } from '../model/forward.ts'
 import type { Plan } from '../model/plan.ts'
 import { parseAddress } from '../rules/ip.ts'
 import { LAST_PORT, plainAddress } from '../rules/port-forwards.ts'
-import { mac, uuid } from '../schemas/fields.ts'
+import { nicRef, uuid } from '../schemas/fields.ts'
 
 export interface ForwardMethods {
   /** What forwards can be on this computer; a forward of its own is in nobody's way. */
@@ -33,7 +33,7 @@ export const forwardWish = {
 }
 const engine = z.enum(['auto', ...forwardEngines])
 
-const addForward = z.strictObject({ machine: uuid, mac, ...forwardWish, engine })
+const addForward = z.strictObject({ machine: uuid, nic: nicRef, ...forwardWish, engine })
 const changeForward = z.strictObject({ forward: forwardId, ...forwardWish, engine })
 const switchForward = z.strictObject({ forward: forwardId, on: z.boolean() })
 

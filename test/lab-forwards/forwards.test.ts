@@ -10,6 +10,7 @@ import { GUESTS } from '../lab/guest.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { ForwardDriver } from '../support/forward-driver.ts'
 import { installForwardHelper } from '../support/forward-helper.ts'
 import {
   addressOfHost,
@@ -36,6 +37,7 @@ const network = (name: string, bridge: string, at: string, forward: string) =>
 let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
+let forwards: ForwardDriver
 let systemd: UserSystemd
 let host: string
 let untouched: string
@@ -58,6 +60,7 @@ beforeAll(async () => {
   await lab.run(['sh', '-c', router], { where: 'lan' })
   backend = await TestBackend.start(lab, { env: USER_SYSTEMD })
   machines = new MachineDriver(lab, backend)
+  forwards = new ForwardDriver(backend, machines, { machine: 'web', mac: MAC })
   await lab.guest('web').waitUntilUp()
   await backend.api.setVisible(true)
   await leased('192.168.122.')
@@ -92,18 +95,9 @@ ls /home/alex/.config/systemd/user 2>/dev/null | grep -v wants; ss -Htlnp | grep
   return (await lab.run(['sh', '-c', script])).stdout
 }
 
-const intent = (asked: Partial<AddForwardIntent>): AddForwardIntent => ({
-  ...{ machine: machines.get('web').uuid, mac: MAC, protocol: 'tcp', address: null },
-  ...{ port: 8080, toPort: 80, engine: 'auto' },
-  ...asked,
-})
-
-async function add(asked: Partial<AddForwardIntent>): Promise<{ id: string; forward: Forward }> {
-  const before = new Set(backend.inventory?.forwards.map(({ id }) => id))
-  const { id } = await machines.carryOut(backend.api.planAddForward(intent(asked)))
-  const forward = backend.inventory?.forwards.find((one) => !before.has(one.id))
-  return { id, forward: forward ?? expect.unreachable('it is in the list') }
-}
+const intent = (asked: Partial<AddForwardIntent>) => forwards.intent(asked)
+const add = (asked: Partial<AddForwardIntent>) => forwards.add(asked)
+const removeAll = () => forwards.removeAll()
 
 const isThere = (port: number) => fetchFrom(lab, 'lan', `http://${host}:${port}/`)
 const open = () =>
@@ -267,67 +261,6 @@ describe('through the relay', () => {
     expect(await traces()).toBe(untouched)
   })
 })
-
-/** In logind's place, which needs a systemd that is process 1: what its program does for the person. */
-async function standForLogind(): Promise<void> {
-  const program = `#!/bin/sh
-case $1 in enable-linger) touch /var/lib/systemd/linger/alex ;; disable-linger) rm /var/lib/systemd/linger/alex ;; esac
-`
-  const script = `mkdir -p /run/systemd/users /var/lib/systemd/linger; chown alex /var/lib/systemd/linger
-rm -f /usr/bin/loginctl; cat >/usr/bin/loginctl; chmod 755 /usr/bin/loginctl`
-  await lab.run(['sh', '-euc', script], { input: program })
-}
-
-describe('lingering', () => {
-  const lasts = async () =>
-    (await lab.run(['test', '-e', '/var/lib/systemd/linger/alex'], { check: false })).code === 0
-  const removal = async (id: string) => {
-    const plan = await backend.api.planRemoveForward(id)
-    const keys = plan.steps.map(({ text }) => text.key)
-    await machines.carryOut(Promise.resolve(plan))
-    return keys.includes('step.forward-linger-no-more')
-  }
-  beforeAll(async () => {
-    await removeAll()
-    await standForLogind()
-  })
-
-  it('that was asked for a relay goes with the last of them, and comes back by undo', async () => {
-    const first = await add({})
-    expect(await lasts()).toBe(true)
-    const second = await add({ port: 8081 })
-    expect(await removal(second.forward.id)).toBe(false)
-    expect(await lasts()).toBe(true)
-    expect(await removal(first.forward.id)).toBe(true)
-    expect(await lasts()).toBe(false)
-
-    const again = await add({})
-    await machines.carryOut(backend.api.planUndo(again.id))
-    expect(await lasts()).toBe(false)
-    const off = await add({})
-    const { id } = await machines.carryOut(
-      backend.api.planSwitchForward({ forward: off.forward.id, on: false }),
-    )
-    expect(await lasts()).toBe(false)
-    await machines.carryOut(backend.api.planUndo(id))
-    expect(await lasts()).toBe(true)
-    expect(await removal(off.forward.id)).toBe(true)
-  })
-
-  it('of the person’s own stays', async () => {
-    await lab.run(['touch', '/var/lib/systemd/linger/alex'])
-    const { forward } = await add({})
-    expect(await removal(forward.id)).toBe(false)
-    expect(await lasts()).toBe(true)
-    await lab.run(['rm', '/var/lib/systemd/linger/alex'])
-  })
-})
-
-async function removeAll(): Promise<void> {
-  for (const { id } of backend.inventory?.forwards ?? []) {
-    await machines.carryOut(backend.api.planRemoveForward(id))
-  }
-}
 
 describe('through the kernel', () => {
   beforeAll(removeAll)

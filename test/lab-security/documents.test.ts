@@ -373,7 +373,7 @@ async function plans(): Promise<Asks> {
     ],
     planRestartNetwork: [() => api.planRestartNetwork({ network: uuid })],
     planDeleteNetwork: [() => api.planDeleteNetwork({ network: uuid })],
-    planAddForward: [() => api.planAddForward({ machine: web, mac: WEB, ...wish })],
+    planAddForward: [() => api.planAddForward({ machine: web, nic, ...wish })],
     planChangeForward: [() => api.planChangeForward({ forward: '00000000', ...wish })],
     planSwitchForward: [() => api.planSwitchForward({ forward: '00000000', on: true })],
     planRemoveForward: [() => api.planRemoveForward('00000000')],

@@ -21,6 +21,29 @@ async function addPlanned(page: Page): Promise<void> {
   await page.getByTestId('plan').waitFor()
 }
 
+/** A line from the LAN, by the mouse, let go on a machine's NIC. */
+async function pull(page: Page): Promise<void> {
+  const [from, to] = [page.getByTestId(/^out-lan:/).first(), page.getByTestId(/^plug-/).first()]
+  await from.waitFor()
+  const centre = async (one: typeof from) => {
+    const { x, y, width, height } = (await one.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    return [x + width / 2, y + height / 2] as const
+  }
+  await page.mouse.move(...(await centre(from)))
+  await page.mouse.down()
+  await page.mouse.move(...(await centre(to)), { steps: 12 })
+  await page.mouse.up()
+  await page.getByRole('dialog').getByTestId('forward-form').waitFor()
+}
+
+async function lanMenu(page: Page): Promise<void> {
+  await page
+    .getByTestId(/^thing-lan:/)
+    .first()
+    .click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Forward a port' }).waitFor()
+}
+
 async function remove(page: Page): Promise<void> {
   await open(page)
   await page.getByRole('button', { name: /^Remove the forward tcp/ }).click()
@@ -44,5 +67,7 @@ export const forwardLooks: Record<string, Look> = {
   'forward-add-narrow': { at: AT, height: 1000, width: 720, act: addPlanned },
   'forward-taken': { at: AT, height: 1000, act: (page) => add(page, '8000') },
   'forward-picture': { at: '?scene=forwards#/' },
+  'forward-pull': { at: '?scene=forwards#/', act: pull },
+  'forward-lan-menu': { at: '?scene=forwards#/', act: lanMenu },
   'forward-remove': { at: AT, act: remove },
 }

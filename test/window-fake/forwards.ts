@@ -79,10 +79,10 @@ export function fakeForwards({ inventory, patch, register, finish }: World): For
 
   return {
     getForwardStanding: () => Promise.resolve(standing),
-    planAddForward: ({ engine, ...asked }) =>
+    planAddForward: ({ engine, nic, ...asked }) =>
       change('plan.add-forward', {
         after: {
-          ...asked,
+          ...{ ...asked, mac: nic.mac },
           ...{ id: '0000000c', on: true, bridge: 'virbr0', to: '192.168.122.10', source: 'kept' },
           engine: engine === 'auto' ? (asked.protocol === 'udp' ? 'nat' : 'relay') : engine,
         },

@@ -10,7 +10,8 @@ import type { MessageKey } from '../../../shared/locales.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Forward, ForwardStanding, ForwardWish } from '../../../shared/model/forward.ts'
-import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
+import { isNicOf } from '../../../shared/model/machine.ts'
+import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
@@ -23,13 +24,13 @@ import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { SlowPoll } from '../inventory/slow-poll.ts'
+import { takenPorts } from '../machines/taken-ports.ts'
 import type { NetworkEditing } from '../networks/network-editing.ts'
 import type { Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { ForwardChanges } from './forward-changes.ts'
-import { guestPlace, sourceFor } from './guest-place.ts'
+import { guestPlace, networkOf, sourceFor } from './guest-place.ts'
 import type { GuestPlace } from './guest-place.ts'
-import { inTheWay } from './taken.ts'
 
 export interface ForwardParts {
   host: Host
@@ -38,6 +39,11 @@ export interface ForwardParts {
   plans: Plans
   undos: Undos
   editing: NetworkEditing
+}
+
+interface At {
+  machine: Machine
+  nic: MachineNic
 }
 
 interface Made {
@@ -78,10 +84,9 @@ export class Forwards {
   async standing(forward: string | null): Promise<ForwardStanding> {
     const hindrance = isSession(this.#uri) ? 'session' : this.#isHere ? null : 'elsewhere'
     const found = await readForwardStanding(this.#host.side)
-    const taken = inTheWay(found.taken, {
-      forwards: this.#all.filter(({ id }) => id !== forward),
-      own: this.#all.find(({ id }) => id === forward) ?? null,
+    const taken = takenPorts(found.taken, {
       machines: [...this.#inventory.machines.items.values()],
+      ...{ forwards: this.#all, forward },
     })
     return {
       ...found,
@@ -91,10 +96,10 @@ export class Forwards {
     }
   }
 
-  planAdd({ machine, mac, engine, ...wish }: AddForwardIntent): Promise<Plan> {
+  planAdd({ machine, nic, engine, ...wish }: AddForwardIntent): Promise<Plan> {
     const id = randomBytes(4).toString('hex')
     return this.#changes.plan(async () => {
-      const made = await this.#make({ id, machine, mac, on: true }, wish, engine)
+      const made = await this.#make({ id, on: true }, this.#nicOf(machine, nic), wish, engine)
       return { title: this.#titled('plan.add-forward', made.forward), before: null, ...made }
     })
   }
@@ -102,7 +107,7 @@ export class Forwards {
   planChange({ forward: id, engine, ...wish }: ChangeForwardIntent): Promise<Plan> {
     return this.#changes.plan(async () => {
       const before = await this.#find(id)
-      const made = await this.#make(before, wish, engine)
+      const made = await this.#make(before, this.#placeOf(before), wish, engine)
       return { title: this.#titled('plan.change-forward', made.forward), before, ...made }
     })
   }
@@ -113,7 +118,8 @@ export class Forwards {
       const before = await this.#find(id)
       const title = this.#titled(on ? 'plan.forward-on' : 'plan.forward-off', before)
       if (!on) return { title, before, forward: { ...before, on } }
-      return { title, before, ...(await this.#make({ ...before, on }, before, before.engine)) }
+      const at = this.#placeOf(before)
+      return { title, before, ...(await this.#make({ ...before, on }, at, before, before.engine)) }
     })
   }
 
@@ -125,12 +131,12 @@ export class Forwards {
   }
 
   async #make(
-    own: Pick<Forward, 'id' | 'machine' | 'mac' | 'on'>,
+    own: Pick<Forward, 'id' | 'on'>,
+    { machine, nic }: At,
     { protocol, address, port, toPort }: ForwardWish,
     wanted: Wanted,
   ): Promise<Made> {
     const wish = { protocol, address, port, toPort }
-    const { machine, nic } = this.#nic(own.machine, own.mac)
     const standing = await this.standing(own.id)
     const family = (address === null ? null : parseAddress(address)?.family) ?? 'ipv4'
     const place = guestPlace(machine, nic, this.#networks, family)
@@ -167,9 +173,19 @@ export class Forwards {
   }
 
   /** @throws PuenteError `machine-gone`, `nic-gone` */
-  #nic(uuid: string, mac: string): { machine: Machine; nic: MachineNic } {
+  #nicOf(uuid: string, ref: NicRef): At {
     const machine = this.#inventory.machine(uuid)
-    const nic = machine.nics.find((one) => one.mac === mac.toLowerCase())
+    const nic = machine.nics.find((one) => isNicOf(one, ref))
+    if (!nic) throw new PuenteError('nic-gone', { mac: ref.mac })
+    return { machine, nic }
+  }
+
+  /** Of several with its MAC the one that is still on its network. @throws as `#nicOf` */
+  #placeOf({ machine: uuid, mac, bridge }: Forward): At {
+    const machine = this.#inventory.machine(uuid)
+    const nics = machine.nics.filter((one) => one.mac === mac.toLowerCase())
+    const there = nics.find((one) => networkOf(one, this.#networks)?.bridge === bridge)
+    const nic = there ?? nics[0]
     if (!nic) throw new PuenteError('nic-gone', { mac })
     return { machine, nic }
   }

@@ -1,36 +1,30 @@
 /** What NICs in user mode can have on the host, and what of their forwards can't work. */
 import { PuenteError } from '../../../shared/errors.ts'
-import { isActive, isNicOf } from '../../../shared/model/machine.ts'
-import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
-import type {
-  NoForwards,
-  PortForward,
-  TakenPort,
-  UserMode,
-} from '../../../shared/model/port-forward.ts'
+import type { NoForwards, PortForward, UserMode } from '../../../shared/model/port-forward.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
-import { forwardProblemsSince, takerOf } from '../../../shared/rules/port-forwards.ts'
+import { forwardProblemsSince } from '../../../shared/rules/port-forwards.ts'
 import { allowedBridges } from '../../host/bridge-helper.ts'
 import { readBridgeNames } from '../../host/host.ts'
 import { readLowestPort, readTakenPorts } from '../../host/port-listeners.ts'
 import type { HostSide } from '../../host/side.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
-
-/** Which NIC is asked for; null: a new one. */
-export interface Asked {
-  machine: string | null
-  nic: NicRef | null
-}
+import { takenPorts } from './taken-ports.ts'
+import type { Asked } from './taken-ports.ts'
 
 export class UserModes {
   readonly #libvirt: LibvirtService
   readonly #side: HostSide
-  readonly #machines: () => Machine[]
+  readonly #inventory: Pick<InventoryStore, 'machines' | 'forwards'>
 
-  constructor(libvirt: LibvirtService, side: HostSide, machines: () => Machine[]) {
+  constructor(
+    libvirt: LibvirtService,
+    side: HostSide,
+    inventory: Pick<InventoryStore, 'machines' | 'forwards'>,
+  ) {
     this.#libvirt = libvirt
     this.#side = side
-    this.#machines = machines
+    this.#inventory = inventory
   }
 
   async of({ machine, nic }: Asked): Promise<UserMode> {
@@ -40,7 +34,11 @@ export class UserModes {
       backend,
       noForwards: passt,
       lowestPort: await readLowestPort(this.#side),
-      taken: takenPorts(listening, this.#machines(), { machine, nic }),
+      taken: takenPorts(listening, {
+        machines: [...this.#inventory.machines.items.values()],
+        forwards: [...this.#inventory.forwards.items.values()],
+        nic: { machine, nic },
+      }),
       bridges: isSession(this.#libvirt.uri) ? await this.#helperBridges() : null,
     }
   }
@@ -90,30 +88,4 @@ export class UserModes {
   async #helperBridges(): Promise<string[]> {
     return allowedBridges(this.#side, await readBridgeNames(this.#side))
   }
-}
-
-/**
- * What is in the way of a NIC's forwards: whoever listens, and the forwards of all other NICs, whether
- * their machines run or not. passt itself can't be seen by its own user: it is known by its forwards. Pure.
- */
-export function takenPorts(listening: TakenPort[], machines: Machine[], own: Asked): TakenPort[] {
-  const nics = machines.flatMap((machine) => machine.nics.map((nic) => ({ machine, nic })))
-  const isOwn = ({ machine, nic }: { machine: Machine; nic: MachineNic }) =>
-    machine.uuid === own.machine && own.nic !== null && isNicOf(nic, own.nic)
-  const running = nics.filter(({ machine, nic }) => isActive(machine) && nic.plugged)
-  const isPasst = (port: TakenPort) =>
-    running.some(({ nic }) => (nic.forwards ?? []).some((forward) => takerOf(forward, [port])))
-  return [
-    ...listening.filter((port) => !isPasst(port)),
-    ...nics.filter((one) => !isOwn(one)).flatMap(({ machine, nic }) => spansOf(machine, nic)),
-  ]
-}
-
-function spansOf({ name }: Machine, { forwards = [] }: MachineNic): TakenPort[] {
-  return forwards.flatMap(({ protocol, address, ranges }) =>
-    ranges.map(({ first, last }) => ({
-      ...{ protocol, address, first, last },
-      ...{ program: null, machine: name },
-    })),
-  )
 }

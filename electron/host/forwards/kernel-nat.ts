@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path'
 import type { Forward, NoNat } from '../../../shared/model/forward.ts'
+import { forwardSchema } from '../../../shared/schemas/forward.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import { exists } from '../side.ts'
 import type { HostSide, Output } from '../side.ts'
-import { forwardSchema } from './relay-units.ts'
 
 const FOLDER = '/etc/puente/forwards'
 const HELPER = '/usr/lib/puente/forwards'

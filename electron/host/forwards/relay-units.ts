@@ -2,32 +2,13 @@
  * A forward as a pair of systemd's units: a socket, and the proxy that it starts when somebody comes.
  * The socket's own file says what it is for, in a section that systemd leaves to others. Pure.
  */
-import { z } from 'zod'
 import type { Forward } from '../../../shared/model/forward.ts'
-import { parseAddress } from '../../../shared/rules/ip.ts'
-import { interfaceNamePattern } from '../../../shared/rules/names.ts'
+import { forwardSchema } from '../../../shared/schemas/forward.ts'
 
 export const PROXY = '/usr/lib/systemd/systemd-socket-proxyd'
 
 const NAME = /^puente-forward-([0-9a-f]{8})\.socket$/
 const MARK = '[X-Puente]\nForward='
-
-const address = z.string().refine((text) => parseAddress(text) !== null && !text.includes('%'))
-const port = z.int().min(1).max(65_535)
-
-/** What is read back is of the person's own, and may have been edited by hand. */
-export const forwardSchema = z.strictObject({
-  id: z.string().regex(/^[0-9a-f]{8}$/),
-  protocol: z.enum(['tcp', 'udp']),
-  address: address.nullable(),
-  port,
-  toPort: port,
-  machine: z.guid(),
-  mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
-  bridge: z.string().regex(interfaceNamePattern),
-  to: address,
-  source: z.enum(['kept', 'host']),
-})
 
 export type StoredForward = Omit<Forward, 'engine' | 'on'>
 
@@ -59,6 +40,7 @@ ${MARK}${JSON.stringify(forward)}
 `
 }
 
+/** The proxy takes all up to the last colon for the host, brackets too, and then finds none of that name. */
 export function serviceUnit({ id, to, toPort }: StoredForward): string {
   const { socket } = unitNames(id)
   return `# Puente's: taken away with the forward.
@@ -68,7 +50,7 @@ Requires=${socket}
 After=${socket}
 
 [Service]
-ExecStart=${PROXY} ${at(to, toPort)}
+ExecStart=${PROXY} ${to}:${toPort}
 `
 }
 

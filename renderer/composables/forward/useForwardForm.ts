@@ -1,5 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Forward, ForwardEngine, ForwardStanding } from '../../../shared/model/forward.ts'
+import { isNicOf } from '../../../shared/model/machine.ts'
+import type { NicRef } from '../../../shared/model/machine.ts'
 import { reachOf, wishProblems } from '../../../shared/rules/forward-engines.ts'
 import { forwardTargets } from '../../model/forward/forward-list.ts'
 import { useInventory } from '../../stores/inventory.ts'
@@ -11,12 +13,14 @@ export interface ForwardFormOf {
   /** Where a new one may lead; left out: to any. */
   machine: string | undefined
   network: string | undefined
+  /** Which of the machine's NICs is meant; left out: the first that can be led to. */
+  nic?: NicRef | undefined
 }
 
 export type Who = 'anyone' | 'this-computer' | 'address'
 
 /** What a person chooses for a port that leads to a machine, checked as it is typed. */
-export function useForwardForm({ before, machine, network }: ForwardFormOf) {
+export function useForwardForm({ before, machine, network, nic }: ForwardFormOf) {
   const inventory = useInventory()
   const { say } = useText()
   const targets = computed(() =>
@@ -25,7 +29,10 @@ export function useForwardForm({ before, machine, network }: ForwardFormOf) {
       inventory.networks.filter(({ name }) => (network ?? name) === name),
     ),
   )
-  const target = ref(before ? `${before.machine} ${before.mac}` : (targets.value[0]?.key ?? ''))
+  const meant = targets.value.find((one) =>
+    before ? one.nic.mac === before.mac : nic && isNicOf(one.nic, nic),
+  )
+  const target = ref((meant ?? targets.value[0])?.key ?? '')
   const protocol = ref(before?.protocol ?? 'tcp')
   const port = ref<number | null>(before?.port ?? null)
   const toPort = ref<number | null>(before?.toPort ?? null)

@@ -5,6 +5,7 @@ import type { Network } from '../../../shared/model/network.ts'
 import type { PortForward } from '../../../shared/model/port-forward.ts'
 import { asPortForward } from '../../../shared/rules/forward-engines.ts'
 import { hasPart } from '../../../shared/rules/networks/kinds.ts'
+import { nicKey } from '../nic/nics.ts'
 import { forwardText } from '../../../shared/rules/port-forwards.ts'
 
 export type ListedForward =
@@ -49,9 +50,9 @@ export function forwardTargets(machines: Machine[], networks: Network[]): Forwar
   )
   return machines.flatMap((machine) =>
     machine.nics.flatMap((nic) => {
-      const { source, mac } = nic
+      const { source } = nic
       if (source.type !== 'network' || !names.has(source.network)) return []
-      return [{ key: `${machine.uuid} ${mac}`, machine, nic, network: source.network }]
+      return [{ key: nicKey(machine, nic), machine, nic, network: source.network }]
     }),
   )
 }

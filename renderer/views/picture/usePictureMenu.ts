@@ -6,6 +6,7 @@ import { useThingMenus, type MenuItems as Items } from '../../composables/useThi
 import { useText } from '../../composables/useText.ts'
 import { shut } from '../../composables/why-not.ts'
 import { networkIcons } from '../../model/looks.ts'
+import { forwardTargets } from '../../model/forward/forward-list.ts'
 import { refOf } from '../../model/nic/nics.ts'
 import { machineId } from '../../model/picture/machines.ts'
 import { targetOf, wireTo } from '../../model/picture/targets.ts'
@@ -62,7 +63,26 @@ export function usePictureMenu(
       ...shut('machines', nic.leaving && 'nic.leaving'),
       children: [places(machine, nic)],
     }
-    return [[details(machineId(machine)), move], ...menus.nic(machine, nic), menus.power(machine)]
+    const own = [details(machineId(machine)), move, forward({ machine, nic })]
+    return [own, ...menus.nic(machine, nic), menus.power(machine)]
+  }
+
+  /** The same as a line that is pulled from the LAN. */
+  function forward({ machine, nic }: { machine?: Machine; nic?: MachineNic }): ContextMenuItem {
+    const machines = machine ? [machine] : inventory.machines
+    const targets = forwardTargets(machines, inventory.networks)
+    const isPossible = inventory.isHere && targets.some((one) => !nic || one.nic === nic)
+    return {
+      label: t('portForward.add'),
+      icon: 'i-lucide-corner-down-right',
+      ...shut('machines', !isPossible && 'whyNot.noForwardTarget'),
+      onSelect: () =>
+        dialogs.open({
+          type: 'forward',
+          ...(machine && { machine: machine.uuid }),
+          ...(nic && { nic: refOf(nic) }),
+        }),
+    }
   }
 
   /** The same as where its cable can be dragged to. */
@@ -102,6 +122,8 @@ export function usePictureMenu(
             ),
           ],
         ]
+      case 'lan':
+        return [[details(node.id), forward({})], ...emptySpot()]
       default:
         return [[details(node.id)], ...emptySpot()]
     }

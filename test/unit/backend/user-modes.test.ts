@@ -4,10 +4,11 @@ import {
   forwardWarnings,
   noMore,
 } from '../../../electron/backend/machines/forward-views.ts'
-import { takenPorts } from '../../../electron/backend/machines/user-modes.ts'
+import { takenPorts } from '../../../electron/backend/machines/taken-ports.ts'
 import { virtInstallArguments } from '../../../electron/backend/machines/virt-install-arguments.ts'
 import { bridgeRules, isAllowed } from '../../../electron/host/bridge-helper.ts'
 import { takenPorts as listening } from '../../../electron/host/port-listeners.ts'
+import type { Forward } from '../../../shared/model/forward.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { PortForward } from '../../../shared/model/port-forward.ts'
 
@@ -55,20 +56,43 @@ describe('what is in the way of a NIC', () => {
   const own = { machine: '1', nic: { alias: null, mac: '52:54:00:00:00:01', slot: null } }
 
   it('is not its own passt', () => {
-    expect(takenPorts(listener, [machine('1', 'running')], own)).toEqual([])
+    expect(
+      takenPorts(listener, { machines: [machine('1', 'running')], forwards: [], nic: own }),
+    ).toEqual([])
   })
 
   it('is whoever listens while its machine is off', () => {
-    expect(takenPorts(listener, [machine('1', 'shut-off')], own)).toEqual(listener)
+    expect(
+      takenPorts(listener, { machines: [machine('1', 'shut-off')], forwards: [], nic: own }),
+    ).toEqual(listener)
   })
 
   it.each(['running', 'shut-off'] as const)('is another machine’s forward, %s', (state) => {
-    const taken = takenPorts([], [machine('1', 'shut-off'), machine('2', state)], own)
+    const taken = takenPorts([], {
+      machines: [machine('1', 'shut-off'), machine('2', state)],
+      forwards: [],
+      nic: own,
+    })
     expect(taken).toMatchObject([{ first: 8080, machine: '2', program: null }])
   })
 
+  it('is a relay or the kernel’s, also one that is off, and none of the relay’s own socket', () => {
+    const to = { machine: '2', mac: '52:54:00:00:00:02', bridge: 'virbr0', to: '192.168.122.9' }
+    const wish = { protocol: 'tcp', address: null, port: 8080, toPort: 80 } as const
+    const relay: Forward = { ...to, ...wish, id: 'a', engine: 'relay', on: true, source: 'kept' }
+    const machines = [machine('2', 'running', [])]
+    const of = (forwards: Forward[]) => takenPorts(listener, { machines, forwards, nic: own })
+    expect(of([relay])).toMatchObject([{ first: 8080, machine: '2', program: null }])
+    const off = { ...relay, engine: 'nat', on: false } as const
+    expect(of([off]).map((one) => one.machine)).toEqual([null, '2'])
+  })
+
   it('is told once of another machine that runs', () => {
-    const taken = takenPorts(listener, [machine('2', 'running')], own)
+    const taken = takenPorts(listener, {
+      machines: [machine('2', 'running')],
+      forwards: [],
+      nic: own,
+    })
     expect(taken.map((one) => one.machine)).toEqual(['2'])
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ForwardStanding, ForwardWish } from '../../../shared/model/forward.ts'
 import { chooseEngine, wishProblems } from '../../../shared/rules/forward-engines.ts'
 import type { Wanted } from '../../../shared/rules/forward-engines.ts'
-import { inTheWay } from '../../../electron/backend/forwards/taken.ts'
+import { takenPorts } from '../../../electron/backend/machines/taken-ports.ts'
 
 const standing = (more: Partial<ForwardStanding> = {}): ForwardStanding => ({
   ...{ relay: null, nat: null, firewall: null, lowestPort: 1024, taken: [] },
@@ -74,13 +74,14 @@ describe('a forward', () => {
       ...{ machine: 'u', mac: '52:54:00:00:00:01', bridge: 'virbr0', to: '192.168.122.10' },
     }
     const machine = { uuid: 'u', name: 'web', nics: [] } as never
-    const taken = inTheWay([], { forwards: [forward], own: null, machines: [machine] })
+    const taken = takenPorts([], { forwards: [forward], machines: [machine] })
     const [problem] = wishProblems(wish(), standing({ taken }))
     expect(problem?.text).toMatchObject({ params: { port: 8080, machine: 'web' } })
     const socket = { protocol: 'tcp', address: null, first: 8080, last: 8080 } as const
     const own = { ...forward, on: true }
     const listening = [{ ...socket, program: 'systemd', machine: null }]
-    expect(inTheWay(listening, { forwards: [], own, machines: [machine] })).toEqual([])
-    expect(inTheWay(listening, { forwards: [], own: forward, machines: [] })).toEqual(listening)
+    const itself = { forward: forward.id, machines: [machine] }
+    expect(takenPorts(listening, { ...itself, forwards: [own] })).toEqual([])
+    expect(takenPorts(listening, { ...itself, forwards: [forward] })).toEqual(listening)
   })
 })

@@ -32,7 +32,7 @@ describe('the units of a relay', () => {
     expect(serviceUnit(stored)).toContain('systemd-socket-proxyd 192.168.122.10:80\n')
     const six = { ...stored, address: '2001:db8::1', to: 'fd00::5' }
     expect(socketUnit(six)).toContain('ListenStream=[2001:db8::1]:8080\n')
-    expect(serviceUnit(six)).toContain('proxyd [fd00::5]:80\n')
+    expect(serviceUnit(six)).toContain('proxyd fd00::5:80\n')
     expect(readSocketUnit(socketUnit(six))).toEqual(six)
   })
 
