@@ -87,7 +87,7 @@ async function layOutApp(root: string, unpacked: string): Promise<void> {
   const libraries = (await readdir(app)).filter((name) => /\.so(\.\d+)?$/.test(name))
   for (const file of [...libraries, BINDING]) await chmod(join(app, file), 0o644)
   await run(['strip', '--strip-unneeded', join(app, BINDING)])
-  for (const helper of ['as-administrator', 'forwards', 'names']) {
+  for (const helper of ['as-administrator', 'forwards', 'names', 'docker-user']) {
     await place(helper, join(app, helper))
     await chmod(join(app, helper), 0o755)
   }

@@ -2,6 +2,7 @@
 import type { ChangeNicIntent } from '../../../shared/contract/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
+import { inFull } from '../../host/packet-filter/docker-user.ts'
 
 export type Fix =
   | SimpleFix
@@ -51,12 +52,17 @@ export interface Remedy {
   commands?: string[]
 }
 
+/** The line that somebody runs themselves. */
+export function asPasted(argv: string[]): string {
+  return commandLine(['sudo', ...inFull(argv)])
+}
+
 /** @param more commands that the app does not run itself */
 export function hostRemedy(
   commands: HostCommand[],
   lasts: Lasts | null = null,
   more: string[] = [],
 ): Remedy {
-  const lines = commands.map(({ argv }) => commandLine(['sudo', ...argv]))
+  const lines = commands.map(({ argv }) => asPasted(argv))
   return { fix: { do: 'host', commands, lasts }, commands: [...lines, ...more] }
 }

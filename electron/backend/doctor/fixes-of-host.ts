@@ -10,6 +10,7 @@ import { proposal } from '../plans/plans.ts'
 import { numbered, planView } from '../plans/view.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import { asPasted } from './fix.ts'
 import type { Fix, HostCommand, HostFix, Lasts } from './fix.ts'
 import { backOf, isStillSo } from './taking-back.ts'
 import type { TakingBack } from './taking-back.ts'
@@ -98,7 +99,7 @@ function viewOf(commands: HostCommand[], lasts: Lasts | null): PlanView {
     title: message('plan.run-as-administrator'),
     steps: numbered(lines.map((command) => message('step.run-as-administrator', { command }))),
     warnings: lasts ? [message(lastingWords[lasts])] : [],
-    commands: commands.map(({ argv }) => commandLine(['sudo', ...argv])),
+    commands: commands.map(({ argv }) => asPasted(argv)),
   })
 }
 

@@ -23,6 +23,7 @@ import {
   readSetting,
 } from './readings.ts'
 import { SOMEWHERE } from './firewall/needs.ts'
+import { hasDockerKeeper } from '../../host/packet-filter/docker-user.ts'
 import { readRules } from './rules.ts'
 import type { Scope } from './scope.ts'
 import { interfaceSetting } from './view.ts'
@@ -131,6 +132,9 @@ export const parts: Part[] = [
   },
   async (host, scope, { side }) => {
     host.zones = await zonesOf(side, scope.bridges)
+  },
+  async (host, _, { side }) => {
+    host.keepsForDocker = await hasDockerKeeper(side)
   },
   async (host, _, { side }) => {
     host.networkDaemon = await networkDaemon(side)

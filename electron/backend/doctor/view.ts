@@ -48,6 +48,8 @@ export interface Gathered {
   ufw: { enabled: boolean; forward: string; quote: Quote } | null
   /** The zone of each bridge; null where firewalld does not run. */
   zones: ReadonlyMap<string, Zone> | null
+  /** Is there the program that puts rules of Docker's chain for others in again after a boot? */
+  keepsForDocker: boolean
   /** The service whose restart has libvirt write its rules anew; null without systemd. */
   networkDaemon: string | null
   denials: string[] | null
@@ -108,6 +110,7 @@ export const nothingGathered: Gathered = {
   rules: null,
   ufw: null,
   zones: null,
+  keepsForDocker: false,
   networkDaemon: null,
   denials: null,
   refusedRights: [],

@@ -9,6 +9,7 @@ export type Purpose = 'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'fo
 
 const FOLDERS = ['/usr/lib/puente']
 const NAME = 'as-administrator'
+const OWN = ['forwards', 'names', 'docker-user']
 
 const PURPOSES: Record<string, Purpose> = {
   'iptables-legacy-save': 'look',
@@ -22,6 +23,7 @@ const PURPOSES: Record<string, Purpose> = {
   bridge: 'link',
   sysctl: 'setting',
   systemctl: 'restart',
+  'docker-user': 'firewall',
   forwards: 'forward',
   names: 'names',
 }
@@ -41,5 +43,5 @@ export function throughHelper(program: string, words: string[]): string[] | null
 
 /** A program of the package's own, which is in nobody's PATH; null where Puente is not installed. */
 export function ownProgram(name: string): string | null {
-  return ['forwards', 'names'].includes(name) ? rootsFile(FOLDERS, name) : null
+  return OWN.includes(name) ? rootsFile(FOLDERS, name) : null
 }

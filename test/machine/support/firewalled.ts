@@ -13,7 +13,7 @@ import { NEEDED, polkitRule } from '../../lab/polkit.ts'
 import { until } from '../../lab/wait.ts'
 import type { TestBackend } from '../../support/backend.ts'
 import { Computer } from '../computer.ts'
-import { bringApp, startBackend } from './app.ts'
+import { bringApp, installHelper, startBackend } from './app.ts'
 import { isUp } from './up.ts'
 
 const STARTED_MS = 300_000
@@ -46,8 +46,10 @@ export class FirewalledComputer {
   static async start(rules: LibvirtRules): Promise<FirewalledComputer> {
     const computer = await Computer.start()
     const host = new FirewalledComputer(computer)
-    await bringApp(computer)
-    const asked = [...NEEDED, 'org.freedesktop.policykit.exec']
+    await bringApp(computer, ['build/package/files'])
+    await installHelper(computer)
+    const own = ['look', 'firewall', 'restart'].map((purpose) => `org.puente.Puente.${purpose}`)
+    const asked = [...NEEDED, ...own]
     await computer.write('/etc/polkit-1/rules.d/10-lab.rules', polkitRule(asked))
     await computer.write('/etc/libvirt/network.conf', `firewall_backend = "${rules}"\n`)
     await computer.sh(`virsh -q net-destroy default; virsh -q net-autostart default --disable

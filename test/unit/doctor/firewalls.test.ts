@@ -134,6 +134,23 @@ describe('what ends it', () => {
     )
   })
 
+  it('Docker, with the package: kept over a boot, and taken back by the same', () => {
+    const seen = host(recorded('docker-and-libvirt-nftables'), { keepsForDocker: true })
+    expect(commandsFor(seen, 'docker-forward', 'nat')[0]).toBe(
+      'sudo /usr/lib/puente/docker-user iptables -I DOCKER-USER -i virbr1 -j ACCEPT',
+    )
+    const [found] = find(seen).filter(({ finding }) => finding.code === 'docker-forward')
+    expect(found?.fix).toMatchObject({
+      lasts: 'for-good',
+      commands: [
+        { undo: 'docker-user iptables -D DOCKER-USER -i virbr1 -j ACCEPT'.split(' ') },
+        {},
+        {},
+        {},
+      ],
+    })
+  })
+
   it('ufw: the two services, and what is routed', () => {
     const seen = host(recorded('ufw-and-libvirt-nftables'))
     expect(commandsFor(seen, 'firewall-input', 'isolated')).toEqual([

@@ -6,7 +6,7 @@ import type { Remedy, HostCommand, Lasts } from '../fix.ts'
 import { hostRemedy } from '../fix.ts'
 import type { View } from '../view.ts'
 import type { Stop } from './blocked.ts'
-import { docker } from './docker.ts'
+import { docker, dockerLasts } from './docker.ts'
 import { firewalld } from './firewalld.ts'
 import { iptables, nftables } from './own-rules.ts'
 import type { Owner } from './owner.ts'
@@ -24,13 +24,13 @@ const openings: Record<Owner, Opening> = {
   libvirt: () => null,
 }
 
-const lasting: Record<Owner, Lasts> = {
-  ufw: 'for-good',
-  firewalld: 'for-good',
-  docker: 'until-boot',
-  libvirt: 'until-boot',
-  iptables: 'until-loaded-anew',
-  nftables: 'until-loaded-anew',
+const lasting: Record<Owner, (commands: HostCommand[]) => Lasts> = {
+  ufw: () => 'for-good',
+  firewalld: () => 'for-good',
+  docker: dockerLasts,
+  libvirt: () => 'until-boot',
+  iptables: () => 'until-loaded-anew',
+  nftables: () => 'until-loaded-anew',
 }
 const shortestFirst: Lasts[] = ['until-loaded-anew', 'until-boot', 'for-good']
 
@@ -44,7 +44,8 @@ export function opening(stops: Stop[], view: View): Remedy {
     ),
   )
   if (parts.length === 0 || parts.includes(null)) return {}
-  const lasts = shortestFirst.find((one) => owners.some((owner) => lasting[owner] === one))
+  const each = owners.map((owner, index) => lasting[owner](parts[index] ?? []))
+  const lasts = shortestFirst.find((one) => each.includes(one))
   return hostRemedy(distinct(parts.flatMap((part) => part ?? [])), lasts)
 }
 
