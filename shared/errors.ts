@@ -139,6 +139,7 @@ export const errorCodes = [
   'passt-missing',
   'port-taken',
   'port-privileged',
+  'forwards-too-many',
   'forwards-impossible',
   'forward-impossible',
   'forward-no-network',

@@ -316,4 +316,26 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
     expect(machines.nic(NAME, MAC).forwards).toBeUndefined()
     expect(await openPorts()).toEqual([])
   })
+
+  it('with all ports says what is in the way where the host lets nobody open so many', async (context) => {
+    const limit = Number((await lab.run(['sh', '-c', 'ulimit -Hn'])).stdout)
+    if (!(limit < 60_000)) context.skip()
+    await makeMachine()
+    const { uuid } = machines.get(NAME)
+    await lab.run([...SESSION, 'destroy', NAME], { user: 'alex', check: false })
+    await backend.until(() => machines.get(NAME).state === 'shut-off')
+    const all = { address: null, device: null, ranges: [], except: [] }
+    const forwards: PortForward[] = (['tcp', 'udp'] as const).map((protocol) => ({
+      ...{ ...all, protocol },
+    }))
+    const change = { machine: uuid, nic: machines.ref(NAME, MAC), when: 'stored' } as const
+    const { id } = await machines.carryOut(
+      backend.api.planChangeNic({ ...change, changes: { forwards } }),
+    )
+    expect(await failureOf(backend.api.startMachine(uuid))).toMatchObject({
+      code: 'forwards-too-many',
+    })
+    await machines.carryOut(backend.api.planUndo(id))
+    await backend.api.startMachine(uuid)
+  })
 })

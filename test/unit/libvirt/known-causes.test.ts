@@ -25,6 +25,11 @@ it.each([
     'port-privileged',
     { port: '80' },
   ],
+  [
+    "internal error: Child process (passt --one-off --tcp-ports all --udp-ports all) unexpected exit status 1: L4 socket: Too many open files\nCan't open enough sockets for port specifier: all",
+    'forwards-too-many',
+    {},
+  ],
   ['internal error: No more available PCI slots', 'machine-no-slot', {}],
   [
     'Operation not supported: cannot modify network device model from virtio to e1000e',
