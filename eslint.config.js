@@ -11,7 +11,7 @@ function above(floor, others) {
 }
 
 /** The backend's uppermost floors. */
-const TOP = ['bridges', 'traffic', 'doctor']
+const TOP = ['bridges', 'traffic', 'captures', 'doctor']
 
 /**
  * Arrows only downwards: what each room of the house may not import. The picture is in
@@ -43,8 +43,21 @@ const zones = [
     from: ['bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
   },
   { target: './electron/networkmanager/bridge', from: './electron/networkmanager/apply' },
-  // The backend's: inventory < plans < machines, networks < forwards < names, rules; bridges, traffic < doctor.
+  // The backend's: inventory < plans < machines, networks < forwards < names, rules; bridges, traffic, captures < doctor.
   ...above('inventory', [
+    'plans',
+    'machines',
+    'networks',
+    'forwards',
+    'names',
+    'rules',
+    'bridges',
+    'traffic',
+    'captures',
+    'doctor',
+  ]),
+  ...above('captures', [
+    'inventory',
     'plans',
     'machines',
     'networks',
@@ -61,7 +74,7 @@ const zones = [
   ...above('forwards', ['names', 'rules', ...TOP]),
   ...above('names', ['rules', ...TOP]),
   ...above('rules', ['forwards', 'names', ...TOP]),
-  ...above('bridges', ['forwards', 'names', 'rules', 'traffic', 'doctor']),
+  ...above('bridges', ['forwards', 'names', 'rules', 'traffic', 'captures', 'doctor']),
   ...above('traffic', [
     'plans',
     'machines',
@@ -70,6 +83,7 @@ const zones = [
     'names',
     'rules',
     'bridges',
+    'captures',
     'doctor',
   ]),
   {

@@ -158,6 +158,12 @@ export const errorCodes = [
   'journal-unwritable',
   'finding-gone',
   'administrator-failed',
+  'capture-not-possible',
+  'capture-filter-invalid',
+  'capture-failed',
+  'capture-gone',
+  'captures-too-many',
+  'wireshark-missing',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

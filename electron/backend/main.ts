@@ -28,6 +28,7 @@ const backend = startBackend({
   tellDiagnosis: (payload) => channel.send({ type: 'event', event: 'diagnosis', payload }),
   tell: (payload) => channel.send({ type: 'event', event: 'progress', payload }),
   count: (payload) => channel.send({ type: 'event', event: 'traffic', payload }),
+  tellCapture: (payload) => channel.send({ type: 'event', event: 'capture', payload }),
 })
 
 channel.onMessage((message) => {

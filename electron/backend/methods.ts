@@ -82,6 +82,16 @@ const rulesMethods = ({ rules }: Parts) =>
     planSetNicRules: (intent) => rules.planSet(intent),
   }) satisfies Partial<PuenteMethods>
 
+/** Packets, as they pass. */
+const captureMethods = ({ captures }: Parts) =>
+  ({
+    getCaptureStanding: (name) => captures.standing(name),
+    getCaptures: async () => captures.all(),
+    startCapture: (intent) => captures.start(intent),
+    stopCapture: (id) => captures.stop(id),
+    openCapture: (id) => captures.open(id),
+  }) satisfies Partial<PuenteMethods>
+
 /** Machines. */
 const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
   ({
@@ -154,6 +164,7 @@ export function methodsOf(parts: Parts & Applying): PuenteMethods {
     ...forwardMethods(parts),
     ...nameMethods(parts),
     ...rulesMethods(parts),
+    ...captureMethods(parts),
     ...nicMethods(parts),
     ...networkMethods(parts),
     ...bridgeMethods(parts),

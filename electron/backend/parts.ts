@@ -11,6 +11,7 @@ import { BridgeLibvirt } from './bridges/bridge-libvirt.ts'
 import { BridgeMoves } from './bridges/bridge-moves.ts'
 import { BridgeWork } from './bridges/bridge-work.ts'
 import { Bridges } from './bridges/bridges.ts'
+import { Captures } from './captures/captures.ts'
 import { Changes } from './bridges/changes.ts'
 import { Doctor } from './doctor/doctor.ts'
 import { Fixes } from './doctor/fixes.ts'
@@ -57,6 +58,7 @@ export interface BackendOptions {
   tell: (progress: PuenteEvents['progress']) => void
   tellDiagnosis: (progress: PuenteEvents['diagnosis']) => void
   count: (sample: PuenteEvents['traffic']) => void
+  tellCapture: (progress: PuenteEvents['capture']) => void
 }
 
 /** What everything else stands on. */
@@ -145,7 +147,9 @@ export function makeParts(options: BackendOptions) {
   const forwards = new Forwards({ ...base, ...both })
   const names = new Names({ ...base, ...both, desk: options.desk })
   const rules = new Rules({ ...base, ...both })
-  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards, names, rules }
+  const { desk, tellCapture } = options
+  const captures = new Captures({ side: base.side, desk, tellCapture })
+  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards, names, rules, captures }
   const doctor = new Doctor({ ...parts, tell: options.tellDiagnosis })
   parts.inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({

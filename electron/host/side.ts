@@ -119,6 +119,13 @@ export interface Desk extends HostSide {
    */
   start(program: string, words: string[], extra?: NodeJS.ProcessEnv): Running
   /**
+   * As `start`, one that ends when its input is closed, or this program ends, however it does.
+   * @throws ProgramMissingError also where the administrator's helper is not installed
+   */
+  startTethered(program: string, words: string[], by: 'person' | 'administrator'): Running
+  /** Is the package's helper there, which runs as the administrator what Puente may ask for? */
+  hasHelper(): boolean
+  /**
    * Starts a program with a window of its own, which goes on when this one is closed.
    * @param patience how long it is watched, in milliseconds: one that can't do its work ends at once
    * @returns its exit status if it has ended by then; null while it runs, or by a signal

@@ -2,6 +2,7 @@ import type { Component } from 'vue'
 import type { Dialog } from '../stores/dialogs.ts'
 import AddNicDialog from './nic/AddNicDialog.vue'
 import AttachMachinesDialog from './bulk/AttachMachinesDialog.vue'
+import CaptureDialog from './capture/CaptureDialog.vue'
 import ChangeBridgeDialog from './bridge/ChangeBridgeDialog.vue'
 import ChangeDialog from './bridge/ChangeDialog.vue'
 import CloneNicsDialog from './bulk/CloneNicsDialog.vue'
@@ -44,6 +45,7 @@ type Taking<T extends Type, C> = Said<T> extends Props<C> ? C : never
 const registry = {
   'add-nic': AddNicDialog,
   'attach-machines': AttachMachinesDialog,
+  capture: CaptureDialog,
   'change-bridge': ChangeBridgeDialog,
   change: ChangeDialog,
   'clone-nics': CloneNicsDialog,

@@ -22,6 +22,7 @@ export type Dialog =
   | { type: 'move-nic'; machine: string; nic: NicRef; to: NicPlace }
   | { type: 'nic-rules'; machine: string; nic: NicRef }
   | { type: 'nic-xml'; machine: string; nic: NicRef }
+  | { type: 'capture'; interface: string }
   | { type: 'move-machines'; from?: string }
   | { type: 'attach-machines'; network?: string; machines?: string[] }
   | { type: 'clone-nics'; machine: string }

@@ -7,6 +7,8 @@ import type { TrafficSample } from '../model/traffic.ts'
 import type { DeepLink } from '../rules/deep-link.ts'
 import { bridgeMethods } from './bridges.ts'
 import type { BridgeMethods } from './bridges.ts'
+import { captureMethods } from './captures.ts'
+import type { CaptureMethods, CaptureProgress } from './captures.ts'
 import type { ConnectionEvents } from './connections.ts'
 import { doctorMethods } from './doctor.ts'
 import type { DiagnosisProgress, DoctorMethods } from './doctor.ts'
@@ -24,6 +26,7 @@ import type { RulesMethods } from './rules.ts'
 import type { ShellMethods } from './shell.ts'
 
 export type * from './bridges.ts'
+export type * from './captures.ts'
 export type * from './forwards.ts'
 export type * from './machines.ts'
 export type * from './names.ts'
@@ -45,6 +48,7 @@ export interface PuenteMethods
     ForwardMethods,
     NameMethods,
     RulesMethods,
+    CaptureMethods,
     DoctorMethods {
   /** Everything there is now; later revisions come through `onInventory`. */
   getInventory(): Promise<Inventory>
@@ -90,6 +94,8 @@ export interface PuenteEvents extends ConnectionEvents {
   /** How far the doctor has come. */
   diagnosis: DiagnosisProgress
   traffic: TrafficSample
+  /** Packets of a capture, as they come, and its end. */
+  capture: CaptureProgress
   /** Another program opened a link to a page of ours. */
   link: DeepLink
 }
@@ -114,6 +120,7 @@ export const methods = {
   ...forwardMethods,
   ...nameMethods,
   ...rulesMethods,
+  ...captureMethods,
   ...doctorMethods,
   setVisible: z.tuple([z.boolean()]),
   watchTraffic: z.tuple([z.boolean()]),
@@ -131,6 +138,7 @@ export const eventNames: EventName[] = [
   'progress',
   'diagnosis',
   'traffic',
+  'capture',
   'link',
   'connections',
 ]

@@ -9,7 +9,7 @@ const SOURCE = new URL('../../build/package/files/as-administrator', import.meta
 const PATH = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin'
 const PROGRAMS = [
   ...['nft', 'iptables', 'ip6tables', 'iptables-legacy-save', 'ip6tables-legacy-save', 'ufw'],
-  ...['firewall-cmd', 'ip', 'bridge', 'sysctl', 'systemctl', 'sh', 'cat', 'id'],
+  ...['firewall-cmd', 'ip', 'bridge', 'sysctl', 'systemctl', 'dumpcap', 'sh', 'cat', 'id'],
 ]
 
 export class AdministratorHelper {
@@ -24,7 +24,9 @@ export class AdministratorHelper {
     mkdirSync(bin)
     for (const name of PROGRAMS) {
       const file = join(bin, name)
-      writeFileSync(file, `#!${this.#shell}\nprintf '%s\\0' ${name} "$@"\n`)
+      // What is tethered is ended with the input: not before it has said what it was started with.
+      const last = name === 'cat' ? '/bin/sleep 0.05\n' : ''
+      writeFileSync(file, `#!${this.#shell}\nprintf '%s\\0' ${name} "$@"\n${last}`)
       chmodSync(file, 0o755)
     }
     // The package has it beside the helper.

@@ -1,7 +1,7 @@
 /** The real backend, run by plain Node on a host as the ordinary user, driven as the shell does. */
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import type { PuenteMethods } from '../../shared/contract/contract.ts'
+import type { CaptureProgress, PuenteMethods } from '../../shared/contract/contract.ts'
 import { methodNames } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { PuenteError } from '../../shared/errors.ts'
@@ -38,6 +38,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   answerer: AskPerson = async () => null
   /** Every reading of the counters that was told. */
   readonly samples: TrafficSample[] = []
+  /** All that was told of captures, and when, in ms since 1970. */
+  readonly captured: (CaptureProgress & { toldAt: number })[] = []
   /** What came with the first inventory, before whoever asked for it could run. */
   readonly #early: InventoryPatch[] = []
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>()
@@ -152,6 +154,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       this.#apply(message.payload)
     } else if (message.event === 'traffic') {
       this.samples.push(message.payload)
+    } else if (message.event === 'capture') {
+      this.captured.push({ ...message.payload, toldAt: Date.now() })
     }
   }
 

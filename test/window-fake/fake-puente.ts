@@ -23,6 +23,7 @@ import type { Fake } from './fake.ts'
 import { diagnosisOf } from './findings.ts'
 import { fakeForwards } from './forwards.ts'
 import { isOn, machineMethods } from './machines.ts'
+import { fakeCaptures } from './captures.ts'
 import { fakeNames } from './names.ts'
 import { fakeNetworks } from './networks.ts'
 import { fakeRules } from './rules.ts'
@@ -162,6 +163,7 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
       ...{ wait, register, failure },
       finish: (plan) => wait().then(() => done(plan)),
     }),
+    ...fakeCaptures(emit),
     ...fakeRules({
       inventory: () => now,
       ...{ setMachine, register },

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { aboutLooks } from './about-looks.ts'
 import { bridgeLooks } from './bridge-looks.ts'
+import { captureLooks } from './capture-looks.ts'
 import { doctorLooks } from './doctor-looks.ts'
 import { forwardLooks } from './forward-looks.ts'
 import { press } from './looking.ts'
@@ -33,6 +34,7 @@ export const looks: Record<string, Look> = {
   ...forwardLooks,
   ...nameLooks,
   ...rulesLooks,
+  ...captureLooks,
   ...bridgeLooks,
   'overview-empty': { at: '?scene=empty#/' },
   'overview-no-services': { at: '?scene=no-services#/' },

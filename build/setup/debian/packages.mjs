@@ -54,6 +54,8 @@ export const LAB = [
   'iptables',
   'nftables',
   'iputils-ping',
+  // What a capture goes through.
+  'tshark',
   'util-linux',
   'mount',
   'procps',

@@ -5,7 +5,8 @@
  */
 import { rootsFile } from './roots-file.ts'
 
-export type Purpose = 'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward' | 'names'
+export type Purpose =
+  'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward' | 'names' | 'capture'
 
 const FOLDERS = ['/usr/lib/puente']
 const NAME = 'as-administrator'
@@ -26,6 +27,7 @@ const PURPOSES: Record<string, Purpose> = {
   'docker-user': 'firewall',
   forwards: 'forward',
   names: 'names',
+  dumpcap: 'capture',
 }
 
 /** Null for a program that the helper does not know, which pkexec asks about by its name. */
@@ -39,6 +41,11 @@ export function throughHelper(program: string, words: string[]): string[] | null
   const purpose = purposeOf(program, words)
   const helper = purpose && rootsFile(FOLDERS, NAME)
   return helper ? [helper, purpose, program, ...words] : null
+}
+
+/** Is Puente installed, with it? */
+export function hasHelper(): boolean {
+  return rootsFile(FOLDERS, NAME) !== null
 }
 
 /** A program of the package's own, which is in nobody's PATH; null where Puente is not installed. */

@@ -103,6 +103,28 @@ export function start(program: string, words: string[], extra: NodeJS.ProcessEnv
   return spawn(file, words, { env, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
+/**
+ * Ends what it runs when its own input does, however whoever holds that has ended. The text is constant:
+ * what is run are its words. The helper has the same for what root runs.
+ */
+const TETHER = '"$@" </dev/null & child=$!; exec >&-; cat >/dev/null; kill "$child"; wait "$child"'
+
+/** @see Desk.startTethered */
+export function startTethered(
+  program: string,
+  words: string[],
+  by: 'person' | 'administrator',
+): Running {
+  if (by === 'person') {
+    const file = programFile(program)
+    if (file === null) throw new ProgramMissingError(program)
+    return start('sh', ['-c', TETHER, 'tether', file, ...words])
+  }
+  const asked = throughHelper(program, words)
+  if (asked === null) throw new ProgramMissingError('as-administrator')
+  return start('pkexec', asked)
+}
+
 /** @see Desk.launch */
 export function launch(
   program: string,

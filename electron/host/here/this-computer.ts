@@ -18,6 +18,7 @@ import { join } from 'node:path'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { Bus } from '../../dbus/bus.ts'
 import type { Desk, HostSide } from '../side.ts'
+import { hasHelper } from './administrator.ts'
 import { readDiskImage } from './disk-image.ts'
 import { askNameServers } from './name-servers.ts'
 import { hasPolkitAgent } from './polkit-agent.ts'
@@ -29,6 +30,7 @@ import {
   lookEmulator,
   programFile,
   start,
+  startTethered,
 } from './programs.ts'
 
 /** RFC 863, "discard": nobody listens, which does not matter; the kernel must find the MAC first. */
@@ -64,7 +66,7 @@ export function computerAt(root: string): HostSide {
   }
 }
 
-export const thisComputer: Desk = { ...computerAt('/'), start, launch }
+export const thisComputer: Desk = { ...computerAt('/'), start, startTethered, hasHelper, launch }
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false

@@ -32,11 +32,12 @@ const COMMANDS = [
   'sysctl -w net.ipv4.ip_forward=1',
   'sysctl -w net.ipv4.conf.eth0/100.rp_filter=2',
   'systemctl restart virtnetworkd',
+  'dumpcap -q -i vnet0 -f "tcp port 80" -s 262144 -B 32 -P -w -',
 ]
 const split = (line: string) => line.match(/"[^"]*"|[^ ]+/g) ?? []
 /** The only words that begin with a dash, and the only beginnings of those that hold a name. */
 const OPTIONS =
-  /^-(j|I|D|i|o|p|m|t|w|-(handle|echo|dport|sport|ctstate|permanent|(zone|add-interface|remove-interface|change-interface)=[^\n]+|(add|remove)-(service=(dhcp|dhcpv6|dns)|protocol=ipv6-icmp|forward)))$/
+  /^-(|j|I|D|i|o|p|m|t|w|q|f|s|B|P|-(handle|echo|dport|sport|ctstate|permanent|(zone|add-interface|remove-interface|change-interface)=[^\n]+|(add|remove)-(service=(dhcp|dhcpv6|dns)|protocol=ipv6-icmp|forward)))$/
 const HOSTILE = [
   ...['', '-', '-f', '--file=/etc/shadow', '-f/etc/passwd', '--option', '-x', '--system=/tmp/x'],
   ...[
@@ -106,6 +107,10 @@ describe.each(['dash', 'bash'])('in %s', (shell) => {
     ['link', 'ip', 'netns', 'exec', 'x', 'sh'],
     ['setting', 'sysctl', '-w', 'kernel.core_pattern=1'],
     ['setting', 'sysctl', '-p', '/tmp/x'],
+    ['capture', 'dumpcap', '-i', 'eth0', '-w', '/etc/passwd'],
+    ['capture', 'dumpcap', ...'-q -i eth0 -f ip -s 9 -B 9 -P -w /etc/passwd'.split(' ')],
+    ['capture', 'dumpcap', ...'-q -i eth0 -f -w -s 9 -B 9 -P -w -'.split(' ')],
+    ['capture', 'dumpcap', ...'-q -i ../pipe -f ip -s 9 -B 9 -P -w -'.split(' ')],
     ['restart', 'systemctl', 'restart', 'sshd'],
     ['restart', 'systemctl', 'stop', 'libvirtd'],
     ['restart', 'nft', '-j', 'list', 'ruleset'],

@@ -1,0 +1,209 @@
+/**
+ * Packets, written down as they pass an interface: all of one cable and in order, none of another's, shown
+ * at once, none lost in a burst; and nothing of it left but the file, however it ends.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StartCaptureIntent } from '../../shared/contract/contract.ts'
+import type { Capture } from '../../shared/model/capture.ts'
+import { GUESTS } from '../lab/guest.ts'
+import { Lab } from '../lab/lab.ts'
+import { ROUTER } from '../lab/lan.ts'
+import { until } from '../lab/wait.ts'
+import { TestBackend } from '../support/backend.ts'
+import { failureOf } from '../support/failure.ts'
+import { installForwardHelper } from '../support/forward-helper.ts'
+import { MachineDriver } from '../support/machines.ts'
+
+const [WEB, DB] = GUESTS.map(({ mac }) => mac)
+/** A second and more of the worst that is promised. */
+const BURST = { packets: 60_000, perSecond: 20_000 }
+const SHOWN_MS = 300
+
+let lab: Lab
+let backend: TestBackend
+let machines: MachineDriver
+let tap: string
+let db: string
+
+beforeAll(async () => {
+  lab = await Lab.start({ guests: ['web', 'db'] })
+  await installForwardHelper(lab)
+  await lab.polkit.grant('org.puente.Puente.forward', 'org.puente.Puente.capture')
+  backend = await TestBackend.start(lab)
+  machines = new MachineDriver(lab, backend)
+  await lab.guest('web').waitForAddress('192.168.122.')
+  db = (await lab.guest('db').waitForAddress('192.168.122.')).address
+  tap = machines.nic('web', WEB ?? '').tap ?? ''
+})
+afterAll(async () => {
+  await backend.stop()
+  await lab.stop()
+})
+
+const start = (asked: Partial<StartCaptureIntent> = {}): Promise<Capture> =>
+  backend.api.startCapture({ interface: tap, filter: '', megabytes: 100, minutes: 5, ...asked })
+const now = async (id: string) => (await backend.api.getCaptures()).find((one) => one.id === id)
+
+/** Until nothing more comes, and the file is closed. */
+async function stop({ id }: Capture): Promise<Capture> {
+  await backend.api.stopCapture(id)
+  return (await now(id)) ?? expect.unreachable('it is in the list')
+}
+
+/** A line for each packet of the file. */
+async function fieldsOf({ file }: Capture, ...fields: string[]): Promise<string[]> {
+  const asked = fields.flatMap((field) => ['-e', field])
+  const { stdout } = await lab.run(['tshark', '-n', '-r', file, '-T', 'fields', ...asked])
+  return stdout.trim().split('\n').filter(Boolean)
+}
+
+async function running(): Promise<string[]> {
+  const { stdout } = await lab.run([
+    'sh',
+    '-c',
+    'ps -eo comm=,args= | grep -E "^(tcpdump|dumpcap|tshark|pkexec|cat|as-admin)" || true',
+  ])
+  return stdout.trim().split('\n').filter(Boolean)
+}
+
+async function noneLeft(): Promise<void> {
+  await until('no program is left', async () => (await running()).length === 0 || undefined)
+}
+
+describe.each<[string, 'administrator' | 'person']>([
+  ['as the administrator', 'administrator'],
+  ['as somebody who may', 'person'],
+])('%s', (_, by) => {
+  beforeAll(async () => {
+    if (by === 'administrator') return
+    await lab.run(['setcap', 'cap_net_raw,cap_net_admin=eip', '/usr/bin/dumpcap'])
+  })
+
+  it('is told who captures', async () => {
+    expect(await backend.api.getCaptureStanding(tap)).toMatchObject({ by, hindrance: null })
+  })
+
+  it('all packets of one cable are in the file in order, and none of another’s', async () => {
+    const capture = await start({ filter: 'icmp' })
+    const others = lab.guest('db').run('ping -c 5 -W 2 192.168.122.1')
+    await lab.guest('web').run(`ping -c 10 -i 0.2 -W 2 ${db}`, 40_000)
+    await others
+    const ended = await stop(capture)
+    expect(ended).toMatchObject({ end: 'stopped', cause: null, packets: 20 })
+    const seen = await fieldsOf(ended, 'icmp.seq', 'icmp.type', 'eth.src')
+    const mine = [WEB ?? '', DB ?? '']
+    const expected = Array.from({ length: 10 }, (__, at) => [
+      `${at}\t8\t${mine[0]}`,
+      `${at}\t0\t${mine[1]}`,
+    ])
+    expect(seen).toEqual(expected.flat())
+  })
+
+  it('each is in the list within 300 ms, as its decoder tells it', async () => {
+    const capture = await start({ filter: 'icmp' })
+    await lab.guest('web').run(`ping -c 10 -i 0.3 -W 2 ${db}`, 40_000)
+    await stop(capture)
+    const told = backend.captured.filter((one) => one.capture.id === capture.id)
+    const delays = told.flatMap(({ packets, toldAt }) =>
+      packets.map(({ at }) => toldAt - at * 1000),
+    )
+    expect(delays.length).toBe(20)
+    console.log(`told after ${Math.max(...delays).toFixed(0)} ms at most`)
+    expect(Math.max(...delays)).toBeLessThan(SHOWN_MS)
+    expect(told[0]?.packets[0]).toMatchObject({ number: 1, protocol: 'ICMP', to: db, length: 98 })
+    expect(told[0]?.packets[0]?.summary).toContain('Echo (ping) request')
+  })
+
+  it('20,000 a second are all in the file, and nobody waits for it', async () => {
+    const capture = await start({
+      interface: 'eth0',
+      filter: `udp and dst host ${ROUTER} and port 9`,
+    })
+    // Not connected, or each refusal of the router's would keep a packet from being sent.
+    const script = `const socket = require('node:dgram').createSocket('udp4')
+      let sent = 0; const begun = performance.now()
+      const timer = setInterval(() => {
+        const due = Math.min(${BURST.packets}, Math.floor((performance.now() - begun) * ${BURST.perSecond / 1000}))
+        for (; sent < due; sent++) socket.send(String(sent).padStart(32), 9, '${ROUTER}')
+        if (sent < ${BURST.packets}) return
+        clearInterval(timer); setTimeout(() => { console.log(performance.now() - begun - 300); socket.close() }, 300)
+      }, 5)`
+    // Whom nobody has asked for yet, most packets of a burst don't reach.
+    await lab.run(['ping', '-c', '1', ROUTER])
+    const sending = lab.run(['node', '-e', script])
+    const waits: number[] = []
+    let isSending = true
+    void sending.finally(() => (isSending = false))
+    while (isSending) {
+      const asked = performance.now()
+      await backend.api.getCaptures()
+      waits.push(performance.now() - asked)
+      await sleep(50)
+    }
+    const took = Number((await sending).stdout)
+    await until(
+      'the file has come to rest',
+      async () => {
+        const before = (await now(capture.id))?.packets
+        await sleep(1_000)
+        return (await now(capture.id))?.packets === before || undefined
+      },
+      { timeoutMs: 60_000 },
+    )
+    const ended = await stop(capture)
+    const { stdout } = await lab.run(['capinfos', '-TMrc', ended.file])
+    console.log(
+      `${BURST.packets} in ${took.toFixed(0)} ms; the longest wait was ${Math.max(...waits).toFixed(0)} ms`,
+    )
+    expect(Number(stdout.trim().split('\t').at(-1))).toBe(BURST.packets)
+    expect(ended.packets).toBe(BURST.packets)
+    expect(Math.max(...waits)).toBeLessThan(1_000)
+  })
+
+  it('several run at once, each on its own', async () => {
+    const [one, two] = await Promise.all([
+      start({ filter: 'icmp' }),
+      start({ interface: 'virbr0', filter: 'arp' }),
+    ])
+    await lab.guest('web').run(`ping -c 2 -W 2 ${db}`)
+    expect((await stop(one)).packets).toBe(4)
+    await stop(two)
+    expect(one.file).not.toBe(two.file)
+    await noneLeft()
+  })
+
+  it('ends at its limit by itself', async () => {
+    const capture = await start({ interface: 'eth0', megabytes: 1 })
+    const script = `const s = require('node:dgram').createSocket('udp4'); let n = 0
+      const t = setInterval(() => { for (let i = 0; i < 20; i++) s.send(Buffer.alloc(1200), 9, '${ROUTER}'); if (++n > 100) { clearInterval(t); s.close() } }, 5)`
+    await lab.run(['node', '-e', script])
+    await until('it has ended', async () => (await now(capture.id))?.end === 'limit' || undefined)
+    await noneLeft()
+  })
+
+  it('what is no filter is refused, and so is what would be an option', async () => {
+    expect(await failureOf(start({ filter: 'host and nonsense' }))).toMatchObject({
+      code: 'capture-filter-invalid',
+    })
+    expect(await failureOf(start({ filter: '-w /tmp/x' }))).toMatchObject({ code: 'bad-request' })
+    expect(await failureOf(start({ interface: 'gone0' }))).toMatchObject({ code: 'capture-failed' })
+    await noneLeft()
+  })
+
+  it('a killed app leaves no program, and the files that it has saved', async () => {
+    const capture = await start({ filter: 'icmp' })
+    await start({ interface: 'eth1' })
+    await lab.guest('web').run(`ping -c 3 -W 2 ${db}`)
+    await sleep(500)
+    expect((await running()).length).toBeGreaterThan(3)
+    await backend.kill()
+    await noneLeft()
+    expect((await fieldsOf(capture, 'icmp.seq')).length).toBe(6)
+    expect(
+      (await lab.run(['sh', '-c', 'ls /tmp | grep -iE "wireshark|pcap|capture" || true'])).stdout,
+    ).toBe('')
+    backend = await TestBackend.start(lab)
+    machines = new MachineDriver(lab, backend)
+  })
+})
