@@ -117,7 +117,7 @@ describe('the other settings', () => {
   it('are not stored either when the host refuses them', async () => {
     const before = await machines.definedXml('db')
     const filter = { name: 'no-mac-spoofing', parameters: [{ name: 'MAC', value: DB }] }
-    // The lab's kernel has no ebtables.
+    // Of the filters that libvirt's own package brings the lab has none.
     const refused = change('db', DB, { filter }, 'now-and-stored')
     expect(await failureOf(refused)).toMatchObject({ code: 'filters-not-possible' })
     expect(await machines.definedXml('db')).toBe(before)
