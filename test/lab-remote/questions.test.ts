@@ -58,7 +58,7 @@ describe('a host that wants a password and is not known yet', () => {
     await host.backend.until(() => isUp(host.backend))
     expect(kindsOf(host.backend)).toEqual(['confirm', 'secret'])
     const [unknown, password] = host.backend.questions
-    expect(unknown?.text).toMatch(/authenticity of host[^]*fingerprint is SHA256:/)
+    expect(unknown?.text).toMatch(/authenticity of host[^]*fingerprint is:? SHA256:/)
     expect(password?.text).toMatch(/^.*alex@.*password:$/)
     expect(await countLogins(lab)).toBe(1)
   })
