@@ -95,6 +95,8 @@ async function backAgain(): Promise<void> {
 
 describe('without a plan', () => {
   it('neighbours know a machine by what its guest says, the host and the LAN by nothing', async () => {
+    // Its address may be heard of before dnsmasq has told what it calls itself.
+    await until('its lease is told', async () => (await names('web')).neighbours.name !== null)
     expect(await names('web')).toMatchObject({
       network: 'default',
       host: { name: null, why: 'not-asked' },
