@@ -26,19 +26,21 @@ type Part =
   | 'unit'
   | 'native'
   | 'lab'
+  | 'late-lab'
   | 'e2e'
   | 'faults'
   | 'firewalls'
   | 'machine'
   | 'security'
   | 'package'
-type Project = Exclude<Part, 'security'> | 'faults-window'
+type Project = Exclude<Part, 'security' | 'late-lab'> | 'faults-window'
 
 const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   static: runChecks,
   unit: (filters) => runTests('unit', vitest('unit', filters)),
   native: (filters) => runTests('native', nativeTests(filters), runWithElectron),
-  lab: (filters) => runTests('lab', vitest('lab', filters)),
+  lab: (filters) => runTests('lab', [...vitest('lab', filters), ...leftForLater()]),
+  'late-lab': async () => countRun('lab', 'late', await runHere(vitest('lab', LATE, 'late'))),
   faults: runFaults,
   firewalls: (filters) => runTests('firewalls', vitest('firewalls', filters)),
   machine: runMachine,
@@ -46,6 +48,12 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   security: runSecurity,
   package: async (filters) => inLab('package', filters, { root: await debianForPackage() }),
 }
+
+/**
+ * Of the lab what goes on beside the rest of it once the window is done: the lab mostly waits, and so
+ * both take equally long.
+ */
+const LATE = ['test/lab-commands/', 'test/lab-rules/']
 
 /** The run of a part that is run as a whole. */
 const ALL = 'all'
@@ -79,7 +87,7 @@ let total = NOTHING
 let beside: (() => Promise<Count>) | undefined
 for (const part of parts) {
   const isWhole = filters.length === 0
-  if (part === 'lab' && isWhole && parts.includes('e2e')) beside = runBeside('e2e')
+  if (part === 'lab' && isWhole && parts.includes('e2e')) beside = runBeside('e2e', 'late-lab')
   total = add(total, part === 'e2e' && beside ? await beside() : await runPart(part))
 }
 if (total.failed > 0)
@@ -96,11 +104,11 @@ async function runPart(part: Part): Promise<Count> {
 }
 
 /**
- * A part in a process of its own beside the others, its output kept until it is asked for: the
+ * Parts in a process of their own beside the others, their output kept until it is asked for: the
  * window draws on one core while the lab mostly waits, and together they take little more than one.
  */
-function runBeside(part: Part): () => Promise<Count> {
-  const argv = [fileURLToPath(import.meta.url), part]
+function runBeside(...parts: Part[]): () => Promise<Count> {
+  const argv = [fileURLToPath(import.meta.url), ...parts]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -116,6 +124,7 @@ function runBeside(part: Part): () => Promise<Count> {
 /** Those of its own; what the fault table takes from other parts is told by the table. */
 function projectsOf(part: Part): Project[] {
   if (part === 'security') return ['unit', 'native', 'lab', 'e2e']
+  if (part === 'late-lab') return []
   return part === 'faults' ? ['faults', 'faults-window'] : [part]
 }
 
@@ -135,6 +144,10 @@ function vitest(project: Project, filters: string[], run = ALL): string[] {
   const alone = project === 'unit' ? [] : ['--no-file-parallelism']
   const options = ['--project', project, ...alone, ...reporters(project, run)]
   return ['vitest', 'run', ...options, ...chosen(filters)]
+}
+
+function leftForLater(): string[] {
+  return beside ? LATE.flatMap((folder) => ['--exclude', `${folder}**`]) : []
 }
 
 /** With a filter, a part may well have no test that it fits. */

@@ -135,12 +135,12 @@ async function undoChange(
   rollBack: () => Promise<unknown>,
 ): Promise<void> {
   const { stage, replaced, bridgeUuid } = entry
-  if (stage !== 'applying' && replaced) {
-    // Nothing is lost where it can't be: what stands there then is what was asked for.
-    await rewriteProfile(nm, bridgeUuid, profileOf(replaced)).catch(() => undefined)
-  }
-  // The addresses are the host's own, whoever may have asked for others meanwhile.
-  const stored = settingsOf(nm.state, entry.bridgeUuid) ?? {}
+  const before = stage !== 'applying' && replaced !== null ? profileOf(replaced) : null
+  // Nothing is lost where it can't be: what stands there then is what was asked for.
+  if (before) await rewriteProfile(nm, bridgeUuid, before).catch(() => undefined)
+  // The addresses are the host's own, whoever may have asked for others meanwhile. What has just been
+  // written NetworkManager tells of later.
+  const stored = before ?? settingsOf(nm.state, bridgeUuid) ?? {}
   const reapplied = await reapply(nm, entry.bridge, withoutDuplicateCheck(stored)).then(
     () => true,
     () => false,
