@@ -136,6 +136,7 @@ export const errorCodes = [
   'host-memory-full',
   'nic-vlan-unfit',
   'filters-not-possible',
+  'filter-missing',
   'passt-missing',
   'port-taken',
   'port-privileged',

@@ -29,6 +29,8 @@ const causes: [pattern: RegExp, code: ErrorCode, params: string[]][] = [
   ],
   // virNetDevOpenvswitch…, virDomainActualNetDefValidate
   [/vlan tag not supported for this connection type/, 'nic-vlan-unfit', []],
+  // virNWFilterInstantiateFilterUpdate: deleted, or renamed, while a NIC refers to it
+  [/referenced filter '([^']*)' is missing/, 'filter-missing', ['filter']],
   // virCommand of the firewall backend: a network filter needs them
   [/failed to add new filter rules|ebtables|nwfilter/i, 'filters-not-possible', []],
   // qemuDomainObjBeginJob

@@ -30,6 +30,11 @@ it.each([
     'forwards-too-many',
     {},
   ],
+  [
+    "internal error: referenced filter 'puente-lan-525400516401' is missing",
+    'filter-missing',
+    { filter: 'puente-lan-525400516401' },
+  ],
   ['internal error: No more available PCI slots', 'machine-no-slot', {}],
   [
     'Operation not supported: cannot modify network device model from virtio to e1000e',
