@@ -1,11 +1,9 @@
 /** Pictures of bridges: making one, their options, changing, leaving, history. */
 import type { Page } from 'playwright-core'
-import { press, unfold } from './looking.ts'
+import { press, pressForDialog, unfold } from './looking.ts'
 import type { Look } from './looking.ts'
 
-async function openBridge(page: Page): Promise<void> {
-  await press('Create bridge')(page)
-}
+const openBridge = pressForDialog('Create bridge')
 
 async function reviewBridge(page: Page): Promise<void> {
   await openBridge(page)

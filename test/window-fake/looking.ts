@@ -17,6 +17,14 @@ export interface Look {
 export const press = (name: string | RegExp) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).first().click()
 
+/** Presses what opens a dialog, whose part of the bundle is loaded when it is first opened. */
+export function pressForDialog(name: string) {
+  return async (page: Page): Promise<void> => {
+    await press(name)(page)
+    await page.getByRole('dialog').waitFor()
+  }
+}
+
 /** Presses what opens a menu, and an item of it. */
 export function pressInMenu(button: string, item: string) {
   return async (page: Page): Promise<void> => {

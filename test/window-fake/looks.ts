@@ -5,7 +5,7 @@ import { bridgeLooks } from './bridge-looks.ts'
 import { captureLooks } from './capture-looks.ts'
 import { doctorLooks } from './doctor-looks.ts'
 import { forwardLooks } from './forward-looks.ts'
-import { press } from './looking.ts'
+import { press, pressForDialog } from './looking.ts'
 import type { Look } from './looking.ts'
 import { nameLooks } from './name-looks.ts'
 import { machineLooks } from './machine-looks.ts'
@@ -63,8 +63,8 @@ export const looks: Record<string, Look> = {
     act: (page) => page.getByTestId('service-libvirt').click(),
   },
   palette: { at: '?scene=bridged#/', act: (page) => page.keyboard.press('Control+k') },
-  settings: { at: '#/', act: press('Settings') },
-  'settings-dark-es': { at: '#/', dark: true, language: 'es', act: press('Ajustes') },
+  settings: { at: '#/', act: pressForDialog('Settings') },
+  'settings-dark-es': { at: '#/', dark: true, language: 'es', act: pressForDialog('Ajustes') },
   'host-menu': {
     at: '?scene=bridged#/host',
     act: async (page) => {

@@ -1,5 +1,5 @@
 /** Pictures of machines: the list, their menus, a machine put on the LAN. */
-import { press, pressInMenu } from './looking.ts'
+import { press, pressForDialog, pressInMenu } from './looking.ts'
 import type { Look } from './looking.ts'
 
 const forceOff = pressInMenu('More actions', 'Force off')
@@ -63,7 +63,7 @@ export const machineLooks: Record<string, Look> = {
         .waitFor()
     },
   },
-  'add-nic': { at: '?scene=bridged#/machines', act: press('Add NIC') },
+  'add-nic': { at: '?scene=bridged#/machines', act: pressForDialog('Add NIC') },
   'remove-nic': {
     at: '?scene=bridged#/machines',
     act: (page) =>
@@ -72,8 +72,8 @@ export const machineLooks: Record<string, Look> = {
         .first()
         .click(),
   },
-  'join-lan-first': { at: '#/', act: press('Connect a machine to the LAN') },
-  'join-lan': { at: '?scene=bridged#/', act: press('Connect a machine to the LAN') },
+  'join-lan-first': { at: '#/', act: pressForDialog('Connect a machine to the LAN') },
+  'join-lan': { at: '?scene=bridged#/', act: pressForDialog('Connect a machine to the LAN') },
   'add-nic-network': {
     at: '?scene=bridged#/machines',
     act: async (page) => {

@@ -1,6 +1,6 @@
 /** Pictures of networks: the list, one of them, made, edited, taken away. */
 import type { Page } from 'playwright-core'
-import { press, pressInMenu } from './looking.ts'
+import { press, pressForDialog, pressInMenu } from './looking.ts'
 import type { Look } from './looking.ts'
 
 async function showXml(page: Page): Promise<void> {
@@ -61,26 +61,26 @@ export const networkLooks: Record<string, Look> = {
     at: '?scene=bridged#/networks',
     act: (page) => page.getByTestId('network-host-bridge').click(),
   },
-  'network-stop': { at: '?pace=50#/networks', act: press('Stop') },
+  'network-stop': { at: '?pace=50#/networks', act: pressForDialog('Stop') },
   'network-pending': { at: '?scene=pending#/networks' },
   'network-pending-dark': { at: '?scene=pending#/networks', dark: true },
   'network-xml': { at: '?scene=pending#/networks', act: showXml },
   'network-xml-dark': { at: '?scene=bridged#/networks', dark: true, act: showXml },
-  'network-create-1': { at: '?scene=bridged#/networks', act: press('Create network') },
+  'network-create-1': { at: '?scene=bridged#/networks', act: pressForDialog('Create network') },
   'network-create-1-dark': {
     at: '?scene=bridged#/networks',
     dark: true,
-    act: press('Create network'),
+    act: pressForDialog('Create network'),
   },
   'network-create-1-es': {
     at: '?scene=bridged#/networks',
     language: 'es',
-    act: press('Crear red'),
+    act: pressForDialog('Crear red'),
   },
   'network-create-1-narrow': {
     at: '?scene=bridged#/networks',
     width: 640,
-    act: press('Create network'),
+    act: pressForDialog('Create network'),
   },
   'network-create-2': { at: '?scene=bridged#/networks', act: fillNetwork() },
   'network-create-2-dark': { at: '?scene=bridged#/networks', dark: true, act: fillNetwork() },
@@ -116,7 +116,7 @@ export const networkLooks: Record<string, Look> = {
       await page.getByText('The definition', { exact: true }).click()
     },
   },
-  'network-edit': { at: '?pace=20#/networks', act: press('Edit') },
+  'network-edit': { at: '?pace=20#/networks', act: pressForDialog('Edit') },
   'network-reservations': { at: '?pace=20#/networks', height: 1300, act: reserveOnly },
   'network-edit-plan': { at: '?pace=20#/networks', act: editNetwork },
   'network-edit-plan-dark': { at: '?pace=20#/networks', dark: true, act: editNetwork },
@@ -133,7 +133,10 @@ export const networkLooks: Record<string, Look> = {
     act: pressInMenu('More actions', 'Delete network'),
   },
   'network-undo': { at: '?pace=20#/networks', act: deleteNetwork },
-  'network-restart': { at: '?pace=20&scene=pending#/networks', act: press('Restart to apply') },
+  'network-restart': {
+    at: '?pace=20&scene=pending#/networks',
+    act: pressForDialog('Restart to apply'),
+  },
   'network-more': { at: '#/networks', act: press('More actions') },
   'network-menu': {
     at: '?scene=bridged#/networks',

@@ -52,7 +52,7 @@ export async function openConnection(
   named: string,
   { side, daemons, whenLate = () => {} }: Opening,
 ): Promise<OpenedConnection> {
-  const uri = await reach(named, side).catch((error: unknown) => {
+  const uri = await wayTo(named, side, whenLate).catch((error: unknown) => {
     throw unavailable(named, daemons, error)
   })
   const { connection, readOnly } = await attemptBoth()
@@ -112,12 +112,22 @@ async function attempt(uri: string, readOnly: boolean, whenLate: () => void): Pr
   const key = `${uri} ${readOnly}`
   const opening = attempts.get(key) ?? Connection.open(uri, { readOnly, keepAlive })
   attempts.set(key, opening)
-  if (await isLate(opening)) {
-    opening.then(whenLate, whenLate)
-    throw new PuenteError('libvirt-silent', { seconds: PATIENCE_MS / 1000 })
-  }
+  if (await isLate(opening)) throw silent(opening, whenLate)
   attempts.delete(key)
   return opening
+}
+
+/** A login may take as long, or wait for the person. @throws PuenteError `libvirt-silent`; LinkError */
+async function wayTo(named: string, side: HostSide, whenLate: () => void): Promise<string> {
+  const way = reach(named, side)
+  if (await isLate(way)) throw silent(way, whenLate)
+  return way
+}
+
+/** What is still waited for is told of when it comes. */
+function silent(coming: Promise<unknown>, whenLate: () => void): PuenteError {
+  coming.then(whenLate, whenLate)
+  return new PuenteError('libvirt-silent', { seconds: PATIENCE_MS / 1000 })
 }
 
 /** Failed is not late. */
