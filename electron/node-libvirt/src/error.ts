@@ -8,12 +8,21 @@ export interface LibvirtErrorFields {
   function: string
 }
 
+/** What tells one, and not its class: where this package was loaded twice there are two of those. */
+const MARK = Symbol.for('node-libvirt.LibvirtError')
+
 /**
  * A libvirt call failed. `message` is libvirt's own text. A `code` alone says little, the same
  * number is used by several drivers: read it together with `domain`.
  */
 export class LibvirtError extends Error {
   override readonly name = 'LibvirtError'
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && MARK in value
+  }
+
+  readonly [MARK] = true
 
   /** One of `VIR_ERR_*` (C: `virErrorNumber`). */
   readonly code: number
