@@ -137,8 +137,8 @@ export class Session {
   }
 
   /**
-   * Resolves once ssh takes what is to go over the login. Before that, nothing may be written to it: what a
-   * program of ssh's own asks for would be taken from there.
+   * Resolves once ssh takes what is to go over the login. The shell's own patience begins after it, however
+   * long the person has taken to answer.
    * @throws Error when it has ended, or after `ms`
    */
   async #letIn(ms: number): Promise<void> {

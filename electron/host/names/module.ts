@@ -2,7 +2,7 @@
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { HostSide, Output } from '../side.ts'
 
-const HELPER = '/usr/lib/puente/names'
+export const HELPER = '/usr/lib/puente/names'
 
 export type ModuleChange = 'add' | 'remove'
 

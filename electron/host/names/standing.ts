@@ -2,12 +2,12 @@
 import type { NameStanding } from '../../../shared/model/machine-names.ts'
 import { exists, readFile } from '../side.ts'
 import type { HostSide } from '../side.ts'
+import { HELPER } from './module.ts'
 
 export const NSS_MODULE = 'libvirt_guest'
 
 const SWITCH = '/etc/nsswitch.conf'
 const STUB = '/run/systemd/resolve/stub-resolv.conf'
-const HELPER = '/usr/lib/puente/names'
 const FOLDERS = [
   ...['/usr/lib', '/usr/lib64'],
   ...['x86_64', 'aarch64', 'riscv64', 'powerpc64le', 's390x', 'arm'].map(
