@@ -2,16 +2,20 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
-/** A floor of the backend, and those above or beside it that it may not know. */
-function above(floor, others) {
-  return others.map((other) => ({
-    target: `./electron/backend/${floor}`,
-    from: `./electron/backend/${other}`,
-  }))
+/** A room's floors, from the ground up: each knows those below it, and none beside it. */
+function floorsOf(room, floors) {
+  const inside = (floor) => `${room}/${floor}`
+  return floors.flatMap((floor, level) => {
+    const above = floors.slice(level + 1).flat()
+    return floor.flatMap((own) => {
+      const unknown = [...floor.filter((other) => other !== own), ...above]
+      return unknown.length > 0 ? [{ target: inside(own), from: unknown.map(inside) }] : []
+    })
+  })
 }
 
-/** The backend's uppermost floors. */
-const TOP = ['bridges', 'traffic', 'captures', 'doctor']
+/** The window's floors, from the ground up: each knows only those below it. */
+const floors = ['model', 'stores', 'composables', 'components', 'dialogs', 'views', 'app']
 
 /**
  * Arrows only downwards: what each room of the house may not import. The picture is in
@@ -22,9 +26,19 @@ const zones = [
   { target: './renderer', from: ['./electron', './build', './test'] },
   {
     target: './electron/shell',
-    from: ['./electron/backend', './electron/libvirt', './electron/networkmanager'],
+    from: ['backend', 'command-line', 'libvirt', 'networkmanager'].map(
+      (room) => `./electron/${room}`,
+    ),
   },
-  { target: './electron/backend', from: ['./electron/shell', './renderer'] },
+  {
+    target: './electron/backend',
+    from: ['./electron/shell', './electron/command-line', './renderer'],
+  },
+  // Beside the window: it has the backend in its own process.
+  {
+    target: './electron/command-line',
+    from: ['./electron/shell', './electron/libvirt', './electron/networkmanager', './renderer'],
+  },
   {
     target: './electron/libvirt',
     from: ['./electron/shell', './electron/backend', './electron/networkmanager', './renderer'],
@@ -33,59 +47,30 @@ const zones = [
     target: './electron/networkmanager',
     from: ['./electron/shell', './electron/backend', './electron/libvirt', './renderer'],
   },
-  // NetworkManager's floors: client < interfaces < bridge (pure plans) < apply (what acts).
+  // Pure are `interfaces` (readings) and `bridge` and those on it (plans); `apply` acts.
+  ...floorsOf('./electron/networkmanager', [
+    ...[['client'], ['interfaces'], ['bridge'], ['bond', 'profile', 'trunk'], ['apply']],
+  ]),
+  ...floorsOf('./electron/backend', [
+    ['inventory'],
+    ['history'],
+    ['plans'],
+    ['machines', 'networks'],
+    ['forwards'],
+    ['names', 'rules', 'bridges', 'traffic', 'captures', 'conditions', 'labs', 'wiring'],
+    ['doctor'],
+  ]),
+  // What only listens needs nothing that changes something.
   {
-    target: './electron/networkmanager/client',
-    from: ['interfaces', 'bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
+    target: ['./electron/backend/traffic', './electron/backend/captures'],
+    from: ['plans', 'machines', 'networks', 'forwards'].map(
+      (floor) => `./electron/backend/${floor}`,
+    ),
   },
-  {
-    target: './electron/networkmanager/interfaces',
-    from: ['bridge', 'apply'].map((floor) => `./electron/networkmanager/${floor}`),
-  },
-  { target: './electron/networkmanager/bridge', from: './electron/networkmanager/apply' },
-  // The backend's: inventory < plans < machines, networks < forwards < names, rules; bridges, traffic, captures < doctor.
-  ...above('inventory', [
-    'plans',
-    'machines',
-    'networks',
-    'forwards',
-    'names',
-    'rules',
-    'bridges',
-    'traffic',
-    'captures',
-    'doctor',
-  ]),
-  ...above('captures', [
-    'inventory',
-    'plans',
-    'machines',
-    'networks',
-    'forwards',
-    'names',
-    'rules',
-    'bridges',
-    'traffic',
-    'doctor',
-  ]),
-  ...above('plans', ['machines', 'networks', 'forwards', 'names', 'rules', ...TOP]),
-  ...above('machines', ['networks', 'forwards', 'names', 'rules', ...TOP]),
-  ...above('networks', ['machines', 'forwards', 'names', 'rules', ...TOP]),
-  ...above('forwards', ['names', 'rules', ...TOP]),
-  ...above('names', ['rules', ...TOP]),
-  ...above('rules', ['forwards', 'names', ...TOP]),
-  ...above('bridges', ['forwards', 'names', 'rules', 'traffic', 'captures', 'doctor']),
-  ...above('traffic', [
-    'plans',
-    'machines',
-    'networks',
-    'forwards',
-    'names',
-    'rules',
-    'bridges',
-    'captures',
-    'doctor',
-  ]),
+  ...floorsOf(
+    './renderer',
+    floors.map((floor) => [floor]),
+  ),
   {
     target: ['./electron/host', './electron/dbus'],
     from: ['shell', 'backend', 'libvirt', 'networkmanager'].map((room) => `./electron/${room}`),
@@ -123,15 +108,6 @@ const zones = [
   },
   { target: './electron', from: ['./build', './test'] },
 ]
-
-/** The window's floors, from the ground up: each knows only those below it. */
-const floors = ['model', 'stores', 'composables', 'components', 'dialogs', 'views', 'app']
-zones.push(
-  ...floors.slice(0, -1).map((floor, index) => ({
-    target: `./renderer/${floor}`,
-    from: floors.slice(index + 1).map((above) => `./renderer/${above}`),
-  })),
-)
 
 /** Packages that belong to one room. */
 const only = (name, message) => ({ name, message })
@@ -243,7 +219,10 @@ export default tseslint.config(
   },
   {
     // The second opens disk images, and only to read; the third writes what goes with its login.
-    files: ['electron/state-files/own-file.ts', 'electron/host/here/{disk-image,login-folder}.ts'],
+    files: [
+      'electron/state-files/{own,chosen}-file.ts',
+      'electron/host/here/{disk-image,login-folder}.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', programsOnly] },
   },
   {

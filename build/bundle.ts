@@ -17,7 +17,7 @@ const external = ['electron', 'node-libvirt', /^node:/]
 const compact = { charset: 'ascii', minify: { mangle: false } } as const
 
 interface Part {
-  folder: 'shell' | 'backend'
+  folder: 'shell' | 'backend' | 'command-line'
   entry: string
   /** As it is called in out/app, where another name than the entry's. */
   name?: string
@@ -30,6 +30,7 @@ const parts: Part[] = [
   { folder: 'shell', entry: 'preload', format: 'cjs' },
   { folder: 'shell', entry: 'questions/preload', name: 'question', format: 'cjs' },
   { folder: 'backend', entry: 'main', format: 'es' },
+  { folder: 'command-line', entry: 'main', format: 'es' },
 ]
 
 const licenses = new Licenses(root)

@@ -10,7 +10,8 @@ if (process.getuid?.() === 0) {
 }
 
 const { path, version, origin } = electronRuntime()
-console.log(`Electron ${version} (${origin})`)
+// What a command of ours tells is alone on standard output.
+console.error(`Electron ${version} (${origin})`)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const child = spawn(path, [root, ...process.argv.slice(2)], { stdio: 'inherit' })
 child.on('exit', (code) => (process.exitCode = code ?? 1))

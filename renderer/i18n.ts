@@ -6,23 +6,22 @@ import app from '../shared/locales/en/app.json'
 import backend from '../shared/locales/en/backend.json'
 import errors from '../shared/locales/en/errors.json'
 import findings from '../shared/locales/en/findings.json'
+import labs from '../shared/locales/en/labs.json'
 import reach from '../shared/locales/en/reach.json'
 import wire from '../shared/locales/en/wire.json'
+import { together } from '../shared/texts-together.ts'
+import type { Texts } from '../shared/texts-together.ts'
 import { visibleSentence } from '../shared/rules/visible.ts'
 import { languageCodes, languages, type Language } from './languages.ts'
 
-interface Texts {
-  [key: string]: string | Texts
-}
-
 /** English is always there: a text that another language lacks is said in it. */
-const en = together([about, app, backend, errors, findings, reach, wire])
+const en = together([about, app, backend, errors, findings, labs, reach, wire])
 
-/** The window says all but what the desktop's own boxes say. */
+/** The window says all but what the desktop's own boxes and the command line say. */
 const files = import.meta.glob<{ default: Texts }>([
   '../shared/locales/*/*.json',
   '!../shared/locales/en/*',
-  '!../shared/locales/*/shell.json',
+  '!../shared/locales/*/{command,shell}.json',
 ])
 
 /** A key without a text shows itself: readable, findable, and never a crash. */
@@ -58,16 +57,6 @@ async function textsOf(language: Language): Promise<Texts> {
   const own = Object.keys(files).filter((path) => path.includes(`/locales/${language}/`))
   const loaded = await Promise.all(own.map((path) => files[path]?.()))
   return together(loaded.map((file) => file?.default ?? {}))
-}
-
-/** Of several files one: two may say parts of the same. */
-function together(parts: Texts[]): Texts {
-  const all: Texts = {}
-  for (const [key, part] of parts.flatMap((texts) => Object.entries(texts))) {
-    const said = all[key]
-    all[key] = typeof said === 'object' && typeof part === 'object' ? { ...said, ...part } : part
-  }
-  return all
 }
 
 export function systemLanguage(preferred: readonly string[] = navigator.languages): Language {

@@ -7,6 +7,7 @@ import type app from './locales/en/app.json'
 import type backend from './locales/en/backend.json'
 import type errors from './locales/en/errors.json'
 import type findings from './locales/en/findings.json'
+import type labs from './locales/en/labs.json'
 import type reach from './locales/en/reach.json'
 import type wire from './locales/en/wire.json'
 
@@ -21,6 +22,7 @@ export type MessageKey =
   | Paths<typeof backend>
   | Paths<typeof errors>
   | Paths<typeof findings>
+  | Paths<typeof labs>
   | Paths<typeof reach>
   | Paths<typeof wire>
 

@@ -16,6 +16,12 @@ export type ShellMessage =
   | { type: 'asks'; id: number; plan: string }
   /** The person has agreed to all of it, outside of the page. */
   | { type: 'apply-agreed'; id: number; plan: string }
+  /** The person has chosen the file, in the desktop's own dialog. */
+  | { type: 'start-capture'; id: number; args: unknown[]; file: string }
+  /** What this host's wiring is as a lab's file. */
+  | { type: 'save-lab'; id: number; args: unknown[] }
+  /** The text of a file that the person has chosen, in the desktop's own dialog or on a command line. */
+  | { type: 'open-lab'; id: number; text: string; copies: number }
   /** The person wants to be connected, and is there to be asked. */
   | { type: 'log-in'; id: number }
 

@@ -26,6 +26,7 @@ export const reaches = [
   'tpm',
   'listen',
   'forward',
+  'slice',
   'remote',
   'shared-memory',
   'audio',

@@ -87,7 +87,8 @@ async function layOutApp(root: string, unpacked: string): Promise<void> {
   const libraries = (await readdir(app)).filter((name) => /\.so(\.\d+)?$/.test(name))
   for (const file of [...libraries, BINDING]) await chmod(join(app, file), 0o644)
   await run(['strip', '--strip-unneeded', join(app, BINDING)])
-  for (const helper of ['as-administrator', 'forwards', 'names', 'docker-user']) {
+  const helpers = ['as-administrator', 'forwards', 'names', 'proxy-arp', 'netem', 'docker-user']
+  for (const helper of helpers) {
     await place(helper, join(app, helper))
     await chmod(join(app, helper), 0o755)
   }
@@ -97,6 +98,7 @@ async function layOutApp(root: string, unpacked: string): Promise<void> {
 
 async function layOutDocuments(folder: string, input: DebInput): Promise<void> {
   await place('copyright', join(folder, 'copyright'))
+  await place('lab.schema.json', join(folder, 'lab.schema.json'))
   await writeZipped(join(folder, 'changelog'), debianChangelog(input.releases, MAINTAINER))
   const chromium = await readFile(join(input.unpacked, 'LICENSES.chromium.html'))
   await writeZipped(join(folder, 'LICENSES.chromium.html'), chromium)

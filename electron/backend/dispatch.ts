@@ -1,6 +1,11 @@
 /** One call from the window: checked against the contract, then carried out. */
 import { methods } from '../../shared/contract/contract.ts'
-import type { PuenteMethods } from '../../shared/contract/contract.ts'
+import type {
+  PuenteMethods,
+  SaveLabIntent,
+  StartCaptureIntent,
+} from '../../shared/contract/contract.ts'
+import { copies } from '../../shared/contract/labs.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
 import { isOfFairSize } from '../../shared/protocol.ts'
 import type { CallMessage, ReplyMessage, ShellMessage } from '../../shared/protocol.ts'
@@ -17,9 +22,14 @@ export function dispatch(
   })
 }
 
+type ForShell = Pick<
+  Backend,
+  'asksOf' | 'applyAgreed' | 'startCapture' | 'saveLab' | 'openLab' | 'logIn'
+>
+
 /** What the shell asks on its own account. */
 export function dispatchShell(
-  { asksOf, applyAgreed, logIn }: Pick<Backend, 'asksOf' | 'applyAgreed' | 'logIn'>,
+  { asksOf, applyAgreed, startCapture, saveLab, openLab, logIn }: ForShell,
   message: ShellMessage,
 ): Promise<ReplyMessage> {
   return reply(message.id, () => {
@@ -28,6 +38,16 @@ export function dispatchShell(
         return asksOf(message.plan)
       case 'apply-agreed':
         return applyAgreed(message.plan)
+      case 'start-capture': {
+        const [intent] = checkArguments('startCapture', message.args) as [StartCaptureIntent]
+        return startCapture(intent, message.file)
+      }
+      case 'save-lab': {
+        const [intent] = checkArguments('saveLab', message.args) as [SaveLabIntent]
+        return saveLab(intent)
+      }
+      case 'open-lab':
+        return openLab(message.text, copies.parse(message.copies))
       case 'log-in':
         return logIn()
     }

@@ -1,5 +1,6 @@
 /** The contract's methods, each on the part that does it. */
 import type { PuenteMethods } from '../../shared/contract/contract.ts'
+import { PuenteError } from '../../shared/errors.ts'
 import type { Change } from '../../shared/model/plan.ts'
 import { readHostSetup } from '../host/setup.ts'
 import { openConsole } from './machines/consoles.ts'
@@ -10,21 +11,39 @@ interface Applying {
 }
 
 /** Bridges of the host, and what is asked while one is changed. */
-const bridgeMethods = ({ addresses, bridges, changes, history }: Parts) =>
+const bridgeMethods = ({ addresses, bonds, bridges, changes, interfaces, trunks }: Parts) =>
   ({
     planCreateBridge: (intent) => bridges.planCreate(intent),
     planRemoveBridge: (intent) => bridges.planRemove(intent),
     planChangeBridge: (intent) => bridges.planChange(intent),
+    planCreateBond: (intent) => bonds.planCreate(intent),
+    planRemoveBond: (intent) => bonds.planRemove(intent),
+    planCreateTrunk: (intent) => trunks.planCreate(intent),
+    getInterfaceSettings: async (name) => interfaces.settingsOf(name),
+    planChangeInterface: (intent) => interfaces.planChange(intent),
+    planRestoreInterface: (intent) => interfaces.planRestore(intent),
     planUseBridge: async (intent) => bridges.planUse(intent),
-    getHistory: () => history.read(),
     keepChange: async (id) => changes.answer(id, 'keep'),
     revertChange: async (id) => changes.answer(id, 'revert'),
     extendChange: (id) => changes.extend(id),
     findAddresses: (bridge) => addresses.find(bridge),
   }) satisfies Partial<PuenteMethods>
 
+/** What has been done, and taking it back. */
+const historyMethods = ({ history, undos, wiringBack }: Parts) =>
+  ({
+    getHistory: () => history.entries(),
+    getHistoryDetails: async (id) => ({
+      ...(await history.details(id)),
+      undo: await undos.standing(id),
+    }),
+    planUndo: (changeId) => undos.plan(changeId),
+    getWiringDifferences: (entry) => wiringBack.differences(entry),
+    planWiringBack: (entry) => wiringBack.plan(entry),
+  }) satisfies Partial<PuenteMethods>
+
 /** libvirt's networks. */
-const networkMethods = ({ creation, editing, networks, removal, surroundings, switching }: Parts) =>
+const networkMethods = ({ creation, editing, networks, slices, surroundings, switching }: Parts) =>
   ({
     getNetworkDetails: (uuid) => networks.details(uuid),
     getOccupiedSubnets: async () => surroundings.occupied(),
@@ -34,7 +53,9 @@ const networkMethods = ({ creation, editing, networks, removal, surroundings, sw
     planEditNetworkXml: (intent) => editing.planEditXml(intent),
     planReserveAddress: (intent) => editing.planReserve(intent),
     planRestartNetwork: (intent) => networks.planRestart(intent),
-    planDeleteNetwork: (intent) => removal.planDelete(intent),
+    planDeleteNetwork: (intent) => slices.planDelete(intent),
+    getLanFacts: (question) => slices.facts(question),
+    planAddLanSlice: (intent) => slices.planAdd(intent),
     startNetwork: (uuid) => switching.start(uuid),
     stopNetwork: (uuid, how) => switching.stop(uuid, how),
     setNetworkAutostart: (uuid, autostart) => switching.setAutostart(uuid, autostart),
@@ -76,10 +97,13 @@ const nameMethods = ({ names }: Parts) =>
   }) satisfies Partial<PuenteMethods>
 
 /** What a machine may reach through a NIC. */
-const rulesMethods = ({ rules }: Parts) =>
+const rulesMethods = ({ networkRules, rules, trials }: Parts) =>
   ({
     getNicRules: (machine, nic) => rules.read(machine, nic),
     planSetNicRules: (intent) => rules.planSet(intent),
+    getNetworkRules: (network) => networkRules.read(network),
+    planSetNetworkRules: (intent) => networkRules.planSet(intent),
+    getRuleTrials: async (change) => trials.of(change),
   }) satisfies Partial<PuenteMethods>
 
 /** Packets, as they pass. */
@@ -88,9 +112,30 @@ const captureMethods = ({ captures }: Parts) =>
     getCaptureStanding: (name) => captures.standing(name),
     getCaptures: async () => captures.all(),
     startCapture: (intent) => captures.start(intent),
+    getConversations: async (id) => captures.conversations(id),
     stopCapture: (id) => captures.stop(id),
     openCapture: (id) => captures.open(id),
   }) satisfies Partial<PuenteMethods>
+
+/** What a NIC's cable does to packets. */
+const conditionMethods = ({ conditions }: Parts) =>
+  ({
+    getConditionStanding: (machine, nic) => conditions.standing(machine, nic),
+    planSetConditions: (intent) => conditions.planSet(intent),
+    planUnplug: (intent) => conditions.planUnplug(intent),
+  }) satisfies Partial<PuenteMethods>
+
+/** A whole wiring in a file: where it lies is between the person and the shell. */
+const labMethods = ({ labs }: Parts) =>
+  ({
+    saveLab: async () => refuse(),
+    planOpenLab: async ({ from, copies }) =>
+      from === 'file' || from === 'again' ? refuse() : labs.planTemplate(from, copies),
+  }) satisfies Partial<PuenteMethods>
+
+function refuse(): never {
+  throw new PuenteError('bad-request', { method: 'a file without the shell' })
+}
 
 /** Machines. */
 const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
@@ -130,22 +175,24 @@ const generalMethods = ({
   inventory,
   libvirt,
   networkManager,
+  netem,
+  slices,
   tapBridges,
   traffic,
-  undos,
 }: Parts & Applying) =>
   ({
     getInventory: async () => inventory.snapshot(),
     getHostSetup: () => readHostSetup(options.desk),
-    planUndo: (changeId) => undos.plan(changeId),
     applyPlan: (id) => apply(id, { agreed: false }),
     diagnose: (target, how) => doctor.diagnose(target, how),
     planFix: async (finding) => fixes.plan(finding),
     setVisible: async (visible) => {
       addresses.setVisible(visible)
       tapBridges?.setVisible(visible)
+      netem?.setVisible(visible)
       traffic.setVisible(visible)
       forwards.setVisible(visible)
+      slices.setVisible(visible)
       libvirt.setVisible(visible)
       networkManager.setVisible(visible)
     },
@@ -165,8 +212,11 @@ export function methodsOf(parts: Parts & Applying): PuenteMethods {
     ...nameMethods(parts),
     ...rulesMethods(parts),
     ...captureMethods(parts),
+    ...conditionMethods(parts),
+    ...labMethods(parts),
     ...nicMethods(parts),
     ...networkMethods(parts),
     ...bridgeMethods(parts),
+    ...historyMethods(parts),
   }
 }

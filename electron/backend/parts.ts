@@ -12,19 +12,28 @@ import { BridgeMoves } from './bridges/bridge-moves.ts'
 import { BridgeWork } from './bridges/bridge-work.ts'
 import { Bridges } from './bridges/bridges.ts'
 import { Captures } from './captures/captures.ts'
+import { Conditions } from './conditions/conditions.ts'
+import { NetemWatch } from './conditions/netem-watch.ts'
+import { Bonds } from './bridges/bonds.ts'
 import { Changes } from './bridges/changes.ts'
+import { Interfaces } from './bridges/interfaces.ts'
+import { Trunks } from './bridges/trunks.ts'
 import { Doctor } from './doctor/doctor.ts'
 import { Fixes } from './doctor/fixes.ts'
 import { Forwards } from './forwards/forwards.ts'
+import { Labs } from './labs/labs.ts'
 import { MachineTexts } from './machines/machine-xml.ts'
 import { Names } from './names/names.ts'
-import { History } from './bridges/history.ts'
+import { History } from './history/history.ts'
+import { Unfinished } from './history/unfinished.ts'
+import { WiringReader } from './history/wiring-reader.ts'
 import { Machines } from './machines/machines.ts'
 import type { Host } from '../host/host.ts'
 import type { Desk } from '../host/side.ts'
 import { InventoryStore } from './inventory/inventory.ts'
 import { LibvirtService } from './inventory/libvirt-service.ts'
 import { NetworkManagerService } from './inventory/networkmanager-service.ts'
+import { LanSlices } from './networks/lan-slices.ts'
 import { NetworkCreation } from './networks/network-creation.ts'
 import { NetworkEditing } from './networks/network-editing.ts'
 import { NetworkRemoval } from './networks/network-removal.ts'
@@ -39,9 +48,13 @@ import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
 import { UserModes } from './machines/user-modes.ts'
 import { Plans } from './plans/plans.ts'
+import { NetworkRules } from './rules/network-rules.ts'
 import { Rules } from './rules/rules.ts'
+import { Trials } from './rules/trials.ts'
 import { TapBridges } from './inventory/tap-bridges.ts'
 import { TrafficWatch } from './traffic/traffic-watch.ts'
+import { HalfDone } from './wiring/half-done.ts'
+import { WiringBack } from './wiring/wiring-back.ts'
 import { Undos } from './plans/undos.ts'
 
 export interface BackendOptions {
@@ -53,6 +66,10 @@ export interface BackendOptions {
   /** What can't go on without the person. */
   ask: AskPerson
   journalFile: string
+  /** Ends what an earlier start has left unfinished. Default: yes. */
+  recovers?: boolean
+  /** Ends what is being carried out, which is then taken back. */
+  stop?: AbortSignal
   timing?: Timing
   publish: (patch: InventoryPatch) => void
   tell: (progress: PuenteEvents['progress']) => void
@@ -74,31 +91,41 @@ function baseOf(options: BackendOptions) {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
     recovery.of?.(client).catch(() => undefined)
   })
-  const plans = new Plans(options.libvirtUri)
-  const undos = new Undos(plans)
+  const reader = new WiringReader({ inventory, libvirt })
+  const whole = join(dirname(options.journalFile), 'unfinished.json')
+  const unfinished = new Unfinished(whole, { reader, libvirt })
+  const history = new History(join(dirname(options.journalFile), 'history.json'), {
+    readWiring: (last) => reader.read(last),
+    undoOf: (change) => undos.recordOf(change),
+  })
+  const plans = new Plans(options.libvirtUri, (...followed) => history.during(...followed))
+  const undos: Undos = new Undos(plans)
+  undos.shelf = history
   const changes = new Changes(inventory, side)
   const addresses = new Addresses(inventory, libvirt, host)
   // Taps of a host that can't be looked at may have the names of ours.
   const tapBridges = host.network === 'unknown' ? null : new TapBridges(inventory, side)
+  const netem = host.network === 'unknown' || side.isFar ? null : new NetemWatch(inventory, side)
   const traffic = new TrafficWatch({ inventory, libvirt, host, publish: options.count })
   return {
     ...{ options, host, side, recovery },
-    ...{ inventory, libvirt, networkManager, plans, undos, changes, addresses },
-    ...{ tapBridges, traffic },
+    ...{ inventory, libvirt, networkManager, plans, undos, changes, addresses, history },
+    ...{ tapBridges, netem, traffic, reader, unfinished },
   }
 }
 
 type Base = ReturnType<typeof baseOf>
 
-function networkPartsOf({ inventory, libvirt, plans, undos, host }: Base) {
+function networkPartsOf({ inventory, libvirt, plans, undos, host, history }: Base) {
   const networks = new Networks(inventory, libvirt, plans)
   const surroundings = new NetworkSurroundings(inventory, host)
   const networkParts = { inventory, libvirt, plans, undos, surroundings }
   const removal = new NetworkRemoval({ ...networkParts, networks })
-  const switching = new NetworkSwitching({ ...networkParts, networks, removal })
+  const switching = new NetworkSwitching({ ...networkParts, networks, removal, history })
   const creation = new NetworkCreation({ ...networkParts, removal })
   const editing = new NetworkEditing(networkParts)
-  return { networks, surroundings, removal, switching, creation, editing }
+  const slices = new LanSlices({ ...networkParts, host, creation, removal })
+  return { networks, surroundings, switching, creation, editing, slices, removal }
 }
 
 function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side }: Base) {
@@ -116,29 +143,31 @@ function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side 
     tell: options.tell,
   })
   const machines = new Machines(libvirt)
-  return { facts, work, nics, settling, moves, texts, newMachines, machines }
+  return { modes, facts, work, nics, settling, moves, texts, newMachines, machines }
 }
 
 type NetworksAndMachines = ReturnType<typeof networkPartsOf> & ReturnType<typeof machinePartsOf>
 
 function bridgePartsOf(
-  { options, side, inventory, libvirt, networkManager, plans, changes, recovery }: Base,
+  { options, side, inventory, libvirt, networkManager, plans, changes, recovery, history }: Base,
   { networks, facts, work }: NetworksAndMachines,
 ) {
-  const history = new History(join(dirname(options.journalFile), 'history.json'))
   const along = new BridgeAlong({ inventory, libvirt, networks, facts, work })
   const bridgeMoves = new BridgeMoves(inventory, facts, work)
   const bridgeWork = new BridgeWork({
     ...{ inventory, libvirt, networkManager, changes, history },
     journal: new Journal(options.journalFile, side),
-    side,
+    ...{ side, ask: options.ask },
     timing: options.timing ?? defaultTiming,
     inLibvirt: new BridgeLibvirt(inventory, libvirt, { moves: bridgeMoves, along }),
   })
   const bridgeParts = { inventory, libvirt, networkManager, plans }
   const bridges = new Bridges({ ...bridgeParts, moves: bridgeMoves, along, work: bridgeWork })
-  recovery.of = (client) => bridgeWork.recover(client)
-  return { history, bridges }
+  const bonds = new Bonds({ networkManager, plans, along, work: bridgeWork })
+  const trunks = new Trunks({ ...bridgeParts, work: bridgeWork })
+  const interfaces = new Interfaces({ networkManager, plans, work: bridgeWork })
+  if (options.recovers !== false) recovery.of = (client) => bridgeWork.recover(client)
+  return { bridges, bonds, trunks, interfaces }
 }
 
 export function makeParts(options: BackendOptions) {
@@ -146,10 +175,26 @@ export function makeParts(options: BackendOptions) {
   const both = { ...networkPartsOf(base), ...machinePartsOf(base) }
   const forwards = new Forwards({ ...base, ...both })
   const names = new Names({ ...base, ...both, desk: options.desk })
-  const rules = new Rules({ ...base, ...both })
+  const trials = new Trials(base.side)
+  const rules = new Rules({ ...base, ...both, trials })
+  const readNic: Rules['read'] = (machine, nic) => rules.read(machine, nic)
+  const networkRules = new NetworkRules({ ...base, ...both, trials, readNic })
   const { desk, tellCapture } = options
   const captures = new Captures({ side: base.side, desk, tellCapture })
-  const parts = { ...base, ...both, ...bridgePartsOf(base, both), forwards, names, rules, captures }
+  const conditions = new Conditions({ ...base, ...both, desk })
+  const labs = new Labs({ ...base, ...both, stop: options.stop })
+  const wire = { rules, networkRules, trials, captures, conditions, labs }
+  const wiringBack = new WiringBack({ ...base, ...both })
+  const halfDone = new HalfDone({ ...base, ...both })
+  const parts = {
+    ...base,
+    ...{ wiringBack, halfDone },
+    ...both,
+    ...bridgePartsOf(base, both),
+    forwards,
+    names,
+    ...wire,
+  }
   const doctor = new Doctor({ ...parts, tell: options.tellDiagnosis })
   parts.inventory.observers.push((patch) => doctor.observe(patch))
   const fixes = new Fixes({

@@ -118,6 +118,34 @@ export class Bus {
     await this.#match(`type='signal',sender='${DBUS}',member='NameOwnerChanged',arg0='${name}'`)
   }
 
+  /**
+   * Answers calls to an object of ours; others than `caller`, by its well-known name, are refused.
+   * @param answer what it throws is told as a refusal
+   */
+  async serve(
+    caller: string,
+    path: string,
+    iface: string,
+    answer: (member: string, body: unknown[]) => Promise<void>,
+  ): Promise<void> {
+    const owner = { current: await this.owner(caller) }
+    await this.watchOwner(caller, (now) => (owner.current = now))
+    this.#bus.addMethodHandler((message: Message) => {
+      if (message.path !== path || message.interface !== iface) return false
+      const isAsked = message.sender === owner.current
+      const refused = new BusError(`${DBUS}.Error.AccessDenied`, 'This is asked by nobody else')
+      const answered = isAsked ? answer(message.member, message.body) : Promise.reject(refused)
+      answered.then(
+        () => this.#bus.send(Message.newMethodReturn(message)),
+        (error: unknown) => {
+          const { type, message: text } = asBusError(error)
+          this.#bus.send(Message.newError(message, type, text))
+        },
+      )
+      return true
+    })
+  }
+
   /** The unique name behind `name`, or null when nobody has it. */
   async owner(name: string): Promise<string | null> {
     try {
@@ -128,6 +156,11 @@ export class Bus {
     } catch {
       return null
     }
+  }
+
+  /** Its own unique name. */
+  get name(): string {
+    return this.#bus.name ?? ''
   }
 
   close(): void {

@@ -71,6 +71,18 @@ export interface HostSide {
   lookEmulator(name: string, words: string[], options?: LookOptions): Promise<Output>
   /** As root, once somebody has allowed it. */
   asAdministrator(program: string, words: string[]): Promise<Output>
+  /** Can polkit ask the person for a password, for what is done over the system bus? */
+  readonly mayAuthenticate: boolean
+  /** Until it is disposed of polkit may ask them, once for all that is done meanwhile. */
+  authenticating(ask: AskPerson): Disposable
+  /**
+   * A program that is talked with, and ends when its input is closed, or this program ends, however it does.
+   * @throws Error where it can't be started; ProgramMissingError also where the administrator's helper is
+   *   not installed
+   */
+  startTethered(program: string, words: string[], by: 'person' | 'administrator'): Promise<Running>
+  /** What all of this goes over, as the host sees it: Puente's own packets there. Null: nothing. */
+  ownWay(): Promise<readonly [WayEnd, WayEnd] | null>
   /** Is there something that asks for the password which `asAdministrator` needs? Null: not known. */
   hasPolkitAgent(): Promise<boolean | null>
   /** Sends a datagram that nobody reads, for which the kernel has to find out who has the address. */
@@ -79,6 +91,12 @@ export interface HostSide {
   connects(address: string, port: number, timeoutMs: number): Promise<'yes' | 'refused' | 'silent'>
   /** Does any of these name servers answer? "No such name" is an answer, too. */
   askNameServers(servers: string[], timeoutMs: number, question?: Question): Promise<boolean>
+}
+
+/** Of a TCP connection. */
+export interface WayEnd {
+  address: string
+  port: number
 }
 
 /** A running program, for whoever talks with it. */
@@ -118,11 +136,6 @@ export interface Desk extends HostSide {
    * @throws ProgramMissingError
    */
   start(program: string, words: string[], extra?: NodeJS.ProcessEnv): Running
-  /**
-   * As `start`, one that ends when its input is closed, or this program ends, however it does.
-   * @throws ProgramMissingError also where the administrator's helper is not installed
-   */
-  startTethered(program: string, words: string[], by: 'person' | 'administrator'): Running
   /** Is the package's helper there, which runs as the administrator what Puente may ask for? */
   hasHelper(): boolean
   /**
@@ -162,6 +175,10 @@ export const unknownSide: HostSide = {
   look: refused,
   lookEmulator: refused,
   asAdministrator: refused,
+  mayAuthenticate: false,
+  authenticating: () => ({ [Symbol.dispose]: () => undefined }),
+  startTethered: () => Promise.reject(new Error(HIDDEN)),
+  ownWay: async () => null,
   hasPolkitAgent: async () => null,
   nudge: async () => undefined,
   connects: async () => 'silent',

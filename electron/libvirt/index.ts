@@ -7,7 +7,13 @@ import {
   setMachineAutostart,
   setMachineNote,
 } from './machines/machines.ts'
-import { changeNetwork, createHostBridgeNetwork, createNetwork } from './networks/changes.ts'
+import { readKeptConditions, setKeptConditions } from './machines/conditions.ts'
+import {
+  changeNetwork,
+  createHostBridgeNetwork,
+  createNetwork,
+  storeNetwork,
+} from './networks/changes.ts'
 import { readNetworkXml, restartNetwork } from './networks/changes.ts'
 import { readLeases, readNetwork, readNetworks } from './networks/networks.ts'
 import { setNetworkAutostart, startNetwork, stopNetwork } from './networks/networks.ts'
@@ -31,15 +37,16 @@ export type { ChangedNetwork, NetworkXml } from './networks/changes.ts'
 export type { RemovedNetwork } from './networks/removal.ts'
 export type { Affects } from './nics/affects.ts'
 export type { NicChange } from './nics/change.ts'
-export type { NicEdit, PartEdit } from './nics/nics.ts'
+export type { NicEdit, NicUndoEdit, PartEdit } from './nics/nics.ts'
 
 /** Each is asked of a connection. */
 export const calls = {
   ...{ readMachine, readMachines, readMachineXml, readAgentAddresses },
   ...{ actOnMachine, setMachineAutostart, setMachineNote },
+  ...{ readKeptConditions, setKeptConditions },
   ...{ readNetwork, readNetworks, readNetworkXml, readLeases },
   ...{ startNetwork, stopNetwork, setNetworkAutostart },
-  ...{ createNetwork, createHostBridgeNetwork, changeNetwork, restartNetwork },
+  ...{ createNetwork, storeNetwork, createHostBridgeNetwork, changeNetwork, restartNetwork },
   ...{ removeNetwork, restoreNetwork },
   ...{ readNic, readNicDefinitions, readNicTexts, readNicTraffic, readDefinition },
   ...{ readNicModels, readUserBackends, knowsPasst },

@@ -1,6 +1,7 @@
 /** Electron's main process: one window, a backend for each connection, and the wall between them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { BrowserWindow, app } from 'electron'
 import { deepLinkIn, type DeepLink } from '../../shared/rules/deep-link.ts'
 import type { DesktopMethods } from '../../shared/contract/desktop.ts'
@@ -9,6 +10,8 @@ import { AwayNotices } from './desktop/away-notices.ts'
 import { declareScheme, serve } from './window/app-protocol.ts'
 import { forwardCalls } from './backend/calls.ts'
 import { EVENT_CHANNEL } from './channels.ts'
+import { CapturePlace } from './backend/capture-place.ts'
+import { commandIn } from './command-words.ts'
 import { ClosingGuard } from './window/closing.ts'
 import { ConnectionList } from './backend/connection-list.ts'
 import { Connections } from './backend/connections.ts'
@@ -17,16 +20,30 @@ import { forgetTheNetwork, refuseRequests } from './offline.ts'
 import { whyNotToRun } from './own-sandbox.ts'
 import { giveRoomToPages } from './window/page-memory.ts'
 import { keepOpenGlFromToolkit } from './toolkit.ts'
+import { LabFiles } from './backend/lab-files.ts'
 import { LoginQuestions } from './questions/login-questions.ts'
 import { FileChoice } from './desktop/file-choice.ts'
 import { TrayIcon } from './desktop/tray.ts'
 import { confinePages, createWindow, setMenu, showLink, toFront } from './window/window.ts'
 import { WindowMemory } from './window/window-state.ts'
 
+/** electron/command-line/main.ts, which is a program of its own. */
+interface CommandLine {
+  run: (words: string[], version: string) => Promise<number>
+}
+
 const root = join(import.meta.dirname, '..')
 // One place, and with it one lock, whether it is installed or run from its sources.
 const settings = join(app.getPath('appData'), 'puente')
 app.setPath('userData', settings)
+
+// Awaited here, before Chromium has begun: it needs no display, and nobody else's window hears of it.
+const words = commandIn(process.argv.slice(1), !app.isPackaged)
+if (words) {
+  const program = pathToFileURL(join(root, 'command-line', 'main.js')).href
+  const { run } = (await import(/* @vite-ignore */ program)) as CommandLine
+  process.exit(await run(words, app.getVersion()))
+}
 
 const hostUri = process.env.PUENTE_LIBVIRT_URI || 'qemu:///system'
 const connections = new Connections({
@@ -105,7 +122,13 @@ if (objection) {
     serve(join(root, 'renderer'))
     confinePages()
     setMenu()
-    forwardCalls({ connections, consent: new Consent(connections, theWindow), desktop })
+    const consent = new Consent(connections, theWindow)
+    const captures = new CapturePlace(connections, (name) => files.choosePlace(name))
+    const labs = new LabFiles(connections, {
+      place: () => files.choosePlaceOfLab(),
+      file: () => files.chooseLab(),
+    })
+    forwardCalls({ connections, consent, captures, labs, desktop })
     connections.start()
     openWindow(deepLinkIn(process.argv))
     // At the same time, the page would be the later by what they take of two cores.

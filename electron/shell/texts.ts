@@ -4,7 +4,7 @@ import { visible } from '../../shared/rules/visible.ts'
 import type shell from '../../shared/locales/en/shell.json'
 import type reach from '../../shared/locales/en/reach.json'
 
-type ShellTexts = (typeof shell)['shell']
+export type ShellTexts = (typeof shell)['shell']
 type ReachTexts = (typeof reach)['reach']
 
 /** Of every language: which ones there are is what folders there are. */

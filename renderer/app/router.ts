@@ -2,6 +2,8 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import PictureView from '../views/picture/PictureView.vue'
 
 const DoctorView = () => import('../views/doctor/DoctorView.vue')
+const HistoryView = () => import('../views/history/HistoryView.vue')
+const HostsView = () => import('../views/hosts/HostsView.vue')
 const HostView = () => import('../views/host/HostView.vue')
 const MachinesView = () => import('../views/machines/MachinesView.vue')
 const NetworksView = () => import('../views/networks/NetworksView.vue')
@@ -21,7 +23,10 @@ export const router = createRouter({
     { path: '/machines/:id', name: 'machine', component: MachinesView },
     { path: '/host', name: 'host', component: HostView },
     { path: '/host/:name', name: 'interface', component: HostView },
+    { path: '/hosts', name: 'hosts', component: HostsView },
     { path: '/doctor', name: 'doctor', component: DoctorView },
+    { path: '/history', name: 'history', component: HistoryView },
+    { path: '/history/:id', name: 'change', component: HistoryView },
     {
       path: '/open/:kind(machine|network|host)/:name',
       name: 'open',

@@ -28,15 +28,20 @@ export function useNotify() {
   }
 
   /** Done, and can be taken back: here for as long as it takes to come to it by Tab, and later in the tasks. */
-  function undoable(title: string, changeId: string): void {
+  function undoable(title: string, changeId: string, description?: string): void {
     tasks.setUndoable(changeId, true)
-    doneUndoably(title, () => undo(changeId))
+    doneUndoably(title, () => undo(changeId), description)
   }
 
   /** The same of what makes no change that libvirt or the backend would know how to undo. */
-  function doneUndoably(title: string, takeBack: () => Promise<unknown>): void {
+  function doneUndoably(
+    title: string,
+    takeBack: () => Promise<unknown>,
+    description?: string,
+  ): void {
     toast.add({
       title,
+      ...(description && { description }),
       icon: 'i-lucide-circle-check',
       color: 'success',
       duration: 12000,

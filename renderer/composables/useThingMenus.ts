@@ -5,6 +5,9 @@ import type { DiagnosisTarget } from '../../shared/model/finding.ts'
 import { isNic, type HostInterface } from '../../shared/model/host.ts'
 import { isActive, type Machine, type MachineNic } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
+import { whyNoBondPort } from '../../shared/rules/bonds/ports.ts'
+import { whyNoSettings } from '../../shared/rules/interfaces/changeable.ts'
+import { whyNoTrunk } from '../../shared/rules/vlans/carriers.ts'
 import { copyable } from '../model/copyable.ts'
 import { doctorRoute, nicTarget } from '../model/diagnosis.ts'
 import { forwardTargets } from '../model/forward/forward-list.ts'
@@ -75,12 +78,13 @@ export function useThingMenus() {
   }
 
   function nic(machine: Machine, card: MachineNic): MenuItems {
-    const open = (type: 'edit-nic' | 'remove-nic') => () =>
+    const open = (type: 'edit-nic' | 'remove-nic' | 'nic-conditions') => () =>
       dialogs.open({ type, machine: machine.uuid, nic: refOf(card) })
     const off = shut('machines', card.leaving && 'nic.leaving')
     return [
       [
         { ...item('nic.edit', 'i-lucide-pencil', open('edit-nic')), ...off },
+        { ...item('conditions.title', 'i-lucide-gauge', open('nic-conditions')), ...off },
         diagnose(nicTarget(machine.uuid, card)),
         danger({ ...item('nic.remove', 'i-lucide-trash-2', open('remove-nic')), ...off }),
       ],
@@ -124,7 +128,16 @@ export function useThingMenus() {
   function hostInterface(device: HostInterface): MenuItems {
     const { name, kind } = device
     const target: DiagnosisTarget = kind === 'bridge' ? { type: 'bridge', name } : { type: 'host' }
-    return [[...bridging(device), diagnose(target)], copies(copyable.hostInterface(device))]
+    return [
+      [
+        ...bridging(device),
+        ...connecting(device),
+        ...trunking(device),
+        ...bonding(device),
+        diagnose(target),
+      ],
+      copies(copyable.hostInterface(device)),
+    ]
   }
 
   function bridging(device: HostInterface): ContextMenuItem[] {
@@ -141,6 +154,36 @@ export function useThingMenus() {
     if (!device.madeByPuente) return [changing]
     const removing = { ...item('bridge.remove', 'i-lucide-trash-2', remove), ...off }
     return [changing, danger(removing)]
+  }
+
+  function connecting(device: HostInterface): ContextMenuItem[] {
+    if (!isNic(device) || whyNoSettings(device) !== null) return []
+    const about = { interface: device.name }
+    const change = () => dialogs.open({ type: 'change-interface', ...about })
+    const back = () => dialogs.open({ type: 'restore-interface', ...about })
+    return [
+      { ...item('interfaceForm.change', 'i-lucide-settings-2', change), ...shut('host') },
+      ...(device.ownProfile
+        ? [{ ...item('interfaceForm.restore', 'i-lucide-undo-2', back), ...shut('host') }]
+        : []),
+    ]
+  }
+
+  function trunking(device: HostInterface): ContextMenuItem[] {
+    if (!isNic(device) || whyNoTrunk(device, inventory.interfaces) !== null) return []
+    const make = () => dialogs.open({ type: 'create-trunk', nic: device.name })
+    return [{ ...item('trunk.create', 'i-lucide-tags', make), ...shut('host') }]
+  }
+
+  function bonding(device: HostInterface): ContextMenuItem[] {
+    const { name, kind, madeByPuente } = device
+    if (kind === 'bond' && madeByPuente) {
+      const apart = () => dialogs.open({ type: 'remove-bond', bond: name })
+      return [danger({ ...item('bond.remove', 'i-lucide-ungroup', apart), ...shut('host') })]
+    }
+    if (!isNic(device) || whyNoBondPort(device, inventory.interfaces) !== null) return []
+    const make = () => dialogs.open({ type: 'create-bond', nic: name })
+    return [{ ...item('bond.create', 'i-lucide-combine', make), ...shut('host') }]
   }
 
   function diagnose(target: DiagnosisTarget): ContextMenuItem {

@@ -6,27 +6,35 @@ import CaptureDialog from './capture/CaptureDialog.vue'
 import ChangeBridgeDialog from './bridge/ChangeBridgeDialog.vue'
 import ChangeDialog from './bridge/ChangeDialog.vue'
 import CloneNicsDialog from './bulk/CloneNicsDialog.vue'
+import ConditionsDialog from './conditions/ConditionsDialog.vue'
 import ConnectionsDialog from './connection/ConnectionsDialog.vue'
 import CreateBridgeDialog from './bridge/CreateBridgeDialog.vue'
 import CreateNetworkDialog from './network/CreateNetworkDialog.vue'
 import EditNetworkDialog from './network/EditNetworkDialog.vue'
 import EditNicDialog from './nic/EditNicDialog.vue'
+import CreateBondDialog from './bond/CreateBondDialog.vue'
+import RemoveBondDialog from './bond/RemoveBondDialog.vue'
+import CreateTrunkDialog from './trunk/CreateTrunkDialog.vue'
+import ChangeInterfaceDialog from './interface/ChangeInterfaceDialog.vue'
+import RestoreInterfaceDialog from './interface/RestoreInterfaceDialog.vue'
 import ErrorDialog from './window/ErrorDialog.vue'
 import FixDialog from './doctor/FixDialog.vue'
 import ForwardDialog from './forward/ForwardDialog.vue'
 import ForwardPlanDialog from './forward/ForwardPlanDialog.vue'
 import HelpDialog from './window/HelpDialog.vue'
-import HistoryDialog from './history/HistoryDialog.vue'
 import JoinLanDialog from './lan/JoinLanDialog.vue'
+import LanSliceDialog from './lan/LanSliceDialog.vue'
 import MachineXmlDialog from './machine/MachineXmlDialog.vue'
 import MoveMachinesDialog from './bulk/MoveMachinesDialog.vue'
 import MoveNicDialog from './nic/MoveNicDialog.vue'
 import NamesDialog from './names/NamesDialog.vue'
 import NetworkPlanDialog from './network/NetworkPlanDialog.vue'
+import NetworkRulesDialog from './rules/NetworkRulesDialog.vue'
 import NetworkXmlDialog from './network/NetworkXmlDialog.vue'
 import NewMachineDialog from './machine/NewMachineDialog.vue'
 import NicRulesDialog from './rules/NicRulesDialog.vue'
 import NicXmlDialog from './nic/NicXmlDialog.vue'
+import OpenLabDialog from './lab/OpenLabDialog.vue'
 import RemoveBridgeDialog from './bridge/RemoveBridgeDialog.vue'
 import RemoveNicDialog from './nic/RemoveNicDialog.vue'
 import MachineNoteDialog from './machine/MachineNoteDialog.vue'
@@ -34,6 +42,7 @@ import SettingsDialog from './window/SettingsDialog.vue'
 import SetupDialog from './window/SetupDialog.vue'
 import UnlinkNicDialog from './nic/UnlinkNicDialog.vue'
 import UseBridgeDialog from './bridge/UseBridgeDialog.vue'
+import WiringDialog from './history/WiringDialog.vue'
 
 type Type = Dialog['type']
 type Said<T extends Type> = Omit<Extract<Dialog, { type: T }>, 'type'>
@@ -47,30 +56,39 @@ const registry = {
   'attach-machines': AttachMachinesDialog,
   capture: CaptureDialog,
   'change-bridge': ChangeBridgeDialog,
+  'change-interface': ChangeInterfaceDialog,
   change: ChangeDialog,
   'clone-nics': CloneNicsDialog,
   connections: ConnectionsDialog,
+  'create-bond': CreateBondDialog,
   'create-bridge': CreateBridgeDialog,
   'create-network': CreateNetworkDialog,
+  'create-trunk': CreateTrunkDialog,
   'edit-network': EditNetworkDialog,
   'edit-nic': EditNicDialog,
   error: ErrorDialog,
   fix: FixDialog,
+  wiring: WiringDialog,
   forward: ForwardDialog,
   'forward-plan': ForwardPlanDialog,
   help: HelpDialog,
-  history: HistoryDialog,
   'join-lan': JoinLanDialog,
+  'lan-slice': LanSliceDialog,
   'machine-note': MachineNoteDialog,
   'machine-xml': MachineXmlDialog,
   'move-machines': MoveMachinesDialog,
   'move-nic': MoveNicDialog,
   names: NamesDialog,
   'network-plan': NetworkPlanDialog,
+  'network-rules': NetworkRulesDialog,
   'network-xml': NetworkXmlDialog,
   'new-machine': NewMachineDialog,
+  'nic-conditions': ConditionsDialog,
   'nic-rules': NicRulesDialog,
   'nic-xml': NicXmlDialog,
+  'remove-bond': RemoveBondDialog,
+  'restore-interface': RestoreInterfaceDialog,
+  'open-lab': OpenLabDialog,
   'remove-bridge': RemoveBridgeDialog,
   'remove-nic': RemoveNicDialog,
   settings: SettingsDialog,

@@ -7,6 +7,8 @@ export const pageKeys = [
   { digit: '3', name: 'machines', section: 'machines' },
   { digit: '4', name: 'host', section: 'host' },
   { digit: '5', name: 'doctor', section: 'doctor' },
+  { digit: '6', name: 'hosts', section: 'hosts' },
+  { digit: '7', name: 'history', section: 'history' },
 ] as const
 
 /** What people ask on each page, in the order of how often. */
@@ -16,6 +18,8 @@ export const questions = {
   machines: ['address', 'plug', 'undo'],
   host: ['bridge', 'safe', 'back', 'wifi'],
   doctor: ['unseen', 'fix', 'report'],
+  hosts: ['add', 'rights', 'cut'],
+  history: ['changed', 'kept', 'bridge'],
 } as const
 
 /** What is asked of a page, or said to it; a test holds that there is each. */

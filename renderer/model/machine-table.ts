@@ -1,6 +1,7 @@
 /** Machines as rows of a table: what stands in its columns, how it is ordered and chosen. Pure. */
 import { isActive, type Machine } from '../../shared/model/machine.ts'
 import { byName } from './sort.ts'
+import type { Sort } from './sort.ts'
 
 export const machineColumns = [
   'name',
@@ -13,10 +14,7 @@ export const machineColumns = [
 ] as const
 export type MachineColumn = (typeof machineColumns)[number]
 
-export interface MachineSort {
-  column: MachineColumn
-  descending: boolean
-}
+export type MachineSort = Sort<MachineColumn>
 
 export function addressOf({ nics }: Machine): string {
   return nics.flatMap(({ addresses }) => addresses)[0]?.address ?? ''
@@ -51,11 +49,6 @@ const orders: Record<MachineColumn, (a: Machine, b: Machine) => number> = {
 export function sorted(machines: Machine[], { column, descending }: MachineSort): Machine[] {
   const order = orders[column]
   return machines.toSorted((a, b) => (descending ? order(b, a) : order(a, b)))
-}
-
-/** After a press on a column's title: the other way round, or by that one. */
-export function pressed(sort: MachineSort, column: MachineColumn): MachineSort {
-  return { column, descending: sort.column === column && !sort.descending }
 }
 
 /**

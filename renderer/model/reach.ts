@@ -26,6 +26,15 @@ const depends = {
   addressFrom: 'depends',
 } as const
 
+/** On a part of the LAN the host answers for them, so that no route is missing. */
+export function reachabilityOf(
+  kind: NetworkKind,
+  { hasDhcp, isSlice }: { hasDhcp: boolean; isSlice: boolean },
+): Reachability {
+  const reach = reachability(kind, hasDhcp)
+  return isSlice ? { ...reach, guestToLan: 'yes', lanToGuest: 'yes' } : reach
+}
+
 /** Who reaches whom, by kind; whether libvirt hands out addresses is the network's own choice. */
 export function reachability(kind: NetworkKind, hasDhcp: boolean): Reachability {
   const addressFrom = hasDhcp ? 'libvirt' : 'by-hand'

@@ -38,3 +38,23 @@ function indexFor(item: { name: string }, ordered: readonly { name: string }[]):
   }
   return from
 }
+
+/** How a table is ordered. */
+export interface Sort<Column extends string> {
+  column: Column
+  descending: boolean
+}
+
+/** What a column's title says of it to who does not see the arrow. */
+export function orderOf<Column extends string>(
+  sort: Sort<Column>,
+  column: Column,
+): 'ascending' | 'descending' | 'none' {
+  if (sort.column !== column) return 'none'
+  return sort.descending ? 'descending' : 'ascending'
+}
+
+/** After a press on a column's title: the other way round, or by that one. */
+export function pressed<Column extends string>(sort: Sort<Column>, column: Column): Sort<Column> {
+  return { column, descending: sort.column === column && !sort.descending }
+}

@@ -1,19 +1,23 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
-import type { Capture, CapturedPacket } from '../../shared/model/capture.ts'
-
-/** As many as a person can look through; all are in the file. */
-export const SHOWN = 200
+import type { Capture } from '../../shared/model/capture.ts'
+import {
+  choosing,
+  emptyList,
+  shownOf,
+  withPackets,
+  type PacketList,
+} from '../model/capture/packet-list.ts'
 
 /** Captures of this session, and the latest packets of each. */
 export const useCaptures = defineStore('captures', () => {
   const captures = shallowReactive(new Map<string, Capture>())
-  const packets = shallowReactive(new Map<string, CapturedPacket[]>())
+  const lists = shallowReactive(new Map<string, PacketList>())
+  const listOf = (id: string) => lists.get(id) ?? emptyList
 
   window.puente.on('capture', ({ capture, packets: latest }) => {
     captures.set(capture.id, capture)
-    if (latest.length === 0) return
-    packets.set(capture.id, [...(packets.get(capture.id) ?? []), ...latest].slice(-SHOWN))
+    if (latest.length > 0) lists.set(capture.id, withPackets(listOf(capture.id), latest))
   })
 
   /** Those that a window before this one has started go on. */
@@ -29,7 +33,11 @@ export const useCaptures = defineStore('captures', () => {
       if (!captures.has(capture.id)) captures.set(capture.id, capture)
     },
     find: (id: string) => captures.get(id),
-    packetsOf: (id: string) => packets.get(id) ?? [],
+    packetsOf: (id: string) => shownOf(listOf(id)),
+    /** @param conversation that is looked at alone; null: all of them */
+    choose: (id: string, conversation: number | null) => {
+      lists.set(id, choosing(listOf(id), conversation))
+    },
     /** The latest on an interface; undefined: none. */
     latestOn: (name: string) =>
       [...captures.values()].filter((one) => one.interface === name).at(-1),

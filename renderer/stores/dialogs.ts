@@ -1,6 +1,12 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract/contract.ts'
+import type {
+  ChangeBridgeIntent,
+  ChangeInterfaceIntent,
+  CreateBondIntent,
+  CreateBridgeIntent,
+  CreateTrunkIntent,
+} from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { NicRef } from '../../shared/model/machine.ts'
@@ -10,17 +16,32 @@ import type { ChosenWire, NicWire } from '../../shared/model/nic-settings.ts'
 /** The one dialog that is open; each says what it is about, never holds a copy of it. */
 export type Dialog =
   | { type: 'create-bridge'; nic?: string; then?: 'join-lan'; again?: CreateBridgeIntent }
+  | { type: 'create-bond'; nic?: string; again?: CreateBondIntent }
+  | { type: 'remove-bond'; bond: string }
+  | { type: 'create-trunk'; nic?: string; again?: CreateTrunkIntent }
   | { type: 'change-bridge'; bridge: string; again?: ChangeBridgeIntent }
+  | { type: 'change-interface'; interface: string; again?: ChangeInterfaceIntent }
+  | { type: 'restore-interface'; interface: string }
   | { type: 'use-bridge'; bridge: string }
-  | { type: 'history' }
   | { type: 'remove-bridge'; bridge: string }
-  | { type: 'join-lan'; machine?: string }
-  | { type: 'add-nic'; machine: string; network?: string; place?: ChosenWire }
+  /** By this NIC without a bridge, where that is what it is about. */
+  | { type: 'join-lan'; machine?: string; nic?: string }
+  | { type: 'lan-slice'; nic: string; machine?: string }
+  | {
+      type: 'add-nic'
+      machine: string
+      network?: string
+      place?: ChosenWire
+      /** In user mode, of as many ports as can be. */
+      everyPort?: boolean
+    }
   | { type: 'remove-nic'; machine: string; nic: NicRef }
   | { type: 'edit-nic'; machine: string; nic: NicRef }
   | { type: 'unlink-nic'; machine: string; nic: NicRef }
   | { type: 'move-nic'; machine: string; nic: NicRef; to: NicPlace }
   | { type: 'nic-rules'; machine: string; nic: NicRef }
+  | { type: 'network-rules'; network: string }
+  | { type: 'nic-conditions'; machine: string; nic: NicRef }
   | { type: 'nic-xml'; machine: string; nic: NicRef }
   | { type: 'capture'; interface: string }
   | { type: 'move-machines'; from?: string }
@@ -37,6 +58,9 @@ export type Dialog =
   | { type: 'edit-network'; network: string; reserve?: boolean }
   | { type: 'network-xml'; network?: string }
   | { type: 'network-plan'; network: string; action: 'restart' | 'delete' }
+  /** Before an entry of the history. */
+  | { type: 'wiring'; entry: string; at: number }
+  | { type: 'open-lab' }
   | { type: 'fix'; finding: Finding }
   | { type: 'change' }
   | { type: 'connections' }

@@ -8,6 +8,7 @@ import type {
 import type { Finding } from '../../shared/model/finding.ts'
 import type { Forward } from '../../shared/model/forward.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
+import type { LanSlice } from '../../shared/model/lan-slice.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Change } from '../../shared/model/plan.ts'
@@ -20,6 +21,7 @@ export interface InventoryState {
   machines: ReadonlyMap<string, Machine>
   interfaces: ReadonlyMap<string, HostInterface>
   forwards: ReadonlyMap<string, Forward>
+  slices: ReadonlyMap<string, LanSlice>
   change: Change | null
   notices: Notice[]
   findings: ReadonlyMap<string, Finding>
@@ -32,6 +34,7 @@ export function fromInventory(inventory: Inventory): InventoryState {
     machines: new Map(inventory.machines.map((machine) => [machine.uuid, machine])),
     interfaces: new Map(inventory.interfaces.map((item) => [item.name, item])),
     forwards: new Map(inventory.forwards.map((forward) => [forward.id, forward])),
+    slices: new Map(inventory.slices.map((slice) => [slice.bridge, slice])),
     findings: new Map(inventory.findings.map((finding) => [finding.id, finding])),
   }
 }
@@ -51,6 +54,7 @@ export function applyPatch(state: InventoryState, patch: InventoryPatch): Invent
     machines: patchCollection(state.machines, patch.machines, (machine) => machine.uuid),
     interfaces: patchCollection(state.interfaces, patch.interfaces, (item) => item.name),
     forwards: patchCollection(state.forwards, patch.forwards, (forward) => forward.id),
+    slices: patchCollection(state.slices, patch.slices, (slice) => slice.bridge),
     change: patch.change === undefined ? state.change : patch.change,
     notices: patch.notices ?? state.notices,
     findings: patchCollection(state.findings, patch.findings, (finding) => finding.id),

@@ -5,6 +5,7 @@ import { byWeight, subjectKey } from '../../shared/model/finding.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { Forward } from '../../shared/model/forward.ts'
 import type { HostInterface } from '../../shared/model/host.ts'
+import type { LanSlice } from '../../shared/model/lan-slice.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import { servicesNow } from '../model/setup/services.ts'
@@ -41,6 +42,7 @@ export const useInventory = defineStore('inventory', () => {
   const forwardsById = computed(() => state.value?.forwards ?? new Map<string, Forward>())
   const forwards = computed(() => [...forwardsById.value.values()].sort(byPort))
   const forwardsByMachine = computed(() => Map.groupBy(forwards.value, ({ machine }) => machine))
+  const slicesByBridge = computed(() => state.value?.slices ?? new Map<string, LanSlice>())
   const machinesByNetwork = computed(() => groupByNetwork(machines.value))
   // A patch without findings leaves this the same object, and nothing of them is grouped anew.
   const findingsById = computed(() => state.value?.findings ?? new Map<string, Finding>())
@@ -71,6 +73,7 @@ export const useInventory = defineStore('inventory', () => {
     forwards,
     forwardsById,
     forwardsByMachine,
+    slicesByBridge,
     machinesByNetwork,
     machineByTap: computed(() => indexByTap(machines.value)),
     change: computed(() => state.value?.change ?? null),

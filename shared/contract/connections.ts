@@ -3,7 +3,7 @@
  * so that one that hangs, as ssh to a host that is off does, can't hold up the others.
  */
 import { z } from 'zod'
-import type { Connection } from '../model/connection.ts'
+import type { Connection, FoundThing } from '../model/connection.ts'
 
 export interface ConnectionMethods {
   getConnections(): Promise<Connection[]>
@@ -13,6 +13,8 @@ export interface ConnectionMethods {
   removeConnection(uri: string): Promise<void>
   /** Tries a lost one again at once. */
   retryConnection(uri: string): Promise<void>
+  /** Machines and networks of all connections whose names have these words, up to a hundred. */
+  findEverywhere(words: string): Promise<FoundThing[]>
 }
 
 export interface ConnectionEvents {
@@ -30,4 +32,5 @@ export const connectionMethods = {
   addConnection: z.tuple([uri]),
   removeConnection: z.tuple([uri]),
   retryConnection: z.tuple([uri]),
+  findEverywhere: z.tuple([z.string().min(1).max(200)]),
 } satisfies ArgumentSchemas

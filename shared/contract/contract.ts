@@ -1,12 +1,15 @@
 import { z } from 'zod'
-import type { HistoryEntry } from '../model/history.ts'
 import type { HostSetup } from '../model/host-setup.ts'
 import type { Inventory, InventoryPatch } from '../model/inventory.ts'
-import type { Change, Plan } from '../model/plan.ts'
+import type { Change } from '../model/plan.ts'
 import type { TrafficSample } from '../model/traffic.ts'
 import type { DeepLink } from '../rules/deep-link.ts'
+import { bondMethods } from './bonds.ts'
+import type { BondMethods } from './bonds.ts'
 import { bridgeMethods } from './bridges.ts'
 import type { BridgeMethods } from './bridges.ts'
+import { conditionMethods } from './conditions.ts'
+import type { ConditionMethods } from './conditions.ts'
 import { captureMethods } from './captures.ts'
 import type { CaptureMethods, CaptureProgress } from './captures.ts'
 import type { ConnectionEvents } from './connections.ts'
@@ -15,6 +18,12 @@ import type { DiagnosisProgress, DoctorMethods } from './doctor.ts'
 import { id } from '../schemas/fields.ts'
 import { forwardMethods } from './forwards.ts'
 import type { ForwardMethods } from './forwards.ts'
+import { historyMethods } from './history.ts'
+import type { HistoryMethods } from './history.ts'
+import { interfaceMethods } from './interfaces.ts'
+import type { InterfaceMethods } from './interfaces.ts'
+import { labMethods } from './labs.ts'
+import type { LabMethods } from './labs.ts'
 import { machineMethods } from './machines.ts'
 import type { MachineMethods } from './machines.ts'
 import { networkMethods } from './networks.ts'
@@ -24,14 +33,21 @@ import type { NameMethods } from './names.ts'
 import { rulesMethods } from './rules.ts'
 import type { RulesMethods } from './rules.ts'
 import type { ShellMethods } from './shell.ts'
+import { trunkMethods } from './trunks.ts'
+import type { TrunkMethods } from './trunks.ts'
 
+export type * from './bonds.ts'
 export type * from './bridges.ts'
 export type * from './captures.ts'
+export type * from './conditions.ts'
 export type * from './forwards.ts'
+export type * from './interfaces.ts'
+export type * from './labs.ts'
 export type * from './machines.ts'
 export type * from './names.ts'
 export type * from './networks.ts'
 export type * from './rules.ts'
+export type * from './trunks.ts'
 
 /**
  * What the window may ask for, and nothing else.
@@ -43,26 +59,23 @@ export type * from './rules.ts'
 export interface PuenteMethods
   extends
     BridgeMethods,
+    BondMethods,
+    TrunkMethods,
+    InterfaceMethods,
     NetworkMethods,
     MachineMethods,
     ForwardMethods,
     NameMethods,
     RulesMethods,
     CaptureMethods,
-    DoctorMethods {
+    ConditionMethods,
+    LabMethods,
+    DoctorMethods,
+    HistoryMethods {
   /** Everything there is now; later revisions come through `onInventory`. */
   getInventory(): Promise<Inventory>
   /** What else this computer has, or lacks, of what the app works with. */
   getHostSetup(): Promise<HostSetup>
-
-  /** What was changed on this host, the latest first. */
-  getHistory(): Promise<HistoryEntry[]>
-
-  /**
-   * Takes a change of this session back: a NIC or a network that was removed returns as it was.
-   * Rejects where somebody else has changed since what it would put back.
-   */
-  planUndo(changeId: string): Promise<Plan>
 
   /**
    * Carry a plan out. Resolves when it is done or, for a plan with `keepOrRevert`, when it
@@ -108,20 +121,24 @@ type ArgumentSchemas = {
 export const methods = {
   getInventory: z.tuple([]),
   getHostSetup: z.tuple([]),
-  getHistory: z.tuple([]),
-  planUndo: z.tuple([id]),
   applyPlan: z.tuple([id]),
   keepChange: z.tuple([id]),
   revertChange: z.tuple([id]),
   extendChange: z.tuple([id]),
   ...bridgeMethods,
+  ...bondMethods,
+  ...trunkMethods,
+  ...interfaceMethods,
   ...networkMethods,
   ...machineMethods,
   ...forwardMethods,
   ...nameMethods,
   ...rulesMethods,
   ...captureMethods,
+  ...labMethods,
+  ...conditionMethods,
   ...doctorMethods,
+  ...historyMethods,
   setVisible: z.tuple([z.boolean()]),
   watchTraffic: z.tuple([z.boolean()]),
   dismissNotice: z.tuple([id]),

@@ -1,10 +1,12 @@
 /** The part of the contract that is about libvirt's networks. */
 import { z } from 'zod'
+import type { LanFacts } from '../model/lan-slice.ts'
 import type { NetworkDetails } from '../model/network.ts'
 import type { Change, Plan } from '../model/plan.ts'
 import type { OccupiedSubnet } from '../rules/networks/subnets.ts'
 import { networkDefinition } from '../schemas/network-definition.ts'
-import { mac, uuid } from '../schemas/fields.ts'
+import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
+import { interfaceName, mac, uuid } from '../schemas/fields.ts'
 
 export interface NetworkMethods {
   /** A network's definition and its XML, as it runs and as it is stored. */
@@ -21,7 +23,12 @@ export interface NetworkMethods {
   planReserveAddress(intent: ReserveAddressIntent): Promise<Plan>
   /** Stop it, start it as it is stored, and plug the machines' cables in again. */
   planRestartNetwork(intent: NetworkIntent): Promise<Plan>
+  /** With what this host answers for on a LAN, where the network has a part of one. */
   planDeleteNetwork(intent: NetworkIntent): Promise<Plan>
+  /** What a part of a LAN is chosen by; whoever has an address of the one that is asked about is looked for. */
+  getLanFacts(question: LanFactsQuestion): Promise<LanFacts>
+  /** A routed network with a part of the LAN’s addresses, for which this host answers there. */
+  planAddLanSlice(intent: LanSliceIntent): Promise<Plan>
 
   startNetwork(uuid: string): Promise<Change>
   /** Rejects with `network-in-use`, naming the machines, unless `force`. */
@@ -60,6 +67,16 @@ const reserveAddress = z.strictObject({
   name: z.string().max(256).nullable(),
 })
 
+const lanFacts = z.strictObject({ nic: interfaceName, slice: z.string().max(32).nullable() })
+const lanSlice = z.strictObject({
+  nic: interfaceName,
+  slice: z.string().max(32),
+  name: z.string().regex(networkNamePattern),
+  bridge: z.string().regex(interfaceNamePattern),
+})
+
+export type LanFactsQuestion = z.infer<typeof lanFacts>
+export type LanSliceIntent = z.infer<typeof lanSlice>
 export type CreateNetworkIntent = z.infer<typeof createNetwork>
 export type ImportNetworkIntent = z.infer<typeof importNetwork>
 export type EditNetworkIntent = z.infer<typeof editNetwork>
@@ -77,6 +94,8 @@ export const networkMethods = {
   planReserveAddress: z.tuple([reserveAddress]),
   planRestartNetwork: z.tuple([network]),
   planDeleteNetwork: z.tuple([network]),
+  getLanFacts: z.tuple([lanFacts]),
+  planAddLanSlice: z.tuple([lanSlice]),
   startNetwork: z.tuple([uuid]),
   stopNetwork: z.tuple([uuid, z.strictObject({ force: z.boolean() })]),
   setNetworkAutostart: z.tuple([uuid, z.boolean()]),

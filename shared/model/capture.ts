@@ -27,18 +27,30 @@ export interface CapturedPacket {
   protocol: string
   length: number
   summary: string
+  /** Of its capture. */
+  conversation: number
 }
 
 /** What captures can be on this host. */
 export interface CaptureStanding {
-  /** Who captures: dumpcap, for the person themselves or through the package's helper. */
-  by: 'person' | 'administrator' | null
+  /**
+   * Who captures: dumpcap, for the person themselves or through the package's helper; `far`: on the host
+   * that ssh leads to, as whoever logs in there.
+   */
+  by: 'person' | 'administrator' | 'far' | null
   /** Why nobody can. */
   hindrance: CaptureHindrance | null
   wireshark: boolean
 }
 
-export const captureHindrances = ['elsewhere', 'no-tshark', 'no-dumpcap', 'no-helper'] as const
+export const captureHindrances = [
+  'elsewhere',
+  'no-tshark',
+  'no-dumpcap',
+  'no-helper',
+  'no-dumpcap-far',
+  'not-allowed-far',
+] as const
 export type CaptureHindrance = (typeof captureHindrances)[number]
 
 /** A file of this size is still opened by anything; no disk is filled overnight. */

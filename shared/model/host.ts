@@ -1,5 +1,5 @@
 import type { Message } from '../message.ts'
-import type { BridgeOptions } from './bridge-settings.ts'
+import type { BridgeOptions, VlanRange } from './bridge-settings.ts'
 
 export type HostInterfaceKind =
   | 'ethernet'
@@ -34,14 +34,20 @@ export interface HostInterface {
   ipv6: IpState
   /** The bridge that this interface is a port of. */
   controller: string | null
+  /** For a bridge's port by a profile: its VLANs besides the native one. */
+  portVlans?: VlanRange[]
   /** For a bridge: the interfaces that are its ports. */
   ports: string[]
   /** For an interface that could become a bridge's port: null when it can, else why it can't. */
   notBridgeable: Message | null
   /** For a bridge made by Puente: the NIC whose profile returns when it is removed, if it has one. */
   madeByPuente: { nic: string | null } | null
+  /** It has its connection by a profile of ours, in the place of its own. */
+  ownProfile?: boolean
   /** For a bridge. */
   bridge?: BridgeFacts
+  /** For a VLAN: its number, and the NIC that it comes over; null for one that is elsewhere. */
+  vlan?: { id: number; nic: string | null }
 }
 
 export interface BridgeFacts {

@@ -3,6 +3,7 @@ import type { Message } from '../message.ts'
 import type { Finding } from './finding.ts'
 import type { Forward } from './forward.ts'
 import type { HostInterface } from './host.ts'
+import type { LanSlice } from './lan-slice.ts'
 import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'
 import type { Change } from './plan.ts'
@@ -16,6 +17,8 @@ export interface Inventory {
   interfaces: HostInterface[]
   /** Ports of this computer that lead to machines on its networks. */
   forwards: Forward[]
+  /** Parts of LANs that networks have, by their bridges. */
+  slices: LanSlice[]
   /** The change to the host under way or just ended, if any. */
   change: Change | null
   notices: Notice[]
@@ -52,6 +55,7 @@ export interface InventoryPatch {
   machines?: CollectionPatch<Machine>
   interfaces?: CollectionPatch<HostInterface>
   forwards?: CollectionPatch<Forward>
+  slices?: CollectionPatch<LanSlice>
   change?: Change | null
   notices?: Notice[]
   findings?: CollectionPatch<Finding>

@@ -1,3 +1,4 @@
+import type { NicConditions } from './link-conditions.ts'
 import type { NicPart, NicSettings } from './nic-settings.ts'
 import type { PortForward, UserMode } from './port-forward.ts'
 
@@ -61,6 +62,8 @@ export interface MachineNic extends NicRef {
   forwards?: PortForward[]
   /** Names of its packet filters, as it runs and as it is stored; absent: none. */
   filters?: string[]
+  /** What its cable does to packets on purpose; absent: nothing, neither now nor from the next start on. */
+  conditions?: NicConditions
   /** The network whose device it may be: libvirt does not say of a running one. */
   pool?: string
   /** The guest was asked to let go of it and has not answered yet. */

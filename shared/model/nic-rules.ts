@@ -27,5 +27,13 @@ export interface NicRulesNow {
   otherFilter: string | null
 }
 
+/** Of a network's NICs. */
+export interface NetworkRulesNow {
+  /** Those of the first that has any; null: none has. */
+  rules: NicRules | null
+  /** Has each of them just these? */
+  isOfAll: boolean
+}
+
 /** As many as a form is still read with. */
 export const MOST_RULES = 64

@@ -1,5 +1,6 @@
 import type { ErrorData } from '../errors.ts'
 import type { Message } from '../message.ts'
+import type { LabRow } from './labs/lab.ts'
 
 /** A change before it is made: what will happen, as a person reads it. Applying only executes it. */
 export interface PlanView {
@@ -14,6 +15,8 @@ export interface PlanView {
   carried: { label: Message; value: string }[]
   /** What can't be carried over, and is other than before. */
   lost?: Message[]
+  /** What is asked for instead of what was. */
+  changed?: PlanDifference[]
   /** The same change as `nmcli` and `virsh` commands, one a line. */
   commands: string[]
   /** The definition as it will be stored, and as it is stored now; for plans that change one. */
@@ -23,6 +26,8 @@ export interface PlanView {
    * are they only named?
    */
   along?: 'taken' | 'offered'
+  /** Of a lab: what becomes of each thing in it. */
+  lab?: LabRow[]
   /** Is it made under a checkpoint, and does it then ask to be kept? */
   keepOrRevert: boolean
 }
@@ -30,6 +35,13 @@ export interface PlanView {
 /** Of those that may be carried out, by the id that the backend keeps it under. */
 export interface Plan extends PlanView {
   id: string
+}
+
+/** Null: nothing. */
+export interface PlanDifference {
+  label: Message
+  before: Message | null
+  after: Message | null
 }
 
 export interface PlanStep {
@@ -49,6 +61,8 @@ export interface Change {
   checks: Check[]
   /** While it awaits an answer: when it reverts by itself, in ms since 1970. */
   deadline: number | null
+  /** While it awaits an answer: what speaks against going back. Then it waits without a deadline. */
+  doubt: Message | null
   /** Why it failed or was reverted, and what became of the host. */
   error: ErrorData | null
 }
@@ -72,7 +86,7 @@ export function hasEnded({ phase }: Pick<Change, 'phase'>): boolean {
 
 /** One thing looked at to see that the host is as well connected as before. */
 export interface Check {
-  id: 'link' | 'address' | 'gateway' | 'dns' | 'internet' | 'login'
+  id: 'link' | 'address' | 'gateway' | 'dns' | 'internet' | 'login' | 'lease'
   text: Message
   /** `skipped`: it did not work before either, so it isn't required now. */
   state: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped'

@@ -51,6 +51,8 @@ export interface UserMode {
   /** The first port that may be listened on by whoever runs it; 0 where that is not known. */
   lowestPort: number
   taken: TakenPort[]
+  /** How many files passt may have open, a socket for each port; null where that is not known. */
+  openFiles: number | null
   /** Bridges of the host that qemu-bridge-helper lets an ordinary user's machines onto; null: no session. */
   bridges: string[] | null
 }

@@ -1,5 +1,5 @@
 /** What is wrong with the options or the addresses asked for a bridge. Pure. */
-import type { BridgeAddresses, BridgeOptions } from '../model/bridge-settings.ts'
+import type { BridgeAddresses, BridgeOptions, PortVlans } from '../model/bridge-settings.ts'
 import type { StaticAddresses } from './bridge-gateways.ts'
 import { bits, isIn, isLinkLocal, parseAddress, parseSubnet } from './ip.ts'
 import type { Address, Subnet } from './ip.ts'
@@ -7,11 +7,14 @@ import { isMac } from './mac.ts'
 import { parseNameServer } from './name-servers.ts'
 import { problem } from './problem.ts'
 import type { Problem } from './problem.ts'
+import { MOST_VLAN } from './vlans/numbers.ts'
+import { rangeProblems } from './vlans/ranges.ts'
 
 const ranges = {
   priority: [0, 65535],
   forwardDelay: [2, 30],
   ageingTime: [0, 1_000_000],
+  nativeVlan: [0, MOST_VLAN],
   mtu: [68, 65535],
 } as const
 
@@ -33,7 +36,15 @@ export function optionProblems(options: BridgeOptions): Problem[] {
     return fits ? [] : [problem(field, 'between', { least, most })]
   })
   const isBadMac = options.mac !== null && !isMac(options.mac)
-  return isBadMac ? [...numbers, problem('mac', 'mac')] : numbers
+  return [
+    ...numbers,
+    ...(isBadMac ? [problem('mac', 'mac')] : []),
+    ...rangeProblems(options.vlans, 'vlans'),
+  ]
+}
+
+export function portVlanProblems(asked: readonly PortVlans[] = []): Problem[] {
+  return asked.flatMap(({ port, vlans }) => rangeProblems(vlans, `portVlans.${port}`))
 }
 
 /** @param before what the bridge has by now, and so need not please us */

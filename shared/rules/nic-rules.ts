@@ -1,6 +1,7 @@
 /** Rules of a machine's NIC: what may be written in them, and what their filter is called. Pure. */
 import { message } from '../message.ts'
 import type { Message } from '../message.ts'
+import type { Machine, MachineNic } from '../model/machine.ts'
 import { ruleKinds } from '../model/nic-rules.ts'
 import type { NicRules, RuleKind } from '../model/nic-rules.ts'
 import { bits, parseAddress, parseSubnet, subnetOf } from './ip.ts'
@@ -13,6 +14,11 @@ const NAME = new RegExp(`^puente-(${ruleKinds.join('|')})-[0-9a-f]{12}(-\\d+)?$`
 /** Whose a filter is, by its name: null is somebody else's. */
 export function ruleKindOf(filter: string): RuleKind | null {
   return (NAME.exec(filter)?.[1] as RuleKind | undefined) ?? null
+}
+
+/** Of a machine's NICs those on a network. */
+export function nicsOn(network: string, { nics }: Pick<Machine, 'nics'>): MachineNic[] {
+  return nics.filter(({ source }) => source.type === 'network' && source.network === network)
 }
 
 /** @param taken filters of other NICs: two machines may have cards of one MAC */

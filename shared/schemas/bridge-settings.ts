@@ -1,6 +1,26 @@
 /** What the backend takes for a bridge's settings: see model/bridge-settings.ts. */
 import { z } from 'zod'
 import { macPattern } from '../rules/mac.ts'
+import { LEAST_VLAN, MOST_RANGES, MOST_VLAN } from '../rules/vlans/numbers.ts'
+import { interfaceName } from './fields.ts'
+
+const vlanId = z.number().int().min(LEAST_VLAN).max(MOST_VLAN)
+
+export const vlanRange = z
+  .strictObject({
+    from: vlanId,
+    to: vlanId,
+    /** Do frames without a tag belong to it? */
+    pvid: z.boolean(),
+    /** Do its frames leave without a tag? */
+    untagged: z.boolean(),
+  })
+  .refine(({ from, to }) => from <= to)
+
+const vlanRanges = z.array(vlanRange).max(MOST_RANGES)
+
+/** Besides the native VLAN, which each port has. */
+export const portVlans = z.strictObject({ port: interfaceName, vlans: vlanRanges })
 
 /** NetworkManager's `bridge` section and two keys of `802-3-ethernet`; null is its own default. */
 export const bridgeOptions = z.strictObject({
@@ -13,6 +33,10 @@ export const bridgeOptions = z.strictObject({
   ageingTime: z.number().int().min(0).max(1_000_000).nullable(),
   multicastSnooping: z.boolean(),
   vlanFiltering: z.boolean(),
+  /** Of frames without a tag; 0 for none. What is older says nothing of it, and has the usual one. */
+  nativeVlan: z.number().int().min(0).max(MOST_VLAN).nullable().default(null),
+  /** Those besides that the bridge's own end has, which is the host's. */
+  vlans: vlanRanges.default([]),
   /** Null: the NIC's, so that its DHCP lease stays. */
   mac: z.string().regex(macPattern).nullable(),
   /** Null: the NIC's. */

@@ -17,6 +17,7 @@ const parts: Record<string, () => Promise<{ run: Part }>> = {
   window: () => import('./window.ts'),
   startup: () => import('./startup.ts'),
   bridge: () => import('./bridge.ts'),
+  labs: () => import('./labs.ts'),
   memory: () => import('./memory.ts'),
 }
 

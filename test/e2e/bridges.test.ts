@@ -36,14 +36,9 @@ async function removeBridge(name: string): Promise<void> {
   await applyAndKeep('Remove bridge')
 }
 
-async function applyAndKeep(action = 'Apply'): Promise<void> {
-  const { puente } = suite
-  await puente.planShown()
-  await puente.pressInDialog(action)
-  await puente.questionAsked()
-  await puente.pressInDialog('Keep')
-  await puente.changeDone()
-  await puente.pressInDialog('Close')
+async function applyAndKeep(action?: string): Promise<void> {
+  await suite.puente.applyAndKeep(action)
+  await suite.puente.pressInDialog('Close')
 }
 
 async function askToChange(seconds: string): Promise<void> {
@@ -107,16 +102,17 @@ describe('a bridge on a NIC that had no profile', () => {
 
   it('is undone from the history, and the NIC has no connection again', async () => {
     const { puente, page } = suite
-    await puente.goTo('Host network')
-    await puente.press('History of this host')
-    const entries = puente.dialog.getByTestId('history-entry')
+    await puente.goTo('History')
+    const entries = page.getByTestId('history-entry')
     // Behind them may be what other tests of this lab have done.
     await expect.poll(() => entries.count()).toBeGreaterThanOrEqual(3)
     expect(await entries.nth(1).textContent()).toContain('reverted')
-    await entries.nth(2).getByRole('button', { name: 'Undo…' }).click()
+    await entries.nth(2).click()
+    await page.getByRole('button', { name: 'Undo…' }).click()
     await applyAndKeep('Remove bridge')
     expect(await links()).not.toContain('br0')
     expect(await lab.nmcli('-g', 'GENERAL.STATE', 'device', 'show', 'eth1')).toContain('30')
+    await puente.goTo('Host network')
     await page.getByTestId('interface-br0').waitFor({ state: 'detached' })
   })
 })

@@ -79,6 +79,21 @@ describe('several connections', () => {
     await show('This computer')
   })
 
+  it('has all of them on one page, and finds what is on any of them', async () => {
+    await suite.puente.goTo('Hosts')
+    const other = suite.page.getByTestId(`host-${TEST}`)
+    await other.getByText(/of 1 machine running/).waitFor()
+    const own = suite.page.getByTestId('host-qemu:///system')
+    await own.getByText('1 of 1 machine running').waitFor()
+    const search = suite.page.getByRole('searchbox', { name: /on any host/ })
+    await search.fill('TES')
+    const found = suite.page.getByTestId('found-things').getByRole('button')
+    await found.filter({ hasText: 'on libvirt’s test driver' }).click()
+    await suite.page.getByTestId('machine-detail').getByRole('heading', { name: 'test' }).waitFor()
+    await suite.page.getByTestId('connection').getByText('libvirt’s test driver').waitFor()
+    await show('This computer')
+  })
+
   it('connects to the person’s own session', async () => {
     await openList()
     await add(SESSION)

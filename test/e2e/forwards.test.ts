@@ -1,7 +1,7 @@
 /** A port of the host that leads to a machine, in the real window: by clicks, and by the keyboard alone. */
 import { beforeAll, expect, it } from 'vitest'
 import { answerBoxes } from '../support/desktop-boxes.ts'
-import { installForwardHelper } from '../support/forward-helper.ts'
+import { installPackageHelper } from '../support/package-helper.ts'
 import { addressOfHost, fetchFrom } from '../support/from-lan.ts'
 import { Keyboard } from '../support/keyboard.ts'
 import { WindowSuite } from '../support/window-suite.ts'
@@ -11,7 +11,7 @@ const { lab } = suite
 let host: string
 
 beforeAll(async () => {
-  await installForwardHelper(lab)
+  await installPackageHelper(lab, 'forwards')
   host = await addressOfHost(lab)
   const guest = lab.guest('web')
   await guest.waitForAddress('192.168.122.')

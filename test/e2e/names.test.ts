@@ -1,14 +1,14 @@
 /** A machine by its name, in the real window: by clicks, by the keyboard alone, and back by Undo. */
 import { beforeAll, expect, it } from 'vitest'
 import { Keyboard } from '../support/keyboard.ts'
-import { installNamesHelper } from '../support/names-helper.ts'
+import { installPackageHelper } from '../support/package-helper.ts'
 import { WindowSuite } from '../support/window-suite.ts'
 
 const suite = WindowSuite.use()
 const { lab } = suite
 
 beforeAll(async () => {
-  await installNamesHelper(lab)
+  await installPackageHelper(lab, 'names')
   await lab.guest('web').waitForAddress('192.168.122.')
   await suite.puente.openMachine('web')
 })

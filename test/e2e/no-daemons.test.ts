@@ -74,11 +74,7 @@ describe('a host where neither libvirt nor NetworkManager runs', () => {
     await puente.pressInDialog('Create bridge')
     await puente.chooseBridge('eth0', 'br0')
     await puente.pressInDialog('Continue')
-    await puente.planShown()
-    await puente.pressInDialog('Apply')
-    await puente.questionAsked()
-    await puente.pressInDialog('Keep')
-    await puente.changeDone()
+    await puente.applyAndKeep()
     await puente.pressInDialog('Close')
 
     await puente.goTo('Machines')

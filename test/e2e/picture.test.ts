@@ -24,22 +24,14 @@ async function makeBridge(): Promise<void> {
   await suite.puente.pressInDialog('Create bridge')
   await suite.puente.chooseBridge('eth0', 'br0')
   await suite.puente.pressInDialog('Continue')
-  await suite.puente.planShown()
-  await suite.puente.pressInDialog('Apply')
-  await suite.puente.questionAsked()
-  await suite.puente.pressInDialog('Keep')
-  await suite.puente.changeDone()
+  await suite.puente.applyAndKeep()
   await suite.page.keyboard.press('Escape')
 }
 
 async function removeBridge(): Promise<void> {
   await suite.puente.openInterface('br0')
   await suite.puente.press('Remove bridge')
-  await suite.puente.planShown()
-  await suite.puente.pressInDialog('Remove bridge')
-  await suite.puente.questionAsked()
-  await suite.puente.pressInDialog('Keep')
-  await suite.puente.changeDone()
+  await suite.puente.applyAndKeep('Remove bridge')
   await suite.puente.pressInDialog('Close')
 }
 

@@ -9,41 +9,55 @@ import type { Kind } from './support/bridge.ts'
 import { Column } from './support/column.ts'
 import { DEATHS } from './support/deaths.ts'
 import type { Told } from './support/deaths.ts'
-import { CHANGE, CREATE, REMOVE } from './support/points.ts'
+import { ADDRESS, CHANGE, CREATE, OWN, REMOVE } from './support/points.ts'
 import type { Point } from './support/points.ts'
 
 const MATRICES: [Kind, Point[]][] = [
   ['create', CREATE],
   ['remove', REMOVE],
   ['change', CHANGE],
+  ['address', ADDRESS],
+  ['own', OWN],
 ]
 /** Each waits for its turn on its lab. */
 const PATIENCE = 300_000
 
-describe.each(MATRICES)('to %s a bridge', (kind, points) => {
-  const columns = DEATHS.map((death) => new Column(kind, death))
-  const ended = new Map<string, Told>()
-  const cells = points.flatMap((point) => columns.map((column) => ({ point, column })))
+/** What is cut off, in words. */
+const CHANGES: Record<Kind, string> = {
+  create: 'to create a bridge',
+  remove: 'to remove a bridge',
+  change: 'to change a bridge',
+  address: 'to give a NIC another address',
+  own: 'to give a NIC its own profile back',
+}
 
-  for (const { point, column } of cells) {
-    const { name, fault } = column.death
-    const isKeeping = name.includes('reboot') && point.behind === 'Update2'
-    const named: Fault = isKeeping ? 'a reboot behind Keep' : fault
-    it.concurrent(`${named}: ${point.name}, ${name}`, { timeout: PATIENCE }, async () => {
-      ended.set(`${point.name}, ${name}`, await column.run(point))
+describe.each(MATRICES.map(([kind, points]) => [CHANGES[kind], kind, points] as const))(
+  '%s',
+  (_, kind, points) => {
+    const columns = DEATHS.map((death) => new Column(kind, death))
+    const ended = new Map<string, Told>()
+    const cells = points.flatMap((point) => columns.map((column) => ({ point, column })))
+
+    for (const { point, column } of cells) {
+      const { name, fault } = column.death
+      const isKeeping = name.includes('reboot') && point.behind === 'Update2'
+      const named: Fault = isKeeping ? 'a reboot behind Keep' : fault
+      it.concurrent(`${named}: ${point.name}, ${name}`, { timeout: PATIENCE }, async () => {
+        ended.set(`${point.name}, ${name}`, await column.run(point))
+      })
+    }
+
+    afterAll(async () => {
+      await Promise.all(columns.map((column) => column.stop()))
+      const table = points.map((point) => [
+        point.name,
+        ...DEATHS.map(({ name }) => ended.get(`${point.name}, ${name}`) ?? 'BROKEN'),
+      ])
+      print([['cut off behind', ...DEATHS.map(({ name }) => name)], ...table])
+      console.log(`${CHANGES[kind]}: ${ended.size} of ${cells.length} ended well`)
     })
-  }
-
-  afterAll(async () => {
-    await Promise.all(columns.map((column) => column.stop()))
-    const table = points.map((point) => [
-      point.name,
-      ...DEATHS.map(({ name }) => ended.get(`${point.name}, ${name}`) ?? 'BROKEN'),
-    ])
-    print([['cut off behind', ...DEATHS.map(({ name }) => name)], ...table])
-    console.log(`to ${kind} a bridge: ${ended.size} of ${cells.length} ended well`)
-  })
-})
+  },
+)
 
 function print(rows: string[][]): void {
   const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)))

@@ -10,6 +10,7 @@ import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { hostAddress } from '../support/host.ts'
 import { MachineDriver } from '../support/machines.ts'
+import { letThrough } from '../support/switch-port.ts'
 import { resume, stopped, stoppingBackend } from '../faults/support/stopped.ts'
 
 let lab: Lab
@@ -21,7 +22,7 @@ beforeAll(async () => {
   lab = await Lab.start({ guests: ['web'] })
   backend = await TestBackend.start(lab)
   machines = new MachineDriver(lab, backend)
-  await lab.run(['ip', 'link', 'set', 'lan-eth1', 'nomaster'], { where: 'lan' })
+  await letThrough(lab, 'eth1', false)
 })
 afterAll(async () => {
   await backend.stop()
@@ -146,8 +147,8 @@ describe('a bridge with a machine on it', () => {
     backend = await TestBackend.start(lab, { answerSeconds: 4 })
     machines = new MachineDriver(lab, backend)
     await backend.until(({ interfaces }) => interfaces.some((item) => item.madeByPuente))
-    const remembered = async () => (await backend.api.getHistory()).length
-    const before = await remembered()
+    const remembered = async (id: string) =>
+      (await backend.api.getHistory()).find((entry) => entry.id === id)?.outcome
     const change = await begin(plan({ options: changed({ ageingTime: 70, mtu: 1400 }) }))
     await sleep(3_000)
     const { deadline } = await backend.api.extendChange(change.id)
@@ -157,7 +158,7 @@ describe('a bridge with a machine on it', () => {
     const { change: ended } = await backend.until(({ change: now }) => now?.phase === 'reverted')
     expect(ended?.error?.code).toBe('not-answered')
     // Nobody waits for what ended by itself: the next test ends this backend.
-    await until('it is remembered', async () => (await remembered()) > before)
+    await until('it is remembered', async () => (await remembered(change.id)) === 'reverted')
     expect((await kernel()).ageing_time).toBe(6000)
     expect((await failureOf(backend.api.extendChange(change.id))).code).toBe('change-unknown')
   })
@@ -198,7 +199,8 @@ describe('a bridge with a machine on it', () => {
   })
 
   it('is remembered with all that was done to it', async () => {
-    const entries = await backend.api.getHistory()
+    const isOfBridges = ({ title }: { title: { key: string } }) => title.key.includes('bridge')
+    const entries = (await backend.api.getHistory()).filter(isOfBridges)
     expect(entries.map(({ title, outcome }) => [title.key, outcome])).toEqual([
       ['plan.remove-bridge', 'kept'],
       ['plan.change-bridge', 'finished'],
@@ -217,10 +219,12 @@ describe('a bridge with a machine on it', () => {
       intent: { nic: 'eth0', name: 'br0', network: 'host-bridge', options: { mtu: 1400 } },
     })
     expect(options?.undo).toMatchObject({ do: 'change-bridge', intent: { options: { mtu: null } } })
-    expect(created).toMatchObject({
-      undo: { do: 'remove-bridge', bridge: 'br0' },
-      commands: expect.arrayContaining([expect.stringContaining('nmcli connection add')]),
-    })
+    expect(created?.undo).toEqual({ do: 'remove-bridge', bridge: 'br0' })
+    const { commands, changes } = await backend.api.getHistoryDetails(created?.id ?? '')
+    expect(commands).toContainEqual(expect.stringContaining('nmcli connection add'))
+    expect(changes).toContainEqual(
+      expect.objectContaining({ kind: 'network', name: 'host-bridge', before: null }),
+    )
   })
 })
 

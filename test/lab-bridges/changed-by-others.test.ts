@@ -140,6 +140,8 @@ it('gives a NIC back that only ever had NetworkManager’s own profile, also aft
   await sh(
     "sed -i '/no-auto-default/d' /etc/NetworkManager/NetworkManager.conf; nmcli connection delete 'Office LAN'",
   )
+  // What still has addresses when NetworkManager starts is, to it, connected by others.
+  await until('eth0 has let its address go', async () => !(await hasAddress('eth0')()))
   await lab.daemons.networkManager.restart()
   await isOnline('eth0')
   await startBackend()

@@ -12,14 +12,15 @@ import { ROUTER } from '../lab/lan.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
-import { installForwardHelper } from '../support/forward-helper.ts'
+import { installPackageHelper } from '../support/package-helper.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 const [WEB, DB] = GUESTS.map(({ mac }) => mac)
 /** A second and more of the worst that is promised. */
 const BURST = { packets: 60_000, perSecond: 20_000 }
-/** 300 ms is what it takes on a machine with nothing else to do; here others work beside it. */
-const SHOWN_MS = 1_000
+/** What is promised of most of them; here others work beside it. */
+const SHOWN_MS = 300
+const MOST_MS = 1_000
 
 let lab: Lab
 let backend: TestBackend
@@ -29,8 +30,8 @@ let db: string
 
 beforeAll(async () => {
   lab = await Lab.start({ guests: ['web', 'db'] })
-  await installForwardHelper(lab)
-  await lab.polkit.grant('org.puente.Puente.forward', 'org.puente.Puente.capture')
+  await installPackageHelper(lab, 'forwards')
+  await lab.polkit.grant('org.puente.Puente.capture')
   backend = await TestBackend.start(lab)
   machines = new MachineDriver(lab, backend)
   await lab.guest('web').waitForAddress('192.168.122.')
@@ -42,8 +43,11 @@ afterAll(async () => {
   await lab.stop()
 })
 
-const start = (asked: Partial<StartCaptureIntent> = {}): Promise<Capture> =>
-  backend.api.startCapture({ interface: tap, filter: '', megabytes: 100, minutes: 5, ...asked })
+async function start(asked: Partial<StartCaptureIntent> = {}): Promise<Capture> {
+  const usual = { interface: tap, filter: '', megabytes: 100, minutes: 5, choosePlace: false }
+  const started = await backend.api.startCapture({ ...usual, ...asked })
+  return started ?? expect.unreachable('nobody was asked where')
+}
 const now = async (id: string) => (await backend.api.getCaptures()).find((one) => one.id === id)
 
 /** Until nothing more comes, and the file is closed. */
@@ -101,6 +105,44 @@ describe.each<[string, 'administrator' | 'person']>([
     expect(seen).toEqual(expected.flat())
   })
 
+  it('who talks to whom is told to the byte, as it was sent', async () => {
+    const capture = await start({ filter: `ip host ${db}` })
+    await lab.guest('web').run(`ping -c 5 -i 0.2 -s 1000 -W 2 ${db}`, 40_000)
+    await lab.guest('db').run('mkdir -p /www; echo hi >/www/index.html; httpd -p 80 -h /www')
+    const get = `printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 4 ${db} 80`
+    expect((await lab.guest('web').run(get, 40_000)).output).toContain('200 OK')
+    const ended = await stop(capture)
+    const { conversations, dropped } = await backend.api.getConversations(capture.id)
+    expect(dropped).toBe(0)
+    const icmp = conversations.find(({ protocol }) => protocol === 'ICMP')
+    const web = icmp?.from.address ?? ''
+    const ping = { packets: 5, bytes: 5 * (14 + 20 + 8 + 1000) }
+    expect(icmp).toMatchObject({
+      ...{ from: { address: web, port: null }, to: { address: db, port: null } },
+      ...{ sent: ping, received: ping },
+    })
+    const tcp = conversations.find(({ protocol }) => protocol === 'TCP')
+    expect(tcp).toMatchObject({ from: { address: web }, to: { address: db, port: 80 } })
+    // As the file has them, whom nobody has counted yet.
+    const lines = await fieldsOf(ended, 'ip.src', 'tcp.port', 'frame.len')
+    const lengths = (address: string) =>
+      lines
+        .map((line) => line.split('\t'))
+        .filter(([from, port]) => from === address && port !== '')
+        .map(([, , length]) => Number(length))
+    for (const [way, address] of [
+      ['sent', web],
+      ['received', db],
+    ] as const) {
+      const found = lengths(address)
+      expect(tcp?.[way]).toEqual({
+        packets: found.length,
+        bytes: found.reduce((sum, length) => sum + length, 0),
+      })
+      expect(found.length).toBeGreaterThan(3)
+    }
+  })
+
   it('each is soon in the list, as its decoder tells it', async () => {
     const capture = await start({ filter: 'icmp' })
     await lab.guest('web').run(`ping -c 10 -i 0.3 -W 2 ${db}`, 40_000)
@@ -113,6 +155,7 @@ describe.each<[string, 'administrator' | 'person']>([
     const [median = Infinity, most = Infinity] = [delays[10], delays[19]]
     console.log(`told after ${median.toFixed(0)} ms, and ${most.toFixed(0)} at most`)
     expect(median).toBeLessThan(SHOWN_MS)
+    expect(most).toBeLessThan(MOST_MS)
     expect(told[0]?.packets[0]).toMatchObject({ number: 1, protocol: 'ICMP', to: db, length: 98 })
     expect(told[0]?.packets[0]?.summary).toContain('Echo (ping) request')
   })
@@ -160,7 +203,34 @@ describe.each<[string, 'administrator' | 'person']>([
     )
     expect(Number(stdout.trim().split('\t').at(-1))).toBe(BURST.packets)
     expect(ended.packets).toBe(BURST.packets)
+    const { conversations } = await backend.api.getConversations(ended.id)
+    const bytes = BURST.packets * (14 + 20 + 8 + 32)
+    expect(conversations).toMatchObject([
+      {
+        protocol: 'UDP',
+        to: { address: ROUTER, port: 9 },
+        sent: { packets: BURST.packets, bytes },
+      },
+    ])
     expect(Math.max(...waits)).toBeLessThan(1_000)
+  })
+
+  it('the right is asked for once for all of it, and not at all from who has it', async () => {
+    const watched = "interface='org.freedesktop.PolicyKit1.Authority',member='CheckAuthorization'"
+    const monitor = lab.spawn(['dbus-monitor', '--system', watched], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let said = ''
+    monitor.stdout?.on('data', (data: Buffer) => (said += data.toString()))
+    await until('it listens', () => said.includes('NameLost') || undefined)
+    const capture = await start({ filter: 'icmp' })
+    await lab.guest('web').run(`ping -c 2 -W 2 ${db}`)
+    await backend.api.getConversations(capture.id)
+    await stop(capture)
+    await sleep(200)
+    monitor.kill()
+    const asked = said.match(/"org\.puente\.Puente\.capture"/g) ?? []
+    expect(asked.length).toBe(by === 'administrator' ? 1 : 0)
   })
 
   it('several run at once, each on its own', async () => {
@@ -208,4 +278,24 @@ describe.each<[string, 'administrator' | 'person']>([
     backend = await TestBackend.start(lab)
     machines = new MachineDriver(lab, backend)
   })
+})
+
+it('a NIC on macvtap is captured at the interface that the host has of it', async () => {
+  await machines.carryOut(
+    backend.api.planAddNic({
+      ...{ machine: machines.get('web').uuid, model: 'virtio', mac: null, when: 'now' },
+      source: { type: 'direct', device: 'eth0', mode: 'bridge' },
+    }),
+  )
+  const found = () => machines.get('web').nics.find(({ source }) => source.type === 'direct')
+  await backend.until(() => found()?.tap)
+  const own = found()?.tap ?? expect.unreachable('it is plugged in')
+  await lab.guest('web').waitForAddress('198.51.100.')
+  const capture = await start({ interface: own, filter: 'icmp' })
+  await lab.guest('web').run(`ping -c 5 -i 0.2 -W 2 ${ROUTER}`, 40_000)
+  const ended = await stop(capture)
+  expect(ended.packets).toBe(10)
+  const sources = await fieldsOf(ended, 'eth.src')
+  expect(sources.filter((one) => one === found()?.mac).length).toBe(5)
+  await noneLeft()
 })

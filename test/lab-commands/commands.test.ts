@@ -9,6 +9,7 @@ import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { MachineDriver } from '../support/machines.ts'
+import { letThrough } from '../support/switch-port.ts'
 import { paste } from '../support/paste.ts'
 import { SORTS } from './support/plans.ts'
 import type { App } from './support/plans.ts'
@@ -33,8 +34,7 @@ beforeAll(async () => {
   const labs = [ours, theirs]
   await Promise.all(labs.map((lab) => lab.guest('web').waitForAddress('192.168.122.')))
   // A second cable to the same switch would be a loop.
-  const unplug = ['ip', 'link', 'set', 'lan-eth1', 'nomaster']
-  await Promise.all(labs.map((lab) => lab.run(unplug, { where: 'lan' })))
+  await Promise.all(labs.map((lab) => letThrough(lab, 'eth1', false)))
   await requireSame()
 })
 afterAll(async () => {

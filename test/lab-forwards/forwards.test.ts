@@ -11,7 +11,7 @@ import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { ForwardDriver } from '../support/forward-driver.ts'
-import { installForwardHelper } from '../support/forward-helper.ts'
+import { installPackageHelper } from '../support/package-helper.ts'
 import {
   addressOfHost,
   COUNT_UDP,
@@ -44,7 +44,7 @@ let untouched: string
 
 beforeAll(async () => {
   lab = await Lab.start({ guests: ['web'] })
-  await installForwardHelper(lab)
+  await installPackageHelper(lab, 'forwards')
   systemd = await UserSystemd.start(lab)
   for (const [name, bridge, at, forward] of [
     ['routed', 'virbr7', '10.72.0', '<forward mode="route"/>'],

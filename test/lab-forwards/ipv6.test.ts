@@ -7,7 +7,7 @@ import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { ForwardDriver } from '../support/forward-driver.ts'
-import { installForwardHelper } from '../support/forward-helper.ts'
+import { installPackageHelper } from '../support/package-helper.ts'
 import { fetchFrom, openFromLan } from '../support/from-lan.ts'
 import { MachineDriver } from '../support/machines.ts'
 import { USER_SYSTEMD, UserSystemd } from '../support/user-systemd.ts'
@@ -25,7 +25,7 @@ let systemd: UserSystemd
 
 beforeAll(async () => {
   lab = await Lab.start({ guests: ['web'] })
-  await installForwardHelper(lab)
+  await installPackageHelper(lab, 'forwards')
   systemd = await UserSystemd.start(lab)
   const network = `virsh dumpxml web >/dev/null
 virsh net-dumpxml --inactive default | sed 's#</network>#<ip family="ipv6" address="fd00:74::1" prefix="64"/></network>#' >/tmp/n.xml
@@ -58,6 +58,20 @@ afterAll(async () => {
 const isThere = (port: number) => fetchFrom(lab, 'lan', `http://[${HOST}]:${port}/`)
 const open = () => openFromLan(lab, HOST, [[8000, 8100]])
 const six = (asked: Partial<AddForwardIntent>) => forwards.add({ address: HOST, ...asked })
+
+/** With brackets, which the proxy took for a part of the name. */
+it('a relay of the first version is mended when the app starts', async () => {
+  const { forward } = await six({ engine: 'relay' })
+  const unit = `/home/alex/.config/systemd/user/puente-forward-${forward.id}.service`
+  const spoil = `sed -i 's/proxyd ${GUEST}:/proxyd [${GUEST}]:/' ${unit}`
+  await lab.run(['sh', '-euc', spoil], { user: 'alex' })
+  await systemd.systemctl('daemon-reload')
+  await systemd.systemctl('stop', `puente-forward-${forward.id}.service`)
+  expect(await isThere(8080)).toBe('closed')
+  await using _another = await TestBackend.start(lab, { env: USER_SYSTEMD })
+  await until('it is mended', async () => (await isThere(8080)) === 'hello' || undefined)
+  await forwards.removeAll()
+})
 
 describe.each(['relay', 'nat'] as const)('by IPv6, with the engine %s', (engine) => {
   it('a LAN host reaches the machine, and nothing else is open; removed, nothing is', async () => {

@@ -11,7 +11,8 @@ import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { MachineDriver } from '../support/machines.ts'
-import { installNamesHelper, startResolver } from '../support/names-helper.ts'
+import { installPackageHelper } from '../support/package-helper.ts'
+import { startResolver, stopResolver } from '../support/resolver.ts'
 
 const MAC = {
   web: GUESTS[0]?.mac ?? '',
@@ -28,7 +29,7 @@ let canRegister: boolean
 
 beforeAll(async () => {
   lab = await Lab.start({ guests: ['web', 'db', 'old-mail'] })
-  await installNamesHelper(lab)
+  await installPackageHelper(lab, 'names')
   backend = await TestBackend.start(lab)
   machines = new MachineDriver(lab, backend)
   await backend.api.setVisible(true)
@@ -217,6 +218,34 @@ describe('by systemd-resolved', () => {
     await backAgain()
     expect(await traces()).toBe(before)
     expect(await hostReaches('web.lab.internal')).toBe('')
+  })
+
+  it('while it does not run, the doctor says why the network does not start, and mends that', async (context) => {
+    if (!canRegister) context.skip()
+    const { id } = await machines.carryOut(
+      backend.api.planNames(intent('web', { domain: 'lab.internal' })),
+    )
+    await backAgain()
+    await stopResolver(lab)
+    await lab.virsh('net-destroy', 'default')
+    await backend.until(({ networks }) => networks.every(({ active }) => !active))
+    const { uuid } = backend.inventory?.networks[0] ?? expect.unreachable('it is there')
+    expect(await failureOf(backend.api.startNetwork(uuid))).toMatchObject({
+      code: 'network-resolver-off',
+    })
+    const first = async () => {
+      const asked = { run: 't', asAdministrator: false }
+      return (await backend.api.diagnose({ type: 'network', uuid }, asked)).findings[0]
+    }
+    const found = await first()
+    expect(found).toMatchObject({ code: 'resolver-off', params: { domain: 'lab.internal' } })
+    const { id: fixed } = await machines.carryOut(backend.api.planFix(found?.id ?? ''))
+    expect((await first())?.code).toBe('network-inactive')
+    await backend.api.startNetwork(uuid)
+    await machines.carryOut(backend.api.planUndo(fixed))
+    await startResolver(lab)
+    await machines.carryOut(backend.api.planUndo(id))
+    await backAgain()
   })
 
   it('a domain of multicast DNS is refused', async (context) => {

@@ -1,13 +1,15 @@
 /** Bridges made over the very NIC that the ssh runs over: it is kept, and a host that is cut off comes back. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Change } from '../../shared/model/plan.ts'
+import { begin, carryOut } from '../faults/support/bridge.ts'
 import { Lab } from '../lab/lab.ts'
-import { NEEDED } from '../lab/polkit.ts'
 import { until } from '../lab/wait.ts'
 import { failureOf } from '../support/failure.ts'
+import { useHost } from '../support/fresh-host.ts'
 import { connection, profileNames } from '../support/host.ts'
-import { reachHost } from './support/far-host.ts'
-import type { FarHost, FarHostOptions } from './support/far-host.ts'
+import { letThrough } from '../support/switch-port.ts'
+import { reachHostByNic } from './support/far-host.ts'
+import type { FarHost } from './support/far-host.ts'
 
 const STATIC = {
   address: '198.51.100.20/24',
@@ -24,36 +26,13 @@ const BEAT_MS = 3_000
 let lab: Lab
 let host: FarHost
 
-async function reach(user: 'root' | 'alex' = 'root', options: FarHostOptions = {}): Promise<void> {
-  host = await reachHost(lab, user, options)
-  await host.backend.until(({ interfaces }) => interfaces.some(({ name }) => name === 'eth0'))
-}
-
-async function create(): Promise<Change> {
-  const intent = { nic: 'eth0', name: 'br0', network: null }
-  return host.backend.api.applyPlan((await host.backend.api.planCreateBridge(intent)).id)
-}
-
-async function remove(): Promise<Change> {
-  const { api } = host.backend
-  return api.applyPlan((await api.planRemoveBridge({ bridge: 'br0' })).id)
+async function reach(user: 'root' | 'alex' = 'root'): Promise<void> {
+  host = await reachHostByNic(lab, user)
 }
 
 /** Of all logins that the person has open there: the very processes. */
 async function logins(): Promise<string[]> {
   return (await lab.run(['pgrep', '-u', 'alex', '-x', 'ssh'])).stdout.trim().split('\n')
-}
-
-/** The switch lets nothing through to the host any more, which keeps its carrier. */
-async function forwards(isForwarding: boolean): Promise<void> {
-  const port = [
-    'ip',
-    'link',
-    'set',
-    'lan-eth0',
-    ...(isForwarding ? ['master', 'lanbr'] : ['nomaster']),
-  ]
-  await lab.run(port, { where: 'lan' })
 }
 
 const hasBridge = async () => (await lab.ip('link')).some(({ ifname }) => ifname === 'br0')
@@ -71,8 +50,10 @@ describe.each([
   ['DHCP', 'dhcp' as const],
   ['a static address, routes and DNS', STATIC],
 ])('a host with %s', (kind, eth0) => {
-  beforeAll(async () => void (lab = await Lab.start({ eth0, guests: false })))
-  afterAll(() => lab.stop())
+  useHost(
+    async () => void (lab = await Lab.start({ eth0, guests: false })),
+    () => lab.stop(),
+  )
   afterEach(() => host[Symbol.asyncDispose]())
 
   it('keeps the ssh that the bridge is made and removed over, and all its addresses', async () => {
@@ -84,7 +65,7 @@ describe.each([
     ]
     const probe = await lab.lan.probe(host.address)
     const begun = Date.now()
-    const change = await create()
+    const change = await begin(host.backend, 'create')
     const took = Date.now() - begun
     const { gapMs } = await probe.stop()
     console.log(`${kind}: away for ${gapMs} ms; from Apply to "Keep?" ${took} ms`)
@@ -92,6 +73,7 @@ describe.each([
     expect(states).toEqual(
       ['link passed', 'address passed', 'gateway passed', 'dns passed', 'internet skipped'].concat(
         'login passed',
+        eth0 === 'dhcp' ? 'lease passed' : 'lease skipped',
       ),
     )
     await host.backend.api.keepChange(change.id)
@@ -100,7 +82,7 @@ describe.each([
     expect(bridged.macs.br0).toBe(before.macs.eth0)
     expect(await profileNames(lab)).toEqual([...profiles, 'br0', 'br0 port eth0'].sort())
 
-    await host.backend.api.keepChange((await remove()).id)
+    await carryOut(host.backend, 'remove')
     expect(await lab.snapshotHost()).toEqual(before)
     expect(await profileNames(lab)).toEqual(profiles)
     expect(await logins()).toEqual(expect.arrayContaining(open))
@@ -117,7 +99,7 @@ describe.each([
       await profileNames(lab),
       await logins(),
     ]
-    const reverted = await host.backend.api.revertChange((await create()).id)
+    const reverted = await host.backend.api.revertChange((await begin(host.backend, 'create')).id)
     expect(reverted.phase).toBe('reverted')
     expect(await lab.snapshotHost()).toEqual(before)
     expect(await profileNames(lab)).toEqual(profiles)
@@ -129,15 +111,17 @@ describe('a host that a change cuts off', () => {
   let profiles: string[]
   let before: Awaited<ReturnType<Lab['snapshotHost']>>
 
-  beforeAll(async () => void (lab = await Lab.start({ guests: false })))
-  afterAll(() => lab.stop())
+  useHost(
+    async () => void (lab = await Lab.start({ guests: false })),
+    () => lab.stop(),
+  )
   afterEach(async () => {
-    await forwards(true)
+    await letThrough(lab, 'eth0', true)
     await host[Symbol.asyncDispose]()
   })
 
-  const begin = async (options?: FarHostOptions) => {
-    await reach('root', options)
+  const reachAsIs = async () => {
+    await reach()
     ;[before, profiles] = [await lab.snapshotHost(), await profileNames(lab)]
   }
 
@@ -149,12 +133,12 @@ describe('a host that a change cuts off', () => {
   }
 
   it('comes back by itself where the switch does not let the bridge through, and is found again', async () => {
-    await begin()
-    const failed = failureOf(create())
+    await reachAsIs()
+    const failed = failureOf(begin(host.backend, 'create'))
     await until('br0 comes up', hasBridge, { everyMs: 20 })
-    await forwards(false)
+    await letThrough(lab, 'eth0', false)
     const away = await msUntilBack()
-    await forwards(true)
+    await letThrough(lab, 'eth0', true)
     console.log(`the switch does not forward: back after ${away} ms`)
     expect(away).toBeLessThan(WHILE_TRIED_MS + BEAT_MS)
     expect(await failed).toMatchObject({ code: 'host-cut-off', outcome: { code: 'rolled-back' } })
@@ -163,13 +147,13 @@ describe('a host that a change cuts off', () => {
   })
 
   it('comes back sooner once it has worked; the change says that it is looked for', async () => {
-    await begin()
-    await create()
+    await reachAsIs()
+    await begin(host.backend, 'create')
     const phases: (string | undefined)[] = []
     host.backend.on('changed', () => phases.push(host.backend.inventory?.change?.phase))
-    await forwards(false)
+    await letThrough(lab, 'eth0', false)
     const away = await msUntilBack()
-    await forwards(true)
+    await letThrough(lab, 'eth0', true)
     console.log(`cut off at "Keep?": back after ${away} ms`)
     expect(away).toBeLessThan(ONCE_REACHED_MS)
     const { change } = await hasPhase('reverted', 60_000)
@@ -179,21 +163,21 @@ describe('a host that a change cuts off', () => {
   })
 
   it('goes on waiting for the answer where it is reached again in time', async () => {
-    await begin()
-    const { id } = await create()
-    await forwards(false)
+    await reachAsIs()
+    const { id } = await begin(host.backend, 'create')
+    await letThrough(lab, 'eth0', false)
     await hasPhase('seeking')
-    await forwards(true)
+    await letThrough(lab, 'eth0', true)
     await hasPhase('awaiting-answer')
     expect((await host.backend.api.keepChange(id)).phase).toBe('done')
     expect(await hasBridge()).toBe(true)
-    await host.backend.api.keepChange((await remove()).id)
+    await carryOut(host.backend, 'remove')
     await requireBefore()
   })
 
   it('comes back by itself when the app is killed at the question, and the next one says so', async () => {
-    await begin()
-    await create()
+    await reachAsIs()
+    await begin(host.backend, 'create')
     await host.backend.kill()
     const away = await msUntilBack()
     console.log(`the app killed at "Keep?": back after ${away} ms`)
@@ -208,30 +192,16 @@ describe('a host that a change cuts off', () => {
 })
 
 describe('as an ordinary user', () => {
-  beforeAll(async () => void (lab = await Lab.start({ guests: false })))
-  afterAll(() => lab.stop())
+  useHost(
+    async () => void (lab = await Lab.start({ guests: false })),
+    () => lab.stop(),
+  )
   afterEach(() => host[Symbol.asyncDispose]())
 
   it('whom a rule of polkit lets, it is made and removed', async () => {
     await reach('alex')
-    await host.backend.api.keepChange((await create()).id)
-    await host.backend.api.keepChange((await remove()).id)
+    await carryOut(host.backend, 'create')
+    await carryOut(host.backend, 'remove')
     expect(await hasBridge()).toBe(false)
-  })
-
-  it('who would be asked for a password is told what they need', async () => {
-    const rights = NEEDED.filter((right) => /rollback|control/.test(right))
-    await lab.polkit.revoke(...rights)
-    await reach('alex')
-    expect(host.backend.inventory?.services.networkManager).toMatchObject({ readOnly: true })
-    const { code, params } = await failureOf(create())
-    expect([code, params.user]).toEqual(['far-not-authorized', 'alex'])
-    for (const right of rights) expect(params.rights).toContain(right)
-    await lab.polkit.grant(...rights)
-    // Looked for once more when somebody comes back to the window.
-    await host.backend.api.setVisible(true)
-    await host.backend.until(({ services: { networkManager: now } }) => {
-      return now.status === 'connected' && !now.readOnly
-    })
   })
 })

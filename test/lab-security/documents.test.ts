@@ -1,6 +1,7 @@
 /** What comes in as text: it becomes no configuration of its own, and planning neither runs nor changes anything. */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultBondOptions } from '../../shared/rules/bonds/options.ts'
 import type { Plan } from '../../shared/model/plan.ts'
 import { methodNames } from '../../shared/contract/contract.ts'
 import type { MethodName } from '../../shared/contract/contract.ts'
@@ -37,6 +38,11 @@ const READ_FOR: Record<string, string[]> = {
   planCreateBridge: [ADDRESSES],
   planChangeBridge: [ADDRESSES],
   planRemoveBridge: [ADDRESSES],
+  planCreateTrunk: [ADDRESSES],
+  planCreateBond: [ADDRESSES],
+  planRemoveBond: [ADDRESSES],
+  planChangeInterface: [ADDRESSES],
+  planRestoreInterface: [ADDRESSES],
   planAddForward: STANDING,
   planChangeForward: STANDING,
   planSwitchForward: STANDING,
@@ -290,9 +296,24 @@ async function plans(): Promise<Asks> {
     ...({ protocol: 'tcp', engine: 'auto' } as const),
     ...{ address: null, port: 8080, toPort: 80 },
   } as const
+  const bond = { name: 'bond0', nics: ['eth0'], options: defaultBondOptions }
+  const off = { method: 'none' as const, addresses: [], gateway: null }
+  const settings = {
+    interface: 'eth0',
+    settings: { ipv4: off, ipv6: off, dns: [], search: [], routes: [], mtu: 1400 },
+  }
+  const trunk = { nic: 'eth1', vlans: [{ id: 10, bridge: 'br10', network: 'vlan10' }] }
+  const slice = { nic: 'eth0', slice: '198.51.100.224/28', name: 'part', bridge: 'virbr5' }
   const all: Asks = {
+    planOpenLab: [() => api.planOpenLab({ from: 'classroom', copies: 2 })],
     planNames: [() => api.planNames({ machine: web, nic, on: true, domain: null })],
+    planAddLanSlice: [() => api.planAddLanSlice(slice)],
     planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],
+    planCreateBond: [() => api.planCreateBond(bond)],
+    planRemoveBond: [() => api.planRemoveBond({ bond: 'bond0' })],
+    planChangeInterface: [() => api.planChangeInterface(settings)],
+    planRestoreInterface: [() => api.planRestoreInterface({ interface: 'eth0' })],
+    planCreateTrunk: [() => api.planCreateTrunk(trunk)],
     planRemoveBridge: [() => api.planRemoveBridge({ bridge: 'virbr0' })],
     planChangeBridge: [() => api.planChangeBridge(bridge)],
     planUseBridge: [() => api.planUseBridge({ bridge: 'virbr0', network: 'also' })],
@@ -380,7 +401,15 @@ async function plans(): Promise<Asks> {
     planSetNicRules: [
       () => api.planSetNicRules({ machine: web, nic, rules: { allow: 'internet' } }),
     ],
+    planSetNetworkRules: [
+      () => api.planSetNetworkRules({ network: uuid, rules: { allow: 'internet' } }),
+    ],
+    planSetConditions: [
+      () => api.planSetConditions({ machine: web, nic, conditions: null, keep: false }),
+    ],
+    planUnplug: [() => api.planUnplug({ machine: web, nic, seconds: 5 })],
     planUndo: [() => api.planUndo('none')],
+    planWiringBack: [() => api.planWiringBack('none')],
     planFix: [() => api.planFix('none')],
   }
   expect(Object.keys(all).sort()).toEqual(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { chosenHost } from '../../build/setup/host/hosts.mjs'
 import type { NewMachineIntent } from '../../shared/contract/contract.ts'
 import type { PortForward } from '../../shared/model/port-forward.ts'
+import { everyPort } from '../../shared/rules/every-port.ts'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
@@ -121,6 +122,15 @@ async function giveSystem(): Promise<void> {
   await backend.api.refreshMachine(machines.get(NAME).uuid)
 }
 
+/** A server of the host's own, on every address. */
+async function serveOnHost(port: number): Promise<AsyncDisposable & { says: string }> {
+  const says = 'hello from the host'
+  const program = `require('node:http').createServer((_, to) => to.end('${says}')).listen(${port})`
+  const server = lab.spawn(['node', '-e', program], { stdio: 'ignore' })
+  await until('it listens', async () => (await openPorts()).includes(`tcp ${port}`))
+  return { says, [Symbol.asyncDispose]: async () => void server.kill() }
+}
+
 /** Another one than libvirt's, for `qemu-bridge-helper` to be asked about. */
 async function addBridge(): Promise<void> {
   const there = await lab.run(['ip', 'link', 'show', 'br7'], { check: false })
@@ -140,7 +150,7 @@ describe('an ordinary user’s own libvirt', () => {
     expect(mode).toMatchObject({
       backend: FORWARDS ? 'passt' : 'slirp',
       noForwards: FORWARDS ? null : 'libvirt-old',
-      ...{ lowestPort: 1024, bridges: [] },
+      ...{ lowestPort: 1024, openFiles: expect.any(Number), bridges: [] },
     })
   })
 
@@ -315,6 +325,40 @@ describe.runIf(FORWARDS)('a machine with forwards', () => {
     expect(machines.nic(NAME, MAC)).toMatchObject({ backend: 'passt' })
     expect(machines.nic(NAME, MAC).forwards).toBeUndefined()
     expect(await openPorts()).toEqual([])
+  })
+
+  it('with every port that it may have is reached by any, but for those of the host’s own servers', async () => {
+    await makeMachine()
+    const { uuid } = machines.get(NAME)
+    await lab.run([...SESSION, 'destroy', NAME], { user: 'alex', check: false })
+    await backend.until(() => machines.get(NAME).state === 'shut-off')
+    await using server = await serveOnHost(7000)
+    const nic = machines.ref(NAME, MAC)
+    const { forwards } = everyPort(await backend.api.getUserMode(uuid, nic))
+    const change = { machine: uuid, nic, when: 'stored' } as const
+    const { id } = await machines.carryOut(
+      backend.api.planChangeNic({ ...change, changes: { forwards } }),
+    )
+    // Its display takes a port, too.
+    await giveSystem()
+    expect(await session('dumpxml', '--inactive', NAME)).toContain("<graphics type='vnc'")
+    await backend.api.startMachine(uuid)
+    const guest = lab.guest(NAME)
+    await guest.waitForAddress('198.51.100.')
+    const ports = [2000, 7000, 9999]
+    const serve = ports.map((port) => `httpd -p ${port} -h /www`).join('; ')
+    await guest.run(`mkdir -p /www; echo hello from the guest >/www/index.html; ${serve}`)
+    const host = await addressOfHost(lab)
+    const heard = ports.map((port) => fetchFrom(lab, 'lan', `http://${host}:${port}/`))
+    expect(await Promise.all(heard)).toEqual([
+      'hello from the guest',
+      server.says,
+      'hello from the guest',
+    ])
+    await backend.api.forceOffMachine(uuid)
+    await backend.until(() => machines.get(NAME).state === 'shut-off')
+    await machines.carryOut(backend.api.planUndo(id))
+    expect(await openPorts()).toEqual(['tcp 7000'])
   })
 
   it('with all ports says what is in the way where the host lets nobody open so many', async (context) => {

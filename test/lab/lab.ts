@@ -24,8 +24,10 @@ export interface LabOptions {
   guests?: boolean | string[]
   /** Whether the LAN has IPv6, and how addresses come about. Default: none. */
   ipv6?: Ipv6
+  /** Another lab, on whose LAN this one's workstation is. Default: a LAN of its own. */
+  on?: Lab
   /** The workstation's files, as overlayfs takes layers. Default: those of the chosen host. */
-  root?: string
+  root?: string | undefined
 }
 
 /**
@@ -44,10 +46,10 @@ export class Lab implements AsyncDisposable {
   readonly #place: Place
   readonly #init: Init | undefined
 
-  private constructor(place: Place, workstation: Workstation, init?: Init) {
+  private constructor(place: Place, workstation: Workstation, init?: Init, lan?: Lan) {
     this.#place = place
     this.#init = init
-    this.lan = new Lan(place)
+    this.lan = lan ?? new Lan(place)
     this.polkit = new Polkit(place)
     this.daemons = workstation
   }
@@ -56,9 +58,10 @@ export class Lab implements AsyncDisposable {
     const init = await Init.start(options.root ?? layersOf(chosenHost()))
     const place = { pid: init.pid }
     const workstation = new Workstation(place)
-    const lab = new Lab(place, workstation, init)
+    const lab = new Lab(place, workstation, init, options.on?.lan)
     try {
-      await lab.lan.build({ ipv6: options.ipv6 ?? 'none' })
+      if (options.on) await lab.lan.plug(place)
+      else await lab.lan.build({ ipv6: options.ipv6 ?? 'none' })
       await workstation.start({ eth0: options.eth0 ?? 'dhcp', guests: guestNames(options.guests) })
       return lab
     } catch (cause) {

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Daemon } from './daemon.ts'
 import { pathIn, type Place } from './place.ts'
 import { Probe, type ProbeOptions } from './probe.ts'
-import { runIn } from './process.ts'
+import { ended, runIn } from './process.ts'
 
 export type Ipv6 = 'none' | 'slaac' | 'dhcpv6'
 
@@ -30,10 +31,23 @@ export type Cable = keyof typeof NIC_MAC
 
 const LEASES = '/run/lab/lan/leases'
 
+/**
+ * By default Linux answers on any NIC for the addresses of all: eth1 would speak for eth0, and what is
+ * measured would not be eth0's connection.
+ */
+const ANSWER_FOR_OWN_ONLY = [
+  'sysctl',
+  '-qw',
+  'net.ipv4.conf.all.arp_ignore=1',
+  'net.ipv4.conf.all.arp_announce=2',
+]
+
 /** The other end of the workstation's cables: a switch, a router with DHCP and DNS, a probe. */
 export class Lan {
   readonly #place: Place
   readonly #server: Daemon
+  /** Hosts of other labs on it. */
+  #plugged = 0
 
   constructor(place: Place) {
     this.#place = place
@@ -76,11 +90,23 @@ export class Lan {
         `link set lan-${nic} master lanbr up`,
       ]),
     )
-    // By default Linux answers on any NIC for the addresses of all: eth1 would speak for eth0, and
-    // what is measured would not be eth0's connection.
-    const answerForOwnOnly = ['net.ipv4.conf.all.arp_ignore=1', 'net.ipv4.conf.all.arp_announce=2']
-    await runIn(this.#place, ['sysctl', '-qw', ...answerForOwnOnly])
+    await runIn(this.#place, ANSWER_FOR_OWN_ONLY)
     await this.#server.start(dnsmasq(dhcp))
+  }
+
+  /** One more host on the switch, by its eth0: another lab's. The two share nothing else. */
+  async plug(host: Place): Promise<void> {
+    const number = ++this.#plugged
+    const end = `lan-host${number}`
+    const mac = `02:4c:41:42:01:${number.toString(16).padStart(2, '0')}`
+    const here = pathIn(this.#place, '/run/netns/lan')
+    const cable = ['link', 'add', 'eth0', 'address', mac, 'type', 'veth', 'peer', 'name', end]
+    const inside = ['-t', String(host.pid), '--net', '--', 'ip', ...cable, 'netns', here]
+    const code = await ended(spawn('nsenter', inside, { stdio: ['ignore', 'inherit', 'inherit'] }))
+    if (code !== 0) throw new Error(`The cable to the host could not be made: ${code}`)
+    await runIn(host, ['ip', 'link', 'set', 'lo', 'up'])
+    await runIn(host, ANSWER_FOR_OWN_ONLY)
+    await this.#batch('lan', [`link set ${end} master lanbr up`])
   }
 
   /** What the DHCP server's own lease file says (IPv4). */

@@ -80,7 +80,7 @@ describe.each(combinations)('$name and libvirt’s rules in $rules', ({ firewall
   })
   afterAll(async () => {
     rows.push(...cells.values())
-    await host.stop()
+    await host?.stop()
   })
 
   it('started beside running networks', async () => {

@@ -4,11 +4,14 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyDefinition } from '../../shared/model/network-definition.ts'
+import { ROUTER } from '../lab/lan.ts'
+import { NEEDED, polkitRule } from '../lab/polkit.ts'
 import { until } from '../lab/wait.ts'
 import { carryOut, hostState, type HostState } from '../faults/support/bridge.ts'
 import type { TestBackend } from '../support/backend.ts'
 import { Computer } from './computer.ts'
-import { bringApp, startBackend } from './support/app.ts'
+import { bringApp, installHelper, startBackend } from './support/app.ts'
+import { comesToBeReached, plugIn } from './support/slice-guest.ts'
 import { requireHost } from './support/whole.ts'
 import { isUp } from './support/up.ts'
 
@@ -17,7 +20,10 @@ let original: HostState
 
 beforeAll(async () => {
   computer = await Computer.start()
-  await bringApp(computer)
+  await bringApp(computer, ['build/package/files'])
+  await installHelper(computer)
+  const rule = polkitRule([...NEEDED, 'org.puente.Puente.arp'])
+  await computer.write('/etc/polkit-1/rules.d/10-lab.rules', rule)
   // Two cables of a bridge to one switch would be a loop.
   await computer.runOutside(['ip', 'link', 'set', 'lan-eth1', 'nomaster'])
   original = await hostState(computer)
@@ -84,5 +90,32 @@ describe('a reboot', () => {
     await requireHost(computer, original)
     await rebootedLike(original)
     await until('the networks are active', async () => (await activeNetworks()).includes('office'))
+  })
+
+  it('leaves machines their part of the LAN’s subnet, until the network is deleted', async () => {
+    const asked = { nic: 'eth0', slice: '198.51.100.224/28', name: 'part', bridge: 'virbr5' }
+    const isReached = async () => {
+      await plugIn(computer, asked.bridge, '198.51.100.230', 28)
+      const outside = async (ping: string[]) =>
+        (await computer.runOutside(ping, { check: false })).code === 0
+      await comesToBeReached(computer, outside, '198.51.100.230', ROUTER)
+    }
+    const answersFor = () => computer.sh('ip neighbour show proxy')
+    const untouched = await answersFor()
+    await using before = await startBackend(computer)
+    await before.applyAgreed((await before.api.planAddLanSlice(asked)).id)
+    await isReached()
+    const made = await answersFor()
+    await before.stop()
+    await computer.reboot()
+    await isUp(computer)
+    await until('the network is active', async () => (await activeNetworks()).includes('part'))
+    await isReached()
+    expect(await answersFor()).toBe(made)
+    await using after = await startBackend(computer)
+    const uuid = after.inventory?.networks.find(({ name }) => name === 'part')?.uuid ?? ''
+    await after.applyAgreed((await after.api.planDeleteNetwork({ network: uuid })).id)
+    expect(await answersFor()).toBe(untouched)
+    expect(await computer.does('ls /etc/puente')).toBe(false)
   })
 })

@@ -1,9 +1,11 @@
 /** Simulated radios, a real access point and wpa_supplicant: what a laptop’s Wi-Fi meets. Row 14, 18. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NEEDED, polkitRule } from '../lab/polkit.ts'
 import { until } from '../lab/wait.ts'
 import { begin } from '../faults/support/bridge.ts'
 import { Computer } from './computer.ts'
-import { bringApp, startBackend } from './support/app.ts'
+import { bringApp, installHelper, startBackend } from './support/app.ts'
+import { comesToBeReached, plugIn } from './support/slice-guest.ts'
 
 let computer: Computer
 
@@ -20,7 +22,10 @@ rsn_pairwise=CCMP
 
 beforeAll(async () => {
   computer = await Computer.start()
-  await bringApp(computer)
+  await bringApp(computer, ['build/package/files'])
+  await installHelper(computer)
+  const asked = [...NEEDED, 'org.puente.Puente.arp']
+  await computer.write('/etc/polkit-1/rules.d/10-lab.rules', polkitRule(asked))
   await computer.write('/run/ap.conf', ACCESS_POINT)
   await computer.sh(`systemctl start wpa_supplicant
 modprobe mac80211_hwsim radios=2
@@ -43,6 +48,14 @@ afterAll(() => computer.stop())
 const onWifi = async () =>
   (await computer.nmcli('-g', 'GENERAL.CONNECTION', 'device', 'show', 'wlan0')) === 'Office'
 
+const isReachedByAir = () =>
+  comesToBeReached(
+    computer,
+    (ping) => computer.does(`ip netns exec ap ${ping.join(' ')} >/dev/null`),
+    '203.0.113.230',
+    '203.0.113.1',
+  )
+
 describe('a connected Wi-Fi NIC', () => {
   it('is shown, and refused as a bridge’s port with its reason', async () => {
     await using backend = await startBackend(computer)
@@ -60,6 +73,30 @@ describe('a connected Wi-Fi NIC', () => {
       { check: false },
     )
     expect(stderr).toContain('does not allow enslaving to a bridge')
+  })
+
+  it('carries machines with addresses of its LAN, and after the access point was gone, too', async () => {
+    await using backend = await startBackend(computer)
+    const { api } = backend
+    const asked = { nic: 'wlan0', slice: '203.0.113.224/28', name: 'lan', bridge: 'virbr5' }
+    const plan = await api.planAddLanSlice(asked)
+    await backend.applyAgreed(plan.id)
+    await plugIn(computer, 'virbr5', '203.0.113.230', 28)
+    await isReachedByAir()
+    await computer.sh('nmcli device disconnect wlan0; nmcli -w 120 connection up Office')
+    await isReachedByAir()
+    // A station’s frames have its own MAC alone: an address of the LAN by itself goes nowhere.
+    expect(
+      await computer.sh('ip netns exec ap ip neigh show dev wlan1 to 203.0.113.230'),
+    ).toContain(await computer.sh('cat /sys/class/net/wlan0/address'))
+    const uuid = backend.inventory?.networks.find(({ name }) => name === 'lan')?.uuid ?? ''
+    await backend.applyAgreed((await api.planDeleteNetwork({ network: uuid })).id)
+    expect(
+      await computer.sh(
+        'ip neigh show proxy; find /etc/puente /etc/NetworkManager -name "*puente*" 2>/dev/null || true',
+      ),
+    ).toBe('')
+    expect(await onWifi()).toBe(true)
   })
 
   it('keeps its connection and its profile over a revert on the wired NIC', async () => {

@@ -29,10 +29,12 @@ export class AdministratorHelper {
       writeFileSync(file, `#!${this.#shell}\nprintf '%s\\0' ${name} "$@"\n${last}`)
       chmodSync(file, 0o755)
     }
-    // The package has it beside the helper.
-    const beside = join(this.#folder, 'docker-user')
-    writeFileSync(beside, `#!${this.#shell}\nprintf '%s\\0' docker-user "$@"\n`)
-    chmodSync(beside, 0o755)
+    // The package has them beside the helper.
+    for (const own of ['docker-user', 'proxy-arp', 'netem']) {
+      const beside = join(this.#folder, own)
+      writeFileSync(beside, `#!${this.#shell}\nprintf '%s\\0' ${own} "$@"\n`)
+      chmodSync(beside, 0o755)
+    }
     const text = readFileSync(SOURCE, 'utf8')
     if (!text.includes(`\n${PATH}\n`)) throw new Error('the helper has no PATH of its own')
     writeFileSync(this.#script, text.replace(PATH, `PATH=${bin}`))

@@ -8,7 +8,8 @@ import { PuenteError } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
 import type { Inventory, InventoryPatch } from '../../shared/model/inventory.ts'
 import type { AskPerson, LoginQuestion } from '../../shared/model/login-question.ts'
-import type { Change } from '../../shared/model/plan.ts'
+import type { LabForm } from '../../shared/model/labs/lab.ts'
+import type { Change, Plan } from '../../shared/model/plan.ts'
 import type { TrafficSample } from '../../shared/model/traffic.ts'
 import type { BackendMessage, QuestionMessage } from '../../shared/protocol.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -99,6 +100,16 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     return this.#send({ type: 'asks', plan }) as Promise<Message[]>
   }
 
+  /** The text of a lab of these networks, or of everything. */
+  saveLab(networks: string[] | null = null, as: LabForm = 'lab'): Promise<string> {
+    return this.#send({ type: 'save-lab', args: [{ networks, as }] }) as Promise<string>
+  }
+
+  /** As the shell does with a file that the person has chosen. */
+  openLab(text: string, copies = 1): Promise<Plan> {
+    return this.#send({ type: 'open-lab', text, copies }) as Promise<Plan>
+  }
+
   /** As the shell does when the person wants to be connected. */
   logIn(): Promise<void> {
     return this.#send({ type: 'log-in' }) as Promise<void>
@@ -176,6 +187,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       machines: merge(old.machines, patch.machines, ({ uuid }) => uuid),
       interfaces: merge(old.interfaces, patch.interfaces, ({ name }) => name),
       forwards: merge(old.forwards, patch.forwards, ({ id }) => id),
+      slices: merge(old.slices, patch.slices, ({ bridge }) => bridge),
       findings: merge(old.findings, patch.findings, ({ id }) => id),
     }
     this.emit('changed')

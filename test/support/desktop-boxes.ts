@@ -49,3 +49,11 @@ export async function chooseInBox({ app }: AppWindow, path: string): Promise<voi
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
   }, path)
 }
+
+/** As `chooseInBox`, of where something is to be saved; null: nowhere. */
+export async function saveInBox({ app }: AppWindow, path: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () =>
+      Promise.resolve({ canceled: filePath === null, filePath: filePath ?? '' })
+  }, path)
+}

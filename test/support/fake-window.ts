@@ -6,7 +6,7 @@ import type { PreviewServer } from 'vite'
 import { Lab } from '../lab/lab.ts'
 import { until } from '../lab/wait.ts'
 import { configFile } from '../window-fake/build.ts'
-import type { Look } from '../window-fake/looking.ts'
+import type { Look } from '../window-fake/looks/looking.ts'
 import { startDisplay } from './display.ts'
 import type { Display } from './display.ts'
 import { openWindow } from './window.ts'
@@ -19,6 +19,7 @@ export class FakeWindows implements AsyncDisposable {
   readonly #count: number
   readonly #free: Page[] = []
   readonly #waiting: ((page: Page) => void)[] = []
+  #shown = 0
   #server: PreviewServer | null = null
   #display: Display | null = null
   #window: AppWindow | null = null
@@ -54,19 +55,23 @@ export class FakeWindows implements AsyncDisposable {
       forcedColors: look.forcedColors ?? 'none',
       contrast: look.contrast ?? 'no-preference',
     })
-    const address = this.#server?.resolvedUrls?.local[0] ?? ''
-    // By way of another page: an address that differs in its hash alone would not load anew.
-    await page.goto(`${address}blank.html`)
     await page.evaluate((language) => {
       localStorage.clear()
       localStorage.setItem('puente.language', language)
     }, look.language ?? 'en')
-    await page.goto(address + look.at)
+    await page.goto(this.#address(look))
     await page.locator('nav').first().waitFor()
     // Pages are loaded when they are opened.
     await page.locator('h1').first().waitFor({ state: 'attached' })
     await page.waitForFunction(hasMenus)
     await look.act?.(page)
+  }
+
+  /** Another one each time: what differs in its hash alone would not load anew. */
+  #address({ at }: Look): string {
+    const address = new URL(at, this.#origin)
+    address.searchParams.append('shown', String(this.#shown++))
+    return address.href
   }
 
   /** In px. */
@@ -77,6 +82,10 @@ export class FakeWindows implements AsyncDisposable {
       width,
       height,
     ] as const)
+  }
+
+  get #origin(): string {
+    return this.#server?.resolvedUrls?.local[0] ?? ''
   }
 
   get #app(): ElectronApplication {
@@ -92,6 +101,8 @@ export class FakeWindows implements AsyncDisposable {
     this.#window = await openWindow(lab, { display: this.#display.name, program, env })
     await until('all windows are open', () => this.#app.windows().length === this.#count)
     this.#free.push(...this.#app.windows())
+    // An origin of its own, whose settings can be written before anything is shown.
+    await Promise.all(this.#free.map((page) => page.goto(this.#origin)))
     // Three windows that are drawn without a graphics card, on two cores or one: slow is not broken.
     this.#free.forEach((page) => page.setDefaultTimeout(60_000))
   }

@@ -1,7 +1,8 @@
 /** The window as a person uses it: by the names that are written on it. */
 import type { Locator, Page } from 'playwright-core'
 
-export type PageName = 'Overview' | 'Networks' | 'Machines' | 'Host network' | 'Doctor'
+export type PageName =
+  'Overview' | 'Networks' | 'Machines' | 'Host network' | 'Doctor' | 'Hosts' | 'History'
 
 /** A guest's DHCP, or a checkpoint's verification, on a small and busy machine. */
 const PATIENT = { timeout: 60_000 }
@@ -78,6 +79,15 @@ export class PuentePage {
 
   async changeDone(): Promise<void> {
     await this.dialog.getByRole('heading', { name: 'Done' }).waitFor(PATIENT)
+  }
+
+  /** From the plan to a change that is kept. */
+  async applyAndKeep(action = 'Apply'): Promise<void> {
+    await this.planShown()
+    await this.pressInDialog(action)
+    await this.questionAsked()
+    await this.pressInDialog('Keep')
+    await this.changeDone()
   }
 
   async chooseMachine(name: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** A real sshd on the lab's workstation, which lets the ordinary user of another host in without a question. */
+/** A real sshd on a lab's workstation, which lets the ordinary user of another host in without a question. */
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import type { Lab } from '../lab/lab.ts'
@@ -17,6 +17,8 @@ export interface SshServerOptions {
   address?: string
   /** Lines of sshd_config(5) that come first, and so count. */
   settings?: string[]
+  /** The lab where that person sits. Default: the same, where they may be on the LAN. */
+  client?: Lab
   /** Does the person know the host's key? Default: yes. */
   isKnown?: boolean
 }
@@ -27,17 +29,18 @@ export const PASSWORD_ONLY = ['PasswordAuthentication yes', 'PubkeyAuthenticatio
 /** A lab has one at a time. */
 export async function startSshServer(
   lab: Lab,
-  { address = '127.0.0.1', settings = [], isKnown = true }: SshServerOptions = {},
+  { address = '127.0.0.1', settings = [], isKnown = true, client = lab }: SshServerOptions = {},
 ): Promise<SshServer> {
   await lab.run(['mkdir', '-p', '-m', '755', FOLDER, '/run/sshd'])
-  await lab.run(['mkdir', '-p', '-m', '700', KEYS], { user: 'alex' })
+  await client.run(['mkdir', '-p', '-m', '700', KEYS], { user: 'alex' })
   await makeKey(lab, `${FOLDER}/host`, 'root')
-  await makeKey(lab, `${KEYS}/id_ed25519`, 'alex')
-  await lab.run(['cp', `${KEYS}/id_ed25519.pub`, `${FOLDER}/authorized_keys`])
+  await makeKey(client, `${KEYS}/id_ed25519`, 'alex')
+  const key = await client.run(['cat', `${KEYS}/id_ed25519.pub`])
+  await writeFile(lab.path(`${FOLDER}/authorized_keys`), key.stdout)
   const { stdout } = await lab.run(['cut', '-d', ' ', '-f', '1,2', `${FOLDER}/host.pub`])
   const known = `[${address}]:${PORT} ${stdout}`
   const input = isKnown ? known : ''
-  await lab.run(['tee', `${KEYS}/known_hosts`], { user: 'alex', input })
+  await client.run(['tee', '-a', `${KEYS}/known_hosts`], { user: 'alex', input })
   await writeFile(lab.path(`${FOLDER}/config`), config(address, settings))
   const server = lab.spawn(['/usr/sbin/sshd', '-D', '-e', '-f', `${FOLDER}/config`], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -51,12 +54,15 @@ export async function startSshServer(
       const ended = once(server, 'exit')
       server.kill()
       await ended
-      await lab.run(['rm', '-rf', FOLDER, KEYS])
+      await lab.run(['rm', '-rf', FOLDER])
+      if (client === lab) await lab.run(['rm', '-rf', KEYS])
     },
   }
 }
 
 async function makeKey(lab: Lab, file: string, user: 'root' | 'alex'): Promise<void> {
+  // Several servers take the same person's key.
+  if ((await lab.run(['test', '-e', file], { check: false })).code === 0) return
   await lab.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file], { user })
 }
 

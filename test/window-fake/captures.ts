@@ -1,10 +1,16 @@
-/** A made-up capture: packets that come five times a second, some of them hostile. */
+/** A made-up capture: packets that come five times a second, some of them hostile, and who talks to whom. */
 import type { EventName, PuenteEvents, PuenteMethods } from '../../shared/contract/contract.ts'
 import type { Capture, CapturedPacket } from '../../shared/model/capture.ts'
+import type { Conversation } from '../../shared/model/conversation.ts'
 
 type CaptureCalls = Pick<
   PuenteMethods,
-  'getCaptureStanding' | 'getCaptures' | 'startCapture' | 'stopCapture' | 'openCapture'
+  | 'getCaptureStanding'
+  | 'getCaptures'
+  | 'startCapture'
+  | 'getConversations'
+  | 'stopCapture'
+  | 'openCapture'
 >
 
 const LINES: [from: string, to: string, protocol: string, summary: string][] = [
@@ -14,6 +20,55 @@ const LINES: [from: string, to: string, protocol: string, summary: string][] = [
   ['203.0.113.9', '192.168.122.45', 'TCP', '443 → 49152 [SYN, ACK] Seq=0 Ack=1 Win=65160'],
   ['192.168.122.45', '203.0.113.9', 'TLSv1.3', 'Client Hello (SNI=gpj\u202eexe.example)'],
   ['fe80::5054:ff:fe6b:3c58', 'ff02::2', 'ICMPv6', 'Router Solicitation'],
+]
+
+/** Which of the conversations each line belongs to. */
+const TALKS = [1, 1, 2, 2, 2, 3]
+const BEGAN = 1_796_000_000
+const end = (address: string, port: number | null = null) => ({ address, port })
+const conversation = (
+  ends: Pick<Conversation, 'id' | 'from' | 'to' | 'protocol'>,
+  sent: [packets: number, bytes: number],
+  received: [packets: number, bytes: number],
+): Conversation => ({
+  ...ends,
+  sent: { packets: sent[0], bytes: sent[1] },
+  received: { packets: received[0], bytes: received[1] },
+  lastAt: BEGAN + ends.id * 7,
+})
+const CONVERSATIONS: Conversation[] = [
+  conversation(
+    {
+      ...{ id: 1, protocol: 'UDP' },
+      ...{ from: end('192.168.122.45', 40_112), to: end('192.168.122.1', 53) },
+    },
+    [12, 960],
+    [12, 2_140],
+  ),
+  conversation(
+    {
+      ...{ id: 2, protocol: 'TCP' },
+      ...{ from: end('192.168.122.45', 49_152), to: end('203.0.113.9', 443) },
+    },
+    [1_204, 91_500],
+    [8_133, 12_310_442],
+  ),
+  conversation(
+    {
+      ...{ id: 3, protocol: 'ICMPv6' },
+      ...{ from: end('fe80::5054:ff:fe6b:3c58'), to: end('ff02::2') },
+    },
+    [3, 210],
+    [0, 0],
+  ),
+  conversation(
+    {
+      ...{ id: 4, protocol: 'gpj\u202eexe' },
+      ...{ from: end('52:54:00:6b:3c:58'), to: end('ff:ff:ff:ff:ff:ff') },
+    },
+    [4, 168],
+    [0, 0],
+  ),
 ]
 
 export function fakeCaptures(
@@ -26,8 +81,10 @@ export function fakeCaptures(
     if (!one) return
     const number = one.capture.packets + 1
     const [from = '', to = '', protocol = '', summary = ''] = LINES[number % LINES.length] ?? []
-    const at = 1_796_000_000 + number / 5
-    const packet: CapturedPacket = { number, at, from, to, protocol, length: 90, summary }
+    const packet: CapturedPacket = {
+      ...{ number, at: BEGAN + number / 5, from, to, protocol, length: 90, summary },
+      conversation: TALKS[number % LINES.length] ?? 0,
+    }
     one.capture = { ...one.capture, packets: number }
     emit('capture', { capture: one.capture, packets: [packet] })
   }
@@ -47,6 +104,7 @@ export function fakeCaptures(
       captures.set(id, { capture, timer: setInterval(() => tick(id), 200) })
       return capture
     },
+    getConversations: async () => ({ conversations: CONVERSATIONS, dropped: 12 }),
     stopCapture: async (id) => {
       const one = captures.get(id)
       if (!one) return

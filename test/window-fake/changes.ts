@@ -1,8 +1,13 @@
 /** Made-up plans, and the change that each becomes. */
 import type { KeyIn, MessageKey } from '../../shared/locales.ts'
 import { message } from '../../shared/message.ts'
-import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract/contract.ts'
-import type { HistoryEntry } from '../../shared/model/history.ts'
+import type {
+  ChangeBridgeIntent,
+  ChangeInterfaceIntent,
+  CreateBondIntent,
+  CreateBridgeIntent,
+  CreateTrunkIntent,
+} from '../../shared/contract/contract.ts'
 import type { Change, ChangePhase, Check, Plan } from '../../shared/model/plan.ts'
 
 const params = { bridge: 'br0', nic: 'eth0', network: 'host-bridge', profile: 'Wired connection 1' }
@@ -27,6 +32,123 @@ export function bridgePlan(intent: CreateBridgeIntent): Plan {
       `nmcli connection up '${intent.name} port ${intent.nic}'`,
       `virsh net-define --file host-bridge.xml`,
     ],
+    keepOrRevert: true,
+  }
+}
+
+export function trunkPlan({ nic, vlans }: CreateTrunkIntent): Plan {
+  const said = {
+    nic,
+    vlans: vlans.map(({ id }) => id).join(', '),
+    bridges: vlans.map(({ bridge }) => bridge).join(', '),
+  }
+  const step = (id: KeyIn<'step'>, more: Record<string, string | number> = {}) => ({
+    id: `${id} ${more.id ?? more.network ?? ''}`,
+    text: message(`step.${id}`, { ...said, ...more }),
+  })
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('plan.create-trunk', said),
+    steps: [
+      step('checkpoint'),
+      ...vlans.map(({ id, bridge }) => step('vlan-bridge', { id, bridge, vlan: `${nic}.${id}` })),
+      step('verify'),
+      step('store-trunk'),
+      ...vlans.flatMap(({ network, bridge }) =>
+        network === null ? [] : [step('create-network', { network, bridge })],
+      ),
+    ],
+    warnings: [message('warning.trunk-switch', said), message('warning.new-profiles-lost')],
+    interruption: null,
+    carried: [],
+    commands: vlans.flatMap(({ id, bridge }) => [
+      `nmcli connection add type bridge con-name ${bridge} ifname ${bridge} ipv4.method disabled`,
+      `nmcli connection add type vlan con-name '${bridge} port ${nic}.${id}' ifname ${nic}.${id} vlan.parent ${nic} vlan.id ${id}`,
+    ]),
+    keepOrRevert: true,
+  }
+}
+
+export function bondPlan({ name, nics }: CreateBondIntent): Plan {
+  const plan = bridgePlan({ nic: nics[0] ?? '', name, network: null, ports: nics.slice(1) })
+  const said = { bridge: name, nics: nics.join(', ') }
+  const stored = { id: 'store', text: message('step.store-bond', said) }
+  return {
+    ...plan,
+    title: message('plan.create-bond', said),
+    steps: plan.steps.map((step) => (step.id === 'store' ? stored : step)),
+    commands: [
+      `nmcli connection add type bond con-name ${name} ifname ${name} bond.options mode=active-backup,miimon=100 ipv4.method auto`,
+      ...nics.map(
+        (nic) =>
+          `nmcli connection add type ethernet con-name '${name} port ${nic}' ifname ${nic} master ${name}`,
+      ),
+    ],
+  }
+}
+
+export function bondRemovalPlan(bond: string): Plan {
+  const plan = removalPlan(bond)
+  const steps = plan.steps.filter(({ id }) => !/^(along|remove)-/.test(id))
+  return { ...plan, title: message('plan.remove-bond', { bridge: bond }), steps, warnings: [] }
+}
+
+export function interfacePlan({ interface: nic, settings }: ChangeInterfaceIntent): Plan {
+  const said = { nic, profile: 'Wired connection 1' }
+  const step = (id: 'checkpoint' | 'activate-settings' | 'verify' | 'store-settings') => ({
+    id,
+    text: message(`step.${id}`, said),
+  })
+  const text = (text: string) => message('changed.text', { text })
+  const { ipv4, dns } = settings
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('plan.change-interface', said),
+    steps: [
+      ...[step('checkpoint'), step('activate-settings')],
+      ...[step('verify'), step('store-settings')],
+    ],
+    warnings: [message('warning.new-profiles-lost')],
+    lost: [message('lost.addresses', { nic, addresses: '198.51.100.158/24' })],
+    interruption: { what: message('interruption.host', said), seconds: 1 },
+    carried: [],
+    changed: [
+      {
+        label: message('changed.ipv4'),
+        before: message('changed.method.auto'),
+        after: message(`changed.method.${ipv4.method}`),
+      },
+      { label: message('changed.addresses'), before: null, after: text(ipv4.addresses.join(', ')) },
+      { label: message('changed.gateway'), before: null, after: text(ipv4.gateway ?? '—') },
+      { label: message('changed.dns'), before: null, after: text(dns.join(', ')) },
+    ],
+    commands: [
+      `nmcli connection add type ethernet con-name puente-${nic} ifname ${nic} ipv4.method ${ipv4.method} ipv4.addresses ${ipv4.addresses.join(',')}`,
+      `nmcli connection up uuid 0b7c0c52-6a0e-4b4c-9a8b-6d4c1f1f0e11`,
+    ],
+    keepOrRevert: true,
+  }
+}
+
+/** What is given back is the same, the other way round. */
+export function ownProfilePlan(nic: string): Plan {
+  const said = { nic, profile: 'Wired connection 1' }
+  const ids = ['checkpoint', 'activate-own', 'verify', 'delete-settings'] as const
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('plan.restore-interface', said),
+    steps: ids.map((id) => ({ id, text: message(`step.${id}`, said) })),
+    warnings: [],
+    interruption: { what: message('interruption.host', said), seconds: 1 },
+    carried: [],
+    changed: [
+      {
+        label: message('changed.ipv4'),
+        before: message('changed.method.manual'),
+        after: message('changed.method.auto'),
+      },
+    ],
+    commands: [`nmcli connection up uuid 9b6f2a0e-3f63-4e0c-8a55-2d9c0a5f1e70 ifname ${nic}`],
     keepOrRevert: true,
   }
 }
@@ -93,26 +215,6 @@ export function usePlan(bridge: string, network: string): Plan {
   }
 }
 
-/** Three months of a workstation's life. */
-export function history(): HistoryEntry[] {
-  const said = { ...params, nics: 'eth0' }
-  const day = 86_400_000
-  const entry = (id: string, days: number): HistoryEntry => ({
-    id,
-    at: Date.now() - days * day,
-    title: message('plan.create-bridge', said),
-    outcome: 'kept',
-    commands: ['nmcli connection up br0'],
-    undo: { do: 'remove-bridge', bridge: 'br0' },
-  })
-  return [
-    entry('4', 0.1),
-    { ...entry('3', 3), outcome: 'reverted', undo: null },
-    { ...entry('2', 40), title: message('plan.remove-bridge', said), undo: null },
-    { ...entry('1', 90), outcome: 'undone', commands: [], undo: null },
-  ]
-}
-
 export function nicPlan(
   title: MessageKey,
   steps: MessageKey[],
@@ -148,6 +250,7 @@ export function startOf(plan: Plan): Change {
     steps: plan.steps.map((step) => ({ ...step, state: 'waiting' })),
     checks: plan.keepOrRevert ? checks('waiting') : [],
     deadline: null,
+    doubt: null,
     error: null,
   }
 }
@@ -194,6 +297,14 @@ function paused(item: Change): Change {
 
 function mixed(states: Check['state'][] = ['passed', 'passed', 'passed', 'skipped']): Check[] {
   return checks('waiting').map((check, index) => ({ ...check, state: states[index] ?? 'waiting' }))
+}
+
+/** A far host's, whose DHCP server says nothing while it is asked for. */
+export function inDoubt(): Change {
+  const asked = change('awaiting-answer')
+  const lease = { id: 'lease', text: message('check.lease'), state: 'failed' } as const
+  const doubt = message('doubt.dhcp-silent', { bridge: 'br0', address: '198.51.100.57' })
+  return { ...asked, checks: [...asked.checks, lease], deadline: null, doubt }
 }
 
 function ended(item: Change): Change {

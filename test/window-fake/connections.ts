@@ -1,5 +1,5 @@
 /** The list of connections of the window on made-up data: four, in as many states. */
-import type { Connection } from '../../shared/model/connection.ts'
+import type { Connection, FoundThing, HostCounts } from '../../shared/model/connection.ts'
 import type { ShellMethods } from '../../shared/contract/shell.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
 import type { Fake } from './fake.ts'
@@ -27,7 +27,36 @@ const others: Connection[] = [
     },
   },
   { uri: 'test:///default', libvirt: { status: 'connecting' as const } },
-].map((part) => ({ ...part, isHost: false, ready: true, awaitsAnswer: false }) as Connection)
+].map(
+  (part, index) =>
+    ({
+      ...part,
+      isHost: false,
+      ready: true,
+      awaitsAnswer: false,
+      counts:
+        index === 0 ? { machines: 12, running: 9, networks: 4, active: 3, findings: 2 } : null,
+    }) as Connection,
+)
+
+function countsOf({ machines, networks, findings }: Inventory): HostCounts {
+  return {
+    machines: machines.length,
+    running: machines.filter(({ state }) => state === 'running').length,
+    networks: networks.length,
+    active: networks.filter(({ active }) => active).length,
+    findings: findings.filter(({ level }) => level !== 'info').length,
+  }
+}
+
+/** Of this computer, and one of the first other. */
+function found({ machines }: Inventory, words: string): FoundThing[] {
+  const here = machines.map(({ name, state }) => ({
+    ...{ uri: 'qemu:///system', kind: 'machine' as const, name, isOn: state === 'running' },
+  }))
+  const far = { uri: others[0]?.uri ?? '', kind: 'network' as const, name: 'web-dmz', isOn: true }
+  return [...here, far].filter(({ name }) => name.includes(words.trim().toLowerCase()))
+}
 
 export function fakeConnections(
   emit: Fake['emit'],
@@ -40,6 +69,7 @@ export function fakeConnections(
     ready: true,
     libvirt: now().services.libvirt,
     awaitsAnswer: query.has('unanswered'),
+    counts: countsOf(now()),
   })
   const list = () => [host(), ...added]
   const change = (next: Connection[]) => {
@@ -56,6 +86,7 @@ export function fakeConnections(
     },
     removeConnection: async (uri) => change(added.filter((item) => item.uri !== uri)),
     retryConnection: async () => undefined,
+    findEverywhere: async (words) => found(now(), words),
     tellEnded: async () => undefined,
     setTray: async () => undefined,
     chooseFile: async () => null,

@@ -8,20 +8,28 @@ import type { Machine } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
+import { fakeConditions } from './conditions.ts'
 import { fakeConnections } from './connections.ts'
 import {
+  bondPlan,
+  bondRemovalPlan,
   bridgePlan,
   changePlan,
   fixPlan,
-  history,
+  interfacePlan,
   nicPlan,
+  ownProfilePlan,
   removalPlan,
   startOf,
+  trunkPlan,
   usePlan,
 } from './changes.ts'
 import type { Fake } from './fake.ts'
+import { history, historyDetails, longHistory, wiringDifferences, wiringPlan } from './history.ts'
 import { diagnosisOf } from './findings.ts'
 import { fakeForwards } from './forwards.ts'
+import { fakeLabs } from './labs.ts'
+import { fakeLanSlices } from './lan-slices.ts'
 import { isOn, machineMethods } from './machines.ts'
 import { fakeCaptures } from './captures.ts'
 import { fakeNames } from './names.ts'
@@ -37,11 +45,15 @@ export interface FakeOptions {
   pace: number
   /** How the reading of the inventory goes. */
   reading: 'answers' | 'hangs' | 'fails'
+  /** What has been done before. */
+  past: keyof typeof histories
 }
 
 type Applied = (plan: Plan) => Promise<Change>
 
-export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fake {
+const histories = { some: history, none: () => [], long: longHistory }
+
+export function createFake({ inventory, setup, pace, reading, past }: FakeOptions): Fake {
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   const plans = new Map<string, { plan: Plan; apply: Applied }>()
   let now = inventory
@@ -63,6 +75,7 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
       machines: merge(now.machines, part.machines, (item) => item.uuid),
       interfaces: merge(now.interfaces, part.interfaces, (item) => item.name),
       forwards: merge(now.forwards, part.forwards, (item) => item.id),
+      slices: merge(now.slices, part.slices, (item) => item.bridge),
       findings: merge(now.findings, part.findings, (item) => item.id),
     }
     emit('inventory', { revision, ...part })
@@ -153,6 +166,11 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
   return {
     ...fakeConnections(emit, () => now),
     ...networkMethods,
+    ...fakeLanSlices({
+      inventory: () => now,
+      ...{ set: setNetwork, patch, register },
+      finish: (plan) => wait().then(() => done(plan)),
+    }),
     ...fakeForwards({
       inventory: () => now,
       ...{ patch, register },
@@ -163,7 +181,13 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
       ...{ wait, register, failure },
       finish: (plan) => wait().then(() => done(plan)),
     }),
+    ...fakeLabs({ register, finish: (plan) => wait().then(() => done(plan)) }),
     ...fakeCaptures(emit),
+    ...fakeConditions({
+      inventory: () => now,
+      ...{ setMachine, register },
+      finish: (plan) => wait().then(() => done(plan)),
+    }),
     ...fakeRules({
       inventory: () => now,
       ...{ setMachine, register },
@@ -189,12 +213,31 @@ export function createFake({ inventory, setup, pace, reading }: FakeOptions): Fa
     getHostSetup: () => wait(0.1).then(() => setup),
     planCreateBridge: (intent) =>
       register(bridgePlan(intent), (plan) => carryOut(plan, () => scene('bridged'))),
+    planCreateBond: (intent) =>
+      register(bondPlan(intent), (plan) => carryOut(plan, () => scene('bonded'))),
+    planRemoveBond: ({ bond }) =>
+      register(bondRemovalPlan(bond), (plan) => carryOut(plan, () => scene('lab'))),
+    planCreateTrunk: (intent) =>
+      register(trunkPlan(intent), (plan) => carryOut(plan, () => scene('trunk'))),
+    getInterfaceSettings: () =>
+      wait(0.1).then(() => ({
+        ipv4: { method: 'auto', addresses: [], gateway: null },
+        ipv6: { method: 'auto', addresses: [], gateway: null },
+        ...{ dns: [], search: [], routes: [], mtu: null },
+      })),
+    planChangeInterface: (intent) =>
+      register(interfacePlan(intent), (plan) => carryOut(plan, () => scene('own-profile'))),
+    planRestoreInterface: ({ interface: nic }) =>
+      register(ownProfilePlan(nic), (plan) => carryOut(plan, () => scene('lab'))),
     planRemoveBridge: ({ bridge }) =>
       register(removalPlan(bridge), (plan) => carryOut(plan, () => scene('lab'))),
     planChangeBridge: (intent) => register(changePlan(intent), (plan) => carryOut(plan, () => now)),
     planUseBridge: ({ bridge, network }) =>
       register(usePlan(bridge, network), (plan) => wait().then(() => done(plan))),
-    getHistory: () => wait(0.3).then(history),
+    getHistory: () => wait(0.3).then(() => histories[past]()),
+    getWiringDifferences: () => wait(0.1).then(wiringDifferences),
+    planWiringBack: () => register(wiringPlan(), (plan) => wait().then(() => done(plan))),
+    getHistoryDetails: (id) => wait(0.1).then(() => historyDetails(id)),
     extendChange: async () => {
       const change = found(now.change ?? undefined)
       patch({ change: { ...change, deadline: Date.now() + 60_000 } })

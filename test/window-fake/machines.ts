@@ -176,7 +176,7 @@ export function machineMethods(world: FakeWorld): MachineMethods {
       { name: 'i82559c', description: 'Intel i82559C Ethernet' },
     ],
     getUserMode: async () => ({
-      ...{ backend: 'passt', noForwards: null, lowestPort: 1024, bridges: null },
+      ...{ backend: 'passt', noForwards: null, lowestPort: 1024, openFiles: 8192, bridges: null },
       taken: [
         {
           ...{ protocol: 'tcp', address: null, first: 5432, last: 5432 },

@@ -174,7 +174,7 @@ function definitionOf(item: Network): NetworkDefinition {
   }
 }
 
-function networkFrom(definition: NetworkDefinition, part: Partial<Network>): Network {
+export function networkFrom(definition: NetworkDefinition, part: Partial<Network>): Network {
   const { name, kind, bridge, devices, subnets, domain } = definition
   const domainName = domain?.name ?? null
   return network({ ...part, name, kind, bridge, forwardDevices: devices, subnets, domainName })

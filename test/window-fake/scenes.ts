@@ -5,7 +5,7 @@ import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineState } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
-import { change } from './changes.ts'
+import { change, inDoubt } from './changes.ts'
 import { madeUpForwards } from './forwards.ts'
 import { downFindings, sickFindings } from './findings.ts'
 import {
@@ -80,6 +80,11 @@ const scenes: Record<string, () => Inventory> = {
     const host = bridged()
     return { ...host, forwards: madeUpForwards(host.machines[0]?.uuid ?? '') }
   },
+  trunk: () => trunk(),
+  bonded: () => bonded(),
+  'own-profile': () => ownProfile(),
+  'in-doubt': () => ({ ...lab(), change: inDoubt() }),
+  wifi: () => onWifi(),
   notices: () => ({ ...lab(), notices: notices() }),
 }
 
@@ -111,7 +116,27 @@ function lab(): Inventory {
     change: null,
     notices: [],
     forwards: [],
+    slices: [],
     findings: [],
+  }
+}
+
+/** A laptop: no cable is in, and an access point is what leads to the LAN. */
+function onWifi(): Inventory {
+  const base = lab()
+  return {
+    ...base,
+    interfaces: base.interfaces.map((item) => {
+      if (item.name === 'wlan0') return { ...item, state: 'activated', carrier: true, ipv4: hostIp }
+      const isCable = item.kind === 'ethernet'
+      return isCable
+        ? {
+            ...item,
+            ...{ state: 'unavailable', carrier: false, ipv4: noIp, ipv6: noIp },
+            notBridgeable: message('refusal.no-carrier', { nic: item.name }),
+          }
+        : item
+    }),
   }
 }
 
@@ -132,6 +157,57 @@ function bridged(): Inventory {
     ],
     machines: web ? [{ ...web, nics: [...web.nics, onLan] }, ...others] : others,
     interfaces: bridgedInterfaces(),
+  }
+}
+
+/** eth0 has its connection by a profile of Puente’s. */
+function ownProfile(): Inventory {
+  const host = lab()
+  const interfaces = host.interfaces.map((item) =>
+    item.name === 'eth0'
+      ? { ...item, profile: { uuid: 'own', name: 'puente-eth0' }, ownProfile: true }
+      : item,
+  )
+  return { ...host, interfaces }
+}
+
+/** eth0 and eth1 as one, which has the host’s connection. */
+function bonded(): Inventory {
+  const base = lab()
+  const port = (name: string): HostInterface =>
+    hostInterface({
+      ...{ name, kind: 'ethernet', controller: 'bond0' },
+      notBridgeable: message('refusal.already-port'),
+      profile: { uuid: `p-${name}`, name: `bond0 port ${name}` },
+    })
+  const bond = hostInterface({
+    ...{ name: 'bond0', kind: 'bond', ipv4: hostIp, ipv6: hostIp6, ports: ['eth0', 'eth1'] },
+    ...{ profile: { uuid: 'bond', name: 'bond0' }, madeByPuente: { nic: 'eth0' } },
+  })
+  const others = base.interfaces.filter(({ name }) => !['eth0', 'eth1'].includes(name))
+  return { ...base, interfaces: [bond, port('eth0'), port('eth1'), ...others] }
+}
+
+/** eth1 on a switch port with three VLANs, a bridge and a network for each. */
+function trunk(): Inventory {
+  const base = bridged()
+  const ids = [10, 20, 30]
+  const vlan = (id: number): HostInterface[] => [
+    hostInterface({
+      ...{ name: `br${id}`, kind: 'bridge', madeByPuente: { nic: null } },
+      ...{ ports: [`eth1.${id}`], profile: { uuid: `b${id}`, name: `br${id}` } },
+    }),
+    hostInterface({
+      ...{ name: `eth1.${id}`, kind: 'vlan', vlan: { id, nic: 'eth1' }, controller: `br${id}` },
+      notBridgeable: message('refusal.already-port'),
+      profile: { uuid: `v${id}`, name: `br${id} port eth1.${id}` },
+    }),
+  ]
+  const others = base.networks.filter(({ kind }) => kind !== 'macvtap')
+  return {
+    ...base,
+    networks: [...others, ...ids.map((id) => bridgedNetwork(`vlan${id}`, `br${id}`))],
+    interfaces: [...base.interfaces, ...ids.flatMap(vlan)],
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Look } from './looking.ts'
+import type { Look } from './looks/looking.ts'
 
 /**
  * The looks without those that only show a state of the window again, in another theme or language:

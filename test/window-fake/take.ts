@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import type { ConsoleMessage, Page, Request } from 'playwright-core'
 import { FakeWindows } from '../support/fake-window.ts'
-import { looks } from './looks.ts'
-import type { Look } from './looking.ts'
+import { looks } from './looks/looks.ts'
+import type { Look } from './looks/looking.ts'
 
 const SHOTS = 'out/look'
 

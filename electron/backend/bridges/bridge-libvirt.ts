@@ -1,6 +1,7 @@
 /** libvirt's part of a bridge's life, once the host's is kept: its network, its machines. */
 import { PuenteError } from '../../../shared/errors.ts'
-import type { JournalEntry } from '../../networkmanager/index.ts'
+import { isOfTrunk } from '../../networkmanager/index.ts'
+import type { BridgeEntry, JournalEntry } from '../../networkmanager/index.ts'
 import { networksMadeFor, networksOn } from '../inventory/attachments.ts'
 import type { BridgeAlong } from './bridge-along.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
@@ -8,8 +9,11 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { fewNames } from '../../../shared/rules/few-names.ts'
 
-/** What of the journal it goes by: an app that was killed before it leaves it to the next. */
-export type LibvirtPart = Pick<JournalEntry, 'kind' | 'bridge' | 'network' | 'moveTo' | 'along'>
+/** A libvirt network, or none, on a bridge of the host. */
+interface NetworkOfBridge {
+  network: string | null
+  bridge: string
+}
 
 export class BridgeLibvirt {
   readonly #inventory: InventoryStore
@@ -28,11 +32,15 @@ export class BridgeLibvirt {
     this.#along = ways.along
   }
 
-  /** Does only what is missing. */
-  async carryOut(part: LibvirtPart): Promise<void> {
-    if (part.kind === 'create-bridge') await this.#makeNetwork(part)
-    else if (part.kind === 'remove-bridge') await this.#leave(part)
-    if (part.along) await this.#along.carryOut(part.along)
+  /** Does only what is missing: an app that was killed before it leaves it to the next. */
+  async carryOut(entry: JournalEntry): Promise<void> {
+    if (isOfTrunk(entry)) {
+      for (const vlan of entry.vlans) await this.#makeNetwork(vlan)
+      return
+    }
+    if (entry.kind === 'create-bridge') await this.#makeNetwork(entry)
+    else if (entry.kind === 'remove-bridge') await this.#leave(entry)
+    if (entry.along) await this.#along.carryOut(entry.along)
   }
 
   /** A bridge that was away for a moment is another one to the machines' taps. */
@@ -44,14 +52,14 @@ export class BridgeLibvirt {
     throw new PuenteError('machines-not-replugged', params)
   }
 
-  async #makeNetwork({ network, bridge }: LibvirtPart): Promise<void> {
+  async #makeNetwork({ network, bridge }: NetworkOfBridge): Promise<void> {
     if (network === null || this.#hasNetwork(network, bridge)) return
     const uuid = await this.#libvirt.managing.createHostBridgeNetwork(network, bridge)
     // Told with the answer: a plan that is made now would else see the network before it started.
     await this.#libvirt.refreshNetwork(uuid)
   }
 
-  async #leave({ bridge, moveTo }: LibvirtPart): Promise<void> {
+  async #leave({ bridge, moveTo }: BridgeEntry): Promise<void> {
     if (moveTo !== null) await this.#moves.carryOut(bridge, moveTo)
     for (const { uuid } of networksMadeFor(this.#inventory, bridge)) {
       await this.#libvirt.managing.removeNetwork(uuid)
@@ -64,7 +72,9 @@ export class BridgeLibvirt {
   }
 }
 
-export function hasLibvirtPart({ kind, network, moveTo, along }: LibvirtPart): boolean {
+export function hasLibvirtPart(entry: JournalEntry): boolean {
+  if (isOfTrunk(entry)) return entry.vlans.some(({ network }) => network !== null)
+  const { kind, network, moveTo, along } = entry
   if (along !== null) return true
   return kind !== 'change-bridge' && (network !== null || moveTo !== null)
 }

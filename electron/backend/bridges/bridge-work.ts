@@ -4,11 +4,19 @@ import { randomUUID } from 'node:crypto'
 import { PuenteError, toErrorData } from '../../../shared/errors.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
-import type { HistoryEntry, HistoryUndo } from '../../../shared/model/history.ts'
+import type { AskPerson } from '../../../shared/model/login-question.ts'
+import type { HistoryOutcome, HistoryUndo } from '../../../shared/model/history.ts'
 import { hasEnded } from '../../../shared/model/plan.ts'
 import type { Change, PlanView } from '../../../shared/model/plan.ts'
-import { Reverted, asPuenteError, placeAfter, restore } from '../../networkmanager/index.ts'
+import {
+  Reverted,
+  asPuenteError,
+  isOfTrunk,
+  placeAfter,
+  restore,
+} from '../../networkmanager/index.ts'
 import type {
+  BridgeEntry,
   Control,
   Journal,
   JournalEntry,
@@ -20,11 +28,12 @@ import { hasLibvirtPart } from './bridge-libvirt.ts'
 import type { BridgeLibvirt } from './bridge-libvirt.ts'
 import type { HostSide } from '../../host/side.ts'
 import type { Changes, RunningChange } from './changes.ts'
-import type { History } from './history.ts'
+import type { History } from '../history/history.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
-import { toPaste } from '../../libvirt/commands/paste.ts'
+import type { PlannedChange, Seen } from '../plans/plans.ts'
+import { fewNames } from '../../../shared/rules/few-names.ts'
 
 export interface WorkParts {
   inventory: InventoryStore
@@ -36,6 +45,8 @@ export interface WorkParts {
   timing: Timing
   inLibvirt: BridgeLibvirt
   side: HostSide
+  /** For a password that polkit wants at a far host. */
+  ask: AskPerson
 }
 
 export interface Work {
@@ -44,7 +55,7 @@ export interface Work {
   /** What goes with it in libvirt. */
   network: string | null
   moveTo: string | null
-  along: JournalEntry['along']
+  along: BridgeEntry['along']
   undo: HistoryUndo | null
 }
 
@@ -63,13 +74,20 @@ export class BridgeWork {
     this.#parts = parts
   }
 
+  /** A plan of it: it goes on after `apply`, and tells the history of its end itself. */
+  planned<P>(look: PlannedChange<P>['look'], workOf: (seen: Seen<P>) => Work): PlannedChange<P> {
+    const apply = (id: string, seen: Seen<P>) => this.#run(id, seen.view, workOf(seen))
+    return { look, apply, endsItself: true }
+  }
+
   /** @throws PuenteError `change-in-progress` */
-  async run(id: string, view: PlanView, work: Work): Promise<Change> {
+  async #run(id: string, view: PlanView, work: Work): Promise<Change> {
     const { changes, networkManager } = this.#parts
-    if (this.#recovering) throw new PuenteError('change-in-progress')
-    const nm = networkManager.client
-    const running = changes.begin(id, view)
-    void this.#carryOut(running, nm, work).then(() => this.#remember(running.change, view, work))
+    const [nm, running] = await this.#told(id, async () => {
+      if (this.#recovering) throw new PuenteError('change-in-progress')
+      return [networkManager.client, changes.begin(id, view)] as const
+    })
+    void this.#carryOut(running, nm, work).then(() => this.#remember(running.change, work))
     return running.settled
   }
 
@@ -92,24 +110,24 @@ export class BridgeWork {
   async #recoverFrom(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
     const { journal, history } = this.#parts
     const { outcome, addresses } = await restore(nm, entry)
-    const { bridge, kind } = entry
-    const nic = nicOf(entry)
+    const { kind } = entry
+    const names = namesOf(entry)
     const state = addresses ? outcome : (`${outcome}-without-address` as const)
-    this.#say(addresses ? 'info' : 'warning', `notice.${kind}-${state}`, { bridge, nic })
+    this.#say(addresses ? 'info' : 'warning', `notice.${kind}-${state}`, names)
     if (outcome === 'finished') {
       await this.#finishInLibvirt(entry)
       await journal.clear()
     } else await this.#undone(entry)
-    const title = message(`plan.${kind}`, { bridge, nic, nics: nic })
-    await history.add({ ...stamp(), title, outcome, commands: [], undo: null })
+    const title = message(`plan.${kind}`, names)
+    await history.recovered(outcome, title)
   }
 
   /** Machines lost their bridge with its removal, and get the one that is back. */
   async #undone(entry: JournalEntry): Promise<void> {
     const { journal, libvirt, inLibvirt } = this.#parts
     await journal.clear()
-    const isUsed = libvirt.isConnected || entry.network !== null
-    if (entry.kind !== 'remove-bridge' || !isUsed) return
+    if (entry.kind !== 'remove-bridge') return
+    if (!libvirt.isConnected && entry.network === null) return
     try {
       await libvirt.whenConnected(LIBVIRT_MS)
       await inLibvirt.replug(entry.bridge)
@@ -127,11 +145,12 @@ export class BridgeWork {
       await this.#parts.libvirt.whenConnected(LIBVIRT_MS)
       await this.#parts.inLibvirt.carryOut(entry)
     } catch (error) {
-      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? entry.bridge, error)
+      this.#tellLibvirtFailure(libvirtNameOf(entry), error)
     }
   }
 
   async #carryOut(running: RunningChange, nm: NetworkManagerClient, work: Work): Promise<void> {
+    using _asked = this.#parts.side.authenticating(this.#parts.ask)
     try {
       await work.apply(nm, this.#control(running, work))
     } catch (error) {
@@ -153,7 +172,7 @@ export class BridgeWork {
       along,
       step: (id, state) => running.step(id, state),
       check: (id, state) => running.check(id, state),
-      answer: (seconds, givenUp, prolong) => running.ask(seconds, givenUp, prolong),
+      answer: (question, givenUp, prolong) => running.ask(question, givenUp, prolong),
       keeping: () => running.setPhase('keeping'),
       seeking: (isSeeking) => running.seek(isSeeking),
     }
@@ -193,7 +212,7 @@ export class BridgeWork {
       const { outcome, addresses } = await this.#restoreFrom(running, entry)
       if (outcome === 'finished') await journal.write({ ...entry, stage: 'kept' })
       else await this.#undone(entry)
-      const nic = placeAfter(entry, outcome)?.device ?? entry.bridge
+      const nic = placeAfter(entry, outcome)?.device ?? nicOf(entry)
       return { outcome, failure: addresses ? null : { code: 'not-restored', params: { nic } } }
     } catch (error) {
       // The journal stays: the next start, or NetworkManager's return, tries again.
@@ -235,7 +254,7 @@ export class BridgeWork {
       mark('done')
     } catch (error) {
       mark('failed')
-      this.#tellLibvirtFailure(entry.network ?? entry.moveTo ?? entry.bridge, error)
+      this.#tellLibvirtFailure(libvirtNameOf(entry), error)
     }
   }
 
@@ -249,27 +268,45 @@ export class BridgeWork {
     this.#parts.inventory.addNotice({ id: randomUUID(), level, text, at: Date.now() })
   }
 
-  async #remember(change: Change, { commands }: PlanView, { undo }: Work): Promise<void> {
+  /** What can't even begin has ended, too. */
+  async #told<T>(id: string, begin: () => Promise<T>): Promise<T> {
+    try {
+      return await begin()
+    } catch (error) {
+      await this.#parts.history.end(id, { outcome: 'failed', error: toErrorData(error) })
+      throw error
+    }
+  }
+
+  async #remember(change: Change, { undo }: Work): Promise<void> {
     if (!hasEnded(change)) return
-    const outcome: HistoryEntry['outcome'] =
-      change.phase === 'done' ? 'kept' : change.phase === 'failed' ? 'failed' : 'reverted'
-    const { title } = change
-    const left = outcome === 'kept' ? undo : null
-    const { history, libvirt } = this.#parts
-    const pasted = toPaste(libvirt.uri, commands)
-    await history.add({ ...stamp(), title, outcome, commands: pasted, undo: left })
+    const { id, phase, error } = change
+    const outcome: HistoryOutcome =
+      phase === 'done' ? 'kept' : phase === 'failed' ? 'failed' : 'reverted'
+    await this.#parts.history.end(id, { outcome, error, undo: outcome === 'kept' ? undo : null })
   }
 }
 
-function stamp(): { id: string; at: number } {
-  return { id: randomUUID(), at: Date.now() }
-}
-
 function isLibvirtStep(id: string): boolean {
-  return id === 'network' || id.startsWith('move-') || id.startsWith('along-')
+  return id.startsWith('network') || id.startsWith('move-') || id.startsWith('along-')
 }
 
 /** The NIC that the notices speak of. */
-function nicOf({ added, removed, bridge }: JournalEntry): string {
+function nicOf(entry: JournalEntry): string {
+  if (isOfTrunk(entry)) return entry.nic
+  const { added, removed, bridge } = entry
   return added[0]?.nic ?? removed[0]?.nic ?? bridge
+}
+
+/** What the titles and notices are filled in with. */
+function namesOf(entry: JournalEntry): Record<string, string> {
+  const nic = nicOf(entry)
+  if (!isOfTrunk(entry)) return { bridge: entry.bridge, nic, nics: nic }
+  return { nic, vlans: fewNames(entry.vlans.map(({ id }) => String(id))) }
+}
+
+/** What libvirt's part is called where it fails. */
+function libvirtNameOf(entry: JournalEntry): string {
+  if (!isOfTrunk(entry)) return entry.network ?? entry.moveTo ?? entry.bridge
+  return fewNames(entry.vlans.flatMap(({ network }) => network ?? []))
 }

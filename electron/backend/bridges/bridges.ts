@@ -1,6 +1,5 @@
 /** Making, changing and removing host bridges: what is asked for, as plans. */
 import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
-import { randomUUID } from 'node:crypto'
 import type {
   ChangeBridgeIntent,
   CreateBridgeIntent,
@@ -10,30 +9,27 @@ import type {
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
+import type { BridgeAddresses, PortVlans } from '../../../shared/model/bridge-settings.ts'
 import type { HistoryUndo } from '../../../shared/model/history.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
-import { isNetworkName } from '../../../shared/rules/names.ts'
 import {
   applyChangeBridge,
   applyCreateBridge,
   applyRemoveBridge,
-  readFromKernel,
   planChangeBridge,
   planCreateBridge,
   planRemoveBridge,
   readForChange,
   readForCreation,
   readForRemoval,
-  requirePermissions,
 } from '../../networkmanager/index.ts'
 import type {
   ChangeBridgePlan,
   CreateBridgePlan,
-  NetworkManagerClient,
   RemoveBridgePlan,
 } from '../../networkmanager/index.ts'
 import { machinesOnBridge, networksMadeFor } from '../inventory/attachments.ts'
+import { liveClient, portPrint, readyClient, requireFreeNetworkName, uuidsByName } from './asked.ts'
 import type { BridgeAlong } from './bridge-along.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
 import type { BridgeWork } from './bridge-work.ts'
@@ -65,7 +61,7 @@ export class Bridges {
   }
 
   async planCreate(intent: CreateBridgeIntent): Promise<Plan> {
-    const nm = await this.#ready()
+    const nm = await readyClient(this.#parts.networkManager)
     const uuids = uuidsByName()
     const { name: bridge, network } = intent
     const asked = {
@@ -73,16 +69,17 @@ export class Bridges {
       nic: intent.nic,
       ports: intent.ports ?? [],
       options: intent.options ?? defaultBridgeOptions,
+      portVlans: intent.portVlans,
       addresses: intent.addresses ?? null,
     }
     const nics = [...(asked.nic === null ? [] : [asked.nic]), ...asked.ports]
     const way: Way = { from: nics, to: bridge, isToBridge: true }
     const isTaken = intent.takeAlong ?? false
     const undo: HistoryUndo = { do: 'remove-bridge', bridge }
-    return this.#parts.plans.add<CreateBridgePlan>({
-      look: async (look) => {
-        if (network !== null) this.#requireFreeNetworkName(network)
-        const { state } = this.#live(nm)
+    const planned = this.#parts.work.planned<CreateBridgePlan>(
+      async (look) => {
+        if (network !== null) requireFreeNetworkName(this.#parts, network)
+        const { state } = liveClient(this.#parts.networkManager, nm)
         const plan = planCreateBridge(state, asked, uuids)
         const made = withNetwork(plan.view, network, bridge)
         const tied = await this.#parts.along.with(made, way, isTaken)
@@ -91,22 +88,22 @@ export class Bridges {
         const read = { profile: plan.bridgeProfile, ports, profiles, tied: tied.read }
         return look.saw(tied.view, read, plan)
       },
-      apply: (id, { view, work }) =>
-        this.#parts.work.run(id, view, {
-          ...{ network, moveTo: null, undo, along: view.along === 'taken' ? way : null },
-          apply: (client, control) => applyCreateBridge(client, work, control),
-        }),
-    })
+      ({ view, work }) => ({
+        ...{ network, moveTo: null, undo, along: view.along === 'taken' ? way : null },
+        apply: (client, control) => applyCreateBridge(client, work, control),
+      }),
+    )
+    return this.#parts.plans.add(planned)
   }
 
   async planRemove(intent: RemoveBridgeIntent): Promise<Plan> {
     const { bridge, moveTo = null, takeAlong = false } = intent
-    const nm = await this.#ready()
+    const nm = await readyClient(this.#parts.networkManager)
     const wayOf = ({ back }: RemoveBridgePlan): Way | null =>
       back.nic === null ? null : { from: [bridge], to: back.nic, isToBridge: false }
-    return this.#parts.plans.add<RemoveBridgePlan>({
-      look: async (look) => {
-        const { state } = this.#live(nm)
+    const planned = this.#parts.work.planned<RemoveBridgePlan>(
+      async (look) => {
+        const { state } = liveClient(this.#parts.networkManager, nm)
         const plan = planRemoveBridge(state, bridge)
         const { nic, ports, own, back } = plan
         const attached = this.#withAttachments(plan.view, bridge, moveTo)
@@ -119,40 +116,41 @@ export class Bridges {
         }
         return look.saw(tied?.view ?? attached, read, plan)
       },
-      apply: (id, { view, work }) => {
+      ({ view, work }) => {
         const network = networksMadeFor(this.#parts.inventory, bridge)[0]?.name ?? null
-        return this.#parts.work.run(id, view, {
+        return {
           ...{ network, moveTo, undo: this.#asItIs(bridge, network, work.own?.given) },
           along: view.along === 'taken' ? wayOf(work) : null,
           apply: (client, control) => applyRemoveBridge(client, work, control),
-        })
+        }
       },
-    })
+    )
+    return this.#parts.plans.add(planned)
   }
 
   async planChange(intent: ChangeBridgeIntent): Promise<Plan> {
-    const nm = await this.#ready()
+    const nm = await readyClient(this.#parts.networkManager)
     const uuids = uuidsByName()
     const way: Way = { from: intent.add, to: intent.bridge, isToBridge: true }
-    return this.#parts.plans.add<ChangeBridgePlan>({
-      look: async (look) => {
-        const { state } = this.#live(nm)
+    const planned = this.#parts.work.planned<ChangeBridgePlan>(
+      async (look) => {
+        const { state } = liveClient(this.#parts.networkManager, nm)
         const plan = planChangeBridge(state, intent, uuids)
         // Undoing it brings these back.
         const former = this.#formerly(intent)
         const tied = await this.#parts.along.with(plan.view, way, intent.takeAlong ?? false)
-        const { profile, removed, dead } = plan
-        const ends = { added: plan.added.map(portPrint), removed, dead }
+        const { profile, removed, dead, revised } = plan
+        const ends = { added: plan.added.map(portPrint), removed, dead, revised }
         const profiles = readForChange(state, plan)
         return look.saw(tied.view, { former, profile, ends, profiles, tied: tied.read }, plan)
       },
-      apply: (id, { view, work }) =>
-        this.#parts.work.run(id, view, {
-          ...{ network: null, moveTo: null, undo: this.#formerly(intent) },
-          along: view.along === 'taken' ? way : null,
-          apply: (client, control) => applyChangeBridge(client, work, control),
-        }),
-    })
+      ({ view, work }) => ({
+        ...{ network: null, moveTo: null, undo: this.#formerly(intent) },
+        along: view.along === 'taken' ? way : null,
+        apply: (client, control) => applyChangeBridge(client, work, control),
+      }),
+    )
+    return this.#parts.plans.add(planned)
   }
 
   /** Nothing of the bridge itself is touched, so it may be anybody's. */
@@ -182,21 +180,8 @@ export class Bridges {
     )
   }
 
-  /** Said before the plan is made: that NetworkManager is too old, or a right is missing. */
-  async #ready(): Promise<NetworkManagerClient> {
-    const nm = this.#parts.networkManager.client
-    await requirePermissions(nm)
-    await readFromKernel(nm)
-    return nm
-  }
-
-  /** The one that was asked first, or the one that came after it. */
-  #live(nm: NetworkManagerClient): NetworkManagerClient {
-    return nm.isLost ? this.#parts.networkManager.client : nm
-  }
-
   #viewUse(bridge: string, network: string): PlanView {
-    this.#requireFreeNetworkName(network)
+    requireFreeNetworkName(this.#parts, network)
     const found = this.#parts.inventory.interfaces.items.get(bridge)
     if (found?.kind !== 'bridge') throw new PuenteError('interface-gone', { interface: bridge })
     const isForeign = found.madeByPuente === null
@@ -216,24 +201,28 @@ export class Bridges {
     const { nic } = found.madeByPuente
     const ports = found.bridge.ownPorts.filter((port) => port !== nic)
     const options = { ...found.bridge.options, mac: null }
-    const intent = { nic, name: bridge, network, ports, options, ...(addresses && { addresses }) }
+    const intent = {
+      ...{ nic, name: bridge, network, ports, options, ...(addresses && { addresses }) },
+      portVlans: this.#vlansOf(found.bridge.ownPorts),
+    }
     return { do: 'create-bridge', intent }
   }
 
   /** Addresses that were carried over from a NIC can't be asked for again: only given ones can. */
-  #formerly({ bridge, options, addresses, add, remove }: ChangeBridgeIntent): HistoryUndo | null {
+  #formerly(intent: ChangeBridgeIntent): HistoryUndo | null {
+    const { bridge, options, addresses, add, remove, portVlans = [] } = intent
     const found = this.#parts.inventory.interfaces.items.get(bridge)
     if (!found?.bridge || addresses) return null
     const before = options && { ...found.bridge.options, mac: null }
-    const intent = { bridge, options: before, addresses: null, add: remove, remove: add }
-    return { do: 'change-bridge', intent }
+    const staying = portVlans.map(({ port }) => port).filter((port) => !add.includes(port))
+    const back = { portVlans: this.#vlansOf([...remove, ...staying]), add: remove, remove: add }
+    return { do: 'change-bridge', intent: { bridge, options: before, addresses: null, ...back } }
   }
 
-  #requireFreeNetworkName(network: string): void {
-    if (!isNetworkName(network)) throw new PuenteError('network-name-invalid', { network })
-    void this.#parts.libvirt.managing
-    const names = [...this.#parts.inventory.networks.items.values()].map(({ name }) => name)
-    if (names.includes(network)) throw new PuenteError('network-name-taken', { network })
+  /** As they are now, to be asked for again. */
+  #vlansOf(ports: string[]): PortVlans[] {
+    const { items } = this.#parts.inventory.interfaces
+    return ports.map((port) => ({ port, vlans: items.get(port)?.portVlans ?? [] }))
   }
 
   #withAttachments(view: PlanView, bridge: string, moveTo: string | null): PlanView {
@@ -260,20 +249,6 @@ export class Bridges {
         ...networks.flatMap((network) => removeNetworkCommands(virshName(network))),
       ],
     }
-  }
-}
-
-function portPrint({ original, profile }: CreateBridgePlan['ports'][number]): unknown {
-  return { original, profile }
-}
-
-/** The same UUID for the same thing, however often it is planned. */
-function uuidsByName(): (name: string) => string {
-  const known = new Map<string, string>()
-  return (name) => {
-    const uuid = known.get(name) ?? randomUUID()
-    known.set(name, uuid)
-    return uuid
   }
 }
 

@@ -8,13 +8,14 @@ import type { ErrorData } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import { hasEnded } from '../../../shared/model/plan.ts'
 import type { Change, ChangePhase, Check, StepState, PlanView } from '../../../shared/model/plan.ts'
+import type { Question } from '../../networkmanager/index.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 
 type Answer = 'keep' | 'revert'
 
 const checkIds: Check['id'][] = ['link', 'address', 'gateway', 'dns', 'internet']
 /** Of a host at the other end of an ssh. */
-const farCheckIds: Check['id'][] = [...checkIds, 'login']
+const farCheckIds: Check['id'][] = [...checkIds, 'login', 'lease']
 
 export class Changes {
   readonly #inventory: InventoryStore
@@ -85,6 +86,7 @@ export class RunningChange {
         state: 'waiting',
       })),
       deadline: null,
+      doubt: null,
       error: null,
     }
     publish(this.change)
@@ -120,12 +122,12 @@ export class RunningChange {
   }
 
   setPhase(phase: ChangePhase): void {
-    this.#update({ phase, deadline: null })
+    this.#update({ phase, deadline: null, doubt: null })
   }
 
-  /** Asks the person; null when `seconds` went by without an answer, or it was given up. */
+  /** Asks the person; null when its seconds went by without an answer, or it was given up. */
   async ask(
-    seconds: number,
+    { seconds, doubt }: Question,
     givenUp: AbortSignal,
     prolong: () => Promise<void>,
   ): Promise<Answer | null> {
@@ -133,8 +135,9 @@ export class RunningChange {
     let timer: NodeJS.Timeout | undefined
     const wait = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => resolve(null), seconds * 1000)
-      this.#update({ phase: 'awaiting-answer', deadline: Date.now() + seconds * 1000 })
+      if (seconds !== null) timer = setTimeout(() => resolve(null), seconds * 1000)
+      const deadline = seconds === null ? null : Date.now() + seconds * 1000
+      this.#update({ phase: 'awaiting-answer', deadline, doubt })
     }
     // One that was aborted before tells nobody any more.
     if (givenUp.aborted) resolve(null)
@@ -167,14 +170,14 @@ export class RunningChange {
   }
 
   end(phase: 'done' | 'reverted'): void {
-    this.#update({ phase, deadline: null })
+    this.#update({ phase, deadline: null, doubt: null })
     this.#settled.resolve(this.change)
     this.#ended.resolve(this.change)
   }
 
   /** Ended without the person's wish; `reverted` when the old state is back. */
   fail(phase: 'failed' | 'reverted', error: ErrorData): void {
-    this.#update({ phase, error, deadline: null })
+    this.#update({ phase, error, deadline: null, doubt: null })
     this.#settled.reject(PuenteError.from(error))
     this.#ended.reject(PuenteError.from(error))
   }

@@ -6,10 +6,11 @@ import type { CaptureProgress, StartCaptureIntent } from '../../../shared/contra
 import { PuenteError } from '../../../shared/errors.ts'
 import { MOST_CAPTURES } from '../../../shared/model/capture.ts'
 import type { Capture, CaptureHindrance, CaptureStanding } from '../../../shared/model/capture.ts'
+import type { Conversations } from '../../../shared/model/conversation.ts'
 import { exists } from '../../host/side.ts'
-import type { Desk, HostSide } from '../../host/side.ts'
+import type { Desk, HostSide, Running } from '../../host/side.ts'
 import { Recording } from './recording.ts'
-import { fileNameOf } from './words.ts'
+import { dumpcapWords, fileNameOf, filterWithout } from './words.ts'
 
 /** Some of those that ended, to be looked at. */
 const KEPT = 30
@@ -32,12 +33,13 @@ export class Captures {
     const { side, desk } = this.#parts
     const wireshark = await desk.hasProgram('wireshark')
     const no = (hindrance: CaptureHindrance) => ({ by: null, hindrance, wireshark })
-    if (side.isFar || !side.isKnown) return no('elsewhere')
+    if (!side.isKnown) return no('elsewhere')
     if (!(await desk.hasProgram('tshark'))) return no('no-tshark')
     // Debian lets nobody but the members of its group run it, once they are to capture.
-    if (!(await desk.hasProgram('dumpcap'))) return no('no-dumpcap')
-    const { error } = await desk.look('dumpcap', ['-L', '-i', name])
-    if (error === null) return { by: 'person', hindrance: null, wireshark }
+    if (!(await side.hasProgram('dumpcap'))) return no(side.isFar ? 'no-dumpcap-far' : 'no-dumpcap')
+    const { error } = await side.look('dumpcap', ['-L', '-i', name])
+    if (error === null) return { by: side.isFar ? 'far' : 'person', hindrance: null, wireshark }
+    if (side.isFar) return no('not-allowed-far')
     if (!desk.hasHelper()) return no('no-helper')
     return { by: 'administrator', hindrance: null, wireshark }
   }
@@ -46,8 +48,11 @@ export class Captures {
     return [...this.#recordings.values()].map(({ capture }) => capture)
   }
 
-  /** @throws PuenteError see the contract */
-  async start(intent: StartCaptureIntent): Promise<Capture> {
+  /**
+   * @param file that the person has chosen; else one of its own in their downloads
+   * @throws PuenteError see the contract
+   */
+  async start(intent: StartCaptureIntent, file?: string): Promise<Capture> {
     const running = this.all().filter(({ end }) => end === null)
     if (running.length >= MOST_CAPTURES) throw new PuenteError('captures-too-many')
     const asked = { ...intent, filter: intent.filter.trim() }
@@ -55,13 +60,19 @@ export class Captures {
     if (by === null) throw new PuenteError('capture-not-possible', { why: hindrance ?? '' })
     const capture: Capture = {
       ...{ id: randomUUID(), interface: asked.interface, filter: asked.filter },
-      ...{ file: await this.#file(asked.interface), packets: 0, end: null, cause: null },
+      ...{ file: file ?? (await this.#file(asked.interface)), packets: 0, end: null, cause: null },
     }
     const { desk, tellCapture } = this.#parts
-    const recording = new Recording(capture, asked, { desk, by, tell: tellCapture })
+    const source = await this.#source(asked, by)
+    const recording = new Recording(capture, asked, { desk, source, tell: tellCapture })
     this.#keep(capture.id, recording)
     await this.#requireStarted(capture.id, recording)
     return recording.capture
+  }
+
+  /** @throws PuenteError `capture-gone` */
+  conversations(id: string): Conversations {
+    return this.#find(id).conversations()
   }
 
   stop(id: string): Promise<void> {
@@ -76,6 +87,22 @@ export class Captures {
     const { desk } = this.#parts
     if (!(await desk.hasProgram('wireshark'))) throw new PuenteError('wireshark-missing')
     await desk.launch('wireshark', ['-r', file])
+  }
+
+  /** What reads the interface. @throws PuenteError `capture-failed` */
+  async #source(
+    { interface: name, filter }: StartCaptureIntent,
+    by: NonNullable<CaptureStanding['by']>,
+  ): Promise<Running> {
+    const { side } = this.#parts
+    const own = filterWithout(filter, await side.ownWay())
+    const { stdout } = await side.look('dumpcap', ['--help'])
+    const words = dumpcapWords(name, own, stdout.includes('--update-interval'))
+    try {
+      return await side.startTethered('dumpcap', words, by === 'administrator' ? by : 'person')
+    } catch (error) {
+      throw new PuenteError('capture-failed', {}, { cause: error })
+    }
   }
 
   /** A file of its own, that is not there yet. */

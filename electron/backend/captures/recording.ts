@@ -2,8 +2,10 @@
 import { createInterface } from 'node:readline'
 import type { CaptureProgress, StartCaptureIntent } from '../../../shared/contract/contract.ts'
 import type { Capture, CaptureEnd, CapturedPacket } from '../../../shared/model/capture.ts'
+import type { Conversations } from '../../../shared/model/conversation.ts'
 import type { Desk, Running } from '../../host/side.ts'
-import { dumpcapWords, packetOf, tsharkWords } from './words.ts'
+import { ConversationCount } from './conversations.ts'
+import { lineOf, tsharkWords } from './words.ts'
 
 /** How often the list is told, in ms: often enough to be live, too seldom to be work. */
 const TOLD_MS = 25
@@ -19,7 +21,8 @@ const MOST_WORDS = 2_000
 
 export interface RecordingParts {
   desk: Desk
-  by: 'person' | 'administrator'
+  /** Reads the interface, wherever that is, until its input ends. */
+  source: Running
   tell: (progress: CaptureProgress) => void
 }
 
@@ -29,6 +32,7 @@ export class Recording {
   readonly #writer: Running
   #capture: Capture
   #packets: CapturedPacket[] = []
+  readonly #conversations = new ConversationCount()
   #timer: NodeJS.Timeout | null = null
   #words = ''
   #isStopped = false
@@ -42,10 +46,8 @@ export class Recording {
   constructor(capture: Capture, intent: StartCaptureIntent, parts: RecordingParts) {
     this.#parts = parts
     this.#capture = capture
-    const { desk, by } = parts
-    this.#writer = desk.start('tshark', tsharkWords(capture.file, intent))
-    const words = dumpcapWords(intent.interface, intent.filter)
-    this.#source = desk.startTethered('dumpcap', words, by)
+    this.#source = parts.source
+    this.#writer = parts.desk.start('tshark', tsharkWords(capture.file, intent))
     this.#source.stdout.pipe(this.#writer.stdin)
     // Whichever ends first ends the other.
     this.#writer.stdin.on('error', () => this.#letGo())
@@ -58,6 +60,11 @@ export class Recording {
 
   get capture(): Capture {
     return this.#capture
+  }
+
+  /** Between whom its packets went, of those that the decoder has read. */
+  conversations(): Conversations {
+    return this.#conversations.now()
   }
 
   /** Packets that were under way are still written. */
@@ -108,10 +115,11 @@ export class Recording {
   }
 
   #take(line: string): void {
-    const packet = packetOf(line)
-    if (!packet) return
+    const read = lineOf(line)
+    if (!read) return
+    const { packet } = read
     this.#capture = { ...this.#capture, packets: packet.number }
-    this.#packets.push(packet)
+    this.#packets.push({ ...packet, conversation: this.#conversations.add(read) })
     if (this.#packets.length > MOST_TOLD) this.#packets.shift()
     this.#timer ??= setTimeout(() => this.#tell(), TOLD_MS)
   }

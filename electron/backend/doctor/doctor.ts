@@ -219,7 +219,8 @@ export class Doctor {
     const forwards = world.forwards.filter(({ machine, mac }) =>
       scope.paths.some((path) => path.machine.uuid === machine && path.nic.mac === mac),
     )
-    const context = { side, interfaces: world.interfaces, forwards, administrator, refuse }
+    const { interfaces, slices } = world
+    const context = { side, interfaces, forwards, slices, administrator, refuse }
     await Promise.all(parts.map((part) => part(host, scope, context).finally(tell)))
     return host
   }
@@ -302,12 +303,13 @@ export class Doctor {
   }
 
   get #world(): World {
-    const { machines, networks, interfaces, forwards } = this.#parts.inventory
+    const { machines, networks, interfaces, forwards, slices } = this.#parts.inventory
     return {
       machines: [...machines.items.values()],
       networks: [...networks.items.values()],
       interfaces: [...interfaces.items.values()],
       forwards: [...forwards.items.values()],
+      slices: [...slices.items.values()],
     }
   }
 }

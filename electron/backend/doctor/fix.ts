@@ -1,18 +1,19 @@
 /** What the backend can do about a finding: data, made by a check, never by the window. */
 import type { ChangeNicIntent } from '../../../shared/contract/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
-import { commandLine } from '../../../shared/rules/shell.ts'
-import { inFull } from '../../host/packet-filter/docker-user.ts'
+import { sudoLine } from '../../host/package-helper.ts'
 
 export type Fix =
   | SimpleFix
   | { do: 'restart-network'; network: string }
   | { do: 'widen-range' | 'move-subnet'; network: string }
+  /** libvirt tells the host's resolver of its domain no longer. */
+  | { do: 'stop-registering'; network: string }
   /** Guests of a network that is tied to an interface leave by this one from now on. */
   | { do: 'lead-out-by'; network: string; device: string }
   | { do: 'settle-nic'; machine: string; nic: NicRef; how: 'apply' | 'discard' }
   | { do: 'change-nic'; machine: string; nic: NicRef; changes: ChangeNicIntent['changes'] }
-  | { do: 'new-mac' | 'ask-again'; machine: string; nic: NicRef }
+  | { do: 'new-mac' | 'ask-again' | 'take-conditions-off'; machine: string; nic: NicRef }
   /** Made anew, of what is there now. */
   | { do: 'forward-again'; forward: string }
   | { do: 'add-nic'; machine: string; network: string }
@@ -52,17 +53,12 @@ export interface Remedy {
   commands?: string[]
 }
 
-/** The line that somebody runs themselves. */
-export function asPasted(argv: string[]): string {
-  return commandLine(['sudo', ...inFull(argv)])
-}
-
 /** @param more commands that the app does not run itself */
 export function hostRemedy(
   commands: HostCommand[],
   lasts: Lasts | null = null,
   more: string[] = [],
 ): Remedy {
-  const lines = commands.map(({ argv }) => asPasted(argv))
+  const lines = commands.map(({ argv }) => sudoLine(argv))
   return { fix: { do: 'host', commands, lasts }, commands: [...lines, ...more] }
 }

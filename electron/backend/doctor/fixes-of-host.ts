@@ -5,12 +5,12 @@ import type { Message } from '../../../shared/message.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
 import type { Host } from '../../host/host.ts'
+import { sudoLine } from '../../host/package-helper.ts'
 import type { HostSide } from '../../host/side.ts'
 import { proposal } from '../plans/plans.ts'
 import { numbered, planView } from '../plans/view.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
-import { asPasted } from './fix.ts'
 import type { Fix, HostCommand, HostFix, Lasts } from './fix.ts'
 import { backOf, isStillSo } from './taking-back.ts'
 import type { TakingBack } from './taking-back.ts'
@@ -99,7 +99,7 @@ function viewOf(commands: HostCommand[], lasts: Lasts | null): PlanView {
     title: message('plan.run-as-administrator'),
     steps: numbered(lines.map((command) => message('step.run-as-administrator', { command }))),
     warnings: lasts ? [message(lastingWords[lasts])] : [],
-    commands: commands.map(({ argv }) => asPasted(argv)),
+    commands: commands.map(({ argv }) => sudoLine(argv)),
   })
 }
 

@@ -2,12 +2,14 @@
 import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import { subnetOf } from '../../../shared/rules/ip.ts'
+import { withoutRegistering } from '../../../shared/rules/guest-names/ways.ts'
 import {
   conflictsOf,
   usableSubnet,
@@ -24,6 +26,7 @@ import type { NetworkEditing } from '../networks/network-editing.ts'
 import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { Networks } from '../networks/networks.ts'
 import type { NicSettling } from '../machines/nic-settling.ts'
+import type { Conditions } from '../conditions/conditions.ts'
 import type { Forwards } from '../forwards/forwards.ts'
 import type { Nics } from '../machines/nics.ts'
 import { movedDefinition } from '../networks/moved-subnets.ts'
@@ -32,6 +35,10 @@ import { doneChange, numbered, planView } from '../plans/view.ts'
 import { Look } from '../plans/plans.ts'
 import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import { sentence } from '../history/entries.ts'
+import { undoRecord } from '../plans/undo-schemas.ts'
+import type { UndoRecord } from '../history/history.ts'
+import { uuid as uuidSchema } from '../../../shared/schemas/fields.ts'
 import { planHost } from './fixes-of-host.ts'
 import { virshLine, virshName } from '../../libvirt/commands/line.ts'
 import type { Fix, SimpleFix } from './fix.ts'
@@ -53,6 +60,7 @@ export interface FixParts {
   surroundings: NetworkSurroundings
   nics: Nics
   forwards: Forwards
+  conditions: Conditions
   settling: NicSettling
   bridges: Bridges
   /** @throws PuenteError `finding-gone` */
@@ -84,11 +92,22 @@ interface Part {
   seen: Seen
 }
 
+/** An edit that had its network restarted with it, as its way back has. */
+const restartedBack = z.object({
+  network: uuidSchema,
+  edit: undoRecord,
+  warnings: z.array(sentence).max(100),
+})
+type RestartedBack = z.infer<typeof restartedBack>
+
 export class Fixes {
   readonly #parts: FixParts
+  readonly #back: (data: RestartedBack) => UndoRecord
 
   constructor(parts: FixParts) {
     this.#parts = parts
+    const plan = (data: RestartedBack) => this.#planBack(data)
+    this.#back = parts.undos.know('edit-and-restart', { schema: restartedBack, plan })
   }
 
   /** @throws PuenteError of the use case */
@@ -116,12 +135,18 @@ export class Fixes {
         return settling.planNewMac(fix.machine, fix.nic)
       case 'ask-again':
         return nics.planAskAgain(fix.machine, fix.nic)
+      case 'take-conditions-off': {
+        const { machine, nic } = fix
+        return this.#parts.conditions.planSet({ machine, nic, conditions: null, keep: false })
+      }
       case 'restart-network':
         return networks.planRestart(fix)
       case 'widen-range':
         return this.#planWiden(fix.network)
       case 'move-subnet':
         return this.#planMove(fix.network)
+      case 'stop-registering':
+        return this.#editAndRestart(fix.network, withoutRegistering)
       case 'lead-out-by': {
         const { network, device } = fix
         return this.#editAndRestart(network, (definition) => ({
@@ -246,6 +271,12 @@ export class Fixes {
     return this.#parts.plans.add(this.#withRestart(uuid, edit, warnings))
   }
 
+  async #planBack({ network, edit, warnings }: RestartedBack): Promise<PlannedChange> {
+    const planned = await this.#parts.undos.plannedOf(edit)
+    const back = async (look: Look) => ({ planned, seen: await planned.look(look) })
+    return this.#withRestart(network, back, warnings)
+  }
+
   #withRestart(
     uuid: string,
     edit: (look: Look) => Promise<Part>,
@@ -273,11 +304,8 @@ export class Fixes {
         const { id: change } = await work.planned.apply(randomUUID(), work.seen)
         const restart = networks.plannedRestart(uuid)
         await restart.apply(id, await restart.look(new Look()))
-        undos.remember(id, async () => {
-          const planned = await undos.planned(change)
-          const back = async (look: Look) => ({ planned, seen: await planned.look(look) })
-          return this.#withRestart(uuid, back, warnings)
-        })
+        const edited = undos.take(change)
+        if (edited) undos.remember(id, this.#back({ network: uuid, edit: edited, warnings }))
         return doneChange(id, view)
       },
     }

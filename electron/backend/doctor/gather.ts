@@ -2,6 +2,7 @@
 import type { Evidence, Unseen } from '../../../shared/model/finding.ts'
 import { message } from '../../../shared/message.ts'
 import type { Forward } from '../../../shared/model/forward.ts'
+import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { formatAddress, hostRange, subnetOf } from '../../../shared/rules/ip.ts'
 import { plainServer } from '../../../shared/rules/name-servers.ts'
@@ -9,6 +10,7 @@ import { commandLine } from '../../../shared/rules/shell.ts'
 import { nameServersOf } from './facts.ts'
 import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { isRouted } from '../../../shared/rules/networks/kinds.ts'
+import { netemQuotes } from '../../host/netem.ts'
 import { isNeighbourReachable } from '../../host/neighbours.ts'
 import { settingsFolder, stateFolder } from '../../state-files/folders.ts'
 import { setAsideIn } from '../../state-files/own-file.ts'
@@ -23,7 +25,7 @@ import {
   readSetting,
 } from './readings.ts'
 import { SOMEWHERE } from './firewall/needs.ts'
-import { hasDockerKeeper } from '../../host/packet-filter/docker-user.ts'
+import { hasPackageHelper } from '../../host/package-helper.ts'
 import { readRules } from './rules.ts'
 import type { Scope } from './scope.ts'
 import { interfaceSetting } from './view.ts'
@@ -36,6 +38,11 @@ const DNS_MS = 1_500
 const PROBE_MS = 400
 /** A guest beside us answers in less than one. */
 const ANSWER_MS = 1_500
+/** Whether its name is on the bus: asked for itself, it would be started. */
+const RESOLVER_RUNS = [
+  ...['--system', 'call', 'org.freedesktop.DBus', '/org/freedesktop/DBus'],
+  ...['org.freedesktop.DBus', 'NameHasOwner', 's', 'org.freedesktop.resolve1'],
+]
 /** With auditd the kernel's denials are told by the audit transport alone. */
 const DENIALS = [
   ...['-b', '-g', 'apparmor="DENIED"|avc:  denied'],
@@ -62,6 +69,8 @@ export interface Context {
   interfaces: HostInterface[]
   /** Those that lead to NICs in the scope. */
   forwards: Forward[]
+  /** Parts of LANs that the host answers for. */
+  slices: LanSlice[]
   administrator: boolean
   refuse: Refuse
 }
@@ -88,6 +97,11 @@ export const parts: Part[] = [
   },
   async (host, _, { side }) => {
     host.heard = readHeard((await side.look('bridge', ['fdb', 'show'])).stdout)
+  },
+  async (host, { paths }, { side }) => {
+    const bad = paths.flatMap(({ nic }) => (nic.tap && nic.conditions?.now ? [nic.tap] : []))
+    const found = bad.map(async (tap) => [tap, await netemQuotes(side, tap)] as const)
+    host.netem = new Map(await Promise.all(found))
   },
   async (host, scope, { side, interfaces }) => {
     const names = [
@@ -134,10 +148,21 @@ export const parts: Part[] = [
     host.zones = await zonesOf(side, scope.bridges)
   },
   async (host, _, { side }) => {
-    host.keepsForDocker = await hasDockerKeeper(side)
+    host.keepsForDocker = await hasPackageHelper(side, 'docker-user')
   },
   async (host, _, { side }) => {
     host.networkDaemon = await networkDaemon(side)
+  },
+  async (host, _, { side, slices }) => {
+    if (slices.length === 0) return
+    host.proxies = readNeighbourLines(
+      (await side.look('ip', ['-4', 'neigh', 'show', 'proxy'])).stdout,
+    )
+  },
+  async (host, scope, { side }) => {
+    if (scope.networks.every(({ active }) => active)) return
+    const { error, stdout } = await side.look('busctl', RESOLVER_RUNS)
+    host.resolver = error === null ? /^b true/.test(stdout) : null
   },
   async (host, scope, { side }) => {
     host.uplinks = await uplinksOf(side, scope)

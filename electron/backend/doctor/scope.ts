@@ -3,6 +3,7 @@ import type { DiagnosisTarget, Finding, Subject } from '../../../shared/model/fi
 import type { Forward } from '../../../shared/model/forward.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import { isNicOf } from '../../../shared/model/machine.ts'
+import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 
@@ -11,6 +12,7 @@ export interface World {
   networks: Network[]
   interfaces: HostInterface[]
   forwards: Forward[]
+  slices: LanSlice[]
 }
 
 /** One NIC and where its cable leads. */

@@ -35,12 +35,18 @@ export interface Gathered {
   answers: ReadonlyMap<string, 'yes' | 'refused' | 'silent'>
   neighbours: Line<{ address: string; mac: string | null; device: string }>[]
   sysctl: (name: string) => number | null
+  /** By tap, what tc says of a link that is bad on purpose. */
+  netem: ReadonlyMap<string, Quote[]>
   /** MACs that a port has heard, by port. */
   heard: Line<{ mac: string; device: string }>[]
   /** How packets of a network's guests leave, and how answers would come back. */
   ways: Way[]
   /** By a network's UUID and a family, the interface that its guests' packets leave by. */
   uplinks: ReadonlyMap<string, string>
+  /** Addresses that the host answers for by proxy ARP. */
+  proxies: Line<{ address: string; device: string }>[]
+  /** Does systemd-resolved run? Null where nobody could be asked. */
+  resolver: boolean | null
   /** Whether a name server answers, by address. */
   dns: ReadonlyMap<string, boolean>
   /** Null when only an administrator may read them. */
@@ -103,9 +109,12 @@ export const nothingGathered: Gathered = {
   answers: new Map(),
   neighbours: [],
   sysctl: () => null,
+  netem: new Map(),
   heard: [],
   ways: [],
   uplinks: new Map(),
+  proxies: [],
+  resolver: null,
   dns: new Map(),
   rules: null,
   ufw: null,

@@ -1,6 +1,7 @@
 /** What a forward becomes of another, as a plan: with the guest's address reserved, and taken back whole. */
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import { message } from '../../../shared/message.ts'
@@ -16,6 +17,10 @@ import type { NetworkEditing } from '../networks/network-editing.ts'
 import { Look, proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import { undoRecord } from '../plans/undo-schemas.ts'
+import type { UndoRecord } from '../history/history.ts'
+import { forwardEngines } from '../../../shared/model/forward.ts'
+import { forwardSchema } from '../../../shared/schemas/forward.ts'
 import { numbered, planView } from '../plans/view.ts'
 import { removalCommands, removeForward, setCommands, setForward } from './engines.ts'
 import { removalSteps, setAsks, setSteps, setWarnings, textOf } from './forward-views.ts'
@@ -40,6 +45,13 @@ export interface ForwardChange {
   standing?: ForwardStanding
 }
 
+const forward = z
+  .strictObject({ ...forwardSchema.shape, engine: z.enum(forwardEngines), on: z.boolean() })
+  .nullable()
+/** What a forward was, and what it has become; with the address that was reserved for it. */
+const forwardBack = z.object({ before: forward, forward, reserved: undoRecord.nullable() })
+type ForwardBack = z.infer<typeof forwardBack>
+
 interface Work {
   change: ForwardChange
   reservation: { planned: PlannedChange; seen: Seen } | null
@@ -49,9 +61,12 @@ interface Work {
 
 export class ForwardChanges {
   readonly #parts: ChangeParts
+  readonly #back: (data: ForwardBack) => UndoRecord
 
   constructor(parts: ChangeParts) {
     this.#parts = parts
+    const plan = (data: ForwardBack) => this.#planBack(data)
+    this.#back = parts.undos.know('forward', { schema: forwardBack, plan })
   }
 
   /** @param make looks each time */
@@ -86,21 +101,23 @@ export class ForwardChanges {
     } finally {
       await this.#parts.refresh()
     }
-    this.#parts.undos.remember(id, () => this.#planBack(change, reserved?.id ?? null))
+    const taken = reserved ? this.#parts.undos.take(reserved.id) : null
+    this.#parts.undos.remember(id, this.#back({ before, forward, reserved: taken }))
   }
 
   /** The way back, and with it the reservation that was made for it. */
-  async #planBack(change: ForwardChange, reserved: string | null): Promise<PlannedChange<Work>> {
+  async #planBack({ reserved, ...change }: ForwardBack): Promise<PlannedChange> {
     const { undos, side, refresh } = this.#parts
-    const reservation = reserved === null ? null : await undos.planned(reserved)
-    const back = { title: change.title, before: change.forward, forward: change.before }
+    const reservation = reserved && (await undos.plannedOf(reserved))
+    const title = message('plan.undo-forward')
+    const back = { title, before: change.forward, forward: change.before }
     return proposal(
       async (look) => {
         const now = (await readForwards(side)).find(({ id }) => id === idOf(change)) ?? null
         if (!isDeepStrictEqual(now, back.before)) throw new PuenteError('forward-changed')
         const seen = reservation && (await reservation.look(look))
         const work = {
-          change: { ...back, title: message('plan.undo-forward') },
+          change: back,
           reservation: reservation && seen ? { planned: reservation, seen } : null,
           linger: await this.#lingering(back),
         }
@@ -112,7 +129,8 @@ export class ForwardChanges {
         if (work.reservation) {
           await work.reservation.planned.apply(randomUUID(), work.reservation.seen)
         }
-        undos.remember(id, () => this.#planBack(work.change, null))
+        const { before, forward } = work.change
+        undos.remember(id, this.#back({ before, forward, reserved: null }))
       },
     )
   }
@@ -189,6 +207,6 @@ async function replace(
   }
 }
 
-function idOf({ before, forward }: ForwardChange): string {
+function idOf({ before, forward }: Pick<ForwardChange, 'before' | 'forward'>): string {
   return (forward ?? before)?.id ?? ''
 }

@@ -19,6 +19,7 @@ import { chooseEngine, wishProblems } from '../../../shared/rules/forward-engine
 import type { Reason, Wanted } from '../../../shared/rules/forward-engines.ts'
 import { parseAddress } from '../../../shared/rules/ip.ts'
 import { isRouted } from '../../../shared/rules/networks/kinds.ts'
+import { mendRelays } from '../../host/forwards/relays.ts'
 import { readForwards, readForwardStanding } from '../../host/forwards/standing.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -69,7 +70,13 @@ export class Forwards {
       refresh: () => this.refresh(),
     })
     this.#poll = this.#isHere ? new SlowPoll(() => this.refresh()) : null
-    this.refresh().catch(() => undefined)
+    this.#begin().catch(() => undefined)
+  }
+
+  /** Those of an earlier version are listed even where they can't be mended. */
+  async #begin(): Promise<void> {
+    if (this.#isHere) await mendRelays(this.#host.side).catch(() => undefined)
+    await this.refresh()
   }
 
   setVisible(visible: boolean): void {

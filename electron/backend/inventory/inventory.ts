@@ -11,12 +11,18 @@ import type {
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Forward } from '../../../shared/model/forward.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
+import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Change } from '../../../shared/model/plan.ts'
 
 /** One frame of a 60 Hz screen: no more than one patch in each, and the first one at once. */
 const FRAME_MS = 16
+
+const collections = [
+  ...(['networks', 'machines', 'interfaces'] as const),
+  ...(['forwards', 'slices', 'findings'] as const),
+]
 
 type Touched = 'services' | 'change' | 'notices'
 
@@ -80,6 +86,10 @@ export class InventoryStore {
   )
   readonly forwards = new Collection<Forward>(
     ({ id }) => id,
+    () => this.#schedule(),
+  )
+  readonly slices = new Collection<LanSlice>(
+    ({ bridge }) => bridge,
     () => this.#schedule(),
   )
   /** What the doctor sees in passing. */
@@ -155,6 +165,7 @@ export class InventoryStore {
       machines: [...this.machines.items.values()],
       interfaces: [...this.interfaces.items.values()],
       forwards: [...this.forwards.items.values()],
+      slices: [...this.slices.items.values()],
       change: this.#change,
       notices: this.#notices,
       findings: [...this.findings.items.values()],
@@ -184,7 +195,7 @@ export class InventoryStore {
     this.#flushedAt = performance.now()
     const patch: InventoryPatch = { revision: ++this.#revision, ...this.#touched }
     this.#touched = {}
-    for (const name of ['networks', 'machines', 'interfaces', 'forwards', 'findings'] as const) {
+    for (const name of collections) {
       const part = this[name].takePatch()
       if (part) Object.assign(patch, { [name]: part })
     }

@@ -139,12 +139,12 @@ export class LibvirtService {
   }
 
   /** Reads a machine again: of a change to its stored definition alone libvirt sends no event. */
-  refreshMachine(uuid: string): Promise<void> {
+  async refreshMachine(uuid: string): Promise<void> {
     return this.#connected.follower.refreshMachine(uuid)
   }
 
   /** Reads a network again: of most changes to a network libvirt sends no event. */
-  refreshNetwork(uuid: string): Promise<void> {
+  async refreshNetwork(uuid: string): Promise<void> {
     return this.#connected.follower.refreshNetwork(uuid)
   }
 

@@ -150,7 +150,7 @@ export class NetworkManagerService {
   }
 }
 
-/** Here a password may be asked for; over there by nobody. */
+/** Over there without root's rights, a rule that gives them, or somebody who can be asked. */
 async function mayOnlyLook(client: NetworkManagerClient): Promise<boolean> {
   if (!client.side.isFar) return false
   return rightsWithout(await readPermissions(client), client.side).length > 0

@@ -15,6 +15,7 @@ import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import { isOnHostBridge, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { placeOf } from '../../../shared/rules/nic-places.ts'
+import { nicsOn, ruleKindOf } from '../../../shared/rules/nic-rules.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
@@ -84,7 +85,10 @@ export class NicFacts {
       }
       const denied = session && bridge !== null ? await this.#helperWarnings(bridge) : []
       if (denied.length > 0) return denied
-      return live && !active ? [message('warning.network-inactive', { network: name })] : []
+      return [
+        ...(live && !active ? [message('warning.network-inactive', { network: name })] : []),
+        ...this.#withoutRules(name),
+      ]
     }
     const name = wire.type === 'bridge' ? wire.bridge : wire.device
     if ((await this.#host.missing([name])).length > 0)
@@ -96,6 +100,15 @@ export class NicFacts {
     }
     const isPort = wire.type === 'direct' && this.#inventory.interfaces.items.get(name)?.controller
     return isPort ? [message('warning.device-is-port', { interface: name })] : []
+  }
+
+  /** Rules of a network are its NICs' own: one that comes to it has none yet. */
+  #withoutRules(network: string): Message[] {
+    const there = this.machines.flatMap((machine) => nicsOn(network, machine))
+    const has = ({ filters = [] }: MachineNic) => filters.some((name) => ruleKindOf(name) !== null)
+    return there.length > 0 && there.every(has)
+      ? [message('rules.warning.newNic', { network })]
+      : []
   }
 
   /** Whether an ordinary user's machines may go onto a bridge, as far as it can be told from here. */

@@ -9,6 +9,7 @@ import type { NicEdit } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { Plans } from '../plans/plans.ts'
 import type { NicFacts } from './nic-facts.ts'
+import type { FilterEdit } from './nic-filters.ts'
 import type { NicWork } from './nic-work.ts'
 import type { UserModes } from './user-modes.ts'
 
@@ -27,6 +28,8 @@ export const changeKeys = { live: 'step.change-nic', config: 'step.store-nic-cha
 export interface Made {
   view: PlanView
   edits: NicEdit[]
+  /** Filters that come or go with them. */
+  filters?: FilterEdit[]
   /** What it depends on beside the machine's NICs. */
   read?: unknown
 }
@@ -37,17 +40,19 @@ export function planEdits(
   machine: string,
   make: () => Made | Promise<Made>,
 ): Promise<Plan> {
-  return plans.add<NicEdit[]>({
+  return plans.add<Made>({
     look: async (look) => {
       void libvirt.managing
-      const { view, edits, read } = await make()
-      return look.saw(view, [await work.read([machine]), read], edits)
+      const made = await make()
+      const { view, filters, read } = made
+      return look.saw(view, [await work.read([machine]), filters, read], made)
     },
-    apply: (id, { view, work: edits }) =>
+    apply: (id, { view, work: { edits, filters } }) =>
       work.carryOut(
         id,
         view,
         edits.map((edit) => ({ machine, edit })),
+        filters,
       ),
   })
 }

@@ -15,6 +15,7 @@ import type { Affects, NicEdit } from '../../libvirt/index.ts'
 import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
 import { numbered, planView } from '../plans/view.ts'
 import { forwardSteps } from './forward-views.ts'
+import type { FilterEdit } from './nic-filters.ts'
 
 export function nicView(
   title: Message,
@@ -33,13 +34,27 @@ export function lostSteps(lost: LostPart[], mac: string): Message[] {
 export function undoView(
   title: Message,
   edits: { machine: string; edit: NicEdit }[],
-  commands: string[],
+  { commands, filters }: { commands: string[]; filters: FilterEdit[] },
 ): PlanView {
-  const steps = edits.flatMap(({ machine, edit }) => {
+  const nics = edits.flatMap(({ machine, edit }) => {
     const changes = edit.do === 'restore' ? changeSteps(edit.changes, edit.nic.mac) : []
     return [...changes, message(`step.undo-${edit.do}`, { machine })]
   })
+  const steps = withFilterSteps(nics, filters)
   return nicView(message('plan.undo-nics', { title: title.key }), steps, { commands })
+}
+
+/** What is done to NICs, with what is defined in libvirt before it and deleted after it. */
+export function withFilterSteps(steps: Message[], filters: FilterEdit[]): Message[] {
+  const of = (
+    key: 'rules.step.define' | 'rules.step.remove',
+    isOf: (edit: FilterEdit) => boolean,
+  ) => filters.filter(isOf).map(({ name }) => message(key, { filter: name }))
+  return [
+    ...of('rules.step.define', ({ before, after }) => after !== null && after !== before),
+    ...steps,
+    ...of('rules.step.remove', ({ after }) => after === null),
+  ]
 }
 
 /** The name of what a NIC is led to, as steps say it. */

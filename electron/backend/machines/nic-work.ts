@@ -3,15 +3,20 @@ import { PuenteError, toErrorData } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Machine, NicRef } from '../../../shared/model/machine.ts'
 import type { Change, PlanView } from '../../../shared/model/plan.ts'
-import type { NicEdit } from '../../libvirt/index.ts'
+import type { NicEdit, NicUndoEdit } from '../../libvirt/index.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import type { UndoRecord } from '../history/history.ts'
 import { doneChange } from '../plans/view.ts'
 import { editCommands } from '../../libvirt/commands/nics.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
 import { asksOfEdit } from './edit-asks.ts'
 import type { NicFacts } from './nic-facts.ts'
+import { defineFilters, filterCommands, removeFilters, takenBack } from './nic-filters.ts'
+import type { FilterEdit } from './nic-filters.ts'
+import { hasDefinition, keptUndo, nicUndo, printOfXml, withItsPasswords } from './nic-undo.ts'
+import type { NicUndo } from './nic-undo.ts'
 import { undoView } from './nic-views.ts'
 
 export interface MachineEdit {
@@ -23,6 +28,7 @@ export class NicWork {
   readonly #libvirt: LibvirtService
   readonly #facts: NicFacts
   readonly #undos: Undos
+  readonly #back: (data: NicUndo) => UndoRecord
   /** NICs whose guest has been asked to let go, by machine. */
   readonly #leaving = new Map<string, NicRef>()
 
@@ -30,21 +36,37 @@ export class NicWork {
     this.#libvirt = libvirt
     this.#facts = facts
     this.#undos = undos
+    const plan = (data: NicUndo) => this.#planUndo(data)
+    this.#back = undos.know('nics', { schema: nicUndo, plan, kept: keptUndo })
   }
 
-  /** @throws PuenteError of the first edit that failed; what was done before is taken back */
-  async carryOut(id: string, view: PlanView, edits: MachineEdit[]): Promise<Change> {
-    const undo: MachineEdit[] = []
+  /**
+   * @param filters that come before any NIC has them, and go after none has
+   * @throws PuenteError of the first edit that failed; what was done before is taken back
+   */
+  async carryOut(
+    id: string,
+    view: PlanView,
+    edits: MachineEdit[],
+    filters: FilterEdit[] = [],
+  ): Promise<Change> {
+    const undo: NicUndo['edits'] = []
     try {
+      await defineFilters(this.#libvirt, filters)
       for (const { machine, edit } of edits) {
         undo.unshift({ machine, edit: await this.#edit(machine, edit) })
       }
     } catch (error) {
-      throw await this.#takeBack(undo, error)
+      const thrown = await this.#takeBack(undo, error)
+      await this.#putBack(filters).catch(() => undefined)
+      throw thrown
     } finally {
       await this.#refresh(edits)
     }
-    this.#undos.remember(id, () => this.#planUndo(view.title, undo))
+    await removeFilters(this.#libvirt, filters)
+    const back = { title: view.title, edits: undo, filters: takenBack(filters) }
+    const left = await this.#left(undo)
+    this.#undos.remember(id, this.#back({ ...back, left, withoutPasswords: false }))
     return doneChange(id, view)
   }
 
@@ -70,19 +92,75 @@ export class NicWork {
     )
   }
 
-  #planUndo(title: PlanView['title'], edits: MachineEdit[]): PlannedChange {
-    return {
+  /** Of filters that are to be as they were. */
+  async #putBack(filters: FilterEdit[]): Promise<void> {
+    const back = takenBack(filters)
+    await defineFilters(this.#libvirt, back)
+    await removeFilters(this.#libvirt, back)
+  }
+
+  #planUndo({ title, filters, left, ...undo }: NicUndo): PlannedChange {
+    const planned: PlannedChange<NicUndo['edits']> = {
       look: async (look) => {
-        const read = await this.#readFor(edits)
-        const commands = await this.commandsFor(edits)
+        await this.#requireLeft(undo.edits, left)
+        const edits = await this.#whole(undo)
+        const read = [await this.#readFor(edits), await this.#readFilters(filters)]
+        const lines = filterCommands(filters)
+        const commands = [...lines.before, ...(await this.commandsFor(edits)), ...lines.after]
         const named = edits.map(({ machine, edit }) => {
           return { machine: this.#facts.machine(machine).name, edit }
         })
         const asks = await Promise.all(edits.map((edit) => this.#asksOf(edit)))
-        return look.saw({ ...undoView(title, named, commands), asks: asks.flat() }, read, null)
+        const view = undoView(title, named, { commands, filters })
+        return look.saw({ ...view, asks: asks.flat() }, read, edits)
       },
-      apply: (id, { view }) => this.carryOut(id, view, edits),
+      apply: (id, { view, work }) => this.carryOut(id, view, work, filters),
     }
+    return planned
+  }
+
+  /** By which each of them is known again, as it is now. */
+  #left(edits: NicUndo['edits']): Promise<(string | null)[]> {
+    return Promise.all(edits.map((edit) => this.#print(edit)))
+  }
+
+  /** What only runs has no such print: it is gone with the machine's end. */
+  async #print({ machine, edit }: NicUndo['edits'][number]): Promise<string | null> {
+    if (edit.do === 'attach') return null
+    const libvirt = this.#libvirt.managing
+    if (edit.do === 'redefine') return printOfXml(await libvirt.readDefinition(machine), true)
+    const isStored = edit.do === 'detach' ? edit.affects.config : edit.stored !== null
+    if (!isStored) return null
+    const { xml } = await libvirt.readNic(machine, edit.nic)
+    return xml.stored === null ? null : printOfXml(xml.stored, false)
+  }
+
+  /** @throws PuenteError `undo-machine-gone`, `undo-machine-changed`, which would be lost along */
+  async #requireLeft(edits: NicUndo['edits'], left: NicUndo['left']): Promise<void> {
+    for (const [index, edit] of edits.entries()) {
+      const found = this.#facts.machines.find(({ uuid }) => uuid === edit.machine)
+      if (!found) throw new PuenteError('undo-machine-gone', { machine: edit.machine })
+      const before = left[index] ?? null
+      if (before === null) continue
+      const now = await this.#print(edit).catch(() => null)
+      if (now !== before) throw new PuenteError('undo-machine-changed', { machine: found.name })
+    }
+  }
+
+  /** With what was left out of them on disk. */
+  async #whole({ edits, withoutPasswords }: Omit<NicUndo, 'title' | 'left' | 'filters'>) {
+    if (!withoutPasswords) return edits
+    return Promise.all(
+      edits.map(async ({ machine, edit }) => {
+        if (!hasDefinition(edit)) return { machine, edit }
+        const now = await this.#libvirt.managing.readDefinition(machine)
+        return { machine, edit: withItsPasswords(edit, now) }
+      }),
+    )
+  }
+
+  #readFilters(filters: FilterEdit[]): Promise<(string | null)[]> {
+    return Promise.all(filters.map(({ name }) => this.#libvirt.managing.readFilter(name)))
   }
 
   /** What comes back is asked about like what comes: that it was agreed to once is remembered nowhere. */
@@ -104,7 +182,7 @@ export class NicWork {
     ]
   }
 
-  async #edit(machine: string, edit: NicEdit): Promise<NicEdit> {
+  async #edit(machine: string, edit: NicEdit): Promise<NicUndoEdit> {
     const libvirt = this.#libvirt.managing
     const waits = edit.do === 'detach' && edit.affects.live
     if (!waits) return libvirt.editNic(machine, edit)

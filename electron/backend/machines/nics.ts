@@ -16,10 +16,13 @@ import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { NicChange, PartEdit } from '../../libvirt/index.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
 import { nicXml } from '../../libvirt/xml/nic/create.ts'
+import { filterCommands, filtersLeftBy } from './nic-filters.ts'
+import type { FilterEdit } from './nic-filters.ts'
 import { changeKeys, placeFor, planEdits, requireLive, requireWhere } from './nic-plans.ts'
 import type { NicParts } from './nic-plans.ts'
 import { vlanWarnings } from '../plans/vlan-warnings.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, wireName } from './nic-views.ts'
+import { withFilterSteps } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 import { asksToListen, forwardSteps, forwardWarnings, listenAsks, noMore } from './forward-views.ts'
 import {
@@ -58,10 +61,13 @@ export class Nics {
   planRemove(intent: RemoveNicIntent): Promise<Plan> {
     const { machine, nic, when } = intent
     const edit: PartEdit = { do: 'detach', nic, affects: affects(when) }
-    return planEdits(this.#parts, machine, () => ({
-      view: this.#viewRemove(intent),
-      edits: [edit],
-    }))
+    return planEdits(this.#parts, machine, async () => {
+      const found = this.#parts.facts.nic(this.#parts.facts.machineFor(machine, when), nic)
+      const { live, config } = affects(when)
+      const stays = (found.plugged && !live) || (found.stored && !config)
+      const filters = stays ? [] : await filtersLeftBy(found, this.#parts)
+      return { view: this.#viewRemove(intent, filters), edits: [edit], filters }
+    })
   }
 
   /** @throws PuenteError `nic-not-live` when a part of it waits for the next start */
@@ -199,7 +205,7 @@ export class Nics {
     return { ...view, ...asksToListen(parse(xml), null) }
   }
 
-  #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent): PlanView {
+  #viewRemove({ machine: uuid, nic, when }: RemoveNicIntent, filters: FilterEdit[]): PlanView {
     const machine = this.#parts.facts.machineFor(uuid, when)
     const found = this.#parts.facts.nic(machine, nic)
     const reach = affects(when)
@@ -207,13 +213,19 @@ export class Nics {
     const params = { machine: machine.name, mac: found.mac }
     return nicView(
       message('plan.remove-nic', params),
-      lifeSteps(reach, params, { live: 'step.unplug-nic', config: 'step.unstore-nic' }),
+      withFilterSteps(
+        lifeSteps(reach, params, { live: 'step.unplug-nic', config: 'step.unstore-nic' }),
+        filters,
+      ),
       {
         warnings: [
           ...this.#parts.facts.savedWarnings(machine, reach),
           ...(reach.live ? [message('interruption.nic', params)] : []),
         ],
-        commands: [removeNicCommand(virshName(machine), found, when)],
+        commands: [
+          removeNicCommand(virshName(machine), found, when),
+          ...filterCommands(filters).after,
+        ],
       },
     )
   }

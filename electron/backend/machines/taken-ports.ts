@@ -2,7 +2,7 @@
 import type { Forward } from '../../../shared/model/forward.ts'
 import { isActive, isNicOf } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic, NicRef } from '../../../shared/model/machine.ts'
-import type { TakenPort } from '../../../shared/model/port-forward.ts'
+import type { PortSpan, TakenPort } from '../../../shared/model/port-forward.ts'
 import { asPortForward } from '../../../shared/rules/forward-engines.ts'
 import { takerOf } from '../../../shared/rules/port-forwards.ts'
 
@@ -46,11 +46,22 @@ export function takenPorts(listening: TakenPort[], others: Others): TakenPort[] 
 }
 
 function spansOf({ name }: Machine, { forwards = [] }: MachineNic): TakenPort[] {
-  return forwards.flatMap(({ protocol, address, ranges }) =>
-    ranges.map(({ first, last }) => ({
-      ...{ protocol, address, first, last },
-      ...{ program: null, machine: name },
-    })),
+  return forwards.flatMap(({ protocol, address, ranges, except }) =>
+    ranges
+      .flatMap((range) => without(range, except))
+      .map((span) => ({ protocol, address, ...span, program: null, machine: name })),
+  )
+}
+
+/** What is left of it, in its order: the exceptions are anybody's. */
+function without({ first, last }: PortSpan, except: PortSpan[]): PortSpan[] {
+  return except.reduce<PortSpan[]>(
+    (left, gap) =>
+      left.flatMap((span) => [
+        ...(span.first < gap.first ? [{ ...span, last: Math.min(span.last, gap.first - 1) }] : []),
+        ...(span.last > gap.last ? [{ ...span, first: Math.max(span.first, gap.last + 1) }] : []),
+      ]),
+    [{ first, last }],
   )
 }
 

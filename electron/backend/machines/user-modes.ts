@@ -5,6 +5,7 @@ import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { forwardProblemsSince } from '../../../shared/rules/port-forwards.ts'
 import { allowedBridges } from '../../host/bridge-helper.ts'
 import { readBridgeNames } from '../../host/host.ts'
+import { readOpenFiles } from '../../host/open-files.ts'
 import { readLowestPort, readTakenPorts } from '../../host/port-listeners.ts'
 import type { HostSide } from '../../host/side.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -39,6 +40,7 @@ export class UserModes {
         forwards: [...this.#inventory.forwards.items.values()],
         nic: { machine, nic },
       }),
+      openFiles: await readOpenFiles(this.#side, isSession(this.#libvirt.uri)),
       bridges: isSession(this.#libvirt.uri) ? await this.#helperBridges() : null,
     }
   }

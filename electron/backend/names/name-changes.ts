@@ -1,5 +1,6 @@
 /** What makes a machine known by a name, as one plan: its network's settings, and the host's lookup. */
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { NameWay } from '../../../shared/model/machine-names.ts'
@@ -8,8 +9,8 @@ import type { Plan } from '../../../shared/model/plan.ts'
 import { freeHostName, withGuestName } from '../../../shared/rules/guest-names/network-names.ts'
 import { withoutRegistering, withRegisteredDomain } from '../../../shared/rules/guest-names/ways.ts'
 import { isDomainName } from '../../../shared/rules/networks/dns-problems.ts'
-import { changeModule } from '../../host/names/module.ts'
-import type { ModuleChange } from '../../host/names/module.ts'
+import type { ModuleChange } from '../../host/names/standing.ts'
+import { runPackageHelper } from '../../host/package-helper.ts'
 import { readNameStanding } from '../../host/names/standing.ts'
 import type { HostSide } from '../../host/side.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -18,6 +19,9 @@ import type { Networks } from '../networks/networks.ts'
 import { Look, proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans, Seen } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import { undoRecord } from '../plans/undo-schemas.ts'
+import type { UndoRecord } from '../history/history.ts'
+import { objectName, uuid } from '../../../shared/schemas/fields.ts'
 import { namesView } from './name-views.ts'
 import type { NamesTold } from './name-views.ts'
 import { hasOwnNames, nameAmongNeighbours } from './named-nic.ts'
@@ -40,6 +44,17 @@ export interface NameWish {
   domain: string | null
 }
 
+const namesBack = z.object({
+  machine: objectName,
+  network: uuid,
+  /** Of the network's definition. */
+  edit: undoRecord.nullable(),
+  restarts: z.boolean(),
+  /** What was done to the host's lookup. */
+  module: z.enum(['add', 'remove']).nullable(),
+})
+type NamesBack = z.infer<typeof namesBack>
+
 interface Part {
   planned: PlannedChange
   seen: Seen
@@ -55,9 +70,12 @@ interface Work {
 
 export class NameChanges {
   readonly #parts: NameChangeParts
+  readonly #back: (data: NamesBack) => UndoRecord
 
   constructor(parts: NameChangeParts) {
     this.#parts = parts
+    const plan = (data: NamesBack) => this.#planBack(data)
+    this.#back = parts.undos.know('names', { schema: namesBack, plan })
   }
 
   /** @param make looks each time */
@@ -80,7 +98,7 @@ export class NameChanges {
   /** @throws PuenteError `names-impossible` */
   async #work(look: Look, { found, way, on, domain }: NameWish): Promise<Work> {
     const { network, stored } = found
-    const { networks, editing, undos: _ } = this.#parts
+    const { networks, editing } = this.#parts
     if (!network || !stored || !hasOwnNames(found)) throw impossible('no-network')
     if (on && way.how === null) throw impossible(way.hindrance)
     const after = on ? named(found, stored, way, domain) : { definition: unnamed(stored, way) }
@@ -120,7 +138,13 @@ export class NameChanges {
       if (edited) await this.#takeBack(edited.id, work).catch(() => undefined)
       throw error
     }
-    this.#parts.undos.remember(id, () => this.#planBack(work, edited?.id ?? null))
+    const { undos } = this.#parts
+    const taken = edited ? undos.take(edited.id) : null
+    if (edited && !taken) return
+    const { network, restart, told } = work
+    const machine = String(told.title.params?.machine ?? '')
+    const back = { machine, network, edit: taken, restarts: restart !== null, module }
+    undos.remember(id, this.#back(back))
   }
 
   /** As it is stored by now. */
@@ -130,7 +154,7 @@ export class NameChanges {
   }
 
   async #changeModule(change: ModuleChange): Promise<void> {
-    const { command, error } = await changeModule(this.#parts.side, change)
+    const { command, error } = await runPackageHelper(this.#parts.side, 'names', [change])
     if (error !== null) throw new PuenteError('administrator-failed', { command }, { cause: error })
   }
 
@@ -140,20 +164,20 @@ export class NameChanges {
     if (restart) await this.#restart(network)
   }
 
-  async #planBack(work: Work, edited: string | null): Promise<PlannedChange<Work>> {
+  async #planBack(back: NamesBack): Promise<PlannedChange> {
     const { undos, networks, side } = this.#parts
-    const { network, restart, module, told } = work
-    const edit = edited === null ? null : await undos.planned(edited)
-    const again = restart && edit && networks.plannedRestart(network)
+    const { machine, network, restarts, module } = back
+    const edit = back.edit && (await undos.plannedOf(back.edit))
+    const again = restarts && edit ? networks.plannedRestart(network) : null
     return this.#planned(async (look) => {
       const isUsed = (await readNameStanding(side)).module === 'used'
       // Taken out, or put in, by somebody else meanwhile: nothing is left to do.
-      const back = module && isUsed === (module === 'add') ? opposite[module] : null
+      const opposed = module && isUsed === (module === 'add') ? opposite[module] : null
       return {
-        ...{ network, module: back },
+        ...{ network, module: opposed },
         edit: edit && { planned: edit, seen: await edit.look(look) },
         restart: again && { planned: again, seen: await again.look(look) },
-        told: { title: message('plan.undo-names', told.title.params), steps: [], warnings: [] },
+        told: { title: message('plan.undo-names', { machine }), steps: [], warnings: [] },
       }
     })
   }

@@ -2,8 +2,8 @@
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
-import { moduleCommand } from '../../host/names/module.ts'
-import type { ModuleChange } from '../../host/names/module.ts'
+import type { ModuleChange } from '../../host/names/standing.ts'
+import { helperCommand } from '../../host/package-helper.ts'
 import { numbered, planView } from '../plans/view.ts'
 
 export interface NamesTold {
@@ -41,7 +41,7 @@ export function namesView({ told, module, edit, restart }: NamesPlan): PlanView 
     commands: [
       ...(edit?.commands ?? []),
       ...(restart?.commands ?? []),
-      ...(module ? [moduleCommand(module)] : []),
+      ...(module ? [helperCommand('names', [module])] : []),
     ],
     ...(edit?.xml && { xml: edit.xml }),
   })

@@ -14,16 +14,22 @@ import type { Element } from '../../libvirt/xml/dom.ts'
 import { keepMark } from '../../libvirt/xml/mark.ts'
 import { asksOf } from '../../libvirt/xml/reach/added.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
+import type { Leaving } from '../inventory/attachments.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { creationView, strayWarnings } from './network-plans.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { NetworkRemoval } from './network-removal.ts'
-import type { Plans } from '../plans/plans.ts'
+import { proposal } from '../plans/plans.ts'
+import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 
 interface Asked {
   autostart: boolean
   despiteCollision: boolean
+  /** Is it only stored, and not started? */
+  isStoredOnly?: boolean
+  /** NICs that come with it, as part of a plan of more. */
+  leaving?: Leaving[]
 }
 
 export interface CreationParts {
@@ -51,8 +57,12 @@ export class NetworkCreation {
   }
 
   planCreate(intent: CreateNetworkIntent): Promise<Plan> {
+    return this.#plans.add(this.plannedCreation(intent))
+  }
+
+  plannedCreation(intent: CreateNetworkIntent): PlannedChange<Element> {
     const { definition, copyOf } = intent
-    return this.#plan(intent, async (note) => {
+    return this.#planned(intent, async (note) => {
       const root = copyOf ? await this.#copyOf(copyOf) : createNetworkElement(definition)
       const former = readDefinition(root).subnets
       applyDefinition(root, definition)
@@ -62,20 +72,27 @@ export class NetworkCreation {
   }
 
   planImport(intent: ImportNetworkIntent): Promise<Plan> {
-    return this.#plan(intent, () => {
-      const root = screenXml(intent.xml, 'network')
-      children(root, 'uuid').forEach(remove)
-      keepMark(root, null)
-      return root
-    })
+    return this.#plans.add(
+      this.#planned(intent, () => {
+        const root = screenXml(intent.xml, 'network')
+        children(root, 'uuid').forEach(remove)
+        keepMark(root, null)
+        return root
+      }),
+    )
+  }
+
+  /** As part of a plan of more: a whole definition, with the UUID that it is to have. */
+  plannedWhole(make: () => Element, asked: Omit<Asked, 'despiteCollision'>): PlannedChange {
+    return this.#planned({ ...asked, despiteCollision: true }, make)
   }
 
   /** @param make told by it: what a copy still names of the subnets that it has not */
-  #plan(
+  #planned(
     asked: Asked,
     make: (note: (stray: string[]) => void) => Element | Promise<Element>,
-  ): Promise<Plan> {
-    return this.#plans.propose(
+  ): PlannedChange<Element> {
+    return proposal(
       async (look) => {
         let stray: string[] = []
         const root = await make((found) => (stray = found))
@@ -85,18 +102,21 @@ export class NetworkCreation {
         await this.#libvirt.managing.requireValidXml(root, { before: null })
         return look.saw(view, null, root)
       },
-      ({ work }, id) => this.#make(id, work, asked.autostart),
+      ({ work }, id) => this.#make(id, work, asked),
     )
   }
 
-  async #make(id: string, root: Element, autostart: boolean): Promise<void> {
+  async #make(id: string, root: Element, asked: Asked): Promise<void> {
     const libvirt = this.#libvirt.managing
     const xml = format(root)
-    const uuid = await libvirt.createNetwork(xml, { autostart })
+    const { leaving } = asked
+    const uuid = asked.isStoredOnly
+      ? await libvirt.storeNetwork(xml, asked)
+      : await libvirt.createNetwork(xml, asked)
     await this.#libvirt.refreshNetwork(uuid)
     const { stored } = await libvirt.readNetworkXml(uuid)
-    const made = { uuid, name: text(root, 'name') ?? '', left: stored ?? xml }
-    this.#undos.remember(id, () => this.#removal.planUndoCreation(made))
+    const made = { uuid, name: text(root, 'name') ?? '', left: stored ?? xml, leaving }
+    this.#undos.remember(id, this.#removal.created(made))
   }
 
   async #view(

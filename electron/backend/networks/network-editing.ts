@@ -1,4 +1,5 @@
 /** Changes of a network that is there: by the form, by its XML, by a lease to be kept. */
+import { z } from 'zod'
 import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import type {
   EditNetworkIntent,
@@ -12,7 +13,6 @@ import type { Network } from '../../../shared/model/network.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { withReservation } from '../../../shared/rules/networks/reservations.ts'
-import type { ChangedNetwork } from '../../libvirt/index.ts'
 import { refuseControlCharacters } from '../../libvirt/xml/control-characters.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { liveChange } from '../../libvirt/xml/definition/updates.ts'
@@ -28,11 +28,14 @@ import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { strayAddresses } from '../../libvirt/xml/definition/stray.ts'
 import { editView, strayWarnings } from './network-plans.ts'
+import { networkRef, networkXml } from './undo-schemas.ts'
+import type { NetworkRef } from './undo-schemas.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import { proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
+import type { UndoRecord } from '../history/history.ts'
 import type { Undos } from '../plans/undos.ts'
-import { requireThere, requireUnchanged } from './unchanged.ts'
+import { requireOwnXml, requireThere, requireUnchanged } from './unchanged.ts'
 
 interface Edit {
   /** How the new stored definition is made from the present one. */
@@ -41,6 +44,11 @@ interface Edit {
   /** Is it what libvirt had already, and so need not please us? */
   isUndo?: true
 }
+
+/** What takes an edit back: the definition before it, and as it has left it. */
+const editUndo = z.object({ network: networkRef, before: networkXml, after: networkXml })
+
+type ChangedTexts = Pick<z.infer<typeof editUndo>, 'before' | 'after'>
 
 interface Worked {
   view: PlanView
@@ -62,6 +70,7 @@ export class NetworkEditing {
   readonly #plans: Plans
   readonly #undos: Undos
   readonly #surroundings: NetworkSurroundings
+  readonly #edited: (data: z.infer<typeof editUndo>) => UndoRecord
 
   constructor({ inventory, libvirt, plans, undos, surroundings }: EditingParts) {
     this.#inventory = inventory
@@ -69,6 +78,10 @@ export class NetworkEditing {
     this.#plans = plans
     this.#undos = undos
     this.#surroundings = surroundings
+    this.#edited = undos.know('edit-network', {
+      schema: editUndo,
+      plan: ({ network, ...texts }) => this.#planUndo(network, texts),
+    })
   }
 
   planEdit(intent: EditNetworkIntent): Promise<Plan> {
@@ -84,6 +97,12 @@ export class NetworkEditing {
     return this.#planned(network, { change: made, despiteCollision: true })
   }
 
+  /** As part of a plan of more: another definition as a whole, of the same network. */
+  plannedWhole(network: string, make: () => Element): PlannedChange {
+    const change = (root: Element) => identified(make(), root)
+    return this.#planned(network, { change, despiteCollision: true })
+  }
+
   plannedEdit({ network, definition, despiteCollision }: EditNetworkIntent): PlannedChange {
     const change = (root: Element) => edited(root, definition)
     return this.#planned(network, { change, despiteCollision })
@@ -92,6 +111,12 @@ export class NetworkEditing {
   planEditXml({ network, xml, despiteCollision }: EditNetworkXmlIntent): Promise<Plan> {
     const change = (root: Element) => identified(screenXml(xml, 'network', root), root)
     return this.#plan(network, { change, despiteCollision })
+  }
+
+  /** As it was once, whatever has become of it since. */
+  plannedDefinitionBack(network: string, xml: string): PlannedChange {
+    const change = () => requireOwnXml(xml, network)
+    return this.#planned(network, { change, despiteCollision: true, isUndo: true })
   }
 
   planReserve(intent: ReserveAddressIntent): Promise<Plan> {
@@ -132,20 +157,19 @@ export class NetworkEditing {
   }
 
   async #apply(id: string, uuid: string, worked: Worked): Promise<void> {
-    const network = this.#inventory.network(uuid)
+    const { name } = this.#inventory.network(uuid)
     const changed = await this.#libvirt.managing.changeNetwork(uuid, worked)
     await this.#libvirt.refreshNetwork(uuid)
-    this.#undos.remember(id, () => this.#planUndo(network, changed))
+    this.#undos.remember(id, this.#edited({ network: { uuid, name }, ...changed }))
   }
 
-  #planUndo(network: Network, { before, after }: ChangedNetwork): PlannedChange {
+  #planUndo(network: NetworkRef, { before, after }: ChangedTexts): PlannedChange {
     const { uuid } = requireThere(this.#inventory, network)
     const change = (root: Element) => {
       requireUnchanged(root, after)
-      return parse(before)
+      return requireOwnXml(before, uuid)
     }
-    const planned = this.#planned(uuid, { change, despiteCollision: true, isUndo: true })
-    return planned
+    return this.#planned(uuid, { change, despiteCollision: true, isUndo: true })
   }
 
   async #work(uuid: string, edit: Edit): Promise<Worked & { read: unknown }> {

@@ -1,16 +1,22 @@
 /** Taking networks away: one that nobody needs, or a new one that was a mistake; and back again. */
-import type { NetworkIntent } from '../../../shared/contract/contract.ts'
+import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Network } from '../../../shared/model/network.ts'
-import type { Change, Plan, PlanView } from '../../../shared/model/plan.ts'
+import { networkKinds } from '../../../shared/model/network-kind.ts'
+import type { Change, PlanView } from '../../../shared/model/plan.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
-import type { RemovedNetwork } from '../../libvirt/index.ts'
-import { machinesPluggedInto, machinesSavedOn, machinesStoredOn } from '../inventory/attachments.ts'
+import { interfaceName } from '../../../shared/schemas/fields.ts'
+import {
+  machinesPluggedInto,
+  machinesSavedOn,
+  machinesStoredOn,
+  without,
+} from '../inventory/attachments.ts'
+import type { Machines } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { proposal } from '../plans/plans.ts'
-import type { PlannedChange, Plans } from '../plans/plans.ts'
+import type { PlannedChange } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { definitionPrint, runsAsStored } from '../../libvirt/xml/definition/differences.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
@@ -19,28 +25,38 @@ import { deletionView, returnView } from './network-plans.ts'
 import { doneChange } from '../plans/view.ts'
 import type { NetworkSurroundings } from './network-surroundings.ts'
 import type { Networks } from './networks.ts'
-import { requireThere, requireUnchanged } from './unchanged.ts'
+import { requireOwnXml, requireThere, requireUnchanged } from './unchanged.ts'
+import { networkRef, networkXml } from './undo-schemas.ts'
+import type { UndoRecord } from '../history/history.ts'
 import { fewNames } from '../../../shared/rules/few-names.ts'
 
 /** A network that is no more: as the inventory had it, and as libvirt had it. */
-interface Removed {
-  former: Network
-  definition: RemovedNetwork
+const removedNetwork = z.object({
+  former: z.object({
+    ...networkRef.shape,
+    ...{ active: z.boolean(), kind: z.enum(networkKinds), bridge: interfaceName.nullable() },
+    subnets: z.array(z.object({ address: z.string(), prefix: z.number() })),
+  }),
+  definition: z.object({
+    ...networkRef.shape,
+    ...{ running: networkXml.nullable(), stored: networkXml.nullable(), autostart: z.boolean() },
+  }),
   /** What overlapped with it already. */
-  collisions: Message[]
-}
+  collisions: z.array(z.string()),
+})
+export type RemovedNetwork = z.infer<typeof removedNetwork>
 
 /** A new network, and the stored definition that its creation has left. */
-export interface Made {
-  uuid: string
-  name: string
-  left: string
-}
+const madeNetwork = z.object({
+  ...{ ...networkRef.shape, left: networkXml },
+  /** NICs that came with it, and go before it does. */
+  leaving: z.array(z.object({ machine: z.string(), mac: z.string() })).optional(),
+})
+export type Made = z.infer<typeof madeNetwork>
 
 export interface RemovalParts {
   inventory: InventoryStore
   libvirt: LibvirtService
-  plans: Plans
   undos: Undos
   surroundings: NetworkSurroundings
   networks: Networks
@@ -48,24 +64,37 @@ export interface RemovalParts {
 
 export class NetworkRemoval {
   readonly #parts: RemovalParts
+  readonly #removed: (data: RemovedNetwork) => UndoRecord
+  /** What takes a new one away again. */
+  readonly created: (made: Made) => UndoRecord
 
   constructor(parts: RemovalParts) {
     this.#parts = parts
+    const { undos } = parts
+    this.#removed = undos.know('remove-network', {
+      schema: removedNetwork,
+      plan: (removed) => this.plannedReturn(removed),
+    })
+    this.created = undos.know('create-network', {
+      schema: madeNetwork,
+      plan: (made) => this.#planUndoCreation(made),
+    })
   }
 
-  planDelete({ network }: NetworkIntent): Promise<Plan> {
-    return this.#parts.plans.add(this.#planned(network, () => this.#view(network)))
+  plannedDeletion(network: string): PlannedChange {
+    return this.#planned(network, () => this.#view(network))
   }
 
   /** Unless somebody has changed it, or come to use it, since. */
-  planUndoCreation(made: Made): PlannedChange {
-    const { uuid, left } = made
+  #planUndoCreation(made: Made): PlannedChange {
+    const { uuid, left, leaving = [] } = made
     return this.#planned(uuid, async () => {
       requireThere(this.#parts.inventory, made)
       const { stored } = await this.#parts.libvirt.managing.readNetworkXml(uuid)
       if (stored !== null) requireUnchanged(parse(stored), left)
-      this.#requireUnused(uuid)
-      return this.#view(uuid)
+      const others = without(this.#parts.inventory, leaving)
+      this.#requireUnused(uuid, others)
+      return this.#view(uuid, others)
     })
   }
 
@@ -83,17 +112,18 @@ export class NetworkRemoval {
 
   /** As part of what is called otherwise, too: one that is not stored goes by being stopped. */
   async remove(id: string, uuid: string, shown: PlanView): Promise<Change> {
-    const former = this.#parts.inventory.network(uuid)
-    const collisions = await this.#collisionsOf(former)
+    const { name, active, kind, bridge, ...network } = this.#parts.inventory.network(uuid)
+    const subnets = network.subnets.map(({ address, prefix }) => ({ address, prefix }))
+    const former = { uuid, name, active, kind, bridge, subnets }
+    const collisions = (await this.#collisionsOf(former)).map((item) => JSON.stringify(item))
     const definition = await this.#parts.libvirt.managing.removeNetwork(uuid)
     await this.#parts.libvirt.refreshNetwork(uuid)
-    this.#parts.undos.remember(id, () => this.#planReturn({ former, definition, collisions }))
+    this.#parts.undos.remember(id, this.#removed({ former, definition, collisions }))
     return doneChange(id, shown)
   }
 
-  #view(uuid: string): PlanView {
+  #view(uuid: string, inventory: Machines = this.#parts.inventory): PlanView {
     void this.#parts.libvirt.managing
-    const { inventory } = this.#parts
     const { name, active, persistent, kind } = this.#parts.inventory.network(uuid)
     return deletionView({
       network: name,
@@ -107,17 +137,25 @@ export class NetworkRemoval {
     })
   }
 
-  #planReturn(removed: Removed): PlannedChange {
+  plannedReturn(removed: RemovedNetwork): PlannedChange {
     return proposal(
       async (look) => look.saw(await this.#viewReturn(removed), null, null),
-      () => this.#return(removed.definition),
+      async (_, id) => {
+        const { uuid, name } = removed.definition
+        await this.#return(removed.definition)
+        const { stored } = await this.#parts.libvirt.managing.readNetworkXml(uuid)
+        if (stored === null) return
+        this.#parts.undos.remember(id, this.created({ uuid, name, left: stored }))
+      },
     )
   }
 
-  async #viewReturn({ former, definition, collisions }: Removed): Promise<PlanView> {
+  async #viewReturn({ former, definition, collisions }: RemovedNetwork): Promise<PlanView> {
     this.#requirePlace(former)
     const { name, bridge, kind, active } = former
-    const known = collisions.map((item) => JSON.stringify(item))
+    const comes = [definition.stored, definition.running].flatMap((xml) =>
+      xml === null ? [] : requireOwnXml(xml, former.uuid),
+    )
     const now = await this.#collisionsOf(former)
     const view = returnView({
       network: name,
@@ -129,13 +167,12 @@ export class NetworkRemoval {
           ? await this.#parts.libvirt.managing.nicsPluggedInto({ bridge, networks: [name] })
           : [],
       // What overlapped before is not this return's doing.
-      warnings: now.filter((item) => !known.includes(JSON.stringify(item))),
+      warnings: now.filter((item) => !collisions.includes(JSON.stringify(item))),
     })
-    const comes = [definition.stored, definition.running].find((xml) => xml !== null)
-    return { ...view, asks: comes ? asksOf(parse(comes), null) : [] }
+    return { ...view, asks: comes.slice(0, 1).flatMap((root) => asksOf(root, null)) }
   }
 
-  async #return(definition: RemovedNetwork): Promise<void> {
+  async #return(definition: RemovedNetwork['definition']): Promise<void> {
     try {
       await this.#parts.libvirt.managing.restoreNetwork(definition)
     } catch (error) {
@@ -147,7 +184,7 @@ export class NetworkRemoval {
   }
 
   /** @throws PuenteError where its identity, its name or its bridge is another's by now */
-  #requirePlace({ uuid, name, bridge, kind }: Network): void {
+  #requirePlace({ uuid, name, bridge, kind }: RemovedNetwork['former']): void {
     const { items } = this.#parts.inventory.networks
     const params = { network: name }
     if (items.has(uuid)) throw new PuenteError('undo-network-there', params)
@@ -158,8 +195,7 @@ export class NetworkRemoval {
   }
 
   /** @throws PuenteError `undo-network-used` */
-  #requireUnused(uuid: string): void {
-    const { inventory } = this.#parts
+  #requireUnused(uuid: string, inventory: Machines): void {
     const { name } = this.#parts.inventory.network(uuid)
     const users = [machinesPluggedInto, machinesStoredOn, machinesSavedOn].flatMap((usersOf) =>
       usersOf(inventory, name),
@@ -169,7 +205,7 @@ export class NetworkRemoval {
     throw new PuenteError('undo-network-used', { network: name, machines })
   }
 
-  #collisionsOf(network: Network): Promise<Message[]> {
+  #collisionsOf(network: RemovedNetwork['former']): Promise<Message[]> {
     return this.#parts.surroundings.collisions(network, true, network)
   }
 }

@@ -15,6 +15,7 @@ import {
 } from '../../../shared/rules/networks/kinds.ts'
 import { problemsSince } from '../../../shared/rules/networks/problems.ts'
 import { networkDefinition } from '../../../shared/schemas/network-definition.ts'
+import { withoutItsLan } from '../../../shared/rules/networks/lan-slices.ts'
 import type { Surroundings } from '../../../shared/rules/networks/problems.ts'
 import {
   conflictsOf,
@@ -32,6 +33,9 @@ interface Addressed {
   subnets: { address: string; prefix: number }[]
 }
 
+/** A network that is in nobody's way: it is being changed, or comes back. */
+type Own = Pick<Network, 'uuid' | 'kind' | 'bridge'>
+
 export class NetworkSurroundings {
   readonly #inventory: InventoryStore
   readonly #host: Host
@@ -41,8 +45,7 @@ export class NetworkSurroundings {
     this.#host = host
   }
 
-  /** @param own the network that is being changed, or comes back: in nobody's way */
-  async occupied(own?: Network): Promise<OccupiedSubnet[]> {
+  async occupied(own?: Own): Promise<OccupiedSubnet[]> {
     return this.#occupied(await this.#host.routedSubnets(), await this.#interfaces(), own)
   }
 
@@ -50,14 +53,16 @@ export class NetworkSurroundings {
   async occupiedForEach(networks: Network[]): Promise<Map<string, OccupiedSubnet[]>> {
     const routes = await this.#host.routedSubnets()
     const interfaces = await this.#interfaces()
-    return new Map(networks.map((own) => [own.uuid, this.#occupied(routes, interfaces, own)]))
+    const slices = this.#inventory.slices.items
+    return new Map(
+      networks.map((own) => {
+        const slice = own.bridge === null ? undefined : slices.get(own.bridge)
+        return [own.uuid, withoutItsLan(this.#occupied(routes, interfaces, own), slice)]
+      }),
+    )
   }
 
-  #occupied(
-    routes: OccupiedSubnet[],
-    interfaces: HostInterface[],
-    own?: Network,
-  ): OccupiedSubnet[] {
+  #occupied(routes: OccupiedSubnet[], interfaces: HostInterface[], own?: Own): OccupiedSubnet[] {
     const networks = this.#networks.filter((network) => network.uuid !== own?.uuid)
     const all = own ? [...networks, own] : networks
     const bridges = new Set(all.filter(({ kind }) => ownsBridge(kind)).map(bridgeOf))
@@ -116,7 +121,7 @@ export class NetworkSurroundings {
    * agreed to it. libvirt itself looks only for the very same IPv4 subnet.
    * @throws PuenteError `subnet-collides`
    */
-  async collisions({ subnets }: Addressed, agreed: boolean, own?: Network): Promise<Message[]> {
+  async collisions({ subnets }: Addressed, agreed: boolean, own?: Own): Promise<Message[]> {
     const occupied = await this.occupied(own)
     const look = (among: typeof conflictsOf) =>
       subnets.flatMap(({ address, prefix }) => {
@@ -194,6 +199,6 @@ function networkSizeProblem(definition: NetworkDefinition): string | null {
   return large ? large.path.join('.') : null
 }
 
-function bridgeOf({ bridge }: Network): string | null {
+function bridgeOf({ bridge }: Own): string | null {
   return bridge
 }

@@ -1,6 +1,7 @@
 /** Starting, stopping and autostarting a network at one press, and back at another. */
 import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
@@ -14,12 +15,15 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { proposal } from '../plans/plans.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
+import type { History, UndoRecord } from '../history/history.ts'
 import { switchView } from './network-plans.ts'
 import { doneChange } from '../plans/view.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 import type { NetworkRemoval } from './network-removal.ts'
 import type { Networks } from './networks.ts'
 import { requireThere } from './unchanged.ts'
+import { networkRef } from './undo-schemas.ts'
+import type { NetworkRef } from './undo-schemas.ts'
 import { fewNames } from '../../../shared/rules/few-names.ts'
 
 const opposite: Record<Switch, Switch> = {
@@ -29,19 +33,30 @@ const opposite: Record<Switch, Switch> = {
   'no-autostart': 'autostart',
 }
 
+const switchedBack = z.object({
+  network: networkRef,
+  to: z.enum(['start', 'stop', 'autostart', 'no-autostart']),
+})
+
 export interface SwitchingParts {
   inventory: InventoryStore
   libvirt: LibvirtService
   undos: Undos
   networks: Networks
   removal: NetworkRemoval
+  history: Pick<History, 'during'>
 }
 
 export class NetworkSwitching {
   readonly #parts: SwitchingParts
+  readonly #switchedBack: (data: z.infer<typeof switchedBack>) => UndoRecord
 
   constructor(parts: SwitchingParts) {
     this.#parts = parts
+    this.#switchedBack = parts.undos.know('switch-network', {
+      schema: switchedBack,
+      plan: ({ network, to }) => this.plannedSwitch(network, to),
+    })
   }
 
   /** @throws PuenteError `session-no-networks`, before it is tried */
@@ -59,7 +74,9 @@ export class NetworkSwitching {
     if (!force) this.#requireUnplugged(network)
     if (network.persistent) return this.#switch(uuid, 'stop')
     // Stopped, it is gone: nobody has stored it.
-    return this.#parts.removal.remove(randomUUID(), uuid, switchView(network, 'stop'))
+    const { removal, history } = this.#parts
+    const [id, view] = [randomUUID(), switchView(network, 'stop')]
+    return history.during(id, view, () => removal.remove(id, uuid, view))
   }
 
   setAutostart(uuid: string, autostart: boolean): Promise<Change> {
@@ -68,10 +85,14 @@ export class NetworkSwitching {
 
   async #switch(uuid: string, to: Switch): Promise<Change> {
     const network = this.#require(uuid)
-    await this.#act(uuid, to)
-    const id = randomUUID()
-    this.#parts.undos.remember(id, () => this.#planUndo(network, opposite[to]))
-    return doneChange(id, switchView(network, to))
+    const [id, view] = [randomUUID(), switchView(network, to)]
+    return this.#parts.history.during(id, view, async () => {
+      await this.#act(uuid, to)
+      const { name } = network
+      const back = this.#switchedBack({ network: { uuid, name }, to: opposite[to] })
+      this.#parts.undos.remember(id, back)
+      return doneChange(id, view)
+    })
   }
 
   async #act(uuid: string, to: Switch): Promise<void> {
@@ -81,19 +102,23 @@ export class NetworkSwitching {
     else await networks.setAutostart(uuid, to === 'autostart')
   }
 
-  #planUndo(former: Network, to: Switch): PlannedChange {
-    const { uuid } = former
+  plannedSwitch(former: NetworkRef, to: Switch): PlannedChange {
+    const { uuid, name } = former
     return proposal(
       async (look) => {
         const view = await this.#viewUndo(former, to)
         const read = definitionPrint(await this.#parts.libvirt.managing.readNetworkXml(uuid))
         return look.saw(view, read, null)
       },
-      () => this.#act(uuid, to),
+      async (_, id) => {
+        await this.#act(uuid, to)
+        const back = this.#switchedBack({ network: { uuid, name }, to: opposite[to] })
+        this.#parts.undos.remember(id, back)
+      },
     )
   }
 
-  async #viewUndo(former: Network, to: Switch): Promise<PlanView> {
+  async #viewUndo(former: NetworkRef, to: Switch): Promise<PlanView> {
     requireThere(this.#parts.inventory, former)
     // Of its autostart libvirt tells nobody.
     await this.#parts.libvirt.refreshNetwork(former.uuid)

@@ -3,6 +3,7 @@ import { PuenteError } from '../../../shared/errors.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { canonical } from '../../libvirt/xml/definition/differences.ts'
 import { parse, text } from '../../libvirt/xml/dom.ts'
+import { screenXml } from '../../libvirt/xml/screen.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 
@@ -20,4 +21,15 @@ export function requireThere(
 export function requireUnchanged(stored: Element, left: string): void {
   if (canonical(stored) === canonical(parse(left))) return
   throw new PuenteError('undo-network-changed', { network: text(stored, 'name') ?? '' })
+}
+
+/** What was noted down of a network is of no other. @throws PuenteError `undo-unknown` */
+export function requireOwnXml(xml: string, uuid: string): Element {
+  try {
+    const root = screenXml(xml, 'network', parse(xml))
+    if (text(root, 'uuid') === uuid) return root
+  } catch {
+    // Nobody can act on what of a file of ours is wrong.
+  }
+  throw new PuenteError('undo-unknown')
 }

@@ -45,7 +45,17 @@ export interface PlannedChange<Work = unknown> {
   look: (look: Look) => Seen<Work> | Promise<Seen<Work>>
   /** With what the second look has seen: a method, so that a plan of any work is a plan. */
   apply(id: string, seen: Seen<Work>): Promise<Change>
+  /** Has it not ended when `apply` is done, and tells the history of its end itself? */
+  endsItself?: boolean
 }
+
+/** Follows each plan that is carried out, as the history does. */
+export type Following = (
+  id: string,
+  view: PlanView,
+  carryOut: () => Promise<Change>,
+  how: { endsItself: boolean },
+) => Promise<Change>
 
 /** One whose steps are all done once it is carried out. */
 export function proposal<Work>(
@@ -69,11 +79,13 @@ interface Shown {
 
 export class Plans {
   readonly #uri: string
+  readonly #follow: Following
   readonly #plans = new Map<string, Shown>()
 
   /** @param uri of the libvirt that the plans' commands are for */
-  constructor(uri: string) {
+  constructor(uri: string, follow: Following = (_id, _view, carryOut) => carryOut()) {
     this.#uri = uri
+    this.#follow = follow
   }
 
   async add<Work>(asked: PlannedChange<Work>): Promise<Plan> {
@@ -112,7 +124,10 @@ export class Plans {
     if (seen.print !== shown.print) throw new PuenteError('plan-stale')
     // Another call may have carried it out while this one looked.
     if (!this.#plans.delete(id)) throw new PuenteError('plan-unknown')
-    return shown.planned.apply(id, seen)
+    const { planned } = shown
+    const pasted = { ...seen.view, commands: toPaste(this.#uri, seen.view.commands) }
+    const how = { endsItself: planned.endsItself ?? false }
+    return this.#follow(id, pasted, () => planned.apply(id, seen), how)
   }
 }
 

@@ -28,6 +28,7 @@ export function doneChange(id: string, { title, steps }: PlanView): Change {
     steps: steps.map((step) => ({ ...step, state: 'done' })),
     checks: [],
     deadline: null,
+    doubt: null,
     error: null,
   }
 }

@@ -64,12 +64,13 @@ export function rulesSteps(rules: NicRules | null, around: Around): Message[] {
   }
 }
 
-export function rulesWarnings(rules: NicRules | null, around: Around, machine: string): Message[] {
+/** @param ends what is cut off, too: of one machine or of several */
+export function rulesWarnings(rules: NicRules | null, around: Around, ends: Message): Message[] {
   if (!rules) return []
   const isAround = rules.allow === 'internet' || rules.allow === 'lan'
   const global = around.subnets.filter((text) => parseSubnet(text)?.family === 'ipv6')
   return [
-    ...(rules.allow === 'lan' ? [] : [message('rules.warning.host', { machine })]),
+    ...(rules.allow === 'lan' ? [] : [ends]),
     ...(rules.allow === 'addresses' || rules.allow === 'services'
       ? [message('rules.warning.names')]
       : []),
@@ -79,14 +80,13 @@ export function rulesWarnings(rules: NicRules | null, around: Around, machine: s
 
 /** Each life that it reaches, and what is stored and removed in libvirt for it. */
 export function rulesView(
-  { edit, wanted, before, leftOver }: Work,
+  work: Work,
   { owner, details, nic }: World,
   said: { title: Message; steps: Message[]; warnings: Message[] },
 ): PlanView {
+  const { edit, wanted, before, leftOver } = work
   const params = { machine: owner.name, mac: nic.mac }
   const { filter } = wanted
-  const others = [before.running, before.stored].flatMap((one) => one?.name ?? [])
-  const replaced = [...new Set(others)].filter((name) => ruleKindOf(name) === null)
   return planView({
     title: said.title,
     steps: numbered([
@@ -96,7 +96,7 @@ export function rulesView(
       ...(leftOver === null ? [] : [message('rules.step.remove', { filter: leftOver })]),
     ]),
     warnings: said.warnings,
-    lost: edit ? replaced.map((name) => message('rules.lost', { filter: name })) : [],
+    lost: replacedBy(work),
     commands: [
       ...(filter ? [defineFilterCommand(filter.xml)] : []),
       ...(edit ? editCommands(virshName(owner), edit, details) : []),
@@ -109,6 +109,13 @@ export function rulesView(
       },
     }),
   })
+}
+
+/** Somebody else's filters, in whose place ours are. */
+export function replacedBy({ edit, before }: Work): Message[] {
+  const names = [before.running, before.stored].flatMap((one) => one?.name ?? [])
+  const others = [...new Set(names)].filter((name) => ruleKindOf(name) === null)
+  return edit ? others.map((filter) => message('rules.lost', { filter })) : []
 }
 
 /** In which of its lives the NIC itself changes. */

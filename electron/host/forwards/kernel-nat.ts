@@ -5,15 +5,13 @@
 import { join } from 'node:path'
 import type { Forward, NoNat } from '../../../shared/model/forward.ts'
 import { forwardSchema } from '../../../shared/schemas/forward.ts'
-import { commandLine } from '../../../shared/rules/shell.ts'
-import { exists } from '../side.ts'
+import { hasPackageHelper, helperCommand, runPackageHelper } from '../package-helper.ts'
 import type { HostSide, Output } from '../side.ts'
 
 const FOLDER = '/etc/puente/forwards'
-const HELPER = '/usr/lib/puente/forwards'
 
 export async function natHindrance(side: HostSide): Promise<NoNat | null> {
-  if (!(await exists(side, HELPER))) return 'no-helper'
+  if (!(await hasPackageHelper(side, 'forwards'))) return 'no-helper'
   return (await side.hasProgram('nft')) ? null : 'no-nft'
 }
 
@@ -49,14 +47,14 @@ export function natWords(forward: Forward): string[] {
 
 /** As people run it themselves. Pure. */
 export function natCommand(words: string[]): string {
-  return commandLine(['sudo', HELPER, ...words])
+  return helperCommand('forwards', words)
 }
 
 /** Never throws: see `error`. */
 export function setNatForward(side: HostSide, forward: Forward): Promise<Output> {
-  return side.asAdministrator('forwards', natWords(forward))
+  return runPackageHelper(side, 'forwards', natWords(forward))
 }
 
 export function removeNatForward(side: HostSide, id: string): Promise<Output> {
-  return side.asAdministrator('forwards', ['remove', id])
+  return runPackageHelper(side, 'forwards', ['remove', id])
 }

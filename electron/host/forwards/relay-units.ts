@@ -41,7 +41,16 @@ ${MARK}${JSON.stringify(forward)}
 }
 
 /** The proxy takes all up to the last colon for the host, brackets too, and then finds none of that name. */
-export function serviceUnit({ id, to, toPort }: StoredForward): string {
+export function serviceUnit(forward: StoredForward): string {
+  return serviceLeading(forward, `${forward.to}:${forward.toPort}`)
+}
+
+/** As the first version wrote it, in brackets: to IPv6 it led nowhere. */
+export function formerServiceUnit(forward: StoredForward): string {
+  return serviceLeading(forward, at(forward.to, forward.toPort))
+}
+
+function serviceLeading({ id, to, toPort }: StoredForward, destination: string): string {
   const { socket } = unitNames(id)
   return `# Puente's: taken away with the forward.
 [Unit]
@@ -50,7 +59,7 @@ Requires=${socket}
 After=${socket}
 
 [Service]
-ExecStart=${PROXY} ${to}:${toPort}
+ExecStart=${PROXY} ${destination}
 `
 }
 

@@ -8,6 +8,7 @@ import { exists, outputOf } from '../side.ts'
 import type { HostSide } from '../side.ts'
 import {
   PROXY,
+  formerServiceUnit,
   forwardOfUnit,
   readSocketUnit,
   serviceUnit,
@@ -39,6 +40,27 @@ export async function readRelays(side: HostSide, folder = unitFolder()): Promise
     if (!stored || stored.id !== id) return []
     return [{ ...stored, engine: 'relay', on: wanted?.includes(file) ?? false }]
   })
+}
+
+/**
+ * Rewrites what the first version wrote and the proxy could not read, and nothing that somebody has
+ * changed since; whoever comes next is led right.
+ * @throws Error with systemd's own words
+ */
+export async function mendRelays(side: HostSide, folder = unitFolder()): Promise<void> {
+  const relays = await readRelays(side, folder)
+  const names = relays.map(({ id }) => unitNames(id).service)
+  const texts = await side.readFiles(names.map((name) => join(folder, name)))
+  const ill = relays.filter(
+    (relay, index) =>
+      texts[index] === formerServiceUnit(relay) && texts[index] !== serviceUnit(relay),
+  )
+  if (ill.length === 0) return
+  for (const relay of ill) {
+    new OwnFile(join(folder, unitNames(relay.id).service)).write(serviceUnit(relay))
+  }
+  await systemd(side, 'daemon-reload')
+  for (const { id } of ill) await systemd(side, 'stop', unitNames(id).service)
 }
 
 /**

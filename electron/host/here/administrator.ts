@@ -3,14 +3,14 @@
  * action of Puente's own for each, whose question says so in the person's language. The helper takes no
  * other command than those that Puente has (build/package/files/as-administrator).
  */
+import { HELPER_FOLDER, isPackageHelper } from '../package-helper.ts'
 import { rootsFile } from './roots-file.ts'
 
 export type Purpose =
-  'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward' | 'names' | 'capture'
+  'look' | 'firewall' | 'link' | 'setting' | 'restart' | 'forward' | 'names' | 'arp' | 'capture'
 
-const FOLDERS = ['/usr/lib/puente']
+const FOLDERS = [HELPER_FOLDER]
 const NAME = 'as-administrator'
-const OWN = ['forwards', 'names', 'docker-user']
 
 const PURPOSES: Record<string, Purpose> = {
   'iptables-legacy-save': 'look',
@@ -22,11 +22,13 @@ const PURPOSES: Record<string, Purpose> = {
   'firewall-cmd': 'firewall',
   ip: 'link',
   bridge: 'link',
+  netem: 'link',
   sysctl: 'setting',
   systemctl: 'restart',
   'docker-user': 'firewall',
   forwards: 'forward',
   names: 'names',
+  'proxy-arp': 'arp',
   dumpcap: 'capture',
 }
 
@@ -50,5 +52,5 @@ export function hasHelper(): boolean {
 
 /** A program of the package's own, which is in nobody's PATH; null where Puente is not installed. */
 export function ownProgram(name: string): string | null {
-  return OWN.includes(name) ? rootsFile(FOLDERS, name) : null
+  return isPackageHelper(name) ? rootsFile(FOLDERS, name) : null
 }

@@ -109,12 +109,12 @@ export function start(program: string, words: string[], extra: NodeJS.ProcessEnv
  */
 const TETHER = '"$@" </dev/null & child=$!; exec >&-; cat >/dev/null; kill "$child"; wait "$child"'
 
-/** @see Desk.startTethered */
-export function startTethered(
+/** @see HostSide.startTethered */
+export async function startTethered(
   program: string,
   words: string[],
   by: 'person' | 'administrator',
-): Running {
+): Promise<Running> {
   if (by === 'person') {
     const file = programFile(program)
     if (file === null) throw new ProgramMissingError(program)

@@ -50,6 +50,9 @@ export function computerAt(root: string): HostSide {
     isReachedAnew: async () => true,
     renew: () => undefined,
     login: null,
+    // By the desktop's own agent, which asks on its own.
+    mayAuthenticate: true,
+    authenticating: () => ({ [Symbol.dispose]: () => undefined }),
     readFiles: (paths) => eachIfThere(paths, (path) => readFileSync(path, 'utf8')),
     // Most of those that are asked for are not there, and an exception takes its time.
     readFolders: (paths) =>
@@ -62,11 +65,13 @@ export function computerAt(root: string): HostSide {
     addresses: async () => ownAddresses(),
     hasProgram: async (name) => programFile(name) !== null,
     emulatorFile: async (name) => emulatorFile(name),
-    ...{ look, lookEmulator, asAdministrator, hasPolkitAgent, nudge, connects, askNameServers },
+    ownWay: async () => null,
+    ...{ look, lookEmulator, asAdministrator, startTethered, hasPolkitAgent },
+    ...{ nudge, connects, askNameServers },
   }
 }
 
-export const thisComputer: Desk = { ...computerAt('/'), start, startTethered, hasHelper, launch }
+export const thisComputer: Desk = { ...computerAt('/'), start, hasHelper, launch }
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false

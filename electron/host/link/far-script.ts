@@ -65,6 +65,7 @@ while IFS= read -r verb && IFS= read -r count; do
   modes) stat -L -c '%f %n' -- "$@" 2>/dev/null; end 0 ;;
   where) where "$@"; end 0 ;;
   who) id -u; id -un; end 0 ;;
+  way) printf '%s' "\${SSH_CONNECTION-}"; end 0 ;;
   run) run "$@" ;;
   emulator) (PATH=$PATH:${EMULATORS}; run "$@") ;;
   nudge) bash -c 'echo >"/dev/udp/$0/9"' "$1" 2>/dev/null; end 0 ;;
@@ -87,6 +88,44 @@ done
 export const BUS_SCRIPT = `${SYSTEM}
 ${GREETING}
 exec systemd-stdio-bridge
+`
+
+/**
+ * polkit's own helper, as whoever is logged in: a program of root's that is told whom to ask for, and a
+ * socket instead from polkit 127 on.
+ */
+export const POLKIT_SOCKET = '/run/polkit/agent-helper.socket'
+export const POLKIT_SCRIPT = `${SYSTEM}
+${GREETING}
+IFS= read -r user || exit
+for folder in /usr/lib/polkit-1 /usr/libexec /usr/lib/policykit-1; do
+  if [ -u "$folder/polkit-agent-helper-1" ]; then exec "$folder/polkit-agent-helper-1" "$user"; fi
+done
+`
+
+/**
+ * One program, whose words come as data. It ends when its input does, however whoever holds that has ended;
+ * and all of this with it, since sshd's input and output are one socket, which is not told of a half of it.
+ */
+export const TETHER_SCRIPT = `${SYSTEM}
+${GREETING}
+IFS= read -r count || exit
+set --
+while [ "$count" -gt 0 ]; do
+  IFS= read -r word || exit
+  set -- "$@" "$word"; count=$((count - 1))
+done
+exec 3<&0
+"$@" </dev/null 3<&- & child=$!
+{
+  trap 'kill $!; exit' TERM
+  cat <&3 & wait $!
+  kill "$child"
+} >/dev/null 2>&1 & watcher=$!
+exec <&- 3<&-
+wait "$child"; status=$?
+kill "$watcher" 2>/dev/null
+exit "$status"
 `
 
 /** What is sent first: the script, up to a line with a dot alone, and the token. */

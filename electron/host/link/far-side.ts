@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { commandLine } from '../../../shared/rules/shell.ts'
+import type { AskPerson } from '../../../shared/model/login-question.ts'
 import { Bus } from '../../dbus/bus.ts'
 import { listed } from '../told.ts'
 import type { HostSide, Login, LookOptions, Output, Question } from '../side.ts'
@@ -10,6 +11,9 @@ import { MOST_OF_A_FILE } from './far-script.ts'
 import type { Part } from './framing.ts'
 import type { Link } from './link.ts'
 import { loginBy } from './login.ts'
+import { Asking, becomeAgent } from './polkit-agent.ts'
+import type { AgentHost } from './polkit-agent.ts'
+import type { Session } from './session.ts'
 import { sshWords } from './ssh-arguments.ts'
 
 /** What a request may take besides the time that it was given over there. */
@@ -20,6 +24,7 @@ const ADMINISTRATOR_MS = 60_000
 const MOST_WORDS = 400
 const MOST_NAMES = 20_000
 const LONGEST_NAME = 255
+const LAST_PORT = 65_535
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin']
 const EMULATOR_FOLDERS = [...FOLDERS, '/usr/libexec', '/usr/lib/qemu']
 /** A name, and never a path or an option. */
@@ -34,7 +39,8 @@ const addressEntry = z.object({
   ifname: z.string().max(LONGEST_NAME),
   addr_info: z.array(z.object({ local: z.string().optional(), prefixlen: z.number().optional() })),
 })
-const identity = /^(\d{1,10})\n([a-z_][a-z0-9_.-]{0,31}\$?)\n?$/i
+const PERSON = /^[a-z_][a-z0-9_.-]{0,31}\$?$/i
+const identity = new RegExp(`^(\\d{1,10})\\n(${PERSON.source.slice(1, -1)})\\n?$`, 'i')
 
 export function farSide(link: Link): HostSide {
   return new FarSide(link)
@@ -44,6 +50,8 @@ class FarSide implements HostSide {
   readonly isKnown = true
   readonly isFar = true
   #user: HostSide['user'] = { id: null, name: '' }
+  #mayAuthenticate = false
+  #asking: Asking | null = null
   readonly #link: Link
 
   constructor(link: Link) {
@@ -56,9 +64,28 @@ class FarSide implements HostSide {
   }
 
   readonly openBus: HostSide['openBus'] = async (onClosed) => {
-    const { busAddress } = await this.#link.session()
+    const session = await this.#link.session()
     await this.#readUser()
-    return Bus.connect(onClosed, busAddress)
+    const bus = await Bus.connect(() => {
+      this.#mayAuthenticate = false
+      onClosed()
+    }, session.busAddress)
+    if (this.#user.id !== 0) await this.#becomeAgent(bus, session)
+    return bus
+  }
+
+  get mayAuthenticate(): boolean {
+    return this.#mayAuthenticate
+  }
+
+  readonly authenticating = (ask: AskPerson): Disposable => {
+    const asking = new Asking(ask)
+    this.#asking = asking
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#asking === asking) this.#asking = null
+      },
+    }
   }
 
   readonly retryNow = (): void => this.#link.retryNow()
@@ -139,6 +166,26 @@ class FarSide implements HostSide {
       : this.look('sudo', ['-n', program, ...words], options)
   }
 
+  /** As whoever logs in there: nobody could be asked for a password. */
+  readonly startTethered: HostSide['startTethered'] = async (program, words) => {
+    if (!NAME.test(program) || words.some((word) => /[\n\0]/.test(word))) {
+      throw new Error(`${program} can’t be started so`)
+    }
+    return (await this.#link.session()).startTethered([program, ...words])
+  }
+
+  readonly ownWay: HostSide['ownWay'] = async () => {
+    const [said] = (await this.#parts('way', [], 1, LOOK_MS)) ?? []
+    const [client = '', from, host = '', to] = said?.data.toString('utf8').trim().split(' ') ?? []
+    const ends = [
+      { address: client.replace(/%.*$/, ''), port: Number(from) },
+      { address: host.replace(/%.*$/, ''), port: Number(to) },
+    ] as const
+    const isEnd = ({ address, port }: (typeof ends)[number]) =>
+      isIP(address) !== 0 && Number.isInteger(port) && port > 0 && port <= LAST_PORT
+    return ends.every(isEnd) ? ends : null
+  }
+
   readonly hasPolkitAgent: HostSide['hasPolkitAgent'] = async () => this.#user.id === 0
 
   readonly nudge: HostSide['nudge'] = async (address, device) => {
@@ -165,6 +212,26 @@ class FarSide implements HostSide {
     const words = [server, (ms / 1000).toFixed(1), question]
     const [answer] = (await this.#parts('dns', words, 1, ms)) ?? []
     return answer?.data.toString('latin1').trim() === ANSWER
+  }
+
+  /** Without polkit, or where it takes no agent, what would want a password is refused. */
+  async #becomeAgent(bus: Bus, session: Session): Promise<void> {
+    const host: AgentHost = {
+      user: this.#user,
+      startOf: async (pid) => startTime((await this.readFiles([`/proc/${pid}/stat`]))[0] ?? ''),
+      nameOf: (uid) => this.#nameOf(uid),
+      authenticate: (user, cookie, answer) => session.authenticate(user, cookie, answer),
+    }
+    this.#mayAuthenticate = await becomeAgent(bus, host, () => this.#asking).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  async #nameOf(uid: number): Promise<string | null> {
+    const { stdout, error } = await this.look('getent', ['passwd', String(uid)])
+    const [name = '', , id] = stdout.split(':')
+    return error === null && id === String(uid) && PERSON.test(name) ? name : null
   }
 
   async #readUser(): Promise<void> {
@@ -254,6 +321,12 @@ function errorOf(status: number, program: string, { data }: Part): string | null
   const said = data.toString('utf8').trim()
   if (status === TOOK_TOO_LONG) return said || `${program} has not answered`
   return said || `${program} ended with ${status}`
+}
+
+/** proc(5), /proc/pid/stat: the 22nd, counted behind the program's name, which may be anything. */
+function startTime(stat: string): bigint {
+  const found = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  return /^\d+$/.test(found) ? BigInt(found) : 0n
 }
 
 function isFileName(name: string): boolean {

@@ -14,11 +14,20 @@ import type { Running } from '../side.ts'
 import { ASKS_NOBODY, Askpass } from './askpass.ts'
 import { greetBus, joinBus } from './bus-greeting.ts'
 import type { Greeted } from './bus-greeting.ts'
-import { BUS_SCRIPT, REMOTE_COMMAND, opening } from './far-script.ts'
+import {
+  BUS_SCRIPT,
+  POLKIT_SCRIPT,
+  POLKIT_SOCKET,
+  REMOTE_COMMAND,
+  TETHER_SCRIPT,
+  opening,
+} from './far-script.ts'
 import { FarShell, GREETING_MS, ended, newToken } from './far-shell.ts'
 import type { Question } from './far-shell.ts'
 import { Framing } from './framing.ts'
 import type { Part } from './framing.ts'
+import { converse } from './polkit-helper.ts'
+import type { Answer } from './polkit-helper.ts'
 import {
   forwardArguments,
   loginArguments,
@@ -26,6 +35,7 @@ import {
   programArguments,
 } from './ssh-arguments.ts'
 import type { Target } from './ssh-arguments.ts'
+import { causeIn } from './ssh-words.ts'
 
 const BUS_SOCKET = '/run/dbus/system_bus_socket'
 const MOST_WORDS = 2_000
@@ -87,7 +97,10 @@ export class Session {
     try {
       await session.#letIn(ask ? Infinity : LOGIN_MS)
       session.#shells.push(await FarShell.start(login))
-      const ways = [{ here: join(folder, 'far-bus'), there: BUS_SOCKET }]
+      const ways = [
+        { here: join(folder, 'far-bus'), there: BUS_SOCKET },
+        { here: join(folder, 'far-polkit'), there: POLKIT_SOCKET },
+      ]
       await ended(startSsh(forwardArguments(control, ways)))
       return session
     } catch (error) {
@@ -101,6 +114,13 @@ export class Session {
   async start(command: string): Promise<Running | null> {
     this.#letsIn ??= endsWell(startSsh(programArguments(this.#control, 'exit 0')))
     return (await this.#letsIn) ? startSsh(programArguments(this.#control, command)) : null
+  }
+
+  /** @see HostSide.startTethered @throws Error where it does not greet in time */
+  async startTethered(words: string[]): Promise<Running> {
+    const running = await startedPast(this.#startProgram(), TETHER_SCRIPT)
+    running.stdin.write([words.length, ...words, ''].join('\n'))
+    return running
   }
 
   get isClosed(): boolean {
@@ -126,6 +146,20 @@ export class Session {
       if (this.#shells.length < this.#mostShells) await this.#addShell()
       else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
+  }
+
+  /**
+   * Has polkit's helper there try what `answer` says.
+   * @param user of whom
+   * @param cookie which of polkit's questions it is
+   */
+  async authenticate(user: string, cookie: string, answer: Answer): Promise<boolean> {
+    const told = [user, cookie]
+    const socket = createConnection(join(this.#folder, 'far-polkit'))
+    const bySocket = await converse(socket, told, answer)
+    if (bySocket !== null) return bySocket
+    const program = await throughPast(this.#startProgram(), POLKIT_SCRIPT)
+    return (await converse(program, told, answer)) ?? false
   }
 
   close(): void {
@@ -215,7 +249,7 @@ export async function getsIn(target: Target, patience: number): Promise<'yes' | 
   const [isIn, words] = await Promise.all([endsWell(running), text(running.stderr)])
   clearTimeout(timer)
   if (isIn) return 'yes'
-  return words.includes('Permission denied') ? 'asked' : 'no'
+  return causeIn(words) === 'connection-not-let-in' ? 'asked' : 'no'
 }
 
 async function endsWell(running: Running): Promise<boolean> {
@@ -231,7 +265,15 @@ function startSsh(words: string[], more: NodeJS.ProcessEnv = ASKS_NOBODY): Runni
 }
 
 /** What a program there says and hears, once a login script is through. @throws Error */
-function throughPast(running: Running, script: string): Promise<Duplex> {
+async function throughPast(program: Running, script: string): Promise<Duplex> {
+  const running = await startedPast(program, script)
+  const stream = Duplex.from({ readable: running.stdout, writable: running.stdin })
+  stream.once('close', () => running.kill())
+  return stream
+}
+
+/** A program there, once a login script is through: what it says from then on is its own. @throws Error */
+function startedPast(running: Running, script: string): Promise<Running> {
   const token = newToken()
   const framing = new Framing(token)
   return new Promise((resolve, reject) => {
@@ -245,9 +287,7 @@ function throughPast(running: Running, script: string): Promise<Duplex> {
       clearTimeout(timer)
       running.stdout.off('data', hear).pause()
       running.stdout.unshift(framing.rest)
-      const stream = Duplex.from({ readable: running.stdout, writable: running.stdin })
-      stream.once('close', () => running.kill())
-      resolve(stream)
+      resolve(running)
     }
     running.once('close', () => reject(new Error('The program has ended')))
     running.stdout.on('data', hear)

@@ -10,13 +10,17 @@ const causes: [words: string, code: ErrorCode][] = [
   ['Permission denied', 'connection-not-let-in'],
 ]
 
+/** What kept ssh out; `connection-failed` where its words say no more. */
+export function causeIn(said: string): ErrorCode {
+  return causes.find(([words]) => said.includes(words))?.[1] ?? 'connection-failed'
+}
+
 /**
  * Why there is no way to a host.
  * @param uri of the connection
  * @param said what ssh, or whoever else leads there, had to say
  */
 export function notReached(uri: string, said: string): PuenteError {
-  const code = causes.find(([words]) => said.includes(words))?.[1] ?? 'connection-failed'
   const command = sshCommand(uri)
-  return new PuenteError(code, { uri, ...(command && { command }) }, { cause: said })
+  return new PuenteError(causeIn(said), { uri, ...(command && { command }) }, { cause: said })
 }

@@ -1,10 +1,13 @@
 /** By what a host looks names up: its resolver, and libvirt's NSS module. */
 import type { NameStanding } from '../../../shared/model/machine-names.ts'
+import { hasPackageHelper } from '../package-helper.ts'
 import { exists, readFile } from '../side.ts'
 import type { HostSide } from '../side.ts'
-import { HELPER } from './module.ts'
 
 export const NSS_MODULE = 'libvirt_guest'
+
+/** In nsswitch.conf, by the package's helper. */
+export type ModuleChange = 'add' | 'remove'
 
 const SWITCH = '/etc/nsswitch.conf'
 const STUB = '/run/systemd/resolve/stub-resolv.conf'
@@ -47,5 +50,5 @@ async function whyNoChange(side: HostSide): Promise<NameStanding['noChange']> {
   const [link] = await side.readLinks([SWITCH])
   // It is another program's (authselect), which would write it again.
   if (typeof link === 'string') return 'linked'
-  return (await exists(side, HELPER)) ? null : 'no-helper'
+  return (await hasPackageHelper(side, 'names')) ? null : 'no-helper'
 }

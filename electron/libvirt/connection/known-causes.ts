@@ -43,6 +43,12 @@ const causes: [pattern: RegExp, code: ErrorCode, params: string[]][] = [
   // passt's own words, of each port that it is to listen on
   [/Failed to bind port (\d+) \(Address already in use\)/, 'port-taken', ['port']],
   [/Failed to bind port (\d+) \(Permission denied\)/, 'port-privileged', ['port']],
+  // QEMU's, of a display whose port a forward of its own machine has taken since libvirt chose it
+  [
+    /-(?:vnc|spice) [^]*(?:Address already in use|failed to initialize spice)/i,
+    'display-port-taken',
+    [],
+  ],
   [/Can't open enough sockets for port specifier/, 'forwards-too-many', []],
   [/(?:[Uu]nable to find|[Cc]annot find|Failed to find)[^]*'?passt'?/, 'passt-missing', []],
   [/qemu-bridge-helper|access denied by acl file/, 'bridge-helper-refused', []],

@@ -14,8 +14,9 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { isLinkLocal } from '../../../shared/rules/ip.ts'
 import { asPuenteError, isGone } from '../connection/failures.ts'
 import { ParsedOnce } from './parsed-once.ts'
+import type { KeptConditions } from '../xml/conditions.ts'
 import { describeDomain } from '../xml/domain.ts'
-import type { NicDescription } from '../xml/domain.ts'
+import type { DomainDescription, NicDescription } from '../xml/domain.ts'
 import { readUserBackend } from '../xml/nic/forwards.ts'
 import { pairNics, pendingParts, poolOf } from '../xml/nic/pairs.ts'
 
@@ -154,28 +155,34 @@ function partsOf(info: DomainInfo): Parts {
   const described = describeDomain(info.xml ?? '<domain/>')
   const { memoryMiB, vcpus, note } = described
   const agent = described.hasAgent && ({ agent: true } as const)
-  const { live, stored } = bothLives(info, described.nics, isActive({ state: states[info.state] }))
-  const nics = pairNics(live, stored).map((pair) => machineNic(pair.live, pair.stored))
+  const { live, stored, kept } = bothLives(info, described)
+  const nics = pairNics(live, stored).map((pair) => machineNic(pair.live, pair.stored, kept))
   return { memoryMiB, vcpus, nics, ...agent, ...(note && { note }) }
 }
 
+/** What is kept is asked of the stored one: only that has a next start. */
 function bothLives(
-  { inactiveXml, persistent }: DomainInfo,
-  nics: NicDescription[],
-  active: boolean,
-): { live: NicDescription[]; stored: NicDescription[] } {
-  if (!active) return { live: [], stored: nics }
-  if (inactiveXml) return { live: nics, stored: describeDomain(inactiveXml).nics }
-  return { live: nics, stored: persistent ? nics : [] }
+  { inactiveXml, persistent, state }: DomainInfo,
+  { nics, kept }: DomainDescription,
+): { live: NicDescription[]; stored: NicDescription[]; kept: KeptConditions } {
+  if (!isActive({ state: states[state] })) return { live: [], stored: nics, kept }
+  if (!inactiveXml) return { live: nics, stored: persistent ? nics : [], kept }
+  const inactive = describeDomain(inactiveXml)
+  return { live: nics, stored: inactive.nics, kept: inactive.kept }
 }
 
-function machineNic(live: NicDescription | null, stored: NicDescription | null): MachineNic {
+function machineNic(
+  live: NicDescription | null,
+  stored: NicDescription | null,
+  keptByMac: KeptConditions,
+): MachineNic {
   const { alias, slot, tap, guestMac, source, settings, element } = (live ??
     stored) as NicDescription
   const { mac, model, linkUp, forwards } = settings
   const pool = live && stored && poolOf(live.settings, stored.settings)
   const lives = [live, stored].flatMap((life) => life?.settings.filter?.name ?? [])
   const filters = [...new Set(lives)]
+  const kept = keptByMac.get(mac)
   return {
     ...{ alias, mac, slot, model, source, linkUp },
     ...(pool && { pool }),
@@ -183,6 +190,7 @@ function machineNic(live: NicDescription | null, stored: NicDescription | null):
     ...(settings.source.type === 'user' && { backend: backendOf(element) }),
     ...(forwards.length > 0 && { forwards }),
     ...(filters.length > 0 && { filters }),
+    ...(kept && { conditions: { now: null, kept } }),
     tap: live ? tap : null,
     addresses: [],
     plugged: live !== null,

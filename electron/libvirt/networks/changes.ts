@@ -31,6 +31,15 @@ export function readNetworkXml(connection: Connection, uuid: string): Promise<Ne
   })
 }
 
+/** @throws PuenteError `xml-invalid`, with the line that libvirt complains of */
+async function define(connection: Connection, xml: string): Promise<Network> {
+  try {
+    return await connection.defineNetwork(xml, { validate: true })
+  } catch (error) {
+    throw invalid(error, xml)
+  }
+}
+
 function invalid(error: unknown, xml: string): PuenteError {
   const known = asPuenteError(error)
   if (known.data.code !== 'libvirt-failed' || !(error instanceof LibvirtError)) return known
@@ -50,11 +59,7 @@ export async function createNetwork(
   xml: string,
   { autostart }: { autostart: boolean },
 ): Promise<string> {
-  const network = await connection
-    .defineNetwork(xml, { validate: true })
-    .catch((error: unknown) => {
-      throw invalid(error, xml)
-    })
+  const network = await define(connection, xml)
   try {
     await start(connection, network)
     if (autostart) await network.setAutostart(true)
@@ -63,6 +68,22 @@ export async function createNetwork(
     await network.destroy().catch(() => undefined)
     await network.undefine().catch(() => undefined)
     throw startFailed(network.name, error, 'network-taken-back')
+  }
+}
+
+/** The same without starting it. @throws PuenteError */
+export async function storeNetwork(
+  connection: Connection,
+  xml: string,
+  { autostart }: { autostart: boolean },
+): Promise<string> {
+  const network = await define(connection, xml)
+  try {
+    if (autostart) await network.setAutostart(true)
+    return network.uuid
+  } catch (error) {
+    await network.undefine().catch(() => undefined)
+    throw error
   }
 }
 
@@ -90,9 +111,7 @@ export function changeNetwork(
   return onNetwork(connection, uuid, async (network) => {
     const before = await storedXml(network)
     const running = (await network.isActive()) ? await network.getXml() : null
-    await connection.defineNetwork(xml, { validate: true }).catch((error: unknown) => {
-      throw invalid(error, xml)
-    })
+    await define(connection, xml)
     try {
       await updateLive(network, updates)
     } catch (error) {

@@ -16,6 +16,7 @@ const reasons: [pattern: RegExp, code: ErrorCode, param: string | null][] = [
   [/failed to bind DHCP server socket: Address already in use/, 'network-dhcp-port-taken', null],
   [/(\/\S*resolv\.conf)[^]*No such file or directory/, 'network-resolv-conf-missing', 'file'],
   // libvirt itself.
+  [/failed to register name server/, 'network-resolver-off', null],
   [/[Nn]etwork is already in use by interface (\S+)/, 'network-subnet-in-use', 'interface'],
   [
     /accept_ra set to 2[^]*?Interfaces to look at: (.+?)(?: \(code|$)/,

@@ -12,6 +12,7 @@ import { pullCable } from './pull-cable.ts'
 import { stayingPlugged } from './replug.ts'
 import { complaintAbout } from '../connection/validity.ts'
 import { isByKind, setBootOrder } from '../xml/boot.ts'
+import { canonical } from '../xml/definition/differences.ts'
 import { describeNics } from '../xml/domain.ts'
 import type { NicDescription } from '../xml/domain.ts'
 import { format, parse, serialize } from '../xml/dom.ts'
@@ -253,7 +254,7 @@ async function restoreStored(
   exchange: NonNullable<NicRestoration['stored']>,
 ): Promise<void> {
   const { former, left } = exchange.definition
-  if ((await readDefinitionXml(domain)) === left) {
+  if (isSame(await readDefinitionXml(domain), left)) {
     await connection.defineDomain(former)
     return
   }
@@ -271,6 +272,11 @@ function located(lives: Lives, nic: NicRef, edit: { live: unknown; stored: unkno
 /** A running NIC keeps its name; one that is only stored goes by the MAC that it got. */
 function refAfter({ nic, stored }: NicChange, plugged: boolean): NicRef {
   return plugged ? nic : { ...nic, mac: stored?.mac ?? nic.mac }
+}
+
+/** Passwords that were filled in again may stand at another place among the others. */
+function isSame(now: string, left: string): boolean {
+  return now === left || canonical(parse(now)) === canonical(parse(left))
 }
 
 function turned({ former, left }: Exchange): Exchange {

@@ -18,6 +18,9 @@ import { definitionOf } from '../xml/nic/create.ts'
 
 export type NicEdit = PartEdit | NicReplacement | Redefinition
 
+/** What takes another one back. */
+export type NicUndoEdit = Exclude<NicEdit, NicChange>
+
 /** Of a NIC only what a person has chosen. */
 export type PartEdit =
   | { do: 'attach'; xml: string; affects: Affects }
@@ -29,7 +32,11 @@ export type PartEdit =
  * @returns the edit that undoes it
  * @throws PuenteError `nic-gone`, `machine-state`, `detach-not-confirmed`
  */
-export function editNic(connection: Connection, machine: string, edit: NicEdit): Promise<NicEdit> {
+export function editNic(
+  connection: Connection,
+  machine: string,
+  edit: NicEdit,
+): Promise<NicUndoEdit> {
   return onMachine(connection, machine, async (domain) => {
     try {
       if (edit.do === 'attach') return await attach(domain, edit)
@@ -82,7 +89,7 @@ export function readNicTexts(
 async function attach(
   domain: Domain,
   { xml, affects }: Extract<NicEdit, { do: 'attach' }>,
-): Promise<NicEdit> {
+): Promise<NicUndoEdit> {
   const before = await readLives(domain)
   await domain.attachDevice(xml, affects)
   const after = await readLives(domain)
@@ -102,7 +109,7 @@ async function detach(
   connection: Connection,
   domain: Domain,
   { nic, affects }: Extract<NicEdit, { do: 'detach' }>,
-): Promise<NicEdit> {
+): Promise<NicUndoEdit> {
   const { live, stored } = locate(await readLives(domain), nic)
   if ((affects.live && !live) || (affects.config && !stored)) throw gone(nic)
   const xml = definitionOf(((affects.config && stored) || live || stored)?.element as Element)

@@ -3,6 +3,8 @@ import { LONGEST_NOTE } from '../../../shared/model/machine.ts'
 import type { NicRef, NicSource } from '../../../shared/model/machine.ts'
 import { attribute, child, children, text } from './dom.ts'
 import type { Element } from './dom.ts'
+import { keptShown, readKept } from './conditions.ts'
+import type { KeptConditions } from './conditions.ts'
 import { excerpt } from './excerpt.ts'
 import { pairNics } from './nic/pairs.ts'
 import type { Card } from './nic/pairs.ts'
@@ -15,6 +17,8 @@ export interface DomainDescription {
   nics: NicDescription[]
   /** Its description, cut after one character more than may be written; empty: it has none. */
   note: string
+  /** Link conditions that its NICs have from its next start on. */
+  kept: KeptConditions
   /** Is the guest's agent there, and listening? */
   hasAgent: boolean
 }
@@ -33,6 +37,7 @@ export interface NicDescription extends Card {
 
 /** What an inventory shows of a machine. */
 const SHOWN = {
+  ...keptShown,
   description: true,
   memory: true,
   vcpu: true,
@@ -47,6 +52,7 @@ export function describeDomain(xml: string): DomainDescription {
     vcpus: finite(text(root, 'vcpu'), 1),
     nics: describeNics(root),
     note: (text(root, 'description') ?? '').slice(0, LONGEST_NOTE + 1),
+    kept: readKept(root),
     hasAgent: children(child(root, 'devices'), 'channel').some(isConnectedAgent),
   }
 }

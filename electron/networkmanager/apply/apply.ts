@@ -3,7 +3,7 @@
  * back. Whatever ends it early, the host is brought back to what it was, and that is verified.
  */
 import type { BridgeAddresses } from '../../../shared/model/bridge-settings.ts'
-import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
+import { parseAddress } from '../../../shared/rules/ip.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import type { CreateBridgePlan, PlannedPort, RemoveBridgePlan } from '../bridge/plan.ts'
 import type { ChangeBridgePlan } from '../bridge/change.ts'
@@ -14,23 +14,27 @@ import type { Control } from './checkpointed.ts'
 import { takeBaseline } from './connectivity.ts'
 import type { Baseline } from './connectivity.ts'
 import { finish } from './finish.ts'
-import type { JournalEntry, JournalPort, Place } from './journal.ts'
+import type { BridgeEntry, JournalPort, Place } from './journal.ts'
 import { requireNoCheckpoint } from '../client/checkpoint.ts'
 import { requirePermissions } from '../client/permissions.ts'
 import {
   activate,
   activateBridge,
   activateMissing,
+  addKnownProfile,
   addTemporaryProfile,
   deactivate,
-  readSecrets,
   reapply,
   rewriteTemporaryProfile,
+  withWireSecrets,
 } from '../client/profiles.ts'
 import type { Activated } from '../client/profiles.ts'
+import { journalRevised, revisePort } from './port-vlans.ts'
 import { keepMetrics, metricsOf } from './route-metric.ts'
 import { devicePath, profilePath, settingsOf } from '../client/objects.ts'
-import { lostAddresses } from '../bridge/carried-addresses.ts'
+import { normalized } from '../bridge/addressing/addresses.ts'
+import { leaseOf, withLeaseBeside } from '../bridge/addressing/lease.ts'
+import { lostAddresses } from '../bridge/addressing/carried-addresses.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { setting } from '../client/settings.ts'
 import { toJson } from '../client/settings-json.ts'
@@ -49,10 +53,12 @@ export async function applyCreateBridge(
   const before = await takeBaseline(nm, nic?.name ?? ports[0]?.facts.name ?? '')
   const kept = nic ? without(before, lostAddresses(nic).advertised) : before
   const wanted = expected(kept, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
-  const trial = trialOf(plan.bridgeProfile, plan.addresses === null, nm.side.isFar)
+  // Those that were asked to be others are no lease.
+  const lease = nm.side.isFar && nic && plan.addresses === null ? leaseOf(nic) : null
+  const trial = trialOf(plan.bridgeProfile, plan.addresses === null, nm.side.isFar, lease)
   const [first, others] = firstAndOthers(ports, bridgeUuid)
-  const entry: JournalEntry = {
-    ...entryOf(plan, control, 'create-bridge'),
+  const entry: BridgeEntry = {
+    ...entryOf(plan, control, plan.kind),
     added: ports.map(journalPort),
     profile: toJson(plan.bridgeProfile),
     before: nic?.original ? standingOn(nm, nic.name, before) : null,
@@ -74,9 +80,14 @@ export async function applyCreateBridge(
     await addPorts(nm, others)
     await activateMissing(nm, others.map(activated), PORT_ACTIVATION_MS)
   })
-  await verifyWith(nm, bridge, wanted, hold, control)
-  await askToKeep(nm, hold, control)
-  await during('store', control, () => finish(nm, entry, hold.checkpoint, control.journal))
+  const doubt = await verifyWith(nm, bridge, wanted, hold, control, lease)
+  await askToKeep(nm, hold, control, doubt)
+  const profile = lease && doubt ? withLeaseBeside(plan.bridgeProfile, lease) : plan.bridgeProfile
+  const stored = { ...entry, profile: toJson(profile) }
+  await during('store', control, () => finish(nm, stored, hold.checkpoint, control.journal))
+  // DHCP has given it by now, and what is written beside would outlive the lease. Where the host does
+  // not answer just now, it stays until the next activation.
+  if (lease && !doubt) await reapply(nm, bridge).catch(() => undefined)
 }
 
 /** Nothing of the host's own connection is touched, so there is nothing to roll back to. */
@@ -85,13 +96,12 @@ async function applyBridgeAlone(
   plan: CreateBridgePlan,
   control: Control,
 ): Promise<void> {
-  const entry = entryOf(plan, control, 'create-bridge')
+  const entry = entryOf(plan, control, plan.kind)
   await during('profiles', control, async () => {
     await requirePermissions(nm)
     await requireNoCheckpoint(nm)
     await control.journal.write(entry)
-    const path = await addTemporaryProfile(nm, plan.bridgeProfile)
-    await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+    await addKnownProfile(nm, plan.bridgeProfile)
   })
   await during('activate', control, () => {
     const bridge = { uuid: plan.bridgeUuid, device: plan.bridge }
@@ -111,8 +121,8 @@ export async function applyRemoveBridge(
   const before = await takeBaseline(nm, bridge)
   const { addresses = [], prefixes = [] } = plan.returning ?? {}
   const wanted = expected({ ...before, addresses, prefixes }, plan.own?.back ?? null)
-  const entry: JournalEntry = {
-    ...entryOf(plan, control, 'remove-bridge'),
+  const entry: BridgeEntry = {
+    ...entryOf(plan, control, plan.kind),
     removed: ports,
     made: back.made && { nic: back.made.nic, uuid: back.made.uuid },
     before: isUp ? standingOn(nm, bridge, before) : null,
@@ -141,7 +151,7 @@ export async function applyRemoveBridge(
 
 async function removeProfiles(
   nm: NetworkManagerClient,
-  entry: JournalEntry,
+  entry: BridgeEntry,
   control: Control,
 ): Promise<void> {
   await during('checkpoint', control, async () => {
@@ -160,21 +170,25 @@ export async function applyChangeBridge(
   plan: ChangeBridgePlan,
   control: Control,
 ): Promise<void> {
-  const { bridge, profile, reapplies, added, removed, dead } = plan
+  const { bridge, profile, reapplies, added, removed, dead, revised } = plan
   const before = await takeBaseline(nm, bridge)
   const wanted = expected(before, plan.addresses)
-  const entry: JournalEntry = {
+  const entry: BridgeEntry = {
     ...entryOf(plan, control, 'change-bridge'),
     added: added.map(journalPort),
+    revised: revised.map(journalRevised),
     removed: [...removed, ...dead.map((port) => ({ ...port, original: null }))],
     profile: profile && toJson(profile),
     replaced: profile && toJson(settingsOf(nm.state, plan.bridgeUuid) ?? profile),
     before: standingOn(nm, bridge, before),
     after: standingOn(nm, bridge, wanted),
   }
-  const devices = [bridge, ...added.map(nicOf), ...removed.map(({ nic }) => nic)]
+  const devices = [bridge, ...added.map(nicOf), ...[...removed, ...revised].map(({ nic }) => nic)]
   using hold = await openCheckpoint(nm, entry, devices, control)
   if (profile && reapplies) await during('reapply', control, () => reapply(nm, bridge, profile))
+  for (const port of revised) {
+    await during(`vlans ${port.nic}`, control, () => revisePort(nm, port))
+  }
   for (const port of added) {
     await during(`add ${port.facts.name}`, control, () => addPort(nm, port))
   }
@@ -210,7 +224,7 @@ async function giveAddresses(
 
 const dhcp: BridgeAddresses = { method: 'dhcp' }
 
-const nothing: Baseline = {
+export const nothing: Baseline = {
   link: true,
   addresses: [],
   prefixes: [],
@@ -241,24 +255,17 @@ function without(before: Baseline, lost: string[]): Baseline {
   return { ...before, addresses: before.addresses.filter((address) => !lost.includes(address)) }
 }
 
-/** As NetworkManager writes it. */
-function normalized(text: string): string {
-  const [host = '', prefix = ''] = text.split('/')
-  const address = parseAddress(host)
-  if (!address) return text
-  return prefix ? `${formatAddress(address)}/${Number(prefix)}` : formatAddress(address)
-}
-
-function entryOf(
+export function entryOf(
   { bridge, bridgeUuid }: { bridge: string; bridgeUuid: string },
   { network, moveTo, along }: Control,
-  kind: JournalEntry['kind'],
-): JournalEntry {
+  kind: BridgeEntry['kind'],
+): BridgeEntry {
   return {
     ...{ kind, stage: 'applying', bridge, bridgeUuid, network, moveTo, along },
     ...{
       added: [],
       removed: [],
+      revised: [],
       made: null,
       profile: null,
       replaced: null,
@@ -270,7 +277,7 @@ function entryOf(
 }
 
 /** `from`: the device whose metrics are to be kept, where they are not on this one yet. */
-function standingOn(
+export function standingOn(
   nm: NetworkManagerClient,
   device: string,
   { addresses, gateways }: Baseline,
@@ -293,31 +300,18 @@ function activated({ facts, uuid }: PlannedPort): Activated {
 
 async function addPorts(nm: NetworkManagerClient, ports: PlannedPort[]): Promise<void> {
   for (const port of ports) {
-    const path = await addTemporaryProfile(nm, await withSecrets(nm, port))
-    await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+    await addKnownProfile(nm, await withWireSecrets(nm, port.original, port.profile))
   }
 }
 
 async function addMade(nm: NetworkManagerClient, made: MadeProfile): Promise<void> {
   const { settings: profile, port: original } = made
-  const path = await addTemporaryProfile(nm, await withSecrets(nm, { profile, original }))
-  await nm.until((state) => state.profiles.has(path), PORT_ACTIVATION_MS)
+  await addKnownProfile(nm, await withWireSecrets(nm, original, profile))
 }
 
 async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<void> {
   await addPorts(nm, [port])
   await activateMissing(nm, [activated(port)], PORT_ACTIVATION_MS)
-}
-
-/** What a NIC signs in to its switch with goes along; what an agent keeps, it will ask for. */
-async function withSecrets(
-  nm: NetworkManagerClient,
-  { profile, original }: Pick<PlannedPort, 'profile' | 'original'>,
-): Promise<Settings> {
-  const signs = profile['802-1x']
-  if (!signs || !original) return profile
-  const secrets = await readSecrets(nm, original, '802-1x')
-  return { ...profile, '802-1x': { ...signs, ...secrets['802-1x'] } }
 }
 
 /** The NIC that the bridge has its connection from comes first. */

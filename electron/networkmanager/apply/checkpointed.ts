@@ -1,5 +1,6 @@
 /** A change under a checkpoint: taken first, verified, and kept only when the person says so. */
 import { PuenteError } from '../../../shared/errors.ts'
+import type { Message } from '../../../shared/message.ts'
 import type { StepState } from '../../../shared/model/plan.ts'
 import { Checkpoint } from '../client/checkpoint.ts'
 import { ClientLostError } from '../client/client.ts'
@@ -8,9 +9,11 @@ import { firstSeconds, holdOf } from './hold.ts'
 import type { Hold } from './hold.ts'
 import { verify } from './connectivity.ts'
 import type { Baseline, ReportCheck } from './connectivity.ts'
-import type { Journal, JournalEntry } from './journal.ts'
+import { checkLease } from './lease-check.ts'
+import type { BridgeEntry, Journal, JournalEntry } from './journal.ts'
 import { devicePath } from '../client/objects.ts'
 import { requirePermissions } from '../client/permissions.ts'
+import type { Lease } from '../bridge/addressing/lease.ts'
 import type { BridgeStepId } from '../bridge/plan.ts'
 
 /** How the one who asked follows the work and answers "Keep?". */
@@ -21,7 +24,7 @@ export interface Control {
   network: string | null
   moveTo: string | null
   /** What is tied to a NIC or to the bridge by name, and follows; for the journal. */
-  along: JournalEntry['along']
+  along: BridgeEntry['along']
   step(id: BridgeStepId, state: StepState): void
   check: ReportCheck
   /**
@@ -29,7 +32,7 @@ export interface Control {
    * NetworkManager wait as long again, when the person wants more time.
    */
   answer(
-    seconds: number,
+    question: Question,
     givenUp: AbortSignal,
     prolong: () => Promise<void>,
   ): Promise<'keep' | 'revert' | null>
@@ -37,6 +40,14 @@ export interface Control {
   keeping(): void
   /** Is the host being looked for, which does not answer any more? */
   seeking(isSeeking: boolean): void
+}
+
+/** "Keep?" */
+export interface Question {
+  /** What speaks against going back: the way back may not lead to a host that is reached. */
+  doubt: Message | null
+  /** After so long without an answer it goes back; null: what works is not left without being told to. */
+  seconds: number | null
 }
 
 export interface Timing {
@@ -91,27 +102,36 @@ async function createCheckpoint(
   }
 }
 
+/**
+ * Checks that the host is as well connected as before.
+ * @param lease what is written beside DHCP meanwhile
+ * @returns what is to be known of a server that has not given the same again
+ */
 export async function verifyWith(
   nm: NetworkManagerClient,
   device: string,
   wanted: Baseline,
   hold: Hold,
   control: Control,
-): Promise<void> {
+  lease: Lease | null = null,
+): Promise<Message | null> {
   const { addressMs } = control.timing
-  await during('verify', control, async () => {
+  return during('verify', control, async () => {
     await hold.verifying(addressMs)
-    const verified = verify(nm, device, wanted, addressMs, control.check)
+    const beside = { ...wanted, areBesideDhcp: lease !== null }
+    const verified = verify(nm, device, beside, addressMs, control.check).then(() =>
+      checkLease(nm, device, lease, addressMs, control.check),
+    )
     // What nobody could be asked about says nothing: first it is known whether the host is there.
     const judged = verified.catch((error: unknown) =>
       hold.heard().then(() => Promise.reject(error)),
     )
-    await Promise.race([judged, untilLost(hold)])
+    return Promise.race([judged, untilLost(hold)])
   })
 }
 
-function untilLost(hold: Hold): Promise<void> {
-  return new Promise((_, reject) => {
+function untilLost(hold: Hold): Promise<never> {
+  return new Promise<never>((_, reject) => {
     hold.lost.addEventListener('abort', () => void hold.heard().catch(reject), { once: true })
   })
 }
@@ -121,6 +141,7 @@ export async function askToKeep(
   nm: NetworkManagerClient,
   hold: Hold,
   control: Control,
+  doubt: Message | null = null,
 ): Promise<void> {
   const { answerSeconds } = control.timing
   const prolong = () => hold.asking(answerSeconds)
@@ -129,7 +150,8 @@ export async function askToKeep(
   if (nm.isLost) lost.abort()
   else nm.once('lost', () => lost.abort())
   const givenUp = AbortSignal.any([lost.signal, hold.lost])
-  const answer = await control.answer(answerSeconds, givenUp, prolong)
+  const question = doubt ? { doubt, seconds: null } : { doubt, seconds: answerSeconds }
+  const answer = await control.answer(question, givenUp, prolong)
   // A NetworkManager that was restarted has forgotten the checkpoint, and rolls nothing back.
   if (nm.isLost) throw new ClientLostError()
   await hold.heard()
@@ -137,19 +159,20 @@ export async function askToKeep(
   control.keeping()
 }
 
-export async function during(
+export async function during<Result>(
   id: BridgeStepId,
   control: Control,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<Result>,
+): Promise<Result> {
   control.step(id, 'running')
   try {
-    await work()
+    const result = await work()
+    control.step(id, 'done')
+    return result
   } catch (error) {
     control.step(id, 'failed')
     throw error
   }
-  control.step(id, 'done')
 }
 
 function requireDevice(nm: NetworkManagerClient, name: string): string {

@@ -34,6 +34,10 @@ export interface Baseline {
   online: boolean
   /** Addresses of what stays on the NIC: its VLANs. */
   others: { device: string; addresses: string[] }[]
+  /** DHCP is asked anew: an address of its has to come. What the host had before. */
+  leased?: string
+  /** Are they written down beside DHCP? Then it may still be asked while they are there. */
+  areBesideDhcp?: boolean
 }
 
 export type ReportCheck = (id: Check['id'], state: Check['state']) => void
@@ -138,15 +142,18 @@ export async function waitUntilConnected(
   }
 }
 
-export type Wanted = Pick<Baseline, 'addresses' | 'gateways'> & Partial<Pick<Baseline, 'prefixes'>>
+export type Wanted = Pick<Baseline, 'addresses' | 'gateways'> &
+  Partial<Pick<Baseline, 'prefixes' | 'areBesideDhcp' | 'leased'>>
 
 function isConnected(
   state: NmState,
   device: string,
-  { addresses, gateways, prefixes = [] }: Wanted,
+  { addresses, gateways, prefixes = [], areBesideDhcp = false, leased }: Wanted,
 ): boolean {
   const found = find(state, device)
-  if (found?.state !== 'activated') return false
+  const isUp = found?.state === 'activated' || (areBesideDhcp && found?.state === 'activating')
+  if (!found || !isUp) return false
+  if (leased !== undefined && found.ipv4.addresses.length === 0) return false
   const present = globalAddresses(found)
   const ways = [...nextHops(found.ipv4), ...nextHops(found.ipv6)]
   return (
@@ -200,7 +207,8 @@ async function requireAll(
 ): Promise<void> {
   await requireAddresses(nm, device, baseline, timeoutMs)
   for (const { device: other, addresses } of baseline.others) {
-    const own = { ...baseline, addresses, prefixes: [], gateways: [], usesDhcp: false }
+    const { leased: _, ...rest } = baseline
+    const own = { ...rest, addresses, prefixes: [], gateways: [], usesDhcp: false }
     await requireAddresses(nm, other, own, timeoutMs)
   }
 }
@@ -215,6 +223,10 @@ async function requireAddresses(
   const { ipv4, ipv6 } = ipOf(nm.state, device)
   const after = globalAddresses({ ipv4, ipv6 })
   const before = [...baseline.addresses, ...baseline.prefixes].join(', ')
+  if (baseline.leased !== undefined && ipv4.addresses.length === 0) {
+    const params = { interface: device, before: baseline.leased }
+    throw new PuenteError('no-address-from-dhcp', params)
+  }
   const isThere = await waitUntilConnected(nm, device, { ...baseline, gateways: [] }, 0)
   if (isThere) {
     throw new PuenteError('default-route-lost', {

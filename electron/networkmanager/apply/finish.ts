@@ -4,7 +4,8 @@ import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { ensureGone } from './left-over.ts'
 import { writeToDisk } from './on-disk.ts'
-import type { Journal, JournalEntry } from './journal.ts'
+import type { Journal, JournalEntry, JournalPort } from './journal.ts'
+import { storeRevised } from './port-vlans.ts'
 import { deleteOwnProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
 import { fromJson } from '../client/settings-json.ts'
 import type { Settings } from '../client/settings.ts'
@@ -30,23 +31,39 @@ export async function finishWork(
 ): Promise<void> {
   switch (entry.kind) {
     case 'create-bridge':
+    case 'create-bond':
       // It was tried with other settings (see bridge/trial); of an older journal, with these.
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
       else await storeProfile(nm, entry.bridgeUuid)
       for (const { uuid } of entry.added) await storeProfile(nm, uuid)
       await writeToDisk(nm)
       return endCheckpoint()
+    case 'create-trunk':
+      for (const { bridgeUuid, vlanUuid } of entry.vlans) {
+        await storeProfile(nm, bridgeUuid)
+        await storeProfile(nm, vlanUuid)
+      }
+      await writeToDisk(nm)
+      return endCheckpoint()
     case 'change-bridge':
       // First what is written over: with that NetworkManager has the disk take what came before, too,
       // and a power cut would find new ports of an old bridge.
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))
+      await storeRevised(nm, entry.revised)
       for (const { uuid } of entry.added) await storeProfile(nm, uuid)
       await writeToDisk(nm)
       await endCheckpoint()
-      for (const { uuid } of entry.removed) await deleteOwnProfile(nm, uuid)
-      if (entry.removed.length > 0) await writeToDisk(nm)
-      return
+      return deleteProfiles(nm, entry.removed)
+    case 'change-interface':
+      await storeProfile(nm, entry.bridgeUuid)
+      await writeToDisk(nm)
+      await endCheckpoint()
+      return deleteProfiles(nm, entry.removed)
+    case 'restore-interface':
+      await endCheckpoint()
+      return deleteProfiles(nm, entry.removed)
     case 'remove-bridge':
+    case 'remove-bond':
       if (entry.made) {
         await storeProfile(nm, entry.made.uuid)
         // Before anything is deleted: the NIC would have no profile at all.
@@ -59,8 +76,13 @@ export async function finishWork(
       await ensureGone(nm, entry.bridge)
       return writeToDisk(nm)
     default:
-      assertNever(entry.kind)
+      assertNever(entry)
   }
+}
+
+async function deleteProfiles(nm: NetworkManagerClient, ports: JournalPort[]): Promise<void> {
+  for (const { uuid } of ports) await deleteOwnProfile(nm, uuid)
+  if (ports.length > 0) await writeToDisk(nm)
 }
 
 export function profileOf(text: string): Settings {

@@ -35,13 +35,25 @@ function withGateways(found: unknown): unknown {
 
 const port = z.object({ nic: z.string(), uuid: z.string(), original: z.string().nullable() })
 
-const entrySchema = z.object({
-  kind: z.enum(['create-bridge', 'remove-bridge', 'change-bridge']),
+const underWay = {
   /**
    * `keeping`: the person has said Keep; from here on the work is finished, not undone.
    * `kept`: the host's side is finished, libvirt's is not.
    */
   stage: z.enum(['applying', 'keeping', 'kept']),
+  /** Null where the host has no connection there. */
+  before: place.nullable(),
+  after: place.nullable(),
+  checkpoint: z.string().nullable(),
+}
+
+const bridgeEntry = z.object({
+  kind: z.enum([
+    ...(['create-bridge', 'remove-bridge', 'change-bridge', 'create-bond', 'remove-bond'] as const),
+    // Of an interface by itself: `bridge` is its name, `bridgeUuid` our profile's.
+    ...(['change-interface', 'restore-interface'] as const),
+  ]),
+  ...underWay,
   bridge: z.string(),
   bridgeUuid: z.string(),
   /** Ports that come under the bridge, and ports that leave it, with what their NICs had before. */
@@ -53,10 +65,12 @@ const entrySchema = z.object({
   profile: z.string().nullable(),
   /** The bridge's profile that `profile` is written over, where there was one. */
   replaced: z.string().nullable().default(null),
-  /** Null where the host has no connection there. */
-  before: place.nullable(),
-  after: place.nullable(),
-  checkpoint: z.string().nullable(),
+  /** Ports that stay, with other VLANs: their profiles as they are to be kept, and as they were. */
+  revised: z
+    .array(
+      z.object({ nic: z.string(), uuid: z.string(), profile: z.string(), replaced: z.string() }),
+    )
+    .default([]),
   /** The libvirt network that goes with the bridge, if one does. */
   network: z.string().nullable(),
   /** The network that the machines on the bridge go to when it is removed. */
@@ -68,9 +82,44 @@ const entrySchema = z.object({
     .default(null),
 })
 
+/** A bridge on a VLAN, and the libvirt network that goes with it, if one does. */
+const vlanBridge = z.object({
+  id: z.number(),
+  ...{ vlan: z.string(), vlanUuid: z.string() },
+  ...{ bridge: z.string(), bridgeUuid: z.string() },
+  network: z.string().nullable(),
+})
+
+const trunkEntry = z.object({
+  kind: z.enum(['create-trunk']),
+  ...underWay,
+  nic: z.string(),
+  vlans: z.array(vlanBridge),
+})
+
+const entrySchema = z.discriminatedUnion('kind', [bridgeEntry, trunkEntry])
+
 export type JournalPort = z.infer<typeof port>
 export type Place = z.infer<typeof place>
-export type JournalEntry = z.infer<typeof entrySchema>
+export type BridgeEntry = z.infer<typeof bridgeEntry>
+export type JournalRevised = BridgeEntry['revised'][number]
+export type VlanBridge = z.infer<typeof vlanBridge>
+export type TrunkEntry = z.infer<typeof trunkEntry>
+export type JournalEntry = BridgeEntry | TrunkEntry
+
+/** Is it of what goes: a bridge, a bond, a profile of ours? */
+export function isGoing({ kind }: JournalEntry): boolean {
+  return kind === 'remove-bridge' || kind === 'remove-bond' || kind === 'restore-interface'
+}
+
+/** Is it of an interface's own connection, which stays whatever becomes of its profiles? */
+export function isOfInterface({ kind }: JournalEntry): boolean {
+  return kind === 'change-interface' || kind === 'restore-interface'
+}
+
+export function isOfTrunk(entry: JournalEntry): entry is TrunkEntry {
+  return 'vlans' in entry
+}
 
 /** A computer, and one start of it; null for what it does not say. */
 interface Whose {

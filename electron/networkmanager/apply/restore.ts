@@ -11,18 +11,24 @@ import { Checkpoint } from '../client/checkpoint.ts'
 import { waitUntilConnected } from './connectivity.ts'
 import { finishWork, profileOf } from './finish.ts'
 import { ensureGone } from './left-over.ts'
-import type { JournalEntry, JournalPort, Place } from './journal.ts'
+import { isGoing, isOfInterface, isOfTrunk } from './journal.ts'
+import type { BridgeEntry, JournalEntry, JournalPort, Place } from './journal.ts'
 import { deleteMadeProfile } from './made-profile.ts'
 import { writeToDisk } from './on-disk.ts'
+import { undoRevised } from './port-vlans.ts'
 import { withoutDuplicateCheck } from '../bridge/trial.ts'
 import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
+import { undoCreateTrunk } from './trunk.ts'
 import {
   activate,
   activateBridge,
+  activateVirtual,
   deactivate,
   deleteOwnProfile,
   isActivated,
+  makesItsDevice,
+  isReapplied,
   reapply,
   rewriteProfile,
   storeProfile,
@@ -51,12 +57,16 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   if (!place) return { outcome, addresses: true }
   const addresses = await waitUntilConnected(nm, place.device, place, ADDRESS_MS)
   if (finished && entry.kind === 'change-bridge' && entry.profile) await catchUp(nm, entry)
-  if (place.device !== entry.bridge) await keepMetrics(nm, place.device, place.metrics)
+  if (finished && entry.kind === 'change-interface') {
+    await ensureActive(nm, entry.bridgeUuid, entry.bridge)
+  }
+  const isOnBridge = !isOfTrunk(entry) && !isOfInterface(entry) && place.device === entry.bridge
+  if (!isOnBridge) await keepMetrics(nm, place.device, place.metrics)
   return { outcome, addresses }
 }
 
 /** After a reboot the bridge may have come up by its profile of before, just before that was written. */
-async function catchUp(nm: NetworkManagerClient, { bridge }: JournalEntry): Promise<void> {
+async function catchUp(nm: NetworkManagerClient, { bridge }: BridgeEntry): Promise<void> {
   await reapply(nm, bridge).catch(() => undefined)
 }
 
@@ -71,8 +81,8 @@ async function tryToFinish(nm: NetworkManagerClient, entry: JournalEntry): Promi
   if (!canFinish(nm, entry)) return false
   try {
     const end = () => endCheckpoint(nm, entry, 'destroy')
-    if (entry.removed.length === 0 && !entry.made) await finishWork(nm, entry, end)
-    else await finishRemoval(nm, entry, end)
+    if (isRemoval(entry)) await finishRemoval(nm, entry, end)
+    else await finishWork(nm, entry, end)
     return true
   } catch (error) {
     if (error instanceof ClientLostError) throw error
@@ -80,19 +90,26 @@ async function tryToFinish(nm: NetworkManagerClient, entry: JournalEntry): Promi
   }
 }
 
+function isRemoval(entry: JournalEntry): entry is BridgeEntry {
+  if (isOfTrunk(entry) || entry.kind === 'change-interface') return false
+  return entry.removed.length > 0 || entry.made !== null
+}
+
 /** What was added can be finished only while its profiles exist; removing, always. */
 function canFinish(nm: NetworkManagerClient, entry: JournalEntry): boolean {
-  if (entry.kind === 'remove-bridge') {
+  if (!isOfTrunk(entry) && isGoing(entry)) {
     return entry.made === null || profilePath(nm.state, entry.made.uuid) !== null
   }
-  const needed = [entry.bridgeUuid, ...entry.added.map(({ uuid }) => uuid)]
+  const needed = isOfTrunk(entry)
+    ? entry.vlans.flatMap(({ bridgeUuid, vlanUuid }) => [bridgeUuid, vlanUuid])
+    : [entry.bridgeUuid, ...[...entry.added, ...entry.revised].map(({ uuid }) => uuid)]
   return needed.every((uuid) => profilePath(nm.state, uuid) !== null)
 }
 
 /** A restarted NetworkManager may have put the NICs under the bridge again. */
 async function finishRemoval(
   nm: NetworkManagerClient,
-  entry: JournalEntry,
+  entry: BridgeEntry,
   end: () => Promise<void>,
 ): Promise<void> {
   if (entry.made) await storeProfile(nm, entry.made.uuid)
@@ -107,21 +124,34 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
   const rollBack = () => endCheckpoint(nm, entry, 'rollback').catch(() => undefined)
   switch (entry.kind) {
     case 'create-bridge':
+    case 'create-bond':
       await rollBack()
       for (const { uuid } of entry.added.toReversed()) await deleteOwnProfile(nm, uuid)
       await deleteOwnProfile(nm, entry.bridgeUuid)
       for (const port of entry.added) await ensureReturned(nm, port)
       return ensureGone(nm, entry.bridge)
     case 'remove-bridge':
+    case 'remove-bond':
       await rollBack()
       if (entry.made) await deleteMadeProfile(nm, entry.made.uuid, entry.bridgeUuid)
       // One that was down has no place to come back to.
       if (entry.before === null) return
       return ensureBridged(nm, entry, entry.removed)
+    case 'change-interface':
+      await rollBack()
+      for (const { uuid } of entry.added) await deleteOwnProfile(nm, uuid)
+      for (const port of entry.added) await ensureReturned(nm, port)
+      return
+    case 'restore-interface':
+      await rollBack()
+      return ensureActive(nm, entry.bridgeUuid, entry.bridge)
     case 'change-bridge':
       return undoChange(nm, entry, rollBack)
+    case 'create-trunk':
+      await rollBack()
+      return undoCreateTrunk(nm, entry)
     default:
-      assertNever(entry.kind)
+      assertNever(entry)
   }
 }
 
@@ -131,7 +161,7 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
  */
 async function undoChange(
   nm: NetworkManagerClient,
-  entry: JournalEntry,
+  entry: BridgeEntry,
   rollBack: () => Promise<unknown>,
 ): Promise<void> {
   const { stage, replaced, bridgeUuid } = entry
@@ -141,13 +171,11 @@ async function undoChange(
   // The addresses are the host's own, whoever may have asked for others meanwhile. What has just been
   // written NetworkManager tells of later.
   const stored = before ?? settingsOf(nm.state, bridgeUuid) ?? {}
-  const reapplied = await reapply(nm, entry.bridge, withoutDuplicateCheck(stored)).then(
-    () => true,
-    () => false,
-  )
+  const reapplied = await isReapplied(nm, entry.bridge, withoutDuplicateCheck(stored))
   for (const { uuid } of entry.added) await deleteOwnProfile(nm, uuid)
   for (const port of entry.added) await ensureReturned(nm, port)
   if (!reapplied) await rollBack()
+  await undoRevised(nm, entry.revised)
   await ensureBridged(nm, entry, entry.removed)
   if (reapplied) await endCheckpoint(nm, entry, 'destroy').catch(() => undefined)
 }
@@ -161,14 +189,23 @@ async function endCheckpoint(
   const checkpoint = entry.checkpoint
     ? new Checkpoint(nm, entry.checkpoint)
     : Checkpoint.find(nm, devices)
-  if (devices[0] && checkpoint?.exists(devices[0])) await checkpoint[how]()
+  // Of a VLAN that was deleted with its bridge, nothing is left that it could cover.
+  const isOurs = devices[0] ? checkpoint?.exists(devices[0]) : checkpoint?.coversNothing()
+  if (checkpoint && isOurs) await checkpoint[how]()
 }
 
 /** What a checkpoint of ours covers, as far as it is still there. */
 function checkpointDevices(nm: NetworkManagerClient, entry: JournalEntry): string[] {
-  const names = [...entry.added, ...entry.removed].map(({ nic }) => nic)
-  if (entry.kind !== 'create-bridge') names.push(entry.bridge)
-  return names.map((name) => devicePath(nm.state, name)).filter((path) => path !== null)
+  return deviceNames(entry)
+    .map((name) => devicePath(nm.state, name))
+    .filter((path) => path !== null)
+}
+
+function deviceNames(entry: JournalEntry): string[] {
+  if (isOfTrunk(entry)) return [entry.nic]
+  const names = [...entry.added, ...entry.removed, ...entry.revised].map(({ nic }) => nic)
+  const isNew = entry.kind === 'create-bridge' || entry.kind === 'create-bond'
+  return isNew ? names : [...new Set([...names, entry.bridge])]
 }
 
 /**
@@ -178,11 +215,13 @@ function checkpointDevices(nm: NetworkManagerClient, entry: JournalEntry): strin
  */
 async function ensureBridged(
   nm: NetworkManagerClient,
-  entry: JournalEntry,
+  entry: BridgeEntry,
   ports: JournalPort[],
 ): Promise<void> {
   const bridge = { uuid: entry.bridgeUuid, device: entry.bridge }
-  const there = ports.filter(({ nic }) => devicePath(nm.state, nic) !== null)
+  const there = ports.filter(
+    ({ nic, uuid }) => devicePath(nm.state, nic) !== null || makesItsDevice(nm.state, uuid),
+  )
   const wanted = there.map(({ nic, uuid }) => ({ uuid, device: nic }))
   const isBridged = () => [bridge, ...wanted].every((one) => isActivated(nm.state, one))
   if (await nm.until(isBridged, AUTOMATIC_MS).catch(() => false)) return
@@ -191,7 +230,7 @@ async function ensureBridged(
   }
   for (const port of wanted) {
     if (isActivated(nm.state, port)) continue
-    await activate(nm, port.uuid, port.device, ACTIVATION_MS).catch(() => undefined)
+    await activateVirtual(nm, port, ACTIVATION_MS).catch(() => undefined)
   }
 }
 

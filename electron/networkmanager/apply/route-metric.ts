@@ -3,19 +3,15 @@
  * from 100 each time the NIC is activated, so that another NIC's route would win from then on.
  */
 import type { NetworkManagerClient } from '../client/client.ts'
-import { routeMetric } from '../bridge/carried-addresses.ts'
 import { IFACE } from '../client/constants.ts'
 import { readFromKernel } from '../interfaces/from-kernel.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
+import { routeMetric } from '../interfaces/metrics.ts'
+import type { Metrics } from '../interfaces/metrics.ts'
 import { devicePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import type { Settings } from '../client/settings.ts'
 import { Variant } from '../../dbus/bus.ts'
-
-export interface Metrics {
-  ipv4: number | null
-  ipv6: number | null
-}
 
 export function metricsOf(state: NmState, device: string): Metrics {
   const found = hostInterfaces(state).find(({ name }) => name === device)

@@ -3,10 +3,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type {
+  BridgeAddresses,
+  BridgeOptions,
+  PortVlans,
+} from '../../../shared/model/bridge-settings.ts'
 import { hasCable, type HostInterface } from '../../../shared/model/host.ts'
-import { addressProblemsSince, optionProblemsSince } from '../../../shared/rules/bridge-problems.ts'
-import { withAddresses, withKeptGateways } from './addresses.ts'
+import {
+  addressProblemsSince,
+  optionProblemsSince,
+  portVlanProblems,
+} from '../../../shared/rules/bridge-problems.ts'
+import { rangesText } from '../../../shared/rules/vlans/ranges.ts'
+import { withAddresses, withKeptGateways } from './addressing/addresses.ts'
 import { readOptions, withOptions } from '../interfaces/bridge-options.ts'
 import { planPort } from './create.ts'
 import type { BridgeStep, PlannedPort, Uuids } from './plan.ts'
@@ -16,8 +25,12 @@ import type { OwnPort } from '../interfaces/own-ports.ts'
 import { carriedOver, given, leaving, loopWarning, portWarnings } from './plan-view.ts'
 import { asOwn, isExternal, mainNicNow } from '../interfaces/own-bridges.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
-import { lostOf } from './not-carried.ts'
+import { lostOf } from './addressing/not-carried.ts'
 import { changeBridgeCommands } from './nmcli-commands.ts'
+import { changedPorts, nativeOf, vlansOfPort, withVlans } from './port-vlans.ts'
+import type { ChangedPort } from './port-vlans.ts'
+import { filteringWarnings } from './filtering-warnings.ts'
+import type { Filtered } from './filtering-warnings.ts'
 import { activeUuid, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { markSection, markedMacs, readMark } from '../client/settings.ts'
@@ -30,6 +43,8 @@ export interface AskedChange {
   addresses: BridgeAddresses | null
   add: string[]
   remove: string[]
+  /** Of ports that come or stay; the others keep what they have. */
+  portVlans?: PortVlans[] | undefined
 }
 
 export interface ChangeBridgePlan {
@@ -44,6 +59,8 @@ export interface ChangeBridgePlan {
   removed: OwnPort[]
   /** Port profiles of a name that the main NIC had before. */
   dead: OwnPort[]
+  /** Ports that stay, with other VLANs. */
+  revised: ChangedPort[]
   view: PlanView
 }
 
@@ -59,11 +76,16 @@ export function planChangeBridge(
   const changed = changedProfile(settings, { ...asked, addresses })
   const moved = movedMain(state, settings, asked)
   const profile = moved ? { ...(changed ?? settings), user: moved.mark } : changed
-  const added = asked.add.flatMap((nic) => planPort(state, nic, asked.bridge, uuid, uuids))
-  const removed = portsToRemove(state, uuid, settings, asked)
-  if (!profile && added.length + removed.length === 0) throw new PuenteError('nothing-to-change')
   const { bridge } = asked
-  const ends = { added, removed, dead: moved?.dead(uuid) ?? [] }
+  const planned = asked.add.flatMap((nic) => planPort(state, nic, bridge, uuid, uuids))
+  const options = readOptions(profile ?? settings)
+  const added = withVlans(planned, asked.portVlans, nativeOf(options))
+  const removed = portsToRemove(state, uuid, settings, asked)
+  const revised = portsToChange(state, item, { uuid, settings, options }, asked)
+  if (!profile && added.length + removed.length + revised.length === 0) {
+    throw new PuenteError('nothing-to-change')
+  }
+  const ends = { added, removed, dead: moved?.dead(uuid) ?? [], revised }
   const reapplies = changed !== null
   const plan = { bridge, bridgeUuid: uuid, profile, reapplies, addresses, ...ends }
   return { ...plan, view: changeView(state, item, settings, plan) }
@@ -119,13 +141,32 @@ function portsToRemove(
   })
 }
 
+function portsToChange(
+  state: NmState,
+  { name, ports }: HostInterface,
+  now: { uuid: string; settings: Settings; options: BridgeOptions },
+  { add, remove, portVlans = [] }: AskedChange,
+): ChangedPort[] {
+  const asked = portVlans.filter(({ port }) => !add.includes(port) && !remove.includes(port))
+  const { vlanFiltering } = now.options
+  const turnsOn = vlanFiltering && !readOptions(now.settings).vlanFiltering
+  const staying = ports.filter((port) => !remove.includes(port))
+  return changedPorts(
+    state,
+    { name, uuid: now.uuid },
+    { asked, native: nativeOf(now.options), turnsOn },
+    staying,
+  )
+}
+
 function requireSound(
-  { options, addresses, add }: AskedChange,
+  { options, addresses, add, portVlans }: AskedChange,
   before: BridgeOptions,
   now: BridgeAddresses,
 ): void {
   const problems = [
     ...(options ? optionProblemsSince(before, options) : []),
+    ...portVlanProblems(portVlans),
     ...(addresses ? addressProblemsSince(now, addresses) : []),
   ]
   const [first] = problems
@@ -166,6 +207,7 @@ function changeView(
       ...foreign(settings, bridge, item),
       ...portWarnings(state, added),
       ...loop(state, plan, settings),
+      ...filteringWarnings(state, filtered(plan, item, settings), readOptions(settings)),
     ],
     lost: [...lostOf(added, null, null), ...(addresses ? leaving(item, params, addresses) : [])],
     interruption: addresses ? { what: message('interruption.bridge', params), seconds: 1 } : null,
@@ -184,10 +226,12 @@ function activeSteps({
   reapplies,
   added,
   removed,
+  revised,
 }: Omit<ChangeBridgePlan, 'view'>): BridgeStep[] {
   const reapply: BridgeStep = { id: 'reapply', text: message('step.change-bridge', { bridge }) }
   return [
     ...(reapplies ? [reapply] : []),
+    ...revised.map(vlansStep),
     ...added.map(({ facts: { name: nic } }): BridgeStep => ({
       id: `add ${nic}`,
       text: message('step.add-port', { bridge, nic }),
@@ -197,6 +241,28 @@ function activeSteps({
       text: message('step.remove-port', { bridge, nic }),
     })),
   ]
+}
+
+function vlansStep({ nic, profile }: ChangedPort): BridgeStep {
+  const vlans = rangesText(vlansOfPort(profile))
+  const key = vlans === '' ? 'step.port-vlans-none' : 'step.port-vlans'
+  return { id: `vlans ${nic}`, text: message(key, { nic, vlans }) }
+}
+
+/** The bridge as it is to be, with the ports that it will have. */
+function filtered(
+  { bridge, profile, added, removed, revised }: Omit<ChangeBridgePlan, 'view'>,
+  item: HostInterface,
+  settings: Settings,
+): Filtered {
+  const gone = removed.map(({ nic }) => nic)
+  const staying = item.ports.filter((name) => !gone.includes(name))
+  const vlansOf = new Map([
+    ...revised.map(({ nic, profile: port }) => [nic, vlansOfPort(port)] as const),
+    ...added.map(({ facts, profile: port }) => [facts.name, vlansOfPort(port)] as const),
+  ])
+  const options = readOptions(profile ?? settings)
+  return { bridge, options, staying, added: added.map(({ facts }) => facts.name), vlansOf }
 }
 
 /** Whose it is, before anything of it is changed. */

@@ -1,11 +1,16 @@
 /** What making a bridge will do, computed from what was asked and what is there. Pure. */
 import { PuenteError } from '../../../shared/errors.ts'
-import { addressProblems, optionProblems } from '../../../shared/rules/bridge-problems.ts'
+import {
+  addressProblems,
+  optionProblems,
+  portVlanProblems,
+} from '../../../shared/rules/bridge-problems.ts'
 import { isInterfaceName } from '../../../shared/rules/names.ts'
 import { bridgeProfile, originalUuid, portProfile } from './profiles.ts'
 import type { AskedBridge, CreateBridgePlan, PlannedPort, Uuids } from './plan.ts'
 import { requireAddressesOnce } from './freed-profile.ts'
 import { createView } from './plan-view.ts'
+import { nativeOf, withVlans } from './port-vlans.ts'
 import { bridgeableNic, portsOfBond } from '../interfaces/nic-facts.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 import { devicePath } from '../client/objects.ts'
@@ -22,10 +27,11 @@ export function planCreateBridge(
   requireSound(asked)
   const nics = [...(asked.nic === null ? [] : [asked.nic]), ...asked.ports]
   const bridgeUuid = uuids('bridge')
-  const ports = nics.flatMap((nic) => planPort(state, nic, asked.bridge, bridgeUuid, uuids))
+  const planned = nics.flatMap((nic) => planPort(state, nic, asked.bridge, bridgeUuid, uuids))
+  const ports = withVlans(planned, asked.portVlans, nativeOf(asked.options))
   if (asked.nic !== null && asked.addresses === null) requireAddressesOnce(state, ports)
   const nic = asked.nic === null ? null : (ports[0]?.facts ?? null)
-  const names = { bridge: asked.bridge, bridgeUuid }
+  const names = { kind: 'create-bridge', bridge: asked.bridge, bridgeUuid } as const
   const profile = bridgeProfile(nic, names, asked.options, asked.addresses)
   const plan = { ...names, nic, bridgeProfile: profile, ports, addresses: asked.addresses }
   return { ...plan, view: createView(state, plan, asked.options) }
@@ -58,9 +64,13 @@ function requireFreeName(state: NmState, name: string): void {
   if (inProfiles || devicePath(state, name)) throw new PuenteError('interface-name-taken', { name })
 }
 
-function requireSound({ nic, ports, options, addresses }: AskedBridge): void {
+function requireSound({ nic, ports, options, addresses, portVlans }: AskedBridge): void {
   const twice = new Set([nic, ...ports]).size <= ports.length
-  const [problem] = [...optionProblems(options), ...(addresses ? addressProblems(addresses) : [])]
+  const [problem] = [
+    ...optionProblems(options),
+    ...portVlanProblems(portVlans),
+    ...(addresses ? addressProblems(addresses) : []),
+  ]
   if (!twice && !problem) return
   const { field, text } = problem ?? { field: 'ports', text: { key: 'problem.port-twice' } }
   throw new PuenteError('bridge-settings-invalid', { field }, { cause: text.key })

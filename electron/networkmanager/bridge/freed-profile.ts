@@ -12,7 +12,10 @@ import { setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 import type { PlannedPort } from './plan.ts'
 
-export function freedWarnings(state: NmState, ports: PlannedPort[]): Message[] {
+/** Whoever lets go of the profile that its NIC has. */
+type Freeing = Pick<PlannedPort, 'facts'>
+
+export function freedWarnings(state: NmState, ports: Freeing[]): Message[] {
   return ports.flatMap((port) => {
     const found = nextOf(state, port, ports)
     return found ? [message('warning.original-for-any', found)] : []
@@ -23,7 +26,7 @@ export function freedWarnings(state: NmState, ports: PlannedPort[]): Message[] {
  * The bridge has those very addresses then.
  * @throws PuenteError `profile-for-any`
  */
-export function requireAddressesOnce(state: NmState, ports: PlannedPort[]): void {
+export function requireAddressesOnce(state: NmState, ports: Freeing[]): void {
   const [port] = ports
   const original = port?.facts.original
   const families = ['ipv4', 'ipv6'] as const
@@ -37,7 +40,7 @@ function hasAddresses(profile: Settings, family: 'ipv4' | 'ipv6'): boolean {
 }
 
 /** Who gets the profile of a port then, with the words to say it; null for nobody. */
-function nextOf(state: NmState, { facts }: PlannedPort, ports: PlannedPort[]) {
+function nextOf(state: NmState, { facts }: Freeing, ports: Freeing[]) {
   const { name: nic, original } = facts
   if (!original || !isForAny(original)) return null
   const taken = ports.map((port) => port.facts.name)

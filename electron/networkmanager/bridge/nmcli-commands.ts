@@ -1,10 +1,13 @@
 /** The same plan as `nmcli` lines, made from the very profiles that the plan adds. Pure. */
 import { isDeepStrictEqual } from 'node:util'
 import { commandLine } from '../../../shared/rules/shell.ts'
+import { rangesText } from '../../../shared/rules/vlans/ranges.ts'
+import { vlansIn } from '../interfaces/bridge-vlans.ts'
 import { ipv4Text } from '../interfaces/ipv4.ts'
 import { ipv6Text } from '../interfaces/ipv6.ts'
 import type { Settings } from '../client/settings.ts'
 import { setting } from '../client/settings.ts'
+import type { ChangedPort } from './port-vlans.ts'
 
 type Value = string | number | bigint | boolean | unknown[] | Uint8Array | Record<string, unknown>
 
@@ -40,11 +43,28 @@ export function createBridgeCommands(plan: {
 }): string[] {
   const ports = plan.ports.map(({ profile }) => profile)
   return [
-    addCommand('bridge', plan.bridgeProfile),
+    addCommand(
+      setting<string>(plan.bridgeProfile, 'connection', 'type') ?? 'bridge',
+      plan.bridgeProfile,
+    ),
     ...ports.map(addPortCommand),
     ...(ports.length > 0 ? ports : [plan.bridgeProfile]).map(upCommand),
     ...[plan.bridgeProfile, ...ports].map(fromNowOnCommand),
   ]
+}
+
+/** Of a connection by itself. */
+export function createProfileCommands(profile: Settings): string[] {
+  const later = options(profile).some((option) => isForLater(option, profile))
+  return [
+    addPortCommand(profile),
+    upCommand(profile),
+    ...(later ? [fromNowOnCommand(profile)] : []),
+  ]
+}
+
+export function deleteCommand(uuids: string[]): string {
+  return nmcli('connection', 'delete', ...uuids.flatMap((uuid) => ['uuid', uuid]))
 }
 
 /**
@@ -98,7 +118,7 @@ export function removeBridgeCommands(
       .map(({ nic, original }) => returnCommand(nic, original)),
     ...(back.made ? [fromNowOnCommand(back.made.settings)] : []),
     ...metricCommands(back.nic ?? undefined, metrics),
-    nmcli('connection', 'delete', ...uuids.flatMap((uuid) => ['uuid', uuid])),
+    deleteCommand(uuids),
   ]
 }
 
@@ -107,7 +127,7 @@ function isOf(nic: string) {
 }
 
 /** As long as it is activated: its profile stays as it is. */
-function metricCommands(
+export function metricCommands(
   nic: string | undefined,
   metrics: Record<'ipv4' | 'ipv6', number | null>,
 ): string[] {
@@ -126,9 +146,11 @@ export function changeBridgeCommands(plan: {
   profile: Settings | null
   added: { profile: Settings }[]
   removed: { nic: string; uuid: string; original: string | null }[]
+  revised?: ChangedPort[]
   isThere?: (nic: string) => boolean
 }): string[] {
-  const { bridge, bridgeUuid, before, profile, added, removed, isThere = () => true } = plan
+  const { bridge, bridgeUuid, before, profile, added, removed, revised = [] } = plan
+  const { isThere = () => true } = plan
   const changes = profile ? differences(before, profile) : []
   return [
     ...(changes.length > 0
@@ -137,6 +159,7 @@ export function changeBridgeCommands(plan: {
           nmcli('device', 'reapply', bridge),
         ]
       : []),
+    ...revised.flatMap(portVlanCommands),
     ...added.map((port) => addPortCommand(port.profile)),
     ...added.map(({ profile: port }) => upCommand(port)),
     ...added.map(({ profile: port }) => fromNowOnCommand(port)),
@@ -144,6 +167,15 @@ export function changeBridgeCommands(plan: {
       .filter(({ nic }) => isThere(nic))
       .map(({ nic, original }) => returnCommand(nic, original)),
     ...removed.map(({ uuid }) => nmcli('connection', 'delete', 'uuid', uuid)),
+  ]
+}
+
+/** Older NetworkManagers apply a port's VLANs anew only as it comes up again, which all of them do. */
+function portVlanCommands({ nic, uuid, before, profile }: ChangedPort): string[] {
+  const changes = differences(before, profile)
+  return [
+    ...(changes.length > 0 ? [nmcli('connection', 'modify', 'uuid', uuid, ...changes.flat())] : []),
+    nmcli('connection', 'up', 'uuid', uuid, 'ifname', nic),
   ]
 }
 
@@ -155,7 +187,7 @@ function differences(before: Settings, after: Settings): Option[] {
   return [...now.filter(isNew), ...gone.map(([name]): Option => [name, ''])]
 }
 
-function returnCommand(nic: string, original: string | null): string {
+export function returnCommand(nic: string, original: string | null): string {
   return original === null
     ? nmcli('device', 'disconnect', nic)
     : nmcli('connection', 'up', 'uuid', original, 'ifname', nic)
@@ -212,11 +244,12 @@ function pairs(value: Record<string, unknown>): string {
 /** A structure of a list: each of its values is in a variant. */
 type Entry = Record<string, { value: unknown }>
 
-/** An address or a route, a name server (a number or bytes, IPv4 or IPv6), or text. */
+/** An address, a route or VLANs, a name server (a number or bytes, IPv4 or IPv6), or text. */
 function nmcliItem(item: unknown): string {
   if (typeof item === 'number') return ipv4Text(item)
   if (item instanceof Uint8Array) return ipv6Text(item)
-  return typeof item === 'object' && item !== null ? targetText(item as Entry) : String(item)
+  if (typeof item !== 'object' || item === null) return String(item)
+  return 'vid-start' in item ? rangesText(vlansIn([item as Entry])) : targetText(item as Entry)
 }
 
 /** `address/prefix`, or `destination/prefix next-hop metric attribute=value…`. */

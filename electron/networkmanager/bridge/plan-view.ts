@@ -9,12 +9,15 @@ import { formatAddress, parseAddress } from '../../../shared/rules/ip.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
 import { globalAddresses } from '../../../shared/rules/global-addresses.ts'
 import type { BridgeStep, CreateBridgePlan, PlannedPort } from './plan.ts'
-import { routeMetric } from './carried-addresses.ts'
+import { routeMetric } from '../interfaces/metrics.ts'
 import { freedWarnings } from './freed-profile.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
-import { lostOf } from './not-carried.ts'
+import { lostOf } from './addressing/not-carried.ts'
 import { vlansOn } from '../interfaces/nic-facts.ts'
 import { createBridgeCommands } from './nmcli-commands.ts'
+import { filteringWarnings } from './filtering-warnings.ts'
+import type { Filtered } from './filtering-warnings.ts'
+import { vlansOfPort } from './port-vlans.ts'
 import { isTemporaryProfile, profilePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { setting } from '../client/settings.ts'
@@ -31,13 +34,28 @@ export function createView(
   return {
     title: message(hasPorts ? 'plan.create-bridge' : 'plan.create-bridge-alone', params),
     steps: hasPorts ? createSteps(plan, params) : aloneSteps(params),
-    warnings: [...portWarnings(state, ports), ...loopWarning(ports, options)],
+    warnings: [
+      ...portWarnings(state, ports),
+      ...loopWarning(ports, options),
+      ...filteringWarnings(state, newlyFiltered(plan, options), null),
+    ],
     lost: lostOf(ports, nic, addresses),
     interruption: nic?.original ? { what: message('interruption.host', params), seconds: 1 } : null,
     carried: nic && !addresses ? carriedOver(interfaceNamed(state, nic.name)) : given(addresses),
     commands: createBridgeCommands(plan),
     keepOrRevert: hasPorts,
   }
+}
+
+function newlyFiltered(
+  { bridge, ports }: Omit<CreateBridgePlan, 'view'>,
+  options: BridgeOptions,
+): Filtered {
+  const vlansOf = new Map(
+    ports.map(({ facts, profile }) => [facts.name, vlansOfPort(profile)] as const),
+  )
+  const added = ports.map(({ facts }) => facts.name)
+  return { bridge, options, staying: [], added, vlansOf }
 }
 
 function createSteps(

@@ -1,5 +1,9 @@
 /** The plans of a host's bridges, as they go from planning to applying. Types alone. */
-import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type {
+  BridgeAddresses,
+  BridgeOptions,
+  PortVlans,
+} from '../../../shared/model/bridge-settings.ts'
 import type { PlanStep, PlanView } from '../../../shared/model/plan.ts'
 import type { Settings } from '../client/settings.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
@@ -16,6 +20,8 @@ export type BridgeStepId =
   | 'reapply'
   | `add ${string}`
   | `remove ${string}`
+  | `vlan ${number}`
+  | `vlans ${string}`
 
 export interface BridgeStep extends PlanStep {
   id: BridgeStepId
@@ -28,6 +34,8 @@ export interface AskedBridge {
   /** More NICs that become its ports. */
   ports: string[]
   options: BridgeOptions
+  /** Of NICs among them; the others have the native VLAN alone. */
+  portVlans?: PortVlans[] | undefined
   /** Null for those that the NIC has. */
   addresses: BridgeAddresses | null
 }
@@ -44,6 +52,7 @@ export interface PlannedPort {
 }
 
 export interface CreateBridgePlan {
+  kind: 'create-bridge' | 'create-bond'
   bridge: string
   bridgeUuid: string
   nic: NicFacts | null
@@ -55,6 +64,7 @@ export interface CreateBridgePlan {
 }
 
 export interface RemoveBridgePlan {
+  kind: 'remove-bridge' | 'remove-bond'
   bridge: string
   bridgeUuid: string
   /** The NIC whose connection the bridge has; null for a bridge without one. */

@@ -30,17 +30,18 @@ export function readForRemoval(
 /** The bridge's, and those of the NICs that come and go. */
 export function readForChange(
   state: NmState,
-  { bridgeUuid, added, removed, dead }: ChangeBridgePlan,
+  { bridgeUuid, added, removed, dead, revised }: ChangeBridgePlan,
 ): unknown {
   return profilesOf(state, [
     bridgeUuid,
     ...added.map(({ original }) => original),
+    ...revised.map(({ uuid }) => uuid),
     ...[...removed, ...dead].flatMap(({ uuid, original }) => [uuid, original]),
   ])
 }
 
 /** By UUID; null for one that is gone. */
-function profilesOf(state: NmState, uuids: (string | null)[]): Record<string, unknown> {
+export function profilesOf(state: NmState, uuids: (string | null)[]): Record<string, unknown> {
   const named = [...new Set(uuids)].filter((uuid) => uuid !== null)
   return Object.fromEntries(named.map((uuid) => [uuid, lasting(settingsOf(state, uuid))]))
 }

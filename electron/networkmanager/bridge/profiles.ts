@@ -4,9 +4,9 @@
  */
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { BridgeAddresses, BridgeOptions } from '../../../shared/model/bridge-settings.ts'
-import { givenAddresses } from './addresses.ts'
+import { givenAddresses } from './addressing/addresses.ts'
 import { bridgeSection } from '../interfaces/bridge-options.ts'
-import { carriedIpv4, carriedIpv6 } from './carried-addresses.ts'
+import { carriedIpv4, carriedIpv6 } from './addressing/carried-addresses.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 import { Variant } from '../../dbus/bus.ts'
 import { markSection, setting } from '../client/settings.ts'

@@ -4,13 +4,15 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
-import { readAddresses } from './addresses.ts'
+import { readAddresses } from './addressing/addresses.ts'
 import type { RemoveBridgePlan } from './plan.ts'
 import { removeView } from './remove-view.ts'
 import { hostInterfaces } from '../interfaces/interfaces.ts'
 import { devicePath, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { ownBridge } from '../interfaces/own-bridges.ts'
+import type { OwnBridge } from '../interfaces/own-bridges.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import type { Settings } from '../client/settings.ts'
@@ -25,10 +27,21 @@ export function planRemoveBridge(state: NmState, bridge: string): RemoveBridgePl
     throw new PuenteError('interface-gone', { interface: bridge })
   }
   if (!own) throw new PuenteError('bridge-not-ours', { bridge })
+  return planRemoval(state, own, item, 'remove-bridge')
+}
+
+/** @param item what is up; undefined while it is down */
+export function planRemoval(
+  state: NmState,
+  own: OwnBridge,
+  item: HostInterface | undefined,
+  kind: RemoveBridgePlan['kind'],
+): RemoveBridgePlan {
   const ports = mainFirst(ownPorts(state, own.uuid), own.mark.nic)
   const back = wayBack(state, own, ports)
   const plan = {
-    bridge,
+    kind,
+    bridge: own.name,
     bridgeUuid: own.uuid,
     nic: own.mark.nic,
     ports: ports.map((port) => returned(state, port, back)),

@@ -86,6 +86,15 @@ export class Checkpoint {
     return knownPaths(this.#nm).includes(this.path)
   }
 
+  /** Is it still there, and are all of its devices gone? */
+  coversNothing(): boolean {
+    const { state } = this.#nm
+    const devices = property<string[]>(state, this.path, CHECKPOINT, 'Devices') ?? []
+    const isThere = (device: string) =>
+      property(state, device, IFACE.device, 'Interface') !== undefined
+    return this.exists() && !devices.some(isThere)
+  }
+
   async #callOrLost(member: string, signature: string, body: unknown[]): Promise<void> {
     try {
       await this.#nm.call(ROOT_PATH, NM, member, signature, body)

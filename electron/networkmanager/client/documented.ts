@@ -93,6 +93,8 @@ const settings: Record<string, z.ZodType> = {
   'bridge.multicast-snooping': yes,
   'bridge.vlan-filtering': yes,
   'bridge.vlan-default-pvid': number,
+  'bridge.vlans': z.array(z.record(text, z.unknown())),
+  'bridge-port.vlans': z.array(z.record(text, z.unknown())),
   'user.data': z.record(text, text),
 }
 

@@ -19,7 +19,7 @@ export function requireVersion(version: string): void {
 
 /**
  * Asks, before anything is touched, whether polkit could let us do it all; "auth" means that it
- * will ask the person, which at the other end of an ssh it can't.
+ * will ask the person, where it can.
  * @throws PuenteError `not-authorized` naming the right that is refused, `far-not-authorized` all
  */
 export async function requirePermissions(nm: NetworkManagerClient): Promise<void> {
@@ -41,14 +41,16 @@ export async function readPermissions(nm: NetworkManagerClient): Promise<Record<
 
 /** Those of what a bridge needs that are refused. */
 export function refusedRights(answers: Record<string, string>): string[] {
-  return rightsWithout(answers, { isFar: false })
+  return rightsWithout(answers, { mayAuthenticate: true })
 }
 
-/** Those that we can't have there as things are: of a far host also what a password would give. */
+/** Those that we can't have as things are: also what a password would give that nobody can be asked for. */
 export function rightsWithout(
   answers: Record<string, string>,
-  { isFar }: Pick<HostSide, 'isFar'>,
+  { mayAuthenticate }: Pick<HostSide, 'mayAuthenticate'>,
 ): string[] {
   const rights = needed.map((right) => `${NM}.${right}`)
-  return rights.filter((right) => answers[right] === 'no' || (isFar && answers[right] === 'auth'))
+  return rights.filter(
+    (right) => answers[right] === 'no' || (!mayAuthenticate && answers[right] === 'auth'),
+  )
 }

@@ -12,10 +12,13 @@ import {
   SETTINGS_PATH,
   UpdateFlag,
 } from './constants.ts'
-import { activePath, activeUuid, devicePath, profilePath, property } from './objects.ts'
+import { activePath, activeUuid, devicePath, profilePath, property, settingsOf } from './objects.ts'
 import type { NmState } from './objects.ts'
-import { readMark } from './settings.ts'
+import { readMark, setting } from './settings.ts'
 import type { Settings } from './settings.ts'
+
+/** How long NetworkManager may take to tell of a profile. */
+const KNOWN_MS = 20_000
 
 /** Adds a profile that a restart of NetworkManager forgets and that it won't activate by itself. */
 export async function addTemporaryProfile(
@@ -29,6 +32,12 @@ export async function addTemporaryProfile(
     {},
   ])
   return path as string
+}
+
+/** The same, once it is known here: only then can it be activated. */
+export async function addKnownProfile(nm: NetworkManagerClient, settings: Settings): Promise<void> {
+  const path = await addTemporaryProfile(nm, settings)
+  await nm.until((state) => state.profiles.has(path), KNOWN_MS)
 }
 
 /** Writes a temporary profile to disk, as it is. Harmless on one that is there already. */
@@ -63,6 +72,31 @@ export async function activate(
 ): Promise<void> {
   const device = devicePath(nm.state, deviceName)
   if (!device) throw new PuenteError('interface-gone', { interface: deviceName })
+  await activateOn(nm, { uuid, device: deviceName }, device, timeoutMs)
+}
+
+/** A VLAN's profile, or a bond's: where that is activated, the device comes with it. */
+export function makesItsDevice(state: NmState, uuid: string): boolean {
+  const settings = settingsOf(state, uuid)
+  const type = settings && setting<string>(settings, 'connection', 'type')
+  return type === 'vlan' || type === 'bond'
+}
+
+/** Of a profile that makes its device, where that is not there. @throws PuenteError `activation-failed` */
+export function activateVirtual(
+  nm: NetworkManagerClient,
+  wanted: Activated,
+  timeoutMs: number,
+): Promise<void> {
+  return activateOn(nm, wanted, devicePath(nm.state, wanted.device) ?? '/', timeoutMs)
+}
+
+async function activateOn(
+  nm: NetworkManagerClient,
+  { uuid, device: deviceName }: Activated,
+  device: string,
+  timeoutMs: number,
+): Promise<void> {
   const active = await requestActivation(nm, uuid, device)
   const requireLife = lifeOf(active, deviceName)
   const isUp = (state: NmState) => {
@@ -144,6 +178,18 @@ export async function reapply(
   await nm.call(device, IFACE.device, 'Reapply', 'a{sa{sv}}tu', [settings, 0n, 0])
 }
 
+/** Whether NetworkManager could: it refuses what it can't change while the device stays up. */
+export function isReapplied(
+  nm: NetworkManagerClient,
+  deviceName: string,
+  settings: Settings,
+): Promise<boolean> {
+  return reapply(nm, deviceName, settings).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Writes a profile that exists anew, to disk. */
 export function rewriteProfile(
   nm: NetworkManagerClient,
@@ -180,7 +226,7 @@ function requirePath(nm: NetworkManagerClient, uuid: string): string {
 }
 
 /** The secrets of a section that NetworkManager keeps itself; GetSettings leaves them out. */
-export async function readSecrets(
+async function readSecrets(
   nm: NetworkManagerClient,
   uuid: string,
   section: string,
@@ -189,6 +235,22 @@ export async function readSecrets(
   if (!path) return {}
   const [secrets] = await nm.call(path, IFACE.profile, 'GetSecrets', 's', [section])
   return secrets as Settings
+}
+
+/**
+ * With what a NIC signs in to its switch with, which a profile that is written without it would lose;
+ * what an agent keeps, it will ask for.
+ * @param uuid of the profile that has it now
+ */
+export async function withWireSecrets(
+  nm: NetworkManagerClient,
+  uuid: string | null,
+  profile: Settings,
+): Promise<Settings> {
+  const signs = profile['802-1x']
+  if (!signs || !uuid) return profile
+  const secrets = await readSecrets(nm, uuid, '802-1x')
+  return { ...profile, '802-1x': { ...signs, ...secrets['802-1x'] } }
 }
 
 /** Is this profile fully activated on this device? */

@@ -12,6 +12,10 @@ export function setting<T>(settings: Settings, section: string, key: string): T 
   return documentedSetting(section, key, settings[section]?.[key]?.value) as T | undefined
 }
 
+export function without<T>(section: Record<string, T>, keys: string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(section).filter(([key]) => !keys.includes(key)))
+}
+
 /** Our mark on the profiles that we made: keys of the `user` section, which must hold a dot. */
 export const mark = {
   nic: 'puente.nic',

@@ -1,6 +1,7 @@
 /** A bridge's options as NetworkManager's `bridge` section, and back. Pure. */
 import { isMac } from '../../../shared/rules/mac.ts'
 import type { BridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import { readVlans, vlansVariant } from './bridge-vlans.ts'
 import { Variant } from '../../dbus/bus.ts'
 import { setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
@@ -9,6 +10,7 @@ const numbers = {
   priority: 'priority',
   forwardDelay: 'forward-delay',
   ageingTime: 'ageing-time',
+  nativeVlan: 'vlan-default-pvid',
 } as const
 
 /** Only what differs from NetworkManager's defaults; STP always, as its default is on. */
@@ -22,6 +24,7 @@ export function bridgeSection(options: BridgeOptions): Record<string, Variant> {
     ...Object.fromEntries(given),
     ...(options.multicastSnooping ? {} : { 'multicast-snooping': new Variant('b', false) }),
     ...(options.vlanFiltering ? { 'vlan-filtering': new Variant('b', true) } : {}),
+    ...(options.vlans.length > 0 ? { vlans: vlansVariant(options.vlans) } : {}),
   }
 }
 
@@ -34,6 +37,8 @@ export function readOptions(settings: Settings): BridgeOptions {
     ageingTime: of<number>('ageing-time') ?? null,
     multicastSnooping: of<boolean>('multicast-snooping') ?? true,
     vlanFiltering: of<boolean>('vlan-filtering') ?? false,
+    nativeVlan: of<number>('vlan-default-pvid') ?? null,
+    vlans: readVlans(settings, 'bridge'),
     mac: givenMac(settings),
     mtu: setting<number>(settings, '802-3-ethernet', 'mtu') || null,
   }
@@ -48,7 +53,7 @@ function givenMac(settings: Settings): string | null {
 /** The profile with these options; keys of the section that we have no field for stay. */
 export function withOptions(settings: Settings, options: BridgeOptions): Settings {
   const { mtu: _mtu, ...ethernet } = settings['802-3-ethernet'] ?? {}
-  const ours = [...Object.values(numbers), 'stp', 'multicast-snooping', 'vlan-filtering']
+  const ours = [...Object.values(numbers), 'stp', 'multicast-snooping', 'vlan-filtering', 'vlans']
   const others = Object.entries(settings.bridge ?? {}).filter(
     ([key]) => !ours.includes(key as never),
   )

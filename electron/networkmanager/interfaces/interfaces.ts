@@ -6,7 +6,9 @@ import type {
   IpState,
 } from '../../../shared/model/host.ts'
 import { parseNameServer } from '../../../shared/rules/name-servers.ts'
+import { isIfbName } from '../../../shared/rules/netem.ts'
 import { readOptions } from './bridge-options.ts'
+import { readVlans } from './bridge-vlans.ts'
 import {
   ActivationFlag,
   DeviceState,
@@ -22,6 +24,7 @@ import type { OwnBridge } from './own-bridges.ts'
 import { ownPorts } from './own-ports.ts'
 import { whyNotBridgeable } from './refusal.ts'
 import { untoldRoutes } from './untold-routes.ts'
+import { vlanFacts } from './vlans.ts'
 import { readMark, setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 
@@ -50,12 +53,18 @@ export type Controllers = ReadonlyMap<string, string | null>
  *   is moved from one bridge to another, as libvirt does with a running machine's NIC
  */
 export function hostInterfaces(state: NmState, kernel: Controllers = new Map()): HostInterface[] {
-  const interfaces = [...realDevices(state)].map(([path, device]) => {
+  const shown = [...realDevices(state)].filter(([, device]) => !isOwnIfb(device))
+  const interfaces = shown.map(([path, device]) => {
     const found = hostInterface(state, path, device)
     const controller = kernel.get(found.name)
     return controller === undefined ? found : { ...found, controller }
   })
   return withPorts(interfaces).sort((a, b) => a.name.localeCompare(b.name))
+}
+
+/** Half of a cable that is bad on purpose is shown on that cable. */
+function isOwnIfb({ DeviceType: type, Interface: name }: Properties): boolean {
+  return type === DeviceType.generic && isIfbName(String(name))
 }
 
 /** Ours that are not up: no device, but a name that is taken, and something to remove. */
@@ -103,9 +112,12 @@ function hostInterface(state: NmState, path: string, device: Properties): HostIn
     ports: [],
     notBridgeable: whyNotBridgeable(state, path),
     ...hardwareOf(state, path, device),
+    ...vlanOf(state, path, device),
+    ...portVlansOf(settings),
+    ...(settings && isOwnProfile(settings) && { ownProfile: true }),
     ...(deviceKind(device) === 'bridge'
       ? bridgeFacts(state, path, settings)
-      : { madeByPuente: null }),
+      : { madeByPuente: bondOfOurs(settings) }),
   }
 }
 
@@ -118,6 +130,28 @@ function hardwareOf(
   const speed = property<number>(state, path, IFACE.wired, 'Speed') ?? 0
   const isKnown = typeof Driver === 'string' && Driver !== '' && Driver !== 'unknown'
   return { ...(speed > 0 && { speed }), ...(isKnown && { driver: Driver }) }
+}
+
+function vlanOf(state: NmState, path: string, device: Properties): Pick<HostInterface, 'vlan'> {
+  const vlan = vlanFacts(state, path, device)
+  return vlan ? { vlan } : {}
+}
+
+function portVlansOf(settings: Settings | null): Pick<HostInterface, 'portVlans'> {
+  const isPort = settings && setting<string>(settings, 'connection', 'slave-type') === 'bridge'
+  return isPort ? { portVlans: readVlans(settings, 'bridge-port') } : {}
+}
+
+/** Of an interface by itself: no port's, and of nothing that has ports. */
+function isOwnProfile(settings: Settings): boolean {
+  const type = setting<string>(settings, 'connection', 'type')
+  const isPort = setting(settings, 'connection', 'master') !== undefined
+  return readMark(settings) !== null && !isPort && type !== 'bridge' && type !== 'bond'
+}
+
+function bondOfOurs(settings: Settings | null): HostInterface['madeByPuente'] {
+  const own = settings && asOwn(settings, 'bond')
+  return own && { nic: own.mark.nic }
 }
 
 function bridgeFacts(

@@ -53,6 +53,11 @@ export function connectionOf(state: NmState, item: HostInterface): OriginFacts {
   }
 }
 
+/** Options of a device's present IPv4 lease; none without one. */
+export function dhcp4Options(state: NmState, name: string): Record<string, unknown> {
+  return leaseOptions(state, devicePath(state, name) ?? '', 'Dhcp4Config', IFACE.dhcp4)
+}
+
 /** A bond's own ports: profiles that are active and name it as their controller. */
 export function portsOfBond(state: NmState, bond: NicFacts): NicFacts[] {
   const own = bond.original && setting<string>(bond.original, 'connection', 'type') === 'bond'

@@ -12,6 +12,9 @@ import type { NmState, Properties } from '../client/objects.ts'
 import { markedMacs, readMark, setting } from '../client/settings.ts'
 import type { Mark, Settings } from '../client/settings.ts'
 
+/** What has NICs under it, by its profile’s type. */
+export type Controlling = 'bridge' | 'bond'
+
 export interface OwnBridge {
   name: string
   uuid: string
@@ -20,11 +23,15 @@ export interface OwnBridge {
 }
 
 /** The one that is up under this name, else one that could be; null when none is ours. */
-export function ownBridge(state: NmState, name: string): OwnBridge | null {
+export function ownBridge(
+  state: NmState,
+  name: string,
+  type: Controlling = 'bridge',
+): OwnBridge | null {
   const active = activeUuid(state, name)
   const settings = settingsOf(state, active)
-  if (active && settings && !isExternal(state, name)) return asOwn(settings)
-  return ownBridges(state).find((bridge) => bridge.name === name) ?? null
+  if (active && settings && !isExternal(state, name)) return asOwn(settings, type)
+  return ownBridges(state, type).find((bridge) => bridge.name === name) ?? null
 }
 
 /** Made in the kernel by somebody else; NetworkManager only shows it. */
@@ -34,16 +41,19 @@ export function isExternal(state: NmState, name: string): boolean {
   return ((flags || 0) & ActivationFlag.external) !== 0
 }
 
-export function ownBridges(state: NmState): OwnBridge[] {
-  return [...state.profiles.values()].flatMap((settings) => asOwn(settings) ?? [])
+export function ownBridges(state: NmState, type: Controlling = 'bridge'): OwnBridge[] {
+  return [...state.profiles.values()].flatMap((settings) => asOwn(settings, type) ?? [])
 }
 
-export function asOwn(settings: Settings): OwnBridge | null {
+/** One that is itself a bridge's port is of that bridge, and goes with it. */
+export function asOwn(settings: Settings, type: Controlling = 'bridge'): OwnBridge | null {
   const mark = readMark(settings)
   const uuid = setting<string>(settings, 'connection', 'uuid')
   const name = setting<string>(settings, 'connection', 'interface-name')
-  const isBridge = setting(settings, 'connection', 'type') === 'bridge'
-  return mark && uuid && name && isBridge ? { name, uuid, settings, mark } : null
+  const isIt =
+    setting(settings, 'connection', 'type') === type &&
+    setting(settings, 'connection', 'master') === undefined
+  return mark && uuid && name && isIt ? { name, uuid, settings, mark } : null
 }
 
 /**

@@ -9,17 +9,21 @@ import { isOfFairSize } from '../../../shared/protocol.ts'
 import type { CallResult } from '../../../shared/protocol.ts'
 import { APP_ORIGIN } from '../window/app-protocol.ts'
 import { CALL_CHANNEL, SHELL_CHANNEL } from '../channels.ts'
+import type { CapturePlace } from './capture-place.ts'
 import type { Connections } from './connections.ts'
 import type { Consent } from './consent.ts'
+import type { LabFiles } from './lab-files.ts'
 import { methodNames, shellMethodNames, shellMethodsTakingNothing } from '../method-names.ts'
 
 export interface Answerers {
   connections: Connections
   consent: Consent
+  captures: CapturePlace
+  labs: LabFiles
   desktop: DesktopMethods
 }
 
-export function forwardCalls({ connections, consent, desktop }: Answerers): void {
+export function forwardCalls({ connections, consent, captures, labs, desktop }: Answerers): void {
   const answererOf = (method: keyof ShellMethods) => {
     if (method === 'addConnection') return consent
     return Object.hasOwn(desktop, method) ? desktop : connections
@@ -28,6 +32,9 @@ export function forwardCalls({ connections, consent, desktop }: Answerers): void
     const isFair = isOurPage(event) && isMethod(method) && isArguments(args)
     if (!isFair || typeof connection !== 'string') return rejected(event, method)
     if (method === 'applyPlan') return consent.apply(connection, args)
+    if (method === 'startCapture') return captures.start(connection, args)
+    if (method === 'saveLab') return labs.save(connection, args)
+    if (method === 'planOpenLab') return labs.open(connection, args)
     return connections.call(connection, method, args)
   })
   ipcMain.handle(SHELL_CHANNEL, async (event, method: unknown, args: unknown) => {

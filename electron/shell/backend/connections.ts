@@ -5,7 +5,7 @@
 import type { MethodName } from '../../../shared/contract/contract.ts'
 import type { ConnectionMethods } from '../../../shared/contract/connections.ts'
 import { PuenteError } from '../../../shared/errors.ts'
-import type { Connection } from '../../../shared/model/connection.ts'
+import type { Connection, FoundThing } from '../../../shared/model/connection.ts'
 import type { LoginQuestion } from '../../../shared/model/login-question.ts'
 import type { CallResult, EventMessage } from '../../../shared/protocol.ts'
 import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
@@ -14,6 +14,7 @@ import { BackendProcess } from './backend-process.ts'
 import type { Asked } from './backend-process.ts'
 import { MOST_CONNECTIONS } from './connection-list.ts'
 import type { ConnectionList } from './connection-list.ts'
+import { KnownThings } from './known-things.ts'
 
 export interface ConnectionsOptions {
   /** The backend's program. */
@@ -27,8 +28,12 @@ export interface ConnectionsOptions {
   ask: (uri: string, question: LoginQuestion) => Promise<string | null>
 }
 
+/** Nobody reads more of them. */
+const MOST_FOUND = 100
+
 interface Entry {
   backend: BackendProcess
+  things: KnownThings
   view: Connection
 }
 
@@ -106,6 +111,13 @@ export class Connections implements ConnectionMethods {
     if (!result.ok) throw PuenteError.from(result.error)
   }
 
+  async findEverywhere(words: string): Promise<FoundThing[]> {
+    const found = [...this.#entries].flatMap(([uri, { things }]) =>
+      things.find(uri, words, MOST_FOUND),
+    )
+    return found.slice(0, MOST_FOUND)
+  }
+
   #open(uri: string): Entry {
     const isHost = uri === this.#options.hostUri
     const backend = new BackendProcess(this.#options.program, {
@@ -120,8 +132,9 @@ export class Connections implements ConnectionMethods {
       ready: true,
       libvirt: { status: 'connecting' },
       awaitsAnswer: false,
+      counts: null,
     }
-    const entry = { backend, view }
+    const entry = { backend, view, things: new KnownThings() }
     this.#entries.set(uri, entry)
     if (this.#started) backend.start()
     return entry
@@ -131,8 +144,8 @@ export class Connections implements ConnectionMethods {
   #take(uri: string, message: EventMessage): void {
     const entry = this.#entries.get(uri)
     if (!entry) return
-    const news = newsIn(message)
-    if (news) {
+    const news = { ...newsIn(message), ...countsIn(entry, message) }
+    if (Object.keys(news).length > 0) {
       entry.view = { ...entry.view, ...news }
       this.#tell()
     }
@@ -152,6 +165,18 @@ export class Connections implements ConnectionMethods {
   #tell(): void {
     this.#options.onList([...this.#entries.values()].map(({ view }) => view))
   }
+}
+
+/** Nothing where they are as they were: most of what happens on a host changes no count. */
+function countsIn({ things, view }: Entry, message: EventMessage): Partial<Connection> {
+  if (message.event === 'backend') {
+    things.clear()
+    return { counts: null }
+  }
+  if (message.event !== 'inventory') return {}
+  things.take(message.payload)
+  const { counts } = things
+  return JSON.stringify(counts) === JSON.stringify(view.counts) ? {} : { counts }
 }
 
 function newsIn(message: EventMessage): Partial<Connection> | null {

@@ -6,6 +6,7 @@ import { BrowserWindow, nativeTheme } from 'electron'
 import type { LoginQuestion } from '../../../shared/model/login-question.ts'
 import { APP_ORIGIN } from '../window/app-protocol.ts'
 import { filled, languageOf, shellTexts } from '../texts.ts'
+import type { ShellTexts } from '../texts.ts'
 import { ANSWER, SHOWN_QUESTION, SIZE } from './channels.ts'
 import type { ShownQuestion } from './channels.ts'
 
@@ -39,10 +40,20 @@ export class LoginQuestions {
     const parent = this.#options.window()
     if (!parent) return null
     const language = await languageOf(parent)
-    const { lead, ...texts } = (await shellTexts(language)).question
-    const shown = { ...question, language, texts: { ...texts, lead: filled(lead, { uri }) } }
+    const texts = textsOf((await shellTexts(language)).question, uri, question)
+    const shown = { ...question, language, texts }
     return answerIn(makeWindow(parent, this.#options.preload), shown)
   }
+}
+
+function textsOf(
+  { lead, title, polkitLead, polkitTitle, again, ...texts }: ShellTexts['question'],
+  uri: string,
+  { by, isAgain }: LoginQuestion,
+): ShownQuestion['texts'] {
+  const own = by === 'polkit' ? { title: polkitTitle, lead: polkitLead } : { title, lead }
+  const said = filled(own.lead, { uri })
+  return { ...texts, title: own.title, lead: isAgain ? `${again} ${said}` : said }
 }
 
 function answerIn(window: BrowserWindow, shown: ShownQuestion): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { computed, ref, watch } from 'vue'
 import type { CreateBridgeIntent } from '../../../shared/contract/contract.ts'
+import type { PortVlans } from '../../../shared/model/bridge-settings.ts'
 import { isNic, type HostInterface } from '../../../shared/model/host.ts'
 import {
   freeBridgeName,
@@ -10,6 +11,7 @@ import {
 } from '../../../shared/rules/names.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useBridgeSettings } from './useBridgeSettings.ts'
+import { useBridgeVlans } from './useBridgeVlans.ts'
 import { useText } from '../useText.ts'
 
 /** The choice of no NIC; no interface can have this name. */
@@ -30,6 +32,7 @@ export function useBridgeForm(preferredNic?: string, again?: CreateBridgeIntent)
   const withNetwork = ref(again ? again.network !== null : true)
   const network = ref(again?.network ?? freeNetworkName(networkNames.value))
   const settings = useBridgeSettings(again?.options, undefined, again?.addresses)
+  const vlans = useBridgeVlans(settings.options, newPorts, again?.portVlans)
   watch(nic, (chosen) => (ports.value = ports.value.filter((port) => port !== chosen)))
 
   const chosenNic = computed(() => nics.value.find((item) => item.name === nic.value))
@@ -46,7 +49,8 @@ export function useBridgeForm(preferredNic?: string, again?: CreateBridgeIntent)
     return networkNames.value.includes(network.value) ? t('bridge.networkTaken') : null
   })
   const intent = computed<CreateBridgeIntent | null>(() => {
-    const isWrong = nameError.value || networkError.value || settings.problems.value.length > 0
+    const problems = [...settings.problems.value, ...vlans.problems.value]
+    const isWrong = nameError.value || networkError.value || problems.length > 0
     return nic.value && !isWrong ? asked() : null
   })
   const canSubmit = computed(() => intent.value !== null)
@@ -59,9 +63,15 @@ export function useBridgeForm(preferredNic?: string, again?: CreateBridgeIntent)
       name: name.value,
       network: withNetwork.value ? network.value : null,
       ports: [...ports.value],
-      options: { ...settings.options.value },
+      options: settings.askedOptions.value,
       ...(addresses && { addresses }),
+      ...(vlans.asked.value.length > 0 && { portVlans: [...vlans.asked.value] }),
     }
+  }
+
+  function newPorts(): PortVlans[] {
+    const chosen = nic.value === NO_NIC || nic.value === '' ? [] : [nic.value]
+    return [...chosen, ...ports.value].map((port) => ({ port, vlans: [] }))
   }
 
   return {
@@ -74,6 +84,7 @@ export function useBridgeForm(preferredNic?: string, again?: CreateBridgeIntent)
     withNetwork,
     network,
     settings,
+    vlans,
     nameError,
     networkError,
     intent,

@@ -36,6 +36,8 @@ export function useBridgeSettings(
 
   return {
     options,
+    /** Plain data: Vue's proxies can't leave the window. */
+    askedOptions: computed<BridgeOptions>(() => plain(options.value)),
     addresses,
     problems,
     errorAt,
@@ -45,3 +47,7 @@ export function useBridgeSettings(
 }
 
 export type BridgeSettingsState = ReturnType<typeof useBridgeSettings>
+
+function plain(options: BridgeOptions): BridgeOptions {
+  return { ...options, vlans: options.vlans.map((range) => ({ ...range })) }
+}

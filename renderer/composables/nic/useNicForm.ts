@@ -1,10 +1,12 @@
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { AddNicIntent, When } from '../../../shared/contract/contract.ts'
 import { isActive, type Machine } from '../../../shared/model/machine.ts'
 import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import { isMac } from '../../../shared/rules/mac.ts'
 import { nicPlaces, usualPlace } from '../../model/nic/nic-places.ts'
+import { everyPort } from '../../../shared/rules/every-port.ts'
+import { forwardDrafts as forwardDraftsOf } from '../../model/nic/forward-drafts.ts'
 import type { ForwardDraft } from '../../model/nic/forward-drafts.ts'
 import { useForwards } from './useForwards.ts'
 import { useInventory } from '../../stores/inventory.ts'
@@ -17,7 +19,12 @@ export function timesFor(machine: Machine): When[] {
 }
 
 /** What a person chooses for a new NIC. */
-export function useNicForm(machine: () => Machine | undefined, preferred?: string | ChosenWire) {
+export function useNicForm(
+  machine: () => Machine | undefined,
+  preferred?: string | ChosenWire,
+  /** Of user mode: as many of the host's ports as can be. */
+  wantsEveryPort = false,
+) {
   const inventory = useInventory()
   const session = useSession()
   const source = ref<ChosenWire | null>(
@@ -36,6 +43,23 @@ export function useNicForm(machine: () => Machine | undefined, preferred?: strin
     nic: null,
     drafts: () => forwardDrafts.value,
     wanted: () => source.value?.type === 'user',
+  })
+  const every = computed(() => {
+    const { mode } = forwards
+    return wantsEveryPort && mode.value && !mode.value.noForwards ? everyPort(mode.value) : null
+  })
+  // What somebody has typed meanwhile stays.
+  watch(every, (found) => {
+    if (found && forwardDrafts.value.length === 0) {
+      forwardDrafts.value = forwardDraftsOf(found.forwards)
+    }
+  })
+
+  /** Without those that were filled in. */
+  const typedForwards = computed(() => {
+    const filled = every.value ? forwardDraftsOf(every.value.forwards) : []
+    const isFilled = JSON.stringify(forwardDrafts.value) === JSON.stringify(filled)
+    return isFilled ? [] : forwardDrafts.value
   })
 
   const times = computed<When[]>(() => {
@@ -61,7 +85,10 @@ export function useNicForm(machine: () => Machine | undefined, preferred?: strin
     }
   })
 
-  return { source, forwardDrafts, forwards, model, mac, macOk, when, times, intent }
+  return {
+    ...{ source, forwardDrafts, typedForwards, forwards, every },
+    ...{ model, mac, macOk, when, times, intent },
+  }
 }
 
 export type NicFormState = ReturnType<typeof useNicForm>

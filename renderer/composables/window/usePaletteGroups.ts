@@ -4,6 +4,7 @@ import { visible } from '../../../shared/rules/visible.ts'
 import { interfaceIcons, machineLooks, networkIcons } from '../../model/looks.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
 import { useInventory } from '../../stores/inventory.ts'
+import { useLabs } from '../useLabs.ts'
 import { useText } from '../useText.ts'
 import { shut, type Needs } from '../why-not.ts'
 
@@ -13,6 +14,7 @@ export function usePaletteGroups(close: () => void) {
   const dialogs = useDialogs()
   const router = useRouter()
   const { t } = useText()
+  const labs = useLabs()
 
   const go = (to: RouteLocationRaw) => () => {
     close()
@@ -61,6 +63,18 @@ export function usePaletteGroups(close: () => void) {
       onSelect: act(() => dialogs.open({ type: 'create-bridge' })),
     },
     {
+      label: t('bond.create'),
+      icon: 'i-lucide-combine',
+      ...off('host'),
+      onSelect: act(() => dialogs.open({ type: 'create-bond' })),
+    },
+    {
+      label: t('trunk.create'),
+      icon: 'i-lucide-tags',
+      ...off('host'),
+      onSelect: act(() => dialogs.open({ type: 'create-trunk' })),
+    },
+    {
       label: t('network.create'),
       icon: 'i-lucide-network',
       ...off('machines'),
@@ -71,6 +85,17 @@ export function usePaletteGroups(close: () => void) {
       icon: 'i-lucide-file-input',
       ...off('machines'),
       onSelect: act(() => dialogs.open({ type: 'network-xml' })),
+    },
+    {
+      label: t('lab.open'),
+      icon: 'i-lucide-flask-conical',
+      ...off('machines'),
+      onSelect: act(() => dialogs.open({ type: 'open-lab' })),
+    },
+    {
+      label: t('lab.save'),
+      icon: 'i-lucide-save',
+      onSelect: act(() => void labs.save(null)),
     },
     {
       label: t('settings.title'),
@@ -85,7 +110,7 @@ export function usePaletteGroups(close: () => void) {
     },
   ])
   const pages = computed(() =>
-    (['overview', 'networks', 'machines', 'host', 'doctor'] as const).map((name) => ({
+    (['overview', 'networks', 'machines', 'host', 'doctor', 'history'] as const).map((name) => ({
       label: t(`page.${name}`),
       icon: 'i-lucide-arrow-right',
       onSelect: go({ name }),

@@ -1,10 +1,12 @@
 /** By what a machine of this host can come to the LAN, as things are now. Pure. */
-import { hasCable, isNic, type HostInterface } from '../../../shared/model/host.ts'
+import { hasCable, isNic, isRadio, type HostInterface } from '../../../shared/model/host.ts'
+import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { toNetwork } from '../../../shared/model/nic-settings.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import { hostBridges } from '../../../shared/rules/networks/defaults.ts'
 import { isTranslated } from '../../../shared/rules/networks/kinds.ts'
+import { placeKey } from '../nic/nic-places.ts'
 import { lanNetworks } from '../reach.ts'
 
 /** A network on a bridge that leads to the LAN, or such a bridge that has no network yet. */
@@ -47,13 +49,19 @@ function leadingOut(networks: Network[], interfaces: HostInterface[]) {
 
 /** What comes nearest where no bridge can be made, and says what it can't do. */
 export interface NearestWay {
-  place: ChosenWire
+  key: string
+  /** Where the NIC is led to; null: to a network that is made for it. */
+  place: ChosenWire | null
   name: string
-  kind: 'macvtap' | 'nat'
+  kind: 'macvtap' | 'nat' | 'user' | 'slice' | 'on-slice'
 }
 
 /** Empty where a bridge can be made. An access point takes no second MAC: not macvtap on Wi-Fi. */
-export function nearestWays(networks: Network[], interfaces: HostInterface[]): NearestWay[] {
+export function nearestWays(
+  networks: Network[],
+  interfaces: HostInterface[],
+  slices: LanSlice[] = [],
+): NearestWay[] {
   const nics = interfaces.filter(isNic)
   if (nics.some(({ notBridgeable }) => notBridgeable === null)) return []
   const wired = nics.filter(
@@ -61,12 +69,54 @@ export function nearestWays(networks: Network[], interfaces: HostInterface[]): N
     (nic) => hasCable(nic) && nic.kind !== 'veth' && nic.carrier && nic.controller === null,
   )
   const macvtap = wired.map(({ name }): NearestWay => {
-    return { place: { type: 'direct', device: name, mode: 'bridge' }, name, kind: 'macvtap' }
+    return nearest({ type: 'direct', device: name, mode: 'bridge' }, name, 'macvtap')
   })
+  const radios = nics.filter((nic) => isRadio(nic) && isOnLan(nic))
   const nat = networks
     .filter(({ kind, active }) => isTranslated(kind) && active)
-    .map(({ name }): NearestWay => {
-      return { place: toNetwork(name), name, kind: 'nat' }
-    })
-  return [...macvtap, ...nat]
+    .map(({ name }) => nearest(toNetwork(name), name, 'nat'))
+  return distinct([
+    ...macvtap,
+    ...radios.flatMap(({ name }) => oneMacWays(name, networks, slices)),
+    ...nat,
+  ])
+}
+
+/** Under the one MAC that signed in: by the host's own address, or by addresses that the host answers for. */
+export function oneMacWays(nic: string, networks: Network[], slices: LanSlice[]): NearestWay[] {
+  const place: ChosenWire = { type: 'user' }
+  const bridges = slices.filter((slice) => slice.nic === nic).map(({ bridge }) => bridge)
+  const made = networks.filter(({ bridge, active }) => active && bridges.includes(bridge ?? ''))
+  return [
+    ...made.map(({ name }) => nearest(toNetwork(name), name, 'on-slice')),
+    { key: placeKey(place), place, name: nic, kind: 'user' },
+    { key: `slice ${nic}`, place: null, name: nic, kind: 'slice' },
+  ]
+}
+
+/** User mode is the same by each. */
+function distinct(ways: NearestWay[]): NearestWay[] {
+  return ways.filter(({ key }, index) => ways.findIndex((one) => one.key === key) === index)
+}
+
+/** Has it an address there, of which a part could be had? */
+export function isOnLan({ ipv4 }: HostInterface): boolean {
+  return ipv4.addresses.length > 0
+}
+
+function nearest(place: ChosenWire, name: string, kind: NearestWay['kind']): NearestWay {
+  return { key: placeKey(place), place, name, kind }
+}
+
+/** What a way under one MAC can't do, to be known before it is chosen. */
+const limits = {
+  'on-slice': ['second', 'broadcasts', 'ipv4', 'elsewhere'],
+  user: ['address', 'privileged', 'taken', 'broadcasts'],
+  slice: ['administrator', 'lent', 'second', 'broadcasts', 'ipv4', 'elsewhere'],
+} as const
+
+type Limited = keyof typeof limits
+
+export function limitsOf(kind: NearestWay['kind']): readonly (typeof limits)[Limited][number][] {
+  return kind in limits ? limits[kind as Limited] : []
 }

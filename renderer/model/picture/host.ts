@@ -28,13 +28,16 @@ export function hostPart(
   const ofLibvirt = new Set(
     networks.filter(({ kind }) => ownsBridge(kind)).map(({ bridge }) => bridge),
   )
-  const nics = interfaces.filter((item) => isShownNic(item, used))
+  const allNics = interfaces.filter((item) => isShownNic(item, used))
+  const taken = tagged(allNics, interfaces)
+  const nics = allNics.filter((item) => !taken.has(item.name))
   const bridges = interfaces.filter(
     (item) =>
-      item.kind === 'bridge' && !ofLibvirt.has(item.name) && isShownBridge(item, nics, used),
+      item.kind === 'bridge' && !ofLibvirt.has(item.name) && isShownBridge(item, allNics, used),
   )
   const shown = new Map([...nics, ...bridges].map((item) => [item.name, nodeOf(item)]))
-  const lans = lansOf([...shown.values()], shown, used)
+  const trunks = new Set([...taken.values()].map(({ nic }) => nic))
+  const lans = lansOf([...shown.values()], shown, new Set([...used, ...trunks]))
   const gateway = [...lans.nodes.values()].some((lan) => lan.gateway !== null)
   return {
     nodes: [
@@ -46,8 +49,12 @@ export function hostPart(
       ...[...lans.nodes.values()].filter((lan) => lan.gateway !== null).map(toInternet),
       ...lans.cables,
       ...portCables(shown),
+      ...[...taken.values()].flatMap((vlan) => taggedCable(vlan, shown)),
     ],
-    nodeByInterface: new Map([...shown].map(([name, { id }]) => [name, id])),
+    nodeByInterface: new Map([
+      ...[...shown].map(([name, { id }]): [string, string] => [name, id]),
+      ...[...taken].map(([name, { bridge }]): [string, string] => [name, `bridge:${bridge}`]),
+    ]),
     defaultRoute: defaultRoute([...shown.values()]),
   }
 }
@@ -90,6 +97,35 @@ function portCables(shown: ReadonlyMap<string, HostNode>): Cable[] {
   })
 }
 
+/** A VLAN of a NIC that is a bridge's port: in the picture, a cable between the two. */
+interface Tagged {
+  item: HostInterface
+  id: number
+  nic: string
+  bridge: string
+}
+
+function tagged(nics: HostInterface[], all: HostInterface[]): Map<string, Tagged> {
+  const bridges = new Set(all.filter(({ kind }) => kind === 'bridge').map(({ name }) => name))
+  const names = new Set(nics.map(({ name }) => name))
+  return new Map(
+    nics.flatMap((item): [string, Tagged][] => {
+      const { vlan, controller } = item
+      if (!vlan?.nic || !names.has(vlan.nic) || !controller || !bridges.has(controller)) return []
+      return [[item.name, { item, id: vlan.id, nic: vlan.nic, bridge: controller }]]
+    }),
+  )
+}
+
+function taggedCable(
+  { item, id, nic, bridge }: Tagged,
+  shown: ReadonlyMap<string, HostNode>,
+): Cable[] {
+  const [from, to] = [shown.get(nic), shown.get(bridge)]
+  if (!from || !to) return []
+  return [{ ...cable(from.id, to.id, item, item.carrier ? 'up' : 'down'), vlan: id }]
+}
+
 /** What holds the addresses that a NIC's cable leads to: itself, or what it is a port of. */
 function holderOf(item: HostInterface, shown: ReadonlyMap<string, HostNode>): HostInterface {
   const controller = item.controller === null ? undefined : shown.get(item.controller)?.item
@@ -111,7 +147,8 @@ function lansOf(
     const leadsOut = lan.subnet !== null || holder !== item || used.has(item.name)
     if (!leadsOut) continue
     lans.set(lan.id, lans.get(lan.id)?.gateway ? (lans.get(lan.id) ?? lan) : lan)
-    cables.push(cable(lan.id, id, item, item.carrier ? 'up' : 'down'))
+    const led = cable(lan.id, id, item, item.carrier ? 'up' : 'down')
+    cables.push(item.vlan ? { ...led, vlan: item.vlan.id } : led)
   }
   return { nodes: lans, cables }
 }
@@ -137,7 +174,7 @@ function cable(from: string, to: string, { name }: HostInterface, state: CableSt
 
 function bare(from: string, to: string): Omit<Cable, 'state'> {
   const carries = { taps: [], interface: null }
-  return { id: `${from}>${to}`, from, to, way: 'direct', nic: null, carries }
+  return { id: `${from}>${to}`, from, to, way: 'direct', bad: [], nic: null, carries }
 }
 
 function defaultRoute(nodes: HostNode[]): string | null {

@@ -105,12 +105,22 @@ function elsewhere({ source }: MachineNic, actual: string, sockets: Sockets): st
 /** A cable for each NIC that leads somewhere. */
 export function nicCables({ id, machine, nics }: MachineNode): Cable[] {
   return nics.flatMap(({ key, at, to, state }) => {
-    const tap = machine.nics[at]?.tap ?? null
+    const { tap = null, conditions } = machine.nics[at] ?? {}
     if (to === null) return []
+    const bad = conditions?.now ? [conditions.now] : []
     const carries = { taps: tap ? [tap] : [], interface: null }
     const nic = { machine: machine.uuid, key }
     return [
-      { id: `cable:${id}/${key}`, from: to, to: id, state, way: 'direct' as const, nic, carries },
+      {
+        id: `cable:${id}/${key}`,
+        from: to,
+        to: id,
+        state,
+        way: 'direct' as const,
+        bad,
+        nic,
+        carries,
+      },
     ]
   })
 }
@@ -127,6 +137,7 @@ export function groupCables(id: string, machines: MachineNode[]): Cable[] {
       id: `${id}<${single.from}`,
       to: id,
       nic: null,
+      bad: [...(known?.bad ?? []), ...single.bad],
       state: known && worst[known.state] < worst[single.state] ? known.state : single.state,
       carries: {
         taps: [...(known?.carries.taps ?? []), ...single.carries.taps],

@@ -45,7 +45,7 @@ function networkCables(network: Network, host: HostPart, machines: Machine[]): C
   const carries = { taps: tapsOn(network, machines), interface: null }
   const state = network.active ? 'up' : 'stored'
   return waysOut(network, host).map((from) => ({
-    ...{ id: `${from}>${to}`, from, to, state, carries, nic: null, way: wayOf(network) },
+    ...{ id: `${from}>${to}`, from, to, state, carries, nic: null, bad: [], way: wayOf(network) },
   }))
 }
 

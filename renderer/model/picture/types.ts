@@ -1,4 +1,5 @@
 import type { HostInterface } from '../../../shared/model/host.ts'
+import type { LinkConditions } from '../../../shared/model/link-conditions.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 
@@ -59,8 +60,12 @@ export interface Cable {
   to: string
   state: CableState
   way: CableWay
+  /** Made bad on purpose: each of its NICs' conditions. */
+  bad: LinkConditions[]
   /** For a single NIC's own cable: which. */
   nic: { machine: string; key: string } | null
+  /** The VLAN of a NIC that it is, by number. */
+  vlan?: number
   /** Whose counters tell what goes through it. */
   carries: Carried
 }

@@ -31,7 +31,10 @@ export function servicesNow({ services, backendReady, error }: Told): Services {
  * A connection's libvirt, in one word with what the rest of the window says of it.
  * @param shown the services of the connection that the window shows, when it is this one
  */
-export function libvirtOf({ ready, libvirt }: Connection, shown: Services | null): ServiceState {
+export function libvirtOf(
+  { ready, libvirt }: Pick<Connection, 'ready' | 'libvirt'>,
+  shown: Services | null,
+): ServiceState {
   if (shown) return shown.libvirt
   return ready ? libvirt : connecting
 }

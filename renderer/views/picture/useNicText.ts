@@ -1,4 +1,5 @@
 import { isActive, type Machine } from '../../../shared/model/machine.ts'
+import { useConditionsText } from '../../composables/conditions/useConditionsText.ts'
 import { useText } from '../../composables/useText.ts'
 import type { CableState, MachineNode, PictureNic } from '../../model/picture/types.ts'
 
@@ -12,18 +13,25 @@ const icons: Record<CableState, string> = {
 /** What is said of a machine's NIC: its address, or why it has none. */
 export function useNicText() {
   const { t } = useText()
+  const { long } = useConditionsText()
 
   function nicText({ machine }: MachineNode, { at, state, to }: PictureNic) {
     const nic = machine.nics[at]
     const [address] = nic?.addresses ?? []
     const mac = nic?.mac ?? ''
+    const now = nic?.conditions?.now ?? null
     const isFault = state === 'loose' || state === 'down'
     const shown = isFault || !address ? stateText(machine, state, to, mac) : address.address
     return {
       text: shown,
-      title: [mac, address?.address, t(`picture.cable.${state}`)].filter(Boolean).join(' · '),
-      icon: icons[state],
-      color: isFault ? 'text-warning' : 'text-muted',
+      title: [
+        ...[mac, address?.address, t(`picture.cable.${state}`)],
+        now && t('conditions.cable', { what: long(now) }),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      icon: now && !isFault ? 'i-lucide-gauge' : icons[state],
+      color: isFault || now ? 'text-warning' : 'text-muted',
       textClass: isFault
         ? 'text-warning'
         : address

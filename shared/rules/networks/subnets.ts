@@ -89,9 +89,20 @@ function connected(address: string, prefix: number, name: string): OccupiedSubne
 /** Everything that the subnet is equal to, inside of, or around. */
 export function collisionsOf(subnet: Subnet, occupied: OccupiedSubnet[]): OccupiedSubnet[] {
   return occupied.filter((item) => {
-    const other = parseSubnet(item.subnet)
+    const other = parsed(item)
     return other !== null && overlap(subnet, other)
   })
+}
+
+/** A free place for each of many is looked for among the same, again and again. */
+const read = new WeakMap<OccupiedSubnet, Subnet | null>()
+
+function parsed(item: OccupiedSubnet): Subnet | null {
+  const known = read.get(item)
+  if (known !== undefined) return known
+  const subnet = parseSubnet(item.subnet)
+  read.set(item, subnet)
+  return subnet
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { switchLanguage } from '../../support/box-faults.ts'
 import { FakeWindows } from '../../support/fake-window.ts'
-import { looks } from '../../window-fake/looks.ts'
+import { looks } from '../../window-fake/looks/looks.ts'
 import { statesOf } from '../../window-fake/states.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

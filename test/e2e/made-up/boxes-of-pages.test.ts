@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languageCodes } from '../../../renderer/languages.ts'
 import { boxFaults, switchLanguage } from '../../support/box-faults.ts'
 import { FakeWindows } from '../../support/fake-window.ts'
-import type { Look } from '../../window-fake/looking.ts'
+import type { Look } from '../../window-fake/looks/looking.ts'
 
 let fake: FakeWindows
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languageCodes } from '../../../renderer/languages.ts'
 import { switchLanguage } from '../../support/box-faults.ts'
 import { FakeWindows } from '../../support/fake-window.ts'
-import { failThrice } from '../../window-fake/about-looks.ts'
-import { looks } from '../../window-fake/looks.ts'
-import type { Look } from '../../window-fake/looking.ts'
+import { failThrice } from '../../window-fake/looks/about.ts'
+import { looks } from '../../window-fake/looks/looks.ts'
+import type { Look } from '../../window-fake/looks/looking.ts'
 
 let fake: FakeWindows
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FakeWindows } from '../../support/fake-window.ts'
-import { looks } from '../../window-fake/looks.ts'
+import { looks } from '../../window-fake/looks/looks.ts'
 
 let fake: FakeWindows
 

@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FakeWindows } from '../../support/fake-window.ts'
-import { looks } from '../../window-fake/looks.ts'
-import { press, pressInMenu, type Look } from '../../window-fake/looking.ts'
+import { looks } from '../../window-fake/looks/looks.ts'
+import { press, pressInMenu, type Look } from '../../window-fake/looks/looking.ts'
 
 let fake: FakeWindows
 

@@ -1,11 +1,17 @@
 /** Asking a backend for br0 on eth0 and for its removal, and what the host itself says of it. */
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
+import type { ChangeInterfaceIntent } from '../../../shared/contract/contract.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
 import type { TestBackend } from '../../support/backend.ts'
 import type { Host } from '../../support/host.ts'
 import { hostConnection, profileNames } from '../../support/host.ts'
 
-export type Kind = 'create' | 'remove' | 'change'
+export type Kind = 'create' | 'remove' | 'change' | 'address' | 'own'
+
+/** What each begins with, where that is not the host as it was. */
+export const FIRST: Record<Kind, Kind | null> = {
+  ...{ create: null, remove: 'create', change: 'create', address: null, own: 'address' },
+}
 
 /** Up to the question "Keep?". */
 export async function begin(backend: TestBackend, kind: Kind): Promise<Change> {
@@ -24,7 +30,20 @@ function plan(api: TestBackend['api'], kind: Kind): Promise<Plan> {
         ...{ bridge: 'br0', addresses: null, add: ['eth1'], remove: [] },
         options: { ...defaultBridgeOptions, ageingTime: AGEING },
       })
+    case 'address':
+      return api.planChangeInterface(OTHER)
+    case 'own':
+      return api.planRestoreInterface({ interface: 'eth0' })
   }
+}
+
+const auto = { method: 'auto' as const, addresses: [], gateway: null }
+const OTHER: ChangeInterfaceIntent = {
+  interface: 'eth0',
+  settings: {
+    ipv4: { method: 'manual', addresses: ['198.51.100.77/24'], gateway: '198.51.100.1' },
+    ...{ ipv6: auto, dns: ['198.51.100.1'], search: [], routes: [], mtu: null },
+  },
 }
 
 /** Seconds, not the kernel's own. */

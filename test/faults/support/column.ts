@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { Lab } from '../../lab/lab.ts'
 import { until } from '../../lab/wait.ts'
 import type { TestBackend } from '../../support/backend.ts'
-import { begin, carryOut, hostState } from './bridge.ts'
+import { letThrough } from '../../support/switch-port.ts'
+import { FIRST, begin, carryOut, hostState } from './bridge.ts'
 import type { HostState, Kind } from './bridge.ts'
 import type { Death, Told } from './deaths.ts'
 import type { Point } from './points.ts'
@@ -72,7 +73,7 @@ export class Column {
     if (this.#kind === 'change') await apart(lab)
     await using backend = await startBackend(lab)
     if (!this.#states) {
-      if (this.#kind !== 'create') await carryOut(backend, 'create')
+      await this.#first(backend)
       const before = await hostState(lab)
       await carryOut(backend, this.#kind)
       const after = await hostState(lab)
@@ -86,12 +87,19 @@ export class Column {
   async #startOver(lab: Lab, backend: TestBackend, before: HostState): Promise<void> {
     const isThere = async () => JSON.stringify(await hostState(lab)) === JSON.stringify(before)
     if (await isThere()) return
-    if ((await hostState(lab)).links.includes('br0')) await carryOut(backend, 'remove')
-    if (this.#kind !== 'create') await carryOut(backend, 'create')
+    const now = await hostState(lab)
+    if (now.links.includes('br0')) await carryOut(backend, 'remove')
+    if (now.profiles.includes('puente-eth0')) await carryOut(backend, 'own')
+    await this.#first(backend)
+  }
+
+  async #first(backend: TestBackend): Promise<void> {
+    const first = FIRST[this.#kind]
+    if (first) await carryOut(backend, first)
   }
 }
 
 /** Two cables of a bridge to one switch would be a loop. */
 async function apart(lab: Lab): Promise<void> {
-  await lab.run(['ip', 'link', 'set', 'lan-eth1', 'nomaster'], { where: 'lan' })
+  await letThrough(lab, 'eth1', false)
 }

@@ -83,9 +83,10 @@ export const DEATHS: Death[] = [
 async function toldByNextStart(lab: Lab): Promise<Told> {
   await using backend = await startBackend(lab)
   const { notices } = await backend.until((inventory) => inventory.notices.length > 0, 60_000)
-  const told = /^notice\.(?:create|remove|change)-bridge-(undone|finished)$/.exec(
-    notices[0]?.text.key ?? '',
-  )
+  const told =
+    /^notice\.(?:(?:create|remove|change)-bridge|(?:change|restore)-interface)-(undone|finished)$/.exec(
+      notices[0]?.text.key ?? '',
+    )
   if (!told) throw new Error(`the next start says ${notices[0]?.text.key}`)
   await until('the journal is empty', () => !existsSync(journalFile(lab)))
   return told[1] as Told

@@ -1,5 +1,5 @@
 /**
- * Every place in making and removing a bridge where the work can be cut off: behind each write of
+ * Every place in making and removing a bridge, or a profile of ours on a NIC, where the work can be cut off: behind each write of
  * the journal and behind each call that changes something in NetworkManager.
  */
 export interface Point {
@@ -46,6 +46,33 @@ export const REMOVE: Point[] = [
   point('checkpoint destroyed', 'CheckpointDestroy', 1, true),
   point('port profile deleted', 'Delete', 1, true),
   point('bridge profile deleted', 'Delete', 2, true),
+]
+
+/** Another address: one profile, which is stored once it is kept. */
+export const ADDRESS: Point[] = [
+  point('journal written', 'journal.write', 1),
+  point('checkpoint made', 'CheckpointCreate', 1),
+  point('checkpoint in the journal', 'journal.write', 2),
+  point('profile added', 'AddConnection2', 1),
+  point('activation accepted', 'ActivateConnection', 1),
+  point('verifying', 'CheckpointAdjustRollbackTimeout', 1),
+  point('about to ask', 'CheckpointAdjustRollbackTimeout', 2),
+  point('Keep in the journal', 'journal.write', 3, true),
+  point('profile stored', 'Update2', 1, true),
+  point('checkpoint destroyed', 'CheckpointDestroy', 1, true),
+]
+
+/** The NIC's own profile is back, and ours goes once that is kept. */
+export const OWN: Point[] = [
+  point('journal written', 'journal.write', 1),
+  point('checkpoint made', 'CheckpointCreate', 1),
+  point('checkpoint in the journal', 'journal.write', 2),
+  point('activation accepted', 'ActivateConnection', 1),
+  point('verifying', 'CheckpointAdjustRollbackTimeout', 1),
+  point('about to ask', 'CheckpointAdjustRollbackTimeout', 2),
+  point('Keep in the journal', 'journal.write', 3, true),
+  point('checkpoint destroyed', 'CheckpointDestroy', 1, true),
+  point('profile deleted', 'Delete', 1, true),
 ]
 
 /** An option and a second port: the profile, which is written only once it is kept, and the port's. */

@@ -85,7 +85,7 @@ export const KINDS: Kind[] = [
       ports: ['eth1'],
       options: {
         ...{ stp: true, priority: 4096, forwardDelay: 2, ageingTime: 100, mac: null, mtu: 1300 },
-        ...{ multicastSnooping: false, vlanFiltering: false },
+        ...{ multicastSnooping: false, vlanFiltering: false, nativeVlan: null, vlans: [] },
       },
     },
   },

@@ -37,3 +37,12 @@ export async function reachHost(
     },
   }
 }
+
+/** Once the backend has read the NIC that it is reached by, which a bridge can be made over. */
+export async function reachHostByNic(
+  ...asked: Parameters<typeof reachHost>
+): ReturnType<typeof reachHost> {
+  const host = await reachHost(...asked)
+  await host.backend.until(({ interfaces }) => interfaces.some(({ name }) => name === 'eth0'))
+  return host
+}

@@ -28,7 +28,7 @@ export async function bringApp(computer: Computer, more: string[] = []): Promise
 /** What the package installs for an administrator’s part, out of `build/package/files`. */
 export async function installHelper(computer: Computer): Promise<void> {
   const from = `${REPOSITORY}/build/package/files`
-  await computer.sh(`for name in as-administrator forwards docker-user; do
+  await computer.sh(`for name in as-administrator forwards names proxy-arp netem docker-user; do
   install -D -m 755 ${from}/$name /usr/lib/puente/$name
 done
 install -D -m 644 -t /usr/share/polkit-1/actions ${from}/org.puente.Puente.policy`)

@@ -12,8 +12,9 @@ import {
 import { NEEDED, polkitRule } from '../../lab/polkit.ts'
 import { until } from '../../lab/wait.ts'
 import type { TestBackend } from '../../support/backend.ts'
-import { Computer } from '../computer.ts'
+import type { Computer } from '../computer.ts'
 import { bringApp, installHelper, startBackend } from './app.ts'
+import { prepared } from './prepared.ts'
 import { isUp } from './up.ts'
 
 const STARTED_MS = 300_000
@@ -43,29 +44,14 @@ export class FirewalledComputer {
     )
   }
 
-  static async start(rules: LibvirtRules): Promise<FirewalledComputer> {
-    const computer = await Computer.start()
-    const host = new FirewalledComputer(computer)
-    await bringApp(computer, ['build/package/files'])
-    await installHelper(computer)
-    const own = ['look', 'firewall', 'restart'].map((purpose) => `org.puente.Puente.${purpose}`)
-    const asked = [...NEEDED, ...own]
-    await computer.write('/etc/polkit-1/rules.d/10-lab.rules', polkitRule(asked))
-    await computer.write('/etc/libvirt/network.conf', `firewall_backend = "${rules}"\n`)
-    await computer.sh(`virsh -q net-destroy default; virsh -q net-autostart default --disable
-nmcli connection add type bridge con-name br1 ifname br1 bridge.stp no ipv4.method disabled ipv6.method disabled
-nmcli connection add type ethernet con-name br1-eth1 ifname eth1 master br1
-nmcli connection up br1-eth1
-systemctl restart libvirtd`)
-    for (const kind of KINDS) {
-      const define = `cat >/run/new.xml; virsh -q net-define /run/new.xml`
-      await computer.sh(`${define}; virsh -q net-autostart ${kind}; virsh -q net-start ${kind}`, {
-        input: definitions[kind],
-      })
-    }
-    await host.#routeBack()
-    for (const kind of KINDS) await host.guests.plugIn(kind)
-    return host
+  static start(rules: LibvirtRules): Promise<FirewalledComputer> {
+    return prepared(async (computer) => {
+      await prepare(computer, rules)
+      const host = new FirewalledComputer(computer)
+      await host.#routeBack()
+      for (const kind of KINDS) await host.guests.plugIn(kind)
+      return host
+    })
   }
 
   /** The LAN’s router knows the way to the routed network. */
@@ -139,5 +125,24 @@ systemctl restart libvirtd`)
 
   async stop(): Promise<void> {
     await this.computer.stop()
+  }
+}
+
+async function prepare(computer: Computer, rules: LibvirtRules): Promise<void> {
+  await bringApp(computer, ['build/package/files'])
+  await installHelper(computer)
+  const own = ['look', 'firewall', 'restart'].map((purpose) => `org.puente.Puente.${purpose}`)
+  await computer.write('/etc/polkit-1/rules.d/10-lab.rules', polkitRule([...NEEDED, ...own]))
+  await computer.write('/etc/libvirt/network.conf', `firewall_backend = "${rules}"\n`)
+  await computer.sh(`virsh -q net-destroy default; virsh -q net-autostart default --disable
+nmcli connection add type bridge con-name br1 ifname br1 bridge.stp no ipv4.method disabled ipv6.method disabled
+nmcli connection add type ethernet con-name br1-eth1 ifname eth1 master br1
+nmcli connection up br1-eth1
+systemctl restart libvirtd`)
+  for (const kind of KINDS) {
+    const define = `cat >/run/new.xml; virsh -q net-define /run/new.xml`
+    await computer.sh(`${define}; virsh -q net-autostart ${kind}; virsh -q net-start ${kind}`, {
+      input: definitions[kind],
+    })
   }
 }

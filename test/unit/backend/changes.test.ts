@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Changes } from '../../../electron/backend/bridges/changes.ts'
 import type { RunningChange } from '../../../electron/backend/bridges/changes.ts'
 import { InventoryStore } from '../../../electron/backend/inventory/inventory.ts'
+import { message } from '../../../shared/message.ts'
 import type { Change, Plan } from '../../../shared/model/plan.ts'
 import { failureOf } from '../../support/failure.ts'
 
@@ -23,6 +24,7 @@ const VIEW: Omit<Plan, 'id'> = {
 let changes: Changes
 let shown: () => Change | null
 const never = () => new AbortController().signal
+const ASKED = { seconds: 30, doubt: null }
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -39,6 +41,7 @@ it('starts with everything waiting', () => {
     id: 'a',
     phase: 'applying',
     deadline: null,
+    doubt: null,
     error: null,
   })
   expect(shown()?.steps.map(({ id, state }) => [id, state])).toEqual([
@@ -68,9 +71,10 @@ it('says that the host is looked for, and then where it is at', () => {
   expect(shown()?.phase).toBe('reverted')
 })
 
-it('of a host at the other end of an ssh asks for a new login, too', () => {
+it('of a host at the other end of an ssh asks for a new login and its lease, too', () => {
   const far = new Changes(new InventoryStore(() => undefined), { isFar: true })
-  expect(far.begin('a', VIEW).change.checks.at(-1)?.id).toBe('login')
+  const ids = far.begin('a', VIEW).change.checks.map(({ id }) => id)
+  expect(ids.slice(-2)).toEqual(['login', 'lease'])
 })
 
 it('is one at a time, until it has ended', () => {
@@ -102,16 +106,29 @@ it('shows each step and check by itself', () => {
 })
 
 describe('the question', () => {
+  it('waits for as long as it takes where going back is in doubt, and says what for', async () => {
+    const running = begin()
+    const doubt = message('doubt.dhcp-silent', { bridge: 'br0', address: '198.51.100.20' })
+    const asked = running.ask({ seconds: null, doubt }, never(), prolong)
+    expect(shown()).toMatchObject({ phase: 'awaiting-answer', deadline: null, doubt })
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect(shown()?.phase).toBe('awaiting-answer')
+    void running.answerWith('keep')
+    expect(await asked).toBe('keep')
+    running.setPhase('keeping')
+    expect(shown()?.doubt).toBe(null)
+  })
+
   it('stands with its deadline, and settles what was asked for', async () => {
     const running = begin()
-    void running.ask(30, never(), prolong)
+    void running.ask(ASKED, never(), prolong)
     expect(shown()).toMatchObject({ phase: 'awaiting-answer', deadline: Date.now() + 30_000 })
     expect((await running.settled).phase).toBe('awaiting-answer')
   })
 
   it.each(['keep', 'revert'] as const)('is answered with %s, once', async (answer) => {
     const running = begin()
-    const asked = running.ask(30, never(), prolong)
+    const asked = running.ask(ASKED, never(), prolong)
     const ended = changes.answer('a', answer)
     expect(await asked).toBe(answer)
     expect((await failureOf(() => changes.answer('a', 'keep'))).code).toBe('change-unknown')
@@ -121,7 +138,7 @@ describe('the question', () => {
 
   it('takes the first of two answers', async () => {
     const running = begin()
-    const asked = running.ask(30, never(), prolong)
+    const asked = running.ask(ASKED, never(), prolong)
     void changes.answer('a', 'revert')
     void changes.answer('a', 'keep')
     expect(await asked).toBe('revert')
@@ -129,7 +146,7 @@ describe('the question', () => {
 
   it('is over when nobody answers', async () => {
     const running = begin()
-    const asked = running.ask(30, never(), prolong)
+    const asked = running.ask(ASKED, never(), prolong)
     await vi.advanceTimersByTimeAsync(29_999)
     expect(shown()?.phase).toBe('awaiting-answer')
     await vi.advanceTimersByTimeAsync(1)
@@ -139,7 +156,7 @@ describe('the question', () => {
 
   it('is over when it is given up, and when it was given up before', async () => {
     const given = new AbortController()
-    const asked = begin().ask(30, given.signal, prolong)
+    const asked = begin().ask(ASKED, given.signal, prolong)
     given.abort()
     expect(await asked).toBeNull()
     const running = changes
@@ -147,12 +164,12 @@ describe('the question', () => {
   })
 
   it('is not asked when it was given up before', async () => {
-    expect(await begin().ask(30, AbortSignal.abort(), prolong)).toBeNull()
+    expect(await begin().ask(ASKED, AbortSignal.abort(), prolong)).toBeNull()
   })
 
   it('leaves no timer behind', async () => {
     const running = begin()
-    const asked = running.ask(30, never(), prolong)
+    const asked = running.ask(ASKED, never(), prolong)
     void changes.answer('a', 'keep')
     await asked
     await vi.advanceTimersByTimeAsync(16)
@@ -164,7 +181,7 @@ describe('the question', () => {
     ['for another change', 'b'],
   ])('takes no answer %s', async (_, id) => {
     const running = begin()
-    if (id === 'b') void running.ask(30, never(), prolong)
+    if (id === 'b') void running.ask(ASKED, never(), prolong)
     expect((await failureOf(() => changes.answer(id, 'keep'))).code).toBe('change-unknown')
   })
 })
@@ -172,14 +189,14 @@ describe('the question', () => {
 describe('its end', () => {
   it.each(['done', 'reverted'] as const)('is %s, without a deadline', async (phase) => {
     const running = begin()
-    void running.ask(30, never(), prolong)
+    void running.ask(ASKED, never(), prolong)
     running.end(phase)
     expect(shown()).toMatchObject({ phase, deadline: null, error: null })
   })
 
   it('as a failure reaches whoever asked and whoever answered', async () => {
     const running = begin()
-    void running.ask(30, never(), prolong)
+    void running.ask(ASKED, never(), prolong)
     const answered = failureOf(changes.answer('a', 'keep'))
     running.fail('failed', { code: 'checkpoint-lost', params: {} })
     expect(shown()).toMatchObject({ phase: 'failed', error: { code: 'checkpoint-lost' } })
@@ -200,7 +217,7 @@ describe('more time', () => {
     try {
       const running = begin()
       const prolonged = vi.fn(() => Promise.resolve())
-      const asked = running.ask(30, never(), prolonged)
+      const asked = running.ask(ASKED, never(), prolonged)
       vi.advanceTimersByTime(29_000)
       const { deadline } = await running.extend()
       expect(prolonged).toHaveBeenCalledOnce()
@@ -217,7 +234,7 @@ describe('more time', () => {
   it('is refused when nothing is asked, and when NetworkManager refuses it', async () => {
     const running = begin()
     expect((await failureOf(running.extend())).code).toBe('change-unknown')
-    const asked = running.ask(30, never(), () => Promise.reject(new Error('too late')))
+    const asked = running.ask(ASKED, never(), () => Promise.reject(new Error('too late')))
     const before = running.change.deadline
     expect((await failureOf(running.extend())).cause).toContain('too late')
     expect(running.change.deadline).toBe(before)

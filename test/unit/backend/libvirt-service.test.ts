@@ -113,3 +113,12 @@ it('opens another when a call says so', async () => {
   service.openAnew()
   await vi.waitFor(() => expect(opened).toHaveLength(2))
 })
+
+it('that is not reached says so by a promise, as where a call fails', async () => {
+  const inventory = new InventoryStore(() => {})
+  const service = new LibvirtService(inventory, { uri: 'test:///default', side: unknownSide })
+  for (const refresh of [() => service.refreshMachine('web'), () => service.refreshNetwork('lan')])
+    await expect(refresh().catch((error: unknown) => error)).resolves.toMatchObject({
+      data: { code: 'libvirt-unavailable' },
+    })
+})

@@ -29,7 +29,9 @@ function askingNobody(): string[] {
   const folder = join(root, 'electron')
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(
-      (name) => name.endsWith('.ts') && !/^(networkmanager\/bridge|backend\/bridges)\//.test(name),
+      (name) =>
+        name.endsWith('.ts') &&
+        !/^(networkmanager\/(bond|bridge|profile|trunk)|backend\/bridges)\//.test(name),
     )
     .map((name) => readFileSync(join(folder, name), 'utf8'))
 }
@@ -42,8 +44,12 @@ describe.each(languageCodes)('steps that wait for an answer, in %s', (language) 
       'step.along-network-restart',
       'step.along-pool',
       'step.delete-profiles',
+      'step.delete-settings',
       'step.store',
+      'step.store-bond',
       'step.store-change',
+      'step.store-settings',
+      'step.store-trunk',
     ])
   })
 

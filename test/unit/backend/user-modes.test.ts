@@ -10,7 +10,7 @@ import { bridgeRules, isAllowed } from '../../../electron/host/bridge-helper.ts'
 import { takenPorts as listening } from '../../../electron/host/port-listeners.ts'
 import type { Forward } from '../../../shared/model/forward.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
-import type { PortForward } from '../../../shared/model/port-forward.ts'
+import type { PortForward, PortSpan } from '../../../shared/model/port-forward.ts'
 
 const WEB: PortForward = {
   ...{ protocol: 'tcp', address: null, device: null, except: [] },
@@ -85,6 +85,33 @@ describe('what is in the way of a NIC', () => {
     expect(of([relay])).toMatchObject([{ first: 8080, machine: '2', program: null }])
     const off = { ...relay, engine: 'nat', on: false } as const
     expect(of([off]).map((one) => one.machine)).toEqual([null, '2'])
+  })
+
+  it.each<[string, PortSpan[], string]>([
+    ['one in the middle', [{ first: 8080, last: 8080 }], '8000-8079 8081-8099'],
+    [
+      'both ends, and beyond',
+      [
+        { first: 1, last: 8010 },
+        { first: 8090, last: 9000 },
+      ],
+      '8011-8089',
+    ],
+    [
+      'ones that meet',
+      [
+        { first: 8000, last: 8050 },
+        { first: 8040, last: 8097 },
+      ],
+      '8098-8099',
+    ],
+    ['all of it', [{ first: 1, last: 65_535 }], ''],
+    ['none of it', [{ first: 9000, last: 9000 }], '8000-8099'],
+  ])('is not what another machine’s forward leaves out: %s', (_, except, text) => {
+    const forward = { ...WEB, ranges: [{ first: 8000, last: 8099, to: 80 }], except }
+    const machines = [machine('2', 'running', [forward])]
+    const taken = takenPorts([], { machines, forwards: [], nic: own })
+    expect(taken.map(({ first, last }) => `${first}-${last}`).join(' ')).toBe(text)
   })
 
   it('is told once of another machine that runs', () => {

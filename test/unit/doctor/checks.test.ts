@@ -7,9 +7,11 @@ import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import { findingCodes } from '../../../shared/model/finding.ts'
 import type { DiagnosisTarget, FindingCode } from '../../../shared/model/finding.ts'
+import { presets } from '../../../shared/rules/link-conditions.ts'
 import { virshName } from '../../../electron/libvirt/commands/line.ts'
 import { names, pasteIn, renamedWord, SHELLS } from '../../support/pasted-words.ts'
 import { illForwards } from './ill-forwards.ts'
+import { illNetworks } from './ill-networks.ts'
 import { CALLED, plainly, PROGRAMS, shownLines } from './renamed-view.ts'
 import {
   codesIn,
@@ -32,6 +34,7 @@ import {
 
 const web: DiagnosisTarget = { type: 'machine', uuid: machine().uuid }
 const quote = { command: 'x', output: 'y' }
+const badNic = { conditions: { now: presets.mobile, kept: null } }
 const drop = { drop: null }
 const ownRules = (policy: string, more: string[] = []) =>
   rules(
@@ -84,6 +87,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
   'network-inactive': [{ world: world({ networks: [network({ active: false }), lan()] }) }],
   'device-missing': [{ links: links().filter(({ name }) => name !== 'br0') }],
   'link-down': [{ world: withNic({ linkUp: false }) }],
+  'bad-link': [{ world: withNic(badNic), netem: new Map([['vnet0', [quote]]]) }],
   'tap-without-bridge': [{ links: links(link('vnet0', { kind: 'tun' })) }],
   'bridge-down': [{ links: links(link('virbr0', { kind: 'bridge', stp: false, up: false })) }],
   'bridge-nic-renamed': [{ world: world({ interfaces: renamed() }) }],
@@ -208,6 +212,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
       },
     },
   ],
+  ...illNetworks,
   ...illForwards,
   'network-no-autostart': [{ world: world({ networks: [network({ autostart: false }), lan()] }) }],
   'file-set-aside': [{ setAside: ['/home/alex/.local/state/puente/journal.json.strange'] }],

@@ -154,6 +154,7 @@ export const world = (part: Partial<World> = {}): World => ({
   machines: [machine(), onLan()],
   networks: [network(), lan()],
   forwards: [],
+  slices: [],
   interfaces: [
     item({
       name: 'br0',

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { natWords, readNatFile } from '../../../electron/host/forwards/kernel-nat.ts'
 import {
+  formerServiceUnit,
   forwardOfUnit,
   readSocketUnit,
   serviceUnit,
@@ -34,6 +35,12 @@ describe('the units of a relay', () => {
     expect(socketUnit(six)).toContain('ListenStream=[2001:db8::1]:8080\n')
     expect(serviceUnit(six)).toContain('proxyd fd00::5:80\n')
     expect(readSocketUnit(socketUnit(six))).toEqual(six)
+  })
+
+  it('of the first version are known, as it put IPv6 into brackets', () => {
+    const six = { ...stored, to: 'fd00::5' }
+    expect(formerServiceUnit(six)).toContain('proxyd [fd00::5]:80\n')
+    expect(formerServiceUnit(stored)).toBe(serviceUnit(stored))
   })
 
   it('are known by their names alone', () => {

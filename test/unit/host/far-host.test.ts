@@ -114,6 +114,7 @@ it('the doctor gathers there', async () => {
     side: far,
     interfaces: [],
     forwards: [],
+    slices: [],
     administrator: false,
     refuse: () => undefined,
   }

@@ -15,6 +15,7 @@ const nic = (xml: string) => describeDomain(domain(xml)).nics[0]
 
 it('reads what concerns the network, and no more', () => {
   expect(describeDomain(domain())).toEqual({
+    kept: new Map(),
     memoryMiB: 96,
     vcpus: 2,
     nics: [],
@@ -22,6 +23,7 @@ it('reads what concerns the network, and no more', () => {
     hasAgent: false,
   })
   expect(describeDomain('<domain/>')).toEqual({
+    kept: new Map(),
     memoryMiB: 0,
     vcpus: 1,
     nics: [],

@@ -21,6 +21,11 @@ it.each([
     { port: '8080' },
   ],
   [
+    "internal error: QEMU unexpectedly closed the monitor (vm='own'): 2026-11-30T22:02:48.291896Z qemu-system-x86_64: -vnc 127.0.0.1:0,audiodev=audio1: Failed to find an available port: Address already in use",
+    'display-port-taken',
+    {},
+  ],
+  [
     "Failed to bind port 80 (Permission denied) for option '-t 80'",
     'port-privileged',
     { port: '80' },

@@ -288,8 +288,9 @@ describe('what is asked', () => {
     for (const { reach } of [en, es, fr]) {
       expect(Object.keys(reach).sort()).toEqual([...reaches].sort())
       for (const [name, sentence] of Object.entries(reach)) {
-        // What a form names, an image holds or a forward opens has no line.
-        const hasLine = !['medium-device', 'medium-file', 'layer', 'forward'].includes(name)
+        // What a form names, an image holds, a forward opens or a slice answers for has no line.
+        const hasNone = ['medium-device', 'medium-file', 'layer', 'forward', 'slice']
+        const hasLine = !hasNone.includes(name)
         expect(sentence).toMatch(hasLine ? /\{line\}.*\{part\}/ : /^(?!.*\{line\}).*\{part\}/)
       }
     }

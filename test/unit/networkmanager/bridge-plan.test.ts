@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planCreateBridge } from '../../../electron/networkmanager/bridge/create.ts'
-import { withAddresses } from '../../../electron/networkmanager/bridge/addresses.ts'
+import { withAddresses } from '../../../electron/networkmanager/bridge/addressing/addresses.ts'
 import { planRemoveBridge } from '../../../electron/networkmanager/bridge/remove.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import {
@@ -227,6 +227,7 @@ describe('removing a bridge', () => {
   it('gives the NIC the profile that our mark names', () => {
     const { view, ...plan } = planRemoveBridge(recorded('workstation-bridged'), 'br0')
     expect(plan).toEqual({
+      kind: 'remove-bridge',
       bridge: 'br0',
       bridgeUuid: BRIDGED.bridgeUuid,
       nic: 'eth0',

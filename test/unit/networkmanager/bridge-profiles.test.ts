@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { IpState } from '../../../shared/model/host.ts'
 import { bridgeProfile, portProfile } from '../../../electron/networkmanager/bridge/profiles.ts'
-import { routeMetric } from '../../../electron/networkmanager/bridge/carried-addresses.ts'
+import { routeMetric } from '../../../electron/networkmanager/interfaces/metrics.ts'
 import type { NicFacts } from '../../../electron/networkmanager/interfaces/nic-facts.ts'
 import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
 import { readMark } from '../../../electron/networkmanager/client/settings.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DeviceType, IFACE } from '../../../electron/networkmanager/client/constants.ts'
-import { routeMetric } from '../../../electron/networkmanager/bridge/carried-addresses.ts'
+import { routeMetric } from '../../../electron/networkmanager/interfaces/metrics.ts'
 import { hasUntoldRoutes } from '../../../electron/networkmanager/interfaces/untold-routes.ts'
 import { hostInterfaces } from '../../../electron/networkmanager/interfaces/interfaces.ts'
 import { devicePath } from '../../../electron/networkmanager/client/objects.ts'

@@ -24,6 +24,7 @@ const ENTRY: JournalEntry = {
   bridgeUuid: 'bridge-uuid',
   added: [{ nic: 'eth0', uuid: 'port-uuid', original: 'original-uuid' }],
   removed: [],
+  revised: [],
   made: null,
   profile: null,
   replaced: null,

@@ -33,14 +33,14 @@ it('a right that polkit refuses is named; one that it would ask for is none', ()
 })
 
 it.each([
-  [false, []],
-  [true, ['org.freedesktop.NetworkManager.network-control']],
-])('at the other end of an ssh (%s) no password can be asked for', (isFar, missing) => {
+  [true, []],
+  [false, ['org.freedesktop.NetworkManager.network-control']],
+])('where a password can be asked for (%s), it is not missing', (mayAuthenticate, missing) => {
   const nm = 'org.freedesktop.NetworkManager'
   const answers = {
     [`${nm}.checkpoint-rollback`]: 'yes',
     [`${nm}.settings.modify.system`]: 'yes',
     [`${nm}.network-control`]: 'auth',
   }
-  expect(rightsWithout(answers, { isFar })).toEqual(missing)
+  expect(rightsWithout(answers, { mayAuthenticate })).toEqual(missing)
 })

@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest'
 import { planCreateBridge } from '../../../electron/networkmanager/bridge/create.ts'
 import type { CreateBridgePlan } from '../../../electron/networkmanager/bridge/plan.ts'
-import { hostPart } from '../../../electron/networkmanager/bridge/carried-addresses.ts'
+import { hostPart } from '../../../electron/networkmanager/bridge/addressing/carried-addresses.ts'
 import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
 import { setting } from '../../../electron/networkmanager/client/settings.ts'
 import { Variant } from '../../../electron/dbus/bus.ts'

@@ -35,6 +35,18 @@ describe('a bridge that is tried', () => {
     expect(trialOf(profile, false, true)).toEqual({ activated: profile, then: null })
   })
 
+  it('has its lease written beside, and asks for it for as long as it takes, on a far host', () => {
+    const lease = { address: '198.51.100.135', prefix: 24, gateway: null, dns: [] }
+    const { activated, then } = trialOf(bridge({ method: s('auto') }), true, true, lease)
+    expect(Object.keys(activated.ipv4 ?? {}).sort()).toEqual([
+      'address-data',
+      'dad-timeout',
+      'dhcp-timeout',
+      'method',
+    ])
+    expect(then).toBe(null)
+  })
+
   it('is the profile of before without the check on the way back, where it has IPv4', () => {
     expect(withoutDuplicateCheck({ connection: {} })).toEqual({ connection: {} })
     const back = withoutDuplicateCheck(bridge({ method: s('manual'), 'dad-timeout': i(-1) }))

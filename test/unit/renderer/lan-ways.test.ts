@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import { lanWays, nearestWays } from '../../../renderer/model/host/lan-ways.ts'
+import {
+  lanWays,
+  limitsOf,
+  nearestWays,
+  oneMacWays,
+} from '../../../renderer/model/host/lan-ways.ts'
 import { placeKey, usualPlace } from '../../../renderer/model/nic/nic-places.ts'
 import { message } from '../../../shared/message.ts'
 
@@ -79,12 +84,39 @@ describe('what comes nearest', () => {
   const wifi = item({ name: 'wlan0', kind: 'wifi', notBridgeable: message('refusal.wifi') })
   const unmanaged = item({ name: 'eth0', notBridgeable: message('refusal.unmanaged') })
 
+  const ipv4 = { ...noIp, addresses: [{ address: '192.168.1.20', prefix: 24 }] }
+  const onLan = { ...wifi, ipv4 }
+  it('over Wi-Fi: the host’s ports, or a part of the LAN, that is made or there already', () => {
+    const ways = (...more: Parameters<typeof nearestWays>) => nearestWays(...more)
+    const found = ways([nat], [onLan]).map(({ key, kind }) => [key, kind])
+    expect(found).toEqual([
+      ...[
+        ['user ', 'user'],
+        ['slice wlan0', 'slice'],
+        ['network default', 'nat'],
+      ],
+    ])
+    const part = network('lan', 'virbr5', { kind: 'routed' })
+    const slice = {
+      bridge: 'virbr5',
+      nic: 'wlan0',
+      slice: '192.168.1.224/28',
+      lan: '192.168.1.0/24',
+    }
+    expect(ways([part], [onLan], [slice])[0]).toMatchObject({
+      ...{ kind: 'on-slice', place: { type: 'network', network: 'lan' } },
+    })
+    expect(oneMacWays('eth7', [part], [slice]).map(({ kind }) => kind)).toEqual(['user', 'slice'])
+    expect(limitsOf('slice')).toContain('lent')
+    expect(limitsOf('nat')).toEqual([])
+  })
+
   it.each<[string, HostInterface[], string[]]>([
     ['nothing, where a bridge can be made', [item({ name: 'eth0' }), wifi], []],
     ['NAT on Wi-Fi: an access point takes no second MAC', [wifi], ['network default']],
     ['macvtap on a NIC that is not managed', [unmanaged, wifi], ['direct eth0', 'network default']],
     ['NAT without a signal', [{ ...unmanaged, carrier: false }], ['network default']],
   ])('%s', (_, interfaces, expected) => {
-    expect(keys(nearestWays([nat], interfaces))).toEqual(expected)
+    expect(nearestWays([nat], interfaces).map(({ key }) => key)).toEqual(expected)
   })
 })

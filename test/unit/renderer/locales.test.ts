@@ -43,6 +43,11 @@ function sources(): string {
     .join('\n')
 }
 
+it.each(files)('fr/%s.json keeps a line from breaking before its punctuation', (file) => {
+  const breaking = flat(read('fr', file)).filter(([, text]) => /« |\S [:;!?»](\s|$)/.test(text))
+  expect(breaking).toEqual([])
+})
+
 describe('a language', () => {
   it('is a folder of texts and a line in renderer/languages.ts', () => {
     expect(languageCodes.toSorted()).toEqual(languages.toSorted())
@@ -98,8 +103,11 @@ describe.each(languages.flatMap((language) => files.map((file) => [language, fil
     it('can be read by vue-i18n', () => {
       const texts = read(language, file)
       const one = createI18n({ legacy: false, locale: language, messages: { [language]: texts } })
-      const unreadable = flat(texts).filter(([key]) => {
-        const said = one.global.t(key as MessageKey, { count: 2 })
+      const unreadable = flat(texts).filter(([key, text]) => {
+        const filled = Object.fromEntries(
+          placeholders(text).map((name) => [name.slice(1, -1), name]),
+        )
+        const said = one.global.t(key as MessageKey, { ...filled, count: 2 })
         return said === key || said === ''
       })
       expect(unreadable).toEqual([])
@@ -199,6 +207,6 @@ describe('the window’s own texts', () => {
 it('no file takes the place of what another one says', () => {
   const written = files.flatMap((file) => flat(read('en', file)).map(([key]) => key))
   expect(written.filter((key, index) => written.indexOf(key) !== index)).toEqual([])
-  const window = written.filter((key) => !key.startsWith('shell.')) as MessageKey[]
+  const window = written.filter((key) => !/^(command|shell)\./.test(key)) as MessageKey[]
   expect(window.filter((key) => !ours.global.te(key, 'en'))).toEqual([])
 })

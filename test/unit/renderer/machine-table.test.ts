@@ -3,10 +3,10 @@ import {
   chosenAfter,
   machineColumns,
   networksOf,
-  pressed,
   sorted,
   type MachineColumn,
 } from '../../../renderer/model/machine-table.ts'
+import { orderOf, pressed } from '../../../renderer/model/sort.ts'
 import { machine, nic } from '../../window-fake/things.ts'
 
 const on = (network: string, address?: string) =>
@@ -52,6 +52,8 @@ describe('a table of machines', () => {
     expect(first).toEqual({ column: 'memory', descending: false })
     expect(pressed(first, 'memory')).toEqual({ column: 'memory', descending: true })
     expect(pressed({ column: 'memory', descending: true }, 'memory').descending).toBe(false)
+    const said = [first, pressed(first, 'memory')].map((sort) => orderOf(sort, 'memory'))
+    expect([...said, orderOf(first, 'name')]).toEqual(['ascending', 'descending', 'none'])
   })
 
   it('names each network of a machine once', () => {

@@ -55,6 +55,18 @@ describe('the wiring', () => {
     ])
   })
 
+  it('leads each VLAN of a NIC to its bridge, by its number', () => {
+    const picture = pictureOf(scene('trunk'))
+    const tagged = picture.cables.filter(({ vlan }) => vlan !== undefined)
+    expect(tagged.map(({ from, to, vlan }) => [from, to, vlan])).toEqual([
+      ['nic:eth1', 'bridge:br10', 10],
+      ['nic:eth1', 'bridge:br20', 20],
+      ['nic:eth1', 'bridge:br30', 30],
+    ])
+    expect(picture.nodes.map(({ id }) => id)).not.toContain('nic:eth1.10')
+    expect(wires(picture)).toContain('lan:eth1 → nic:eth1: direct, up')
+  })
+
   it('leads NAT through the NIC with the default route, and isolated networks nowhere', () => {
     const lines = wires(pictureOf(scene('lab')))
     expect(lines).toContain('nic:eth0 → default: nat, up')

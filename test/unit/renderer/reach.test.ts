@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ipv4Network } from '../../../renderer/model/ip.ts'
-import { reachability } from '../../../renderer/model/reach.ts'
+import { reachability, reachabilityOf } from '../../../renderer/model/reach.ts'
 
 describe('who reaches whom', () => {
   it.each([
@@ -13,6 +13,12 @@ describe('who reaches whom', () => {
     ['macvtap', false, 'yes', 'yes', 'lan'],
   ] as const)('%s (DHCP: %s)', (kind, dhcp, guestToLan, lanToGuest, addressFrom) => {
     expect(reachability(kind, dhcp)).toMatchObject({ guestToLan, lanToGuest, addressFrom })
+  })
+
+  it('a part of the LAN needs no route, as the host answers for it', () => {
+    expect(reachabilityOf('routed', { hasDhcp: true, isSlice: true })).toMatchObject({
+      ...{ guestToLan: 'yes', lanToGuest: 'yes', addressFrom: 'libvirt' },
+    })
   })
 
   it('a macvtap guest never reaches its host', () => {

@@ -34,7 +34,6 @@ const table = states.flatMap((libvirt) =>
 describe.each(table)('$services with a backend that is there: $backendReady', (row) => {
   const { services, backendReady, stale } = row
   const now = servicesNow({ services, backendReady, error: null })
-  const connection = { uri: 'qemu:///system', isHost: true, awaitsAnswer: false }
 
   it('nothing is told of while nobody is there to tell of it', () => {
     const told = backendReady ? services : { libvirt: { status: 'connecting' } }
@@ -47,7 +46,7 @@ describe.each(table)('$services with a backend that is there: $backendReady', (r
 
   it('the connection stands as its libvirt does, whatever it was last said to be', () => {
     for (const ready of [true, false]) {
-      const shown = libvirtOf({ ...connection, ready, libvirt: stale }, now)
+      const shown = libvirtOf({ ready, libvirt: stale }, now)
       expect(serviceLook(shown)).toBe(serviceLook(now.libvirt))
     }
   })
@@ -67,10 +66,9 @@ describe.each(table)('$services with a backend that is there: $backendReady', (r
 })
 
 it('another connection is not green while its backend is gone', () => {
-  const other = { uri: 'qemu+ssh://far/system', isHost: false, awaitsAnswer: false }
   const libvirt = states[1] ?? expect.unreachable()
-  expect(libvirtOf({ ...other, ready: false, libvirt }, null).status).toBe('connecting')
-  expect(libvirtOf({ ...other, ready: true, libvirt }, null)).toBe(libvirt)
+  expect(libvirtOf({ ready: false, libvirt }, null).status).toBe('connecting')
+  expect(libvirtOf({ ready: true, libvirt }, null)).toBe(libvirt)
 })
 
 it('what could not be read is not for ever being connected to', () => {

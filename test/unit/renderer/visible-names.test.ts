@@ -8,12 +8,17 @@ const textOf = (file: string) => readFileSync(new URL(file, folder), 'utf8')
 
 /** Sentences, whose fillings are made visible where they are translated, and what has been made so here. */
 const SAFE =
-  /^(\$?t|say|words|errorText|errorNext|visible|counts|text\.rate|rateText|clock|expiry|text)\(/
+  /^(\$?t|say|words|errorText|errorNext|visible|counts|text\.rate|text\.amount|text\.count|rateText|clock|expiry|text)\(/
 /** Words of the app's own, numbers, addresses, and what is made of them. */
 const OWN = new Set([
   ...['index + 1', 'step', 'count', 'seconds', 'label', 'error', 'when', 'question', 'key'],
   ...['empty', 'listLabel', 'items[0].description', 'page.count', 'entry.children.length'],
-  ...["form.errorAt('subnets')", 'languages[preferences.language].name', 'state.version'],
+  ...[
+    "form.errorAt('subnets')",
+    'languages[preferences.language].name',
+    'state.version',
+    'vlan.id',
+  ],
   ...['nicText(node, nic).text', "item.ipv4.addresses.map(cidr).join(', ')"],
   ...["rate ? text.rate(rate[direction]) : '—'", 'row.line ? `· ${row.state}` : row.state'],
   'machine.nics.flatMap(({ addresses }) => addresses)[0]?.address',

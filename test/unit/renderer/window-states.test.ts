@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Look } from '../../window-fake/looking.ts'
-import { looks } from '../../window-fake/looks.ts'
+import type { Look } from '../../window-fake/looks/looking.ts'
+import { looks } from '../../window-fake/looks/looks.ts'
 import { statesOf } from '../../window-fake/states.ts'
 
 it('a state is left out only where another look shows it in another theme or language', () => {

@@ -16,10 +16,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { History } from '../../../electron/backend/bridges/history.ts'
+import { History } from '../../../electron/backend/history/history.ts'
 import { Journal } from '../../../electron/networkmanager/apply/journal.ts'
 import { Marks } from '../../../electron/networkmanager/client/marks.ts'
-import type { MessageKey } from '../../../shared/locales.ts'
 import { ConnectionList } from '../../../electron/shell/backend/connection-list.ts'
 import { OwnFile, setAsideIn } from '../../../electron/state-files/own-file.ts'
 
@@ -84,11 +83,15 @@ const strange: [string, () => void][] = [
 ]
 const readers: [string, () => unknown][] = [
   ['the journal', () => new Journal(path).read()],
-  ['the history', () => new History(path).read()],
+  ['the history', () => historyAt(path).entries()],
   ['the marks', () => new Marks(path)],
   ['the connections', () => new ConnectionList(path).read()],
 ]
 const root = process.getuid?.() === 0
+
+function historyAt(at: string): History {
+  return new History(at, { readWiring: async (last) => last, undoOf: () => null })
+}
 
 describe.each(readers)('%s', (_, read) => {
   it.each(strange)('that is %s is set aside, and not followed', async (what, make) => {
@@ -110,20 +113,10 @@ it('a second name of it is no harm: what is written is another file', () => {
 })
 
 it('a change of another computer stays in the history’s file, and is not shown here', async () => {
-  const change = (id: string) => ({
-    ...{
-      id,
-      at: 1,
-      title: { key: 'x' as MessageKey },
-      outcome: 'kept' as const,
-      commands: [],
-      undo: null,
-    },
-  })
-  const there = { ...change('there'), machine: '0123456789abcdef0123456789abcdef' }
+  const there = { machine: '0123456789abcdef0123456789abcdef', id: 'there' }
   new OwnFile(path).write(JSON.stringify([there]))
-  const history = new History(path)
-  await history.add(change('here'))
-  expect((await history.read()).map(({ id }) => id)).toEqual(['here'])
+  const history = historyAt(path)
+  await history.recovered('finished', { key: 'plan.create-bridge' })
+  expect((await history.entries()).map(({ outcome }) => outcome)).toEqual(['finished'])
   expect(readFileSync(path, 'utf8')).toContain('there')
 })

@@ -35,6 +35,7 @@ import reversePath from './host/reverse-path.ts'
 import rights from './host/rights.ts'
 import { libvirtDown, networkManagerDown } from './host/service-down.ts'
 import wayOutElsewhere from './host/way-out-elsewhere.ts'
+import badLink from './machines/bad-link.ts'
 import deviceMissing from './machines/device-missing.ts'
 import duplicateMac from './machines/duplicate-mac.ts'
 import linkDown from './machines/link-down.ts'
@@ -52,6 +53,9 @@ import dnsmasqDead from './networks/dnsmasq-dead.ts'
 import networkGone from './networks/network-gone.ts'
 import networkInactive from './networks/network-inactive.ts'
 import networkNoAutostart from './networks/network-no-autostart.ts'
+import resolverOff from './networks/resolver-off.ts'
+import sliceLeft from './networks/slice-left.ts'
+import sliceUnanswered from './networks/slice-unanswered.ts'
 import subnetOverlap from './networks/subnet-overlap.ts'
 
 const byCode: Record<FindingCode, Check> = {
@@ -64,9 +68,11 @@ const byCode: Record<FindingCode, Check> = {
   'nic-not-plugged': nicNotPlugged,
   'network-gone': networkGone,
   'dns-port-taken': dnsPortTaken,
+  'resolver-off': resolverOff,
   'network-inactive': networkInactive,
   'device-missing': deviceMissing,
   'link-down': linkDown,
+  'bad-link': badLink,
   'tap-without-bridge': tapWithoutBridge,
   'bridge-down': bridgeDown,
   'bridge-nic-renamed': bridgeNicRenamed,
@@ -85,6 +91,8 @@ const byCode: Record<FindingCode, Check> = {
   'dhcp-range-full': dhcpRangeFull,
   'no-reservation': noReservation,
   'ip-forward': ipForward,
+  'slice-unanswered': sliceUnanswered,
+  'slice-left': sliceLeft,
   'reverse-path': reversePath,
   'way-out-elsewhere': wayOutElsewhere,
   'firewall-rules-lost': firewallRulesLost,

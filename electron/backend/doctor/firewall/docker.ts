@@ -2,13 +2,16 @@
  * Docker keeps one chain for others' rules, and leaves it alone when it writes its own anew; a boot
  * empties it, unless the package's helper puts them in again (build/package/files/docker-user). Pure.
  */
+import type { PackageHelper } from '../../../host/package-helper.ts'
 import { hasChain } from '../../../host/packet-filter/index.ts'
 import type { HostCommand, Lasts } from '../fix.ts'
 import type { View } from '../view.ts'
 import type { Stop } from './blocked.ts'
 import { iptables, iptablesCommand, passesFor } from './own-rules.ts'
-import { DOCKER_KEEPER } from '../../../host/packet-filter/docker-user.ts'
 import { isOfIptables } from './owner.ts'
+
+/** Keeps rules of Docker's chain for others over a boot. */
+const KEEPER: PackageHelper = 'docker-user'
 
 export function docker(stops: Stop[], { rules, keepsForDocker }: View): HostCommand[] | null {
   // With its nftables backend a table of its own drops, which no accept of another's can help.
@@ -25,11 +28,11 @@ export function docker(stops: Stop[], { rules, keepsForDocker }: View): HostComm
 
 /** Are all of them put in again after a boot? */
 export function dockerLasts(commands: HostCommand[]): Lasts {
-  return commands.every(({ argv }) => argv[0] === DOCKER_KEEPER) ? 'for-good' : 'until-boot'
+  return commands.every(({ argv }) => argv[0] === KEEPER) ? 'for-good' : 'until-boot'
 }
 
 function kept({ argv, undo }: HostCommand): HostCommand {
-  const by = (words: string[]) => [DOCKER_KEEPER, ...words]
+  const by = (words: string[]) => [KEEPER, ...words]
   return { argv: by(argv), ...(Array.isArray(undo) && { undo: by(undo) }) }
 }
 

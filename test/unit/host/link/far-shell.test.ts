@@ -6,10 +6,14 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { farSide } from '../../../../electron/host/link/far-side.ts'
 import { FarShell } from '../../../../electron/host/link/far-shell.ts'
-import { REMOTE_COMMAND } from '../../../../electron/host/link/far-script.ts'
+import {
+  REMOTE_COMMAND,
+  TETHER_SCRIPT,
+  opening,
+} from '../../../../electron/host/link/far-script.ts'
 import type { Link } from '../../../../electron/host/link/link.ts'
 import type { Running } from '../../../../electron/host/side.ts'
 
@@ -81,6 +85,65 @@ describe.each(shells)('a far host whose login shell is %s', (shell) => {
   it('is not misled by a login script that prints', async () => {
     const { far, side } = await sideOver(shell, 'echo Welcome; echo; ')
     expect((await side.look('echo', ['ready'])).stdout).toBe('ready\n')
+    far.kill()
+  })
+})
+
+describe.each(shells)('one program, tethered below %s', (shell) => {
+  async function tethered(words: string[]) {
+    const running = login(shell)
+    running.stdin.write(opening(TETHER_SCRIPT, 'token'))
+    running.stdin.write([words.length, ...words, ''].join('\n'))
+    let said = ''
+    running.stdout.on('data', (data: Buffer) => (said += data.toString()))
+    const ended = once(running, 'close') as Promise<[number | null]>
+    return { running, ended, said: () => said }
+  }
+
+  it('has all of it end when it ends, though nobody closes its input', async () => {
+    const words = ['printf', '%s|', ...AWKWARD]
+    const { ended, said } = await tethered(words)
+    expect((await ended)[0]).toBe(0)
+    expect(said()).toBe(`\ntoken 0\n${AWKWARD.map((word) => `${word}|`).join('')}`)
+    const failed = await tethered(['sh', '-c', 'exit 3'])
+    expect((await failed.ended)[0]).toBe(3)
+  })
+
+  it('ends with its input', async () => {
+    const { running, ended, said } = await tethered(['sh', '-c', 'echo $$; exec sleep 100'])
+    await vi.waitFor(() => expect(said()).toMatch(/0\n\d+\n$/), { timeout: 10_000 })
+    const pid = Number(said().trim().split('\n').at(-1))
+    running.stdin.end()
+    await ended
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  })
+})
+
+describe('over which connection it is reached', () => {
+  it.each([
+    [
+      '192.0.2.1 50000 192.0.2.2 22',
+      [
+        { address: '192.0.2.1', port: 50_000 },
+        { address: '192.0.2.2', port: 22 },
+      ],
+    ],
+    [
+      'fe80::1%eth0 50000 fe80::2%eth0 22',
+      [
+        { address: 'fe80::1', port: 50_000 },
+        { address: 'fe80::2', port: 22 },
+      ],
+    ],
+    ['', null],
+    ['192.0.2.1 50000 192.0.2.2', null],
+    ['192.0.2.1 0 192.0.2.2 22', null],
+    ['192.0.2.1 70000 192.0.2.2 22', null],
+    ['a) or (b 1 192.0.2.2 22', null],
+    ['server 50000 192.0.2.2 22', null],
+  ])('is told by %j', async (said, ends) => {
+    const { far, side } = await sideOver('/bin/dash', `export SSH_CONNECTION='${said}'; `)
+    expect(await side.ownWay()).toEqual(ends)
     far.kill()
   })
 })

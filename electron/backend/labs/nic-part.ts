@@ -1,0 +1,149 @@
+/** The NICs of a lab, as one part of its plan. */
+import { PuenteError } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { Message } from '../../../shared/message.ts'
+import { isActive } from '../../../shared/model/machine.ts'
+import type { NicSettings, NicWire } from '../../../shared/model/nic-settings.ts'
+import { placeOf, unfitParts } from '../../../shared/rules/nic-places.ts'
+import type { Place } from '../../../shared/rules/nic-places.ts'
+import { virshName } from '../../libvirt/commands/line.ts'
+import { editCommands } from '../../libvirt/commands/nics.ts'
+import type { NicEdit } from '../../libvirt/index.ts'
+import { child, parse, serialize } from '../../libvirt/xml/dom.ts'
+import type { Document } from '../../libvirt/xml/dom.ts'
+import { asksOfEdit } from '../machines/edit-asks.ts'
+import { reachOf } from '../machines/nic-facts.ts'
+import { placeFor } from '../machines/nic-plans.ts'
+import type { NicParts } from '../machines/nic-plans.ts'
+import { changeSteps, lostSteps, nicView } from '../machines/nic-views.ts'
+import type { MachineEdit } from '../machines/nic-work.ts'
+import type { PlannedChange } from '../plans/plans.ts'
+import { nicElement } from './exact.ts'
+import type { FittedNetwork } from './fit-networks.ts'
+import type { FittedNic } from './fit-nics.ts'
+import type { HereNic } from './here.ts'
+
+interface Edited {
+  edit: NicEdit
+  steps: Message[]
+  lost: Message[]
+  warnings: Message[]
+}
+
+export class LabNics {
+  readonly #parts: NicParts
+  /** Of the lab, by what they will be called. */
+  readonly #networks: Map<string, FittedNetwork>
+
+  constructor(parts: NicParts, networks: FittedNetwork[]) {
+    this.#parts = parts
+    this.#networks = new Map(networks.map((network) => [network.definition.name, network]))
+  }
+
+  planned(title: Message, nics: FittedNic[]): PlannedChange<MachineEdit[]> {
+    const { facts, libvirt, work } = this.#parts
+    return {
+      look: async (look) => {
+        const edited: (Edited & MachineEdit)[] = []
+        for (const nic of nics) {
+          edited.push({ machine: nic.machine.uuid, ...(await this.#edited(nic)) })
+        }
+        const edits = edited.map(({ machine, edit }): MachineEdit => ({ machine, edit }))
+        const commands = await Promise.all(
+          nics.map(async ({ machine, here }, index) => {
+            const details = here && (await libvirt.managing.readNic(machine.uuid, here.ref))
+            const called = virshName(facts.machine(machine.uuid))
+            return editCommands(called, (edits[index] as MachineEdit).edit, details)
+          }),
+        )
+        const view = nicView(
+          title,
+          edited.flatMap(({ steps }) => steps),
+          {
+            warnings: edited.flatMap(({ warnings }) => warnings),
+            lost: edited.flatMap(({ lost }) => lost),
+            commands: commands.flat(),
+          },
+        )
+        const asks = edited.flatMap(({ edit }, index) => asksOfEdit(edit, nowOf(nics[index]?.here)))
+        const read = [await work.read(edits.map(({ machine }) => machine)), edits]
+        return look.saw({ ...view, ...(asks.length > 0 && { asks }) }, read, edits)
+      },
+      apply: (id, { view, work: edits }) => work.carryOut(id, view, edits),
+    }
+  }
+
+  async #edited(nic: FittedNic): Promise<Edited> {
+    const { facts } = this.#parts
+    const machine = facts.machine(nic.machine.uuid)
+    const reach = reachOf(machine, 'now-and-stored')
+    if (!reach) throw new PuenteError('machine-state', { machine: machine.name })
+    const place = await this.#place(machine.uuid, nic.settings.source)
+    if (nic.xml === null) requireFit(nic.settings, place)
+    const saved = facts.savedWarnings(machine, reach)
+    const led = await this.#warningsOf(nic.settings.source, reach)
+    const warnings = [...saved, ...led]
+    const params = { machine: machine.name, mac: nic.mac }
+    if (nic.here === null) {
+      const xml = nic.xml ?? serialize(nicElement(nic.mac, nic.settings, place.backend ?? null))
+      const step = message(isActive(machine) ? 'step.plug-nic' : 'step.store-nic', params)
+      return { edit: { do: 'attach', xml, affects: reach }, steps: [step], lost: [], warnings }
+    }
+    if (nic.xml !== null) {
+      const steps = [message('step.store-nic-change', params)]
+      return { edit: replacement(nic.here, nic.xml), steps, lost: [], warnings }
+    }
+    const { ref, plugged, stored, settings } = nic.here
+    const waits = facts.partsForNextStart(settings.source, nic.changes).length > 0
+    const live = reach.live && plugged && (!waits || !stored)
+    const edit: NicEdit = {
+      ...{ do: 'change', nic: ref, place: nic.changes.source ? place : null },
+      live: live ? nic.changes : null,
+      stored: stored ? nic.changes : null,
+    }
+    const { lost } = await this.#parts.libvirt.managing.previewNic(machine.uuid, edit)
+    const later = plugged && !live ? [message('warning.machine-waits', params)] : []
+    return {
+      ...{ edit, steps: changeSteps(nic.changes, nic.mac), lost: lostSteps(lost, nic.mac) },
+      warnings: [...warnings, ...later],
+    }
+  }
+
+  /** @throws PuenteError `network-gone` for one that is neither here nor in the lab */
+  async #place(machine: string, source: NicWire): Promise<Place> {
+    const own = source.type === 'network' ? this.#networks.get(source.network) : undefined
+    if (own) return placeOf(source, () => own.definition)
+    if (source.type === 'network') this.#parts.facts.network(source.network)
+    return placeFor(this.#parts, machine, source)
+  }
+
+  async #warningsOf(source: NicWire, reach: { live: boolean; config: boolean }) {
+    const isOwn = source.type === 'network' && this.#networks.has(source.network)
+    return isOwn ? [] : this.#parts.facts.warningsOf(source, reach)
+  }
+}
+
+/** @throws PuenteError `nic-part-unfit`: libvirt would drop it without a word, or refuse half-way */
+function requireFit(settings: NicSettings, place: Place): void {
+  const [part] = unfitParts(settings, place)
+  if (part) throw new PuenteError('nic-part-unfit', { part: `nic.part.${part}` })
+}
+
+/** At the place on the bus, and in the order of booting, that it has. */
+function replacement({ ref, stored, xml: before }: HereNic, xml: string): NicEdit {
+  const root = parse(xml)
+  for (const name of ['address', 'boot']) {
+    const own = child(parse(before), name)
+    if (own) root.appendChild((root.ownerDocument as Document).importNode(own, true))
+  }
+  const text = serialize(root)
+  return { do: 'replace', nic: ref, live: stored ? null : text, stored: stored ? text : null }
+}
+
+function nowOf(here: HereNic | null | undefined) {
+  return {
+    definition: null,
+    running: here && !here.stored ? here.xml : null,
+    stored: here?.stored ? here.xml : null,
+  }
+}

@@ -1,0 +1,68 @@
+/** This host's wiring as a lab. Pure. */
+import type {
+  Lab,
+  LabMachine,
+  LabNetwork,
+  LabNic,
+  LabSelection,
+} from '../../../shared/model/labs/lab.ts'
+import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { format, parse, remove, children } from '../../libvirt/xml/dom.ts'
+import { keepMark } from '../../libvirt/xml/mark.ts'
+import { readSettings } from '../../libvirt/xml/nic/read.ts'
+import { isSaidByDefinition, isSaidBySettings, portableNic } from './exact.ts'
+import type { Here, HereMachine, HereNetwork, HereNic } from './here.ts'
+
+type Saved = Pick<Here, 'networks' | 'machines'>
+
+/** @throws Error where nothing of it is there */
+export function savedLab(here: Saved, { networks }: LabSelection): Lab {
+  const chosen = here.networks.filter(({ name }) => networks === null || networks.includes(name))
+  const isWanted = networks === null ? () => true : isOnAny(chosen)
+  return {
+    ...{ name: '', note: null },
+    networks: chosen.sort(byName).map(savedNetwork),
+    machines: here.machines
+      .map(({ name, nics }): HereMachine & { uuid: '' } => {
+        return { uuid: '', name, nics: nics.filter(isWanted) }
+      })
+      .filter(({ nics }) => nics.length > 0)
+      .sort(byName)
+      .map(savedMachine),
+  }
+}
+
+function isOnAny(networks: HereNetwork[]): (nic: HereNic) => boolean {
+  const names = networks.map(({ name }) => name)
+  const bridges = networks
+    .filter(({ definition }) => ownsBridge(definition.kind))
+    .map(({ definition }) => definition.bridge)
+  return ({ settings: { source } }) => {
+    if (source.type === 'network') return names.includes(source.network)
+    return source.type === 'bridge' && bridges.includes(source.bridge)
+  }
+}
+
+function savedNetwork({ uuid, xml, active, autostart, definition }: HereNetwork): LabNetwork {
+  const root = parse(xml)
+  const isSaid = isSaidByDefinition(root)
+  children(root, 'uuid').forEach(remove)
+  // That it came with a bridge of this host is true of this host.
+  keepMark(root, null)
+  return { uuid, active, autostart, definition, xml: isSaid ? null : format(root) }
+}
+
+function savedMachine({ name, nics }: HereMachine): LabMachine {
+  return { name, nics: nics.map(savedNic) }
+}
+
+function savedNic({ xml }: HereNic): LabNic {
+  const nic = portableNic(xml)
+  const { mac, bootOrder: _, ...settings } = readSettings(nic)
+  const isSaid = isSaidBySettings(nic, mac, settings)
+  return { mac: mac || null, settings, xml: isSaid ? null : format(nic) }
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1
+}

@@ -1,0 +1,125 @@
+/** Takes back what an earlier start has left half-way: all of a lab or nothing of it is there. */
+import { randomUUID } from 'node:crypto'
+import { toErrorData } from '../../../shared/errors.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
+import { message } from '../../../shared/message.ts'
+import type { MessageKey } from '../../../shared/locales.ts'
+import { describeNic } from '../../libvirt/xml/domain.ts'
+import { parse } from '../../libvirt/xml/dom.ts'
+import { canonical } from '../../libvirt/xml/definition/differences.ts'
+import { definitionOf } from '../../libvirt/xml/nic/create.ts'
+import type { NicEdit } from '../../libvirt/index.ts'
+import type { History } from '../history/history.ts'
+import { wiringThen } from '../history/unfinished.ts'
+import type { Half, Unfinished } from '../history/unfinished.ts'
+import { changesBetween, wiringOf } from '../history/wiring.ts'
+import type { Wiring, WiringChange } from '../history/wiring.ts'
+import type { WiringReader } from '../history/wiring-reader.ts'
+import { Look } from '../plans/plans.ts'
+import type { Part } from '../plans/together.ts'
+import { MachineParts } from './machine-parts.ts'
+import type { MachineBackParts } from './machine-parts.ts'
+import { NetworkParts } from './network-parts.ts'
+import type { NetworkBackParts } from './network-parts.ts'
+
+export interface HalfDoneParts extends NetworkBackParts, MachineBackParts {
+  unfinished: Unfinished
+  reader: WiringReader
+  history: History
+}
+
+/** After these it is tried again at the next start; after any other there is no more to try. */
+const FOR_NOW: ErrorCode[] = ['libvirt-lost', 'libvirt-unavailable', 'libvirt-read-only']
+
+export class HalfDone {
+  readonly #parts: HalfDoneParts
+  readonly #networks: NetworkParts
+  readonly #machines: MachineParts
+
+  constructor(parts: HalfDoneParts) {
+    this.#parts = parts
+    this.#networks = new NetworkParts(parts)
+    this.#machines = new MachineParts(parts)
+  }
+
+  /** Waits for libvirt, where there is something to take back. Never throws. */
+  async recover(): Promise<void> {
+    const { unfinished, libvirt, history } = this.#parts
+    if (!unfinished.mayBeThere()) return
+    try {
+      await libvirt.whenConnected(Infinity)
+      const half = unfinished.left()
+      if (!half) return
+      await this.#takeBack(half)
+      unfinished.end()
+      await history.recovered('undone', half.title)
+      this.#say('info', 'notice.half-undone')
+    } catch (error) {
+      const { code, cause } = toErrorData(error)
+      if (!FOR_NOW.includes(code)) unfinished.end()
+      this.#say('error', 'notice.half-left', { cause: cause ?? code })
+    }
+  }
+
+  /** Each look is at what the ones before have left. */
+  async #takeBack(half: Half): Promise<void> {
+    await this.#carryOut(half, (look, changes) => this.#networks.before(look, changes))
+    await this.#replug(half)
+    await this.#carryOut(half, (look, changes) => this.#machines.parts(look, changes))
+    await this.#carryOut(half, (look, changes, then) => this.#networks.after(look, changes, then))
+  }
+
+  async #carryOut(
+    half: Half,
+    partsOf: (look: Look, changes: WiringChange[], then: Wiring) => Promise<Part[]>,
+  ): Promise<void> {
+    const now = await this.#parts.reader.readStored()
+    const then = wiringOf(wiringThen(half, now))
+    const parts = await partsOf(new Look(), changesBetween(now, then), then)
+    for (const { planned, seen } of parts) await planned.apply(randomUUID(), seen)
+  }
+
+  /** Running NICs, of machines that have run on since. */
+  async #replug({ touched, running }: Half): Promise<void> {
+    const { libvirt, facts } = this.#parts
+    for (const { uuid, macs } of touched.machines) {
+      if (!facts.machines.some((one) => one.uuid === uuid)) continue
+      const now = (await libvirt.managing.readNicTexts(uuid)).running
+      if (now.length + (running[uuid] ?? []).length === 0) continue
+      for (const edit of liveEdits(running[uuid] ?? [], now, macs)) {
+        await libvirt.managing.editNic(uuid, edit)
+      }
+      await libvirt.refreshMachine(uuid)
+    }
+  }
+
+  #say(level: 'info' | 'error', key: MessageKey, params: Record<string, string> = {}): void {
+    const text = message(key, params)
+    this.#parts.inventory.addNotice({ id: randomUUID(), level, text, at: Date.now() })
+  }
+}
+
+/** What leads from how NICs run now to how they ran. Pure. */
+export function liveEdits(before: string[], now: string[], macs: string[]): NicEdit[] {
+  const of = (texts: string[], mac: string) => {
+    return texts.find((text) => describeNic(parse(text)).settings.mac === mac)
+  }
+  return macs.flatMap((mac): NicEdit[] => {
+    const [was, is] = [of(before, mac), of(now, mac)]
+    const affects = { live: true, config: false }
+    if (is === undefined) return was === undefined ? [] : [attached(was, affects)]
+    const { alias, slot } = describeNic(parse(is))
+    const nic = { alias, mac, slot }
+    if (was === undefined) return [{ do: 'detach', nic, affects }]
+    if (plain(was) === plain(is)) return []
+    return [{ do: 'replace', nic, live: definitionOf(parse(was)), stored: null }]
+  })
+}
+
+function attached(text: string, affects: { live: boolean; config: boolean }): NicEdit {
+  return { do: 'attach', xml: definitionOf(parse(text)), affects }
+}
+
+function plain(text: string): string {
+  return canonical(parse(definitionOf(parse(text))))
+}

@@ -1,0 +1,40 @@
+/** The part of the contract that is about labs: a whole wiring in a file. */
+import { z } from 'zod'
+import { labForms, labTemplates, MOST_COPIES } from '../model/labs/lab.ts'
+import type { Plan } from '../model/plan.ts'
+import { objectName } from '../schemas/fields.ts'
+
+export interface LabMethods {
+  /**
+   * Writes a file where the person chooses in the desktop's own dialog, and tells its name; null: they
+   * chose nothing. Rejects with `lab-empty`.
+   */
+  saveLab(selection: SaveLabIntent): Promise<string | null>
+  /**
+   * Everything that it would make of this host, as one plan with its difference (`lab`); one without
+   * steps has nothing to do. Null: the person chose no file.
+   * Rejects with `lab-malformed`, `lab-invalid`, `lab-too-large`, and with what each part rejects with.
+   */
+  planOpenLab(intent: OpenLabIntent): Promise<Plan | null>
+}
+
+const saveLab = z.strictObject({
+  /** Those, and what is connected to them; null: everything. */
+  networks: z.array(objectName).min(1).max(512).nullable(),
+  /** Default: a lab’s file. */
+  as: z.enum(labForms).optional(),
+})
+export const copies = z.int().min(1).max(MOST_COPIES)
+const openLab = z.strictObject({
+  /** `file`: one that the person chooses now; `again`: the one that they chose last. */
+  from: z.enum(['file', 'again', ...labTemplates]),
+  copies,
+})
+
+export type SaveLabIntent = z.infer<typeof saveLab>
+export type OpenLabIntent = z.infer<typeof openLab>
+
+export const labMethods = {
+  saveLab: z.tuple([saveLab]),
+  planOpenLab: z.tuple([openLab]),
+}

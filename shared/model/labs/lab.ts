@@ -1,0 +1,83 @@
+/**
+ * A lab: a whole wiring as one file has it. Of the machines only their NICs, by the machines' names:
+ * what a machine is besides stays this host's.
+ */
+import type { Message } from '../../message.ts'
+import type { NetworkDefinition } from '../network-definition.ts'
+import type { NicSettings } from '../nic-settings.ts'
+
+/** The form of the file, which it says in its first line. */
+export const LAB_VERSION = 1
+
+/** In characters. A class of thirty is one lab and its number of copies, not thirty texts. */
+export const LARGEST_LAB = 256 * 1024
+export const MOST_COPIES = 99
+
+export interface Lab {
+  /** What networks without a UUID are told apart by from those of another lab. */
+  name: string
+  note: string | null
+  networks: LabNetwork[]
+  machines: LabMachine[]
+}
+
+export interface LabNetwork {
+  /** By which it is known again, whatever it had to be called. Null: by its lab's and its own name. */
+  uuid: string | null
+  /** Whether it is started when it is made. */
+  active: boolean
+  autostart: boolean
+  definition: NetworkDefinition
+  /** All of it, where it has what a definition does not. */
+  xml: string | null
+}
+
+export interface LabMachine {
+  name: string
+  nics: LabNic[]
+}
+
+/** A NIC's place in the order of booting is its machine's affair. */
+export type LabNicSettings = Omit<NicSettings, 'mac' | 'bootOrder'>
+
+export interface LabNic {
+  /** Null: made from the names of lab and machine, the same each time. */
+  mac: string | null
+  settings: LabNicSettings
+  /** All of it, where it has what its settings do not. */
+  xml: string | null
+}
+
+/** What becomes of each thing of a lab on this host. */
+export type LabFate = 'made' | 'changed' | 'stays' | 'missing'
+
+export interface LabRow {
+  what: 'network' | 'nic' | 'machine'
+  /** As it will be called here; of a NIC its machine. */
+  name: string
+  /** Of a NIC, as it will be here. */
+  mac?: string
+  fate: LabFate
+  /** What becomes different, and how what clashed is renumbered. */
+  notes: Message[]
+}
+
+/** What is taken of this host into a lab: all of it, or these networks and the NICs on them. */
+export interface LabSelection {
+  /** Names; null: everything. */
+  networks: string[] | null
+  as?: LabForm | undefined
+}
+
+/** As what a lab is written: its own file, or a script of virsh’s lines. */
+export const labForms = ['lab', 'script'] as const
+export type LabForm = (typeof labForms)[number]
+
+/** Labs that come along, each proven by applying it. */
+export const labTemplates = [
+  'nat-playground',
+  'dmz-router',
+  'two-lans-router',
+  'classroom',
+] as const
+export type LabTemplate = (typeof labTemplates)[number]

@@ -1,0 +1,144 @@
+/** A lab's file: what is in it comes back, and whatever somebody else put into it is refused in time. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { readLab, writeLab } from '../../../electron/backend/labs/lab-text.ts'
+import { isSaidByDefinition } from '../../../electron/backend/labs/exact.ts'
+import { savedLab } from '../../../electron/backend/labs/saved.ts'
+import { templates } from '../../../electron/backend/labs/templates/index.ts'
+import { readDefinition } from '../../../electron/libvirt/xml/definition/read.ts'
+import { parse } from '../../../electron/libvirt/xml/dom.ts'
+import { LARGEST_LAB, labTemplates } from '../../../shared/model/labs/lab.ts'
+import { labFile } from '../../../shared/schemas/lab.ts'
+import { failureOf } from '../../support/failure.ts'
+import { EXAMPLES } from '../libvirt/network-examples.ts'
+import { CABLE, definition, machine, NOWHERE, thereIs } from './support.ts'
+
+const UUID = '5b1f7f4a-6d0c-4d37-8bb5-0d2c7ab33210'
+const MAC = '52:54:00:00:00:01'
+const refusal = (text: string) => failureOf(() => readLab(text))
+const lab = (rest: string) => `puente-lab: 1\n${rest}`
+
+describe('what is saved', () => {
+  it.each(EXAMPLES)('comes back as it was: $what', ({ xml }) => {
+    const there = { uuid: UUID, name: 'x', active: true, autostart: false, xml }
+    const network = { ...there, definition: readDefinition(parse(xml)) }
+    const saved = savedLab({ networks: [network], machines: [] }, { networks: null })
+    expect(readLab(writeLab(saved))).toEqual(saved)
+  })
+
+  it('of NICs, too, and of machines that have none nothing', () => {
+    const machines = [machine('web', MAC), machine('bare')]
+    const saved = savedLab({ networks: [], machines }, { networks: null })
+    expect(saved.machines).toEqual([
+      { name: 'web', nics: [{ mac: MAC, settings: CABLE, xml: null }] },
+    ])
+    expect(readLab(writeLab(saved))).toEqual(saved)
+  })
+
+  it('is short where all is usual, and quotes what an older YAML takes for a number', () => {
+    const networks = [thereIs(UUID, definition('lan'))]
+    const text = writeLab(
+      savedLab({ networks, machines: [machine('web', MAC)] }, { networks: null }),
+    )
+    expect(text).toBe(
+      lab(`networks:
+  - name: lan
+    kind: very-isolated
+    uuid: ${UUID}
+machines:
+  - name: web
+    nics:
+      - mac: "${MAC}"
+        to:
+          network: lan
+`),
+    )
+  })
+
+  it('is XML only where words do not say all of it', () => {
+    const said = '<network><name>a</name><bridge name="virbr1" stp="on" delay="0"/></network>'
+    const more = said.replace(
+      '</network>',
+      '<ip address="10.0.0.1" prefix="24" localPtr="yes"/></network>',
+    )
+    expect([said, more].map((xml) => isSaidByDefinition(parse(xml)))).toEqual([true, false])
+  })
+
+  it('of some networks has the NICs on them alone', () => {
+    const networks = [thereIs(UUID, definition('lan')), thereIs(UUID, definition('other'))]
+    const machines = [machine('web', MAC)]
+    const names = (chosen: string[]) => {
+      const saved = savedLab({ networks, machines }, { networks: chosen })
+      return [
+        ...saved.networks.map((one) => one.definition.name),
+        ...saved.machines.map((one) => one.name),
+      ]
+    }
+    expect(names(['other'])).toEqual(['other'])
+    expect(names(['lan'])).toEqual(['lan', 'web'])
+    expect(NOWHERE.machines).toEqual([])
+  })
+})
+
+describe('a file of somebody else’s', () => {
+  it.each([
+    ['no YAML', lab('networks: ['), 'lab-malformed', 2],
+    ['no lab', 'networks: []', 'lab-invalid', 1],
+    ['an alias', lab('name: &a x\nnote: *a'), 'lab-malformed', 2],
+    ['a tag', lab('name: !!js/function x'), 'lab-malformed', 2],
+    ['a key twice', lab('name: a\nname: b'), 'lab-malformed', 3],
+    ['two documents', lab('---\npuente-lab: 1'), 'lab-malformed', 2],
+    ['another version', 'puente-lab: 2', 'lab-invalid', 1],
+    ['what a lab does not have', lab('shell: rm -rf /'), 'lab-invalid', 1],
+    ['a kind that there is not', lab('networks:\n  - name: a\n    kind: bus'), 'lab-invalid', 4],
+    [
+      'a cable that leads nowhere',
+      lab('machines:\n  - name: a\n    nics:\n      - to: {}'),
+      'lab-invalid',
+      5,
+    ],
+    ['a line break in a name', lab('machines:\n  - name: "a\\nb"\n    nics: []'), 'lab-invalid', 3],
+  ])('is refused with its line: %s', async (_, text, code, line) => {
+    expect(await refusal(text)).toMatchObject({ code, params: { line } })
+  })
+
+  it.each([
+    [
+      'a DOCTYPE',
+      '<!DOCTYPE n [<!ENTITY a "b">]><network><name>&a;</name></network>',
+      'xml-doctype',
+    ],
+    ['another element', '<domain/>', 'network-xml-not-network'],
+    [
+      'a line break in a value',
+      '<network><name>a</name><domain name="a&#10;b"/></network>',
+      'xml-control-character',
+    ],
+  ])('has its XML looked at as any other: %s', async (_, xml, code) => {
+    expect(await refusal(lab(`networks:\n  - xml: '${xml}'`))).toMatchObject({ code })
+  })
+
+  // Without the look at its words first, the second ends the whole process and the last takes a minute.
+  it.each([
+    ['large', 'x'.repeat(LARGEST_LAB + 1)],
+    ['deep', lab(`name: ${'['.repeat(200_000)}`)],
+    ['deep in blocks', lab(`note:\n${'- '.repeat(100_000)}`)],
+    ['a stair', Array.from({ length: 600 }, (_, at) => `${' '.repeat(at)}a:`).join('\n')],
+    ['of many keys', Array.from({ length: 25_000 }, (_, at) => `k${at}: 1`).join('\n')],
+    ['of many lines', '\n'.repeat(250_000)],
+  ])('is refused within two seconds where it is %s', async (_, text) => {
+    const before = performance.now()
+    expect((await refusal(text)).code).toMatch(/^lab-(too-large|malformed)$/)
+    expect(performance.now() - before).toBeLessThan(2_000)
+  })
+})
+
+it.each(labTemplates)('the template %s is a lab', (name) => {
+  expect(readLab(templates[name]).networks.length).toBeGreaterThan(0)
+})
+
+it('may say what the published schema says', () => {
+  const published = readFileSync('build/package/files/lab.schema.json', 'utf8')
+  expect(JSON.parse(published)).toEqual(z.toJSONSchema(labFile, { io: 'input' }))
+})

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { Variant } from '../../../electron/dbus/bus.ts'
+import {
+  askingForEver,
+  leaseDoubt,
+  leaseOf,
+  withLeaseBeside,
+} from '../../../electron/networkmanager/bridge/addressing/lease.ts'
+import type { Lease } from '../../../electron/networkmanager/bridge/addressing/lease.ts'
+import { setting } from '../../../electron/networkmanager/client/settings.ts'
+import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
+import type { IpState } from '../../../shared/model/host.ts'
+
+const s = (value: string) => new Variant('s', value)
+const LEASE: Lease = {
+  address: '198.51.100.135',
+  prefix: 24,
+  gateway: '198.51.100.1',
+  dns: ['198.51.100.1'],
+}
+const profile = (more: Settings[string] = {}): Settings => ({
+  connection: { id: s('br0') },
+  ipv4: { method: s('auto'), ...more },
+})
+
+function written(settings: Settings): string[] {
+  const entries =
+    setting<Record<string, { value: unknown }>[]>(settings, 'ipv4', 'address-data') ?? []
+  return entries.map(({ address, prefix }) => `${String(address?.value)}/${String(prefix?.value)}`)
+}
+
+describe('the lease that a NIC has', () => {
+  const ipv4: IpState = {
+    method: 'dhcp',
+    addresses: [
+      { address: '10.0.0.7', prefix: 8 },
+      { address: LEASE.address, prefix: 24 },
+    ],
+    gateway: LEASE.gateway,
+    routes: [],
+    dns: LEASE.dns,
+  }
+
+  it('is the address that DHCP has given, of all that it has', () => {
+    expect(leaseOf({ ipv4, dhcp4: { ip_address: LEASE.address } })).toEqual(LEASE)
+  })
+
+  it.each([
+    ['its addresses are written down', {}],
+    ['the address has been taken off since', { ip_address: '198.51.100.99' }],
+  ])('is none where %s', (_, dhcp4) => {
+    expect(leaseOf({ ipv4, dhcp4 })).toBe(null)
+  })
+})
+
+describe('written beside DHCP', () => {
+  it('are address, gateway and name servers; DHCP is asked all the same', () => {
+    const beside = withLeaseBeside(profile(), LEASE)
+    expect(setting(beside, 'ipv4', 'method')).toBe('auto')
+    expect(written(beside)).toEqual(['198.51.100.135/24'])
+    expect(setting(beside, 'ipv4', 'gateway')).toBe('198.51.100.1')
+    // 198.51.100.1, the first byte lowest.
+    expect(setting(beside, 'ipv4', 'dns')).toEqual([0x016433c6])
+  })
+
+  it('leaves the addresses, the gateway and the name servers that are written there already', () => {
+    const own = new Variant('aa{sv}', [{ address: s('10.0.0.7'), prefix: new Variant('u', 8) }])
+    const dns = new Variant('as', ['10.0.0.1'])
+    const gateway = s('10.0.0.1')
+    const beside = withLeaseBeside(
+      profile({ 'address-data': own, gateway, 'dns-data': dns }),
+      LEASE,
+    )
+    expect(written(beside)).toEqual(['10.0.0.7/8', '198.51.100.135/24'])
+    expect(beside.ipv4).toMatchObject({ gateway, 'dns-data': dns })
+    expect(beside.ipv4?.dns).toBe(undefined)
+  })
+
+  it.each([
+    ['the NIC leads nowhere by default', { 'never-default': new Variant('b', true) }, LEASE],
+    ['DHCP names none', {}, { ...LEASE, gateway: null }],
+  ])('has no gateway where %s', (_, more, lease) => {
+    expect(withLeaseBeside(profile(more), lease).ipv4?.gateway).toBe(undefined)
+  })
+
+  it('while it is tried, a server that is silent does not end it', () => {
+    expect(setting(askingForEver(profile()), 'ipv4', 'dhcp-timeout')).toBe(2_147_483_647)
+  })
+})
+
+describe('what is to be known before it is kept or given up', () => {
+  it.each([
+    ['nothing where the same was given', '198.51.100.135', undefined],
+    ['that the server is silent', undefined, 'doubt.dhcp-silent'],
+    ['that it gives another', '198.51.100.222', 'doubt.dhcp-other'],
+  ])('is %s', (_, given, key) => {
+    expect(leaseDoubt('br0', LEASE, given)?.key).toBe(key)
+  })
+})

@@ -1,0 +1,63 @@
+/** A made-up lab, opened on a host where some of it is there and some clashes. */
+import type { OpenLabIntent, PuenteMethods } from '../../shared/contract/contract.ts'
+import { message } from '../../shared/message.ts'
+import type { LabRow } from '../../shared/model/labs/lab.ts'
+import type { Change, Plan } from '../../shared/model/plan.ts'
+
+interface World {
+  register: (plan: Plan, apply: (plan: Plan) => Promise<Change>) => Promise<Plan>
+  finish: (plan: Plan) => Promise<Change>
+}
+
+export function fakeLabs({
+  register,
+  finish,
+}: World): Pick<PuenteMethods, 'saveLab' | 'planOpenLab'> {
+  return {
+    saveLab: async () => 'office.lab.yaml',
+    planOpenLab: ({ from }) => register(labPlan(from), finish),
+  }
+}
+
+const stays: LabRow[] = [
+  { what: 'network', name: 'default', fate: 'stays', notes: [] },
+  { what: 'nic', name: 'web', mac: '52:54:00:aa:00:01', fate: 'stays', notes: [] },
+]
+
+const rows: LabRow[] = [
+  {
+    ...{ what: 'network', name: 'office-1', fate: 'made' },
+    notes: [
+      message('lab.note.name', { from: 'office', to: 'office-1' }),
+      message('lab.note.subnet', { from: '192.168.122.0/24', to: '192.168.123.0/24' }),
+    ],
+  },
+  {
+    ...{ what: 'network', name: 'dmz', fate: 'changed' },
+    notes: [message('lab.note.part', { part: 'network.part.dns' })],
+  },
+  {
+    ...{ what: 'nic', name: 'router', mac: '52:54:00:5e:10:27', fate: 'made' },
+    notes: [message('lab.note.mac', { from: '52:54:00:aa:00:01', to: '52:54:00:5e:10:27' })],
+  },
+  ...stays,
+  { what: 'machine', name: 'student', fate: 'missing', notes: [] },
+]
+
+/** One that is opened a second time has nothing to do. */
+function labPlan(from: OpenLabIntent['from']): Plan {
+  const isNew = from !== 'again'
+  const steps = [
+    message('step.define-network', { network: 'office-1' }),
+    message('step.start-network', { network: 'office-1' }),
+    message('step.store-network', { network: 'dmz' }),
+    message('step.store-nic', { machine: 'router', mac: '52:54:00:5e:10:27' }),
+  ]
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('lab.plan.open', { lab: 'DMZ with a router' }),
+    steps: isNew ? steps.map((text, index) => ({ id: String(index), text })) : [],
+    ...{ warnings: [], interruption: null, carried: [], commands: [], keepOrRevert: false },
+    lab: isNew ? rows : stays,
+  }
+}
