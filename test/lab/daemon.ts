@@ -66,10 +66,19 @@ export class Daemon {
     await runIn(this.#place, ['kill', '-s', signal.slice(3), String(this.pid)])
   }
 
-  /** Resolves when it is gone and nothing answers in its place: its successor would give up. */
+  /**
+   * Resolves when it is gone and nothing answers in its place: its successor would give up. As
+   * systemd does, one that has not ended in time is killed: libvirt 11.3, ended soon after its start,
+   * may wait for its udev thread, which nobody wakes any more.
+   */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     await this.kill(signal)
-    await until(`${this.name} ends`, () => !this.isRunning, { everyMs: 10 })
+    const ends = () => until(`${this.name} ends`, () => !this.isRunning, { everyMs: 10 })
+    await ends().catch(async () => {
+      console.error(`${this.name} has not ended by ${signal}, and is killed.`)
+      await this.kill('SIGKILL')
+      await ends()
+    })
     await until(`${this.name} is silent`, async () => !(await this.#spec.ready()))
   }
 
