@@ -2,10 +2,11 @@
  * A bridge of the host’s own connection that filters VLANs, on a kernel that does: packets by tag
  * between guests and a LAN with a tagged side, before, with and after it, and after a boot.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeBridgeIntent, CreateBridgeIntent } from '../../shared/contract/contract.ts'
 import { defaultBridgeOptions } from '../../shared/model/bridge-settings.ts'
 import type { BridgeOptions } from '../../shared/model/bridge-settings.ts'
+import { hasEnded } from '../../shared/model/plan.ts'
 import { parseRanges } from '../../shared/rules/vlans/ranges.ts'
 import type { TestBackend } from '../support/backend.ts'
 import { Computer } from './computer.ts'
@@ -33,7 +34,7 @@ const CHANGE: ChangeBridgeIntent = {
   ...{ bridge: 'br0', options: null, addresses: null, add: [], remove: [] },
   portVlans: allowing('10, 20'),
 }
-const TEN = ['1 pvid untagged', '10', '30-32']
+const TEN = ['1 pvid untagged', '10', '30', '31', '32']
 const TWENTY = ['1 pvid untagged', '10', '20']
 
 let computer: Computer
@@ -52,6 +53,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await backend?.stop()
   await computer?.stop()
+})
+
+/** What a failed test has left open is not the next one’s host. */
+afterEach(async () => {
+  const { change } = await backend.api.getInventory()
+  if (change && !hasEnded(change)) await backend.api.revertChange(change.id)
 })
 
 const eth0 = () => kernelVlans(computer, 'eth0')
@@ -74,7 +81,7 @@ describe('a bridge that filters VLANs', () => {
     expect(await kept(backend, backend.api.planCreateBridge(CREATE))).toBe('done')
     expect(await eth0()).toEqual(TEN)
     withBridge = await wholeHost(computer)
-    expect(JSON.stringify(withBridge.connection)).toContain('br0')
+    expect(withBridge.links).toContain('eth0 in br0')
     const { interfaces } = await backend.api.getInventory()
     const bridge = interfaces.find(({ name }) => name === 'br0')?.bridge
     expect(bridge?.options).toMatchObject({ vlanFiltering: true, nativeVlan: null })

@@ -25,6 +25,7 @@ import {
   readSetting,
 } from './readings.ts'
 import { SOMEWHERE } from './firewall/needs.ts'
+import { isOnBus } from '../../host/bus-names.ts'
 import { hasPackageHelper } from '../../host/package-helper.ts'
 import { readRules } from './rules.ts'
 import type { Scope } from './scope.ts'
@@ -38,11 +39,6 @@ const DNS_MS = 1_500
 const PROBE_MS = 400
 /** A guest beside us answers in less than one. */
 const ANSWER_MS = 1_500
-/** Whether its name is on the bus: asked for itself, it would be started. */
-const RESOLVER_RUNS = [
-  ...['--system', 'call', 'org.freedesktop.DBus', '/org/freedesktop/DBus'],
-  ...['org.freedesktop.DBus', 'NameHasOwner', 's', 'org.freedesktop.resolve1'],
-]
 /** With auditd the kernel's denials are told by the audit transport alone. */
 const DENIALS = [
   ...['-b', '-g', 'apparmor="DENIED"|avc:  denied'],
@@ -161,8 +157,7 @@ export const parts: Part[] = [
   },
   async (host, scope, { side }) => {
     if (scope.networks.every(({ active }) => active)) return
-    const { error, stdout } = await side.look('busctl', RESOLVER_RUNS)
-    host.resolver = error === null ? /^b true/.test(stdout) : null
+    host.resolver = await isOnBus(side, 'org.freedesktop.resolve1')
   },
   async (host, scope, { side }) => {
     host.uplinks = await uplinksOf(side, scope)

@@ -1,5 +1,6 @@
 /** What forwards can be on this computer, and what is in their way. */
 import type { Forward, ForwardStanding } from '../../../shared/model/forward.ts'
+import { isOnBus } from '../bus-names.ts'
 import { readLowestPort, readTakenPorts } from '../port-listeners.ts'
 import { readFile } from '../side.ts'
 import type { HostSide } from '../side.ts'
@@ -31,6 +32,5 @@ export async function readForwardStanding(side: HostSide): Promise<ForwardStandi
 async function firewallThatIsOn(side: HostSide): Promise<ForwardStanding['firewall']> {
   const isOn = /^ENABLED=["']?yes/m.test(await readFile(side, '/etc/ufw/ufw.conf'))
   if (isOn) return 'ufw'
-  const { stdout } = await side.look('firewall-cmd', ['--state'])
-  return stdout.trim() === 'running' ? 'firewalld' : null
+  return (await isOnBus(side, 'org.fedoraproject.FirewallD1')) ? 'firewalld' : null
 }

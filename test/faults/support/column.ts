@@ -44,7 +44,8 @@ export class Column {
     // Once it has stopped, however the call ends is of no interest.
     reached.catch(() => undefined)
     await Promise.race([hasStopped, reached])
-    const told = await this.death.strike({ lab, backend, before })
+    const wholes = point.kept ? [before, after] : [before]
+    const told = await this.death.strike({ lab, backend, wholes })
     await backend.stop()
     await this.#requireWhole(lab, told === 'finished' ? after : before)
     // Once it was kept, either whole will do; before that, only the old one.

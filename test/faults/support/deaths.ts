@@ -16,8 +16,8 @@ export interface Scene {
   lab: Lab
   /** The backend that has stopped at its point. */
   backend: TestBackend
-  /** The host before the change. */
-  before: HostState
+  /** What the host may come back as by itself: as it was and, once that was kept, as asked for. */
+  wholes: HostState[]
 }
 
 export interface Death {
@@ -39,10 +39,10 @@ export const DEATHS: Death[] = [
   {
     name: 'app killed, nobody starts it',
     fault: 'the app killed',
-    async strike({ lab, backend, before }) {
+    async strike({ lab, backend, wholes }) {
       await backend.kill()
       await letCheckpointExpire(lab)
-      await connectedAgain(lab, before)
+      await connectedAgain(lab, wholes)
       return toldByNextStart(lab)
     },
   },
@@ -69,12 +69,12 @@ export const DEATHS: Death[] = [
   {
     name: 'both killed, reboot',
     fault: 'both killed',
-    async strike({ lab, backend, before }) {
+    async strike({ lab, backend, wholes }) {
       await backend.kill()
       await lab.daemons.networkManager.stop('SIGKILL')
       await forgetWhatABootForgets(lab)
       await lab.daemons.networkManager.start()
-      await connectedAgain(lab, before)
+      await connectedAgain(lab, wholes)
       return toldByNextStart(lab)
     },
   },
@@ -96,11 +96,11 @@ export function journalFile(lab: Lab): string {
   return lab.path('/home/alex/.local/state/puente/journal.json')
 }
 
-export async function connectedAgain(lab: Lab, before: HostState): Promise<void> {
-  const wanted = JSON.stringify(before.connection)
+async function connectedAgain(lab: Lab, wholes: HostState[]): Promise<void> {
+  const wanted = wholes.map(({ connection }) => JSON.stringify(connection))
   await until(
-    'the host is connected as before',
-    async () => JSON.stringify(await hostConnection(lab)) === wanted,
+    'the host is connected, and wholly',
+    async () => wanted.includes(JSON.stringify(await hostConnection(lab))),
     { timeoutMs: 30_000 },
   )
 }

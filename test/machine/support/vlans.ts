@@ -38,7 +38,7 @@ export async function plugTagged(computer: Computer, id: number, bridge: string)
 bridge vlan add dev tap${id} vid ${id} pvid untagged`)
 }
 
-/** The kernel’s own table, of ports: `10`, `20-30`, `1 pvid untagged`. */
+/** The kernel’s own table, of a port, VLAN by VLAN: `10`, `1 pvid untagged`. */
 export async function kernelVlans(computer: Computer, port: string): Promise<string[]> {
   interface Row {
     ifname: string
@@ -46,10 +46,10 @@ export async function kernelVlans(computer: Computer, port: string): Promise<str
   }
   const rows = JSON.parse(await computer.sh('bridge -json vlan show')) as Row[]
   const own = rows.find(({ ifname }) => ifname === port)
-  return (own?.vlans ?? []).map(({ vlan, vlanEnd, flags = [] }) => {
-    const range = vlanEnd === undefined ? `${vlan}` : `${vlan}-${vlanEnd}`
+  return (own?.vlans ?? []).flatMap(({ vlan, vlanEnd = vlan, flags = [] }) => {
     const isNative = flags.includes('PVID') && flags.includes('Egress Untagged')
-    return isNative ? `${range} pvid untagged` : range
+    const ids = Array.from({ length: vlanEnd - vlan + 1 }, (_, at) => vlan + at)
+    return ids.map((id) => (isNative ? `${id} pvid untagged` : `${id}`))
   })
 }
 
