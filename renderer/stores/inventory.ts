@@ -8,6 +8,7 @@ import type { HostInterface } from '../../shared/model/host.ts'
 import type { LanSlice } from '../../shared/model/lan-slice.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
+import type { TaggingWorld } from '../../shared/rules/vlans/tagging.ts'
 import { servicesNow } from '../model/setup/services.ts'
 import { byName, inOrder } from '../model/sort.ts'
 import { InventoryReader } from './inventory-reader.ts'
@@ -54,12 +55,22 @@ export const useInventory = defineStore('inventory', () => {
       error: error.value,
     }),
   )
+  const tagging = computed<TaggingWorld>(() => {
+    const { libvirt } = services.value
+    return {
+      networks: networks.value,
+      interfaces: interfaces.value,
+      version: libvirt.status === 'connected' ? libvirt.version : null,
+    }
+  })
 
   return {
     state,
     error,
     backendReady,
     turn,
+    /** What has to be known to tell where VLAN tags do anything. */
+    tagging,
     loaded: computed(() => state.value !== null),
     services,
     /** Has every service told its part, or said why it can't? */

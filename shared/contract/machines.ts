@@ -10,7 +10,7 @@ import { plainPattern } from '../rules/control-characters.ts'
 import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
 import { LONGEST_NOTE } from '../model/machine.ts'
 import { mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
-import { forwards, model, nicSettings, source } from '../schemas/nic-settings.ts'
+import { forwards, model, nicSettings, source, vlan } from '../schemas/nic-settings.ts'
 
 export interface MachineMethods {
   planAddNic(intent: AddNicIntent): Promise<Plan>
@@ -77,6 +77,7 @@ const addNic = z.strictObject({
   model,
   /** Made up when null. */
   mac: mac.nullable(),
+  vlan: vlan.nullable().optional(),
   forwards: forwards.optional(),
   when,
 })

@@ -1,5 +1,5 @@
 import type { NicConditions } from './link-conditions.ts'
-import type { NicPart, NicSettings } from './nic-settings.ts'
+import type { NicPart, NicSettings, Vlan } from './nic-settings.ts'
 import type { PortForward, UserMode } from './port-forward.ts'
 
 export type MachineState =
@@ -64,6 +64,8 @@ export interface MachineNic extends NicRef {
   filters?: string[]
   /** What its cable does to packets on purpose; absent: nothing, neither now nor from the next start on. */
   conditions?: NicConditions
+  /** Its VLAN tags, of its network where it runs and has none of its own; absent: none. */
+  vlan?: Vlan
   /** The network whose device it may be: libvirt does not say of a running one. */
   pool?: string
   /** The guest was asked to let go of it and has not answered yet. */

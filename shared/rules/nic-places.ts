@@ -25,6 +25,8 @@ export interface Place {
   kind: PlaceKind
   /** Can bandwidth be promised there? Only a bridge of libvirt's with a limit of its own shares it. */
   floor: boolean
+  /** Is it a bridge of the host's that this libvirt gives the VLAN tags of its ports to? */
+  tags?: true
   /** Of user mode: what is to be gone out through, where it is not the emulator itself. */
   backend?: 'passt'
 }
@@ -80,7 +82,8 @@ const homes: Record<Exclude<PlacedPart, 'floor'>, readonly PlaceKind[]> = {
   ...otherHomes,
 }
 
-export function canBeAt(part: PlacedPart, { kind, floor }: Place): boolean {
+export function canBeAt(part: PlacedPart, { kind, floor, tags }: Place): boolean {
+  if (part === 'vlan' && tags) return true
   return part === 'floor' ? floor : homes[part].includes(kind)
 }
 

@@ -20,6 +20,10 @@ const vlanTag = z.strictObject({
   id: z.int().min(0).max(4095),
   native: z.enum(['tagged', 'untagged']).nullable(),
 })
+export const vlan = z.strictObject({
+  trunk: z.boolean(),
+  tags: z.array(vlanTag).min(1).max(4096),
+})
 const filterParameter = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_]{1,64}$/),
   value: z.string().regex(/^[A-Za-z0-9_.:,+/ -]{1,256}$/),
@@ -66,7 +70,7 @@ export const nicSettings = z.strictObject({
   bootOrder: z.int().min(1).max(999).nullable(),
   mtu: z.int().min(68).max(65_521).nullable(),
   bandwidth: z.strictObject({ inbound: rate.nullable(), outbound: rate.nullable() }),
-  vlan: z.strictObject({ trunk: z.boolean(), tags: z.array(vlanTag).min(1).max(4096) }).nullable(),
+  vlan: vlan.nullable(),
   isolated: z.boolean(),
   trustGuestRxFilters: z.boolean(),
   filter: z

@@ -8,6 +8,7 @@ import type { ChangePhase } from '../../shared/model/plan.ts'
 import { change, inDoubt } from './changes.ts'
 import { madeUpForwards } from './forwards.ts'
 import { downFindings, sickFindings } from './findings.ts'
+import { tagged } from './tagged.ts'
 import {
   bridgedNetwork,
   hostInterface,
@@ -82,6 +83,8 @@ const scenes: Record<string, () => Inventory> = {
   },
   trunk: () => trunk(),
   bonded: () => bonded(),
+  tagged: () => tagged(bridged(), true),
+  unfiltered: () => tagged(bridged(), false),
   'own-profile': () => ownProfile(),
   'in-doubt': () => ({ ...lab(), change: inDoubt() }),
   wifi: () => onWifi(),

@@ -35,6 +35,7 @@ import type { BridgeMoves } from './bridge-moves.ts'
 import type { BridgeWork } from './bridge-work.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { machineVlanWarnings, surrounding } from './machine-vlans.ts'
 import { planView } from '../plans/view.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import type { Plans } from '../plans/plans.ts'
@@ -142,7 +143,9 @@ export class Bridges {
         const { profile, removed, dead, revised } = plan
         const ends = { added: plan.added.map(portPrint), removed, dead, revised }
         const profiles = readForChange(state, plan)
-        return look.saw(tied.view, { former, profile, ends, profiles, tied: tied.read }, plan)
+        const machines = machineVlanWarnings(intent, surrounding(this.#parts.inventory))
+        const view = { ...tied.view, warnings: [...machines, ...tied.view.warnings] }
+        return look.saw(view, { former, profile, ends, profiles, tied: tied.read }, plan)
       },
       ({ view, work }) => ({
         ...{ network: null, moveTo: null, undo: this.#formerly(intent) },

@@ -15,6 +15,7 @@ import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { Change } from '../../../shared/model/plan.ts'
+import type { TaggingWorld } from '../../../shared/rules/vlans/tagging.ts'
 
 /** One frame of a 60 Hz screen: no more than one patch in each, and the first one at once. */
 const FRAME_MS = 16
@@ -131,6 +132,16 @@ export class InventoryStore {
 
   networkNamed(name: string): Network | undefined {
     return [...this.networks.items.values()].find((network) => network.name === name)
+  }
+
+  /** What has to be known of it to tell where VLAN tags do anything. */
+  get tagging(): TaggingWorld {
+    const { libvirt } = this.services
+    return {
+      networks: [...this.networks.items.values()],
+      interfaces: [...this.interfaces.items.values()],
+      version: libvirt.status === 'connected' ? libvirt.version : null,
+    }
   }
 
   setService(name: keyof Services, state: Services[keyof Services]): void {

@@ -13,7 +13,9 @@ import { qemuMac } from '../../../shared/rules/mac.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
 import type { WireKind } from '../../../shared/rules/nic-changes.ts'
-import { isOnHostBridge, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
+import { isOnHostBridge } from '../../../shared/rules/networks/kinds.ts'
+import { hostBridgeOf, taggingAt, tagsOnBridges } from '../../../shared/rules/vlans/tagging.ts'
+import type { Tagging } from '../../../shared/rules/vlans/tagging.ts'
 import { placeOf } from '../../../shared/rules/nic-places.ts'
 import { nicsOn, ruleKindOf } from '../../../shared/rules/nic-rules.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
@@ -23,7 +25,6 @@ import type { Affects } from '../../libvirt/index.ts'
 import { allowedBridges } from '../../host/bridge-helper.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
-import type { Tagging } from '../plans/vlan-warnings.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
 
@@ -131,6 +132,13 @@ export class NicFacts {
 
   /** What a cable that leads there can have. */
   async place(wire: NicWire): Promise<Place> {
+    const place = await this.#placeOf(wire)
+    const { networks, version } = this.#inventory.tagging
+    const hasTags = hostBridgeOf(wire, networks) !== null && tagsOnBridges(version)
+    return hasTags ? { ...place, tags: true } : place
+  }
+
+  async #placeOf(wire: NicWire): Promise<Place> {
     if (wire.type !== 'network') return placeOf(wire, () => undefined)
     const found = this.#inventory.networkNamed(wire.network)
     if (!found) return placeOf(wire, () => undefined)
@@ -153,28 +161,8 @@ export class NicFacts {
   }
 
   async tagging(wire: NicWire): Promise<Tagging> {
-    const hostBridge = this.#hostBridge(wire)
-    const { libvirt } = this.#inventory.services
-    const options = hostBridge && this.#inventory.interfaces.items.get(hostBridge)?.bridge?.options
-    return {
-      place: await this.place(wire),
-      hostBridge,
-      version: libvirt.status === 'connected' ? libvirt.version : null,
-      filters: options ? options.vlanFiltering : null,
-    }
-  }
-
-  #hostBridge(wire: NicWire): string | null {
-    const networks = [...this.#inventory.networks.items.values()]
-    if (wire.type === 'bridge') {
-      const isLibvirts = networks.some(
-        ({ bridge, kind }) => bridge === wire.bridge && ownsBridge(kind),
-      )
-      return isLibvirts ? null : wire.bridge
-    }
-    if (wire.type !== 'network') return null
-    const network = networks.find(({ name }) => name === wire.network)
-    return network && isOnHostBridge(network.kind) ? network.bridge : null
+    const world = this.#inventory.tagging
+    return taggingAt(await this.place(wire), hostBridgeOf(wire, world.networks), world)
   }
 
   wireKind(wire: NicWire): WireKind {

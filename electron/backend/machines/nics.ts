@@ -9,18 +9,19 @@ import type { PortForward, UserMode } from '../../../shared/model/port-forward.t
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { MachineXml, NicDetails, NicRef } from '../../../shared/model/machine.ts'
-import type { NicChanges, NicModel, NicWire } from '../../../shared/model/nic-settings.ts'
+import type { NicChanges, NicModel, NicWire, Vlan } from '../../../shared/model/nic-settings.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { unfitParts } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import type { NicChange, PartEdit } from '../../libvirt/index.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
+import type { LostPart } from '../../libvirt/xml/nic/belongings.ts'
 import { nicXml } from '../../libvirt/xml/nic/create.ts'
 import { filterCommands, filtersLeftBy } from './nic-filters.ts'
 import type { FilterEdit } from './nic-filters.ts'
 import { changeKeys, placeFor, planEdits, requireLive, requireWhere } from './nic-plans.ts'
 import type { NicParts } from './nic-plans.ts'
-import { vlanWarnings } from '../plans/vlan-warnings.ts'
+import { taggingNotes } from '../../../shared/rules/vlans/tagging.ts'
 import { changeSteps, lifeSteps, lostSteps, nicView, wireName } from './nic-views.ts'
 import { withFilterSteps } from './nic-views.ts'
 import { affects } from '../../libvirt/nics/affects.ts'
@@ -46,9 +47,9 @@ export class Nics {
 
   async planAdd(intent: AddNicIntent): Promise<Plan> {
     const mac = intent.mac?.toLowerCase() ?? this.#parts.facts.freeMac()
-    const { source, model, machine, forwards = [] } = intent
+    const { source, model, machine, forwards = [], vlan = null } = intent
     const backend = source.type === 'user' ? await this.#parts.modes.backend(machine) : null
-    const xml = nicXml({ source, model, mac, backend, forwards })
+    const xml = nicXml({ source, model, mac, backend, forwards, vlan })
     const edit: PartEdit = { do: 'attach', xml, affects: affects(intent.when) }
     return planEdits(this.#parts, machine, async () => {
       this.#requireUserMode(source, forwards)
@@ -105,7 +106,7 @@ export class Nics {
       const warnings = [
         ...this.#parts.facts.savedWarnings(owner, reach),
         ...(await this.#parts.facts.warningsOf(asked.source, reach)),
-        ...(await this.#warnOfVlan(asked, details)),
+        ...(await this.#warnOfVlan(asked, details, lost)),
         ...(reach.live && asked.linkUp === false && details.running?.linkUp
           ? [message('interruption.nic', params)]
           : []),
@@ -186,17 +187,19 @@ export class Nics {
     if (intent.mac) this.#parts.facts.requireFreeMac(mac)
     const params = { machine: machine.name, network: wireName(source), mac }
     const reach = affects(intent.when)
-    const { forwards } = intent
+    const { forwards, vlan } = intent
     const view = nicView(
       message(source.type === 'user' ? 'plan.add-user-nic' : 'plan.add-nic', params),
       [
         ...lifeSteps(reach, params, { live: 'step.plug-nic', config: 'step.store-nic' }),
+        ...(vlan ? changeSteps({ vlan }, mac) : []),
         ...forwardSteps(forwards),
       ],
       {
         warnings: [
           ...this.#parts.facts.savedWarnings(machine, reach),
           ...(await this.#parts.facts.warningsOf(source, reach)),
+          ...(vlan ? await this.#notesOf(source, vlan) : []),
           ...forwardWarnings(forwards),
         ],
         commands: [addNicCommand(virshName(machine), intent, { mac, xml })],
@@ -252,9 +255,20 @@ export class Nics {
     if (part) throw new PuenteError('nic-part-unfit', { part: `nic.part.${part}` })
   }
 
-  async #warnOfVlan({ vlan, source }: NicChanges, { stored, running }: NicDetails) {
-    const wire = source ?? stored?.source ?? running?.source
-    return vlan && wire ? vlanWarnings(await this.#parts.facts.tagging(wire)) : []
+  /** Of tags that are asked for, and of those that go along to another place. */
+  async #warnOfVlan(asked: NicChanges, { stored, running }: NicDetails, lost: readonly LostPart[]) {
+    const before = stored ?? running
+    const kept = lost.some(({ part }) => part === 'vlan') ? null : (before?.vlan ?? null)
+    const vlan = 'vlan' in asked ? asked.vlan : asked.source ? kept : null
+    const wire = asked.source ?? before?.source
+    return vlan && wire ? this.#notesOf(wire, vlan) : []
+  }
+
+  async #notesOf(wire: NicWire, { tags }: Vlan) {
+    return taggingNotes(
+      await this.#parts.facts.tagging(wire),
+      tags.map(({ id }) => id),
+    )
   }
 }
 

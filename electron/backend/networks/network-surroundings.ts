@@ -15,6 +15,7 @@ import {
 } from '../../../shared/rules/networks/kinds.ts'
 import { problemsSince } from '../../../shared/rules/networks/problems.ts'
 import { networkDefinition } from '../../../shared/schemas/network-definition.ts'
+import { taggingAt, taggingNotes } from '../../../shared/rules/vlans/tagging.ts'
 import { withoutItsLan } from '../../../shared/rules/networks/lan-slices.ts'
 import type { Surroundings } from '../../../shared/rules/networks/problems.ts'
 import {
@@ -26,7 +27,6 @@ import {
 import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import type { Host } from '../../host/host.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
-import { vlanWarnings } from '../plans/vlan-warnings.ts'
 
 /** What has addresses: a definition, or a network that is there. */
 interface Addressed {
@@ -140,15 +140,10 @@ export class NetworkSurroundings {
 
   /** Of tags on a bridge of this host; on what else can have them they work by themselves. */
   #vlanWarnings({ kind, bridge, vlan, portGroups }: NetworkDefinition): Message[] {
-    const isTagged = vlan !== null || portGroups.some((group) => group.vlan !== null)
-    if (!isTagged || !isOnHostBridge(kind) || bridge === null) return []
-    const { libvirt } = this.#inventory.services
-    return vlanWarnings({
-      place: { kind: 'bridge', floor: false },
-      hostBridge: bridge,
-      version: libvirt.status === 'connected' ? libvirt.version : null,
-      filters: this.#inventory.interfaces.items.get(bridge)?.bridge?.options.vlanFiltering ?? null,
-    })
+    const tags = [vlan, ...portGroups.map((group) => group.vlan)].flatMap((one) => one?.tags ?? [])
+    if (tags.length === 0 || !isOnHostBridge(kind) || bridge === null) return []
+    const tagging = taggingAt({ kind: 'bridge', floor: false }, bridge, this.#inventory.tagging)
+    return taggingNotes(tagging, [...new Set(tags.map(({ id }) => id))])
   }
 
   /** Forwarding IPv6, a computer listens to router advertisements no longer. */

@@ -34,14 +34,14 @@ const PASSING = 'puente-passing'
 
 export function addNicCommand(
   machine: string,
-  { source, model, when }: AddNicIntent,
+  { source, model, vlan, when }: AddNicIntent,
   { mac, xml }: { mac: string; xml: string },
 ): string {
   const reach = affects(when)
-  if (source.type === 'network' && source.portGroup === null) {
+  if (source.type === 'network' && source.portGroup === null && !vlan) {
     return attachCommand(machine, { network: source.network, model }, mac, reach)
   }
-  // attach-interface knows neither port groups nor, before libvirt 7.2, modes of macvtap.
+  // attach-interface knows neither VLANs, port groups nor, before libvirt 7.2, modes of macvtap.
   return deviceCommand('attach', machine, xml, reach)
 }
 

@@ -178,7 +178,7 @@ function machineNic(
 ): MachineNic {
   const { alias, slot, tap, guestMac, source, settings, element } = (live ??
     stored) as NicDescription
-  const { mac, model, linkUp, forwards } = settings
+  const { mac, model, linkUp, forwards, vlan } = settings
   const pool = live && stored && poolOf(live.settings, stored.settings)
   const lives = [live, stored].flatMap((life) => life?.settings.filter?.name ?? [])
   const filters = [...new Set(lives)]
@@ -190,6 +190,7 @@ function machineNic(
     ...(settings.source.type === 'user' && { backend: backendOf(element) }),
     ...(forwards.length > 0 && { forwards }),
     ...(filters.length > 0 && { filters }),
+    ...(vlan && { vlan }),
     ...(kept && { conditions: { now: null, kept } }),
     tap: live ? tap : null,
     addresses: [],

@@ -3,7 +3,6 @@ import type { ChangeNicIntent, When } from '../../../shared/contract/contract.ts
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { NicSettings } from '../../../shared/model/nic-settings.ts'
 import { isMac } from '../../../shared/rules/mac.ts'
-import { canBeAt, placeOf } from '../../../shared/rules/nic-places.ts'
 import {
   changesBetween,
   differingParts,
@@ -12,6 +11,7 @@ import {
 } from '../../../shared/rules/nic-changes.ts'
 import { draftOf, settingsOf } from '../../model/nic/nic-draft.ts'
 import { refOf } from '../../model/nic/nics.ts'
+import { useTagging } from './useTagging.ts'
 import { useForwards } from './useForwards.ts'
 import { useInventory } from '../../stores/inventory.ts'
 
@@ -35,8 +35,10 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
     const { kind } = draft
     return kind === 'user' || kind === 'other' || draft[kind === 'direct' ? 'device' : kind] !== ''
   })
-  const vlanOk = computed(
-    () => draft.vlan === before.vlan?.tags.map(({ id }) => id).join(', ') || isVlan(draft.vlan),
+  const tags = useTagging(
+    () => after.value.source,
+    () => draft.vlan,
+    before.vlan,
   )
   const parts = computed(() => differingParts(before, after.value))
   const changes = computed(() => changesBetween(before, after.value))
@@ -58,7 +60,7 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
   })
   const intent = computed<ChangeNicIntent | null>(() => {
     if (parts.value.length === 0 || times.value.length === 0 || !macOk.value) return null
-    if (!forwards.ok.value || !isPlaced.value || !vlanOk.value) return null
+    if (!forwards.ok.value || !isPlaced.value || !tags.ok.value) return null
     const { source, ...rest } = changes.value
     if (source?.type === 'other') return null
     return {
@@ -73,21 +75,7 @@ export function useNicEdit(machine: Machine, nic: MachineNic, before: NicSetting
     return wireKindOf(wire, (name) => inventory.networks.find((item) => item.name === name)?.kind)
   }
 
-  /** libvirt stores tags anywhere; the machine then starts only where there is a switch for them. */
-  const takesVlan = computed(() =>
-    canBeAt(
-      'vlan',
-      placeOf(after.value.source, (name) => inventory.networks.find((item) => item.name === name)),
-    ),
-  )
-
-  return { takesVlan, draft, forwards, macOk, vlanOk, parts, waiting, times, when, intent }
-}
-
-/** Nothing, or numbers that a tag can have. */
-function isVlan(typed: string): boolean {
-  const words = typed.split(/[\s,]+/).filter((word) => word !== '')
-  return words.every((word) => /^\d{1,4}$/.test(word) && Number(word) <= 4095)
+  return { tags, draft, forwards, macOk, parts, waiting, times, when, intent }
 }
 
 export type NicEditState = ReturnType<typeof useNicEdit>

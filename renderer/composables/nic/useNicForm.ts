@@ -8,6 +8,8 @@ import { nicPlaces, usualPlace } from '../../model/nic/nic-places.ts'
 import { everyPort } from '../../../shared/rules/every-port.ts'
 import { forwardDrafts as forwardDraftsOf } from '../../model/nic/forward-drafts.ts'
 import type { ForwardDraft } from '../../model/nic/forward-drafts.ts'
+import { tagsOf } from '../../../shared/rules/vlans/tags.ts'
+import { useTagging } from './useTagging.ts'
 import { useForwards } from './useForwards.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useSession } from '../useSession.ts'
@@ -36,6 +38,11 @@ export function useNicForm(
   )
   const model = ref<string>('virtio')
   const mac = ref('')
+  const vlan = ref('')
+  const tags = useTagging(
+    () => source.value,
+    () => vlan.value,
+  )
   const chosenTime = ref<When>('now-and-stored')
   const forwardDrafts = ref<ForwardDraft[]>([])
   const forwards = useForwards({
@@ -75,11 +82,14 @@ export function useNicForm(
   const intent = computed<AddNicIntent | null>(() => {
     const owner = machine()
     if (!owner || !source.value || !macOk.value || !forwards.ok.value) return null
+    if (!tags.ok.value) return null
+    const tagged = tagsOf(vlan.value, false)
     return {
       machine: owner.uuid,
       source: { ...source.value },
       model: model.value,
       mac: mac.value || null,
+      ...(tagged && { vlan: tagged }),
       ...(forwards.forwards.value.length > 0 && { forwards: forwards.forwards.value }),
       when: when.value,
     }
@@ -87,7 +97,7 @@ export function useNicForm(
 
   return {
     ...{ source, forwardDrafts, typedForwards, forwards, every },
-    ...{ model, mac, macOk, when, times, intent },
+    ...{ model, mac, macOk, vlan, tags, when, times, intent },
   }
 }
 

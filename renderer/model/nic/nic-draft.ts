@@ -1,4 +1,5 @@
 import type { DirectMode, NicSettings, NicWire, Rate } from '../../../shared/model/nic-settings.ts'
+import { tagsOf, tagsText } from '../../../shared/rules/vlans/tags.ts'
 import { forwardDrafts, forwardsOf } from './forward-drafts.ts'
 import type { ForwardDraft } from './forward-drafts.ts'
 
@@ -52,7 +53,7 @@ export function draftOf(settings: NicSettings): NicDraft {
     queues: text(settings.queues),
     inbound: rateDraft(bandwidth.inbound),
     outbound: rateDraft(bandwidth.outbound),
-    vlan: vlan?.tags.map(({ id }) => id).join(', ') ?? '',
+    vlan: tagsText(vlan),
     trunk: vlan?.trunk ?? false,
     isolated: settings.isolated,
     trustGuestRxFilters: settings.trustGuestRxFilters,
@@ -111,7 +112,7 @@ function typed(draft: NicDraft, before: NicSettings): NicSettings {
     bootOrder: number(draft.bootOrder),
     mtu: number(draft.mtu),
     bandwidth: { inbound: rateOf(draft.inbound), outbound: rateOf(draft.outbound) },
-    vlan: vlanOf(draft, before),
+    vlan: tagsOf(draft.vlan, draft.trunk, before.vlan),
     isolated: draft.isolated,
     trustGuestRxFilters: draft.trustGuestRxFilters,
     filter: filterOf(draft),
@@ -134,17 +135,6 @@ function wireOf(draft: NicDraft, before: NicWire): NicWire {
     case 'other':
       return before
   }
-}
-
-function vlanOf({ vlan, trunk }: NicDraft, before: NicSettings): NicSettings['vlan'] {
-  const ids = vlan
-    .split(/[\s,]+/)
-    .filter((word) => /^\d+$/.test(word))
-    .map(Number)
-  if (ids.length === 0) return null
-  const native = new Map(before.vlan?.tags.map((tag) => [tag.id, tag.native]))
-  const tags = ids.map((id) => ({ id, native: native.get(id) ?? null }))
-  return { trunk: trunk || tags.length > 1, tags }
 }
 
 function filterOf({ filter, filterParameters }: NicDraft): NicSettings['filter'] {

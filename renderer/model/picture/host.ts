@@ -5,6 +5,7 @@ import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { ipv4Network } from '../ip.ts'
+import { oneVlan, trunkOf } from './vlans.ts'
 import type { Cable, CableState, HostNode, NodeOf } from './types.ts'
 
 export interface HostPart {
@@ -93,7 +94,9 @@ function isShownBridge(
 function portCables(shown: ReadonlyMap<string, HostNode>): Cable[] {
   return [...shown.values()].flatMap(({ id, item }) => {
     const to = item.controller === null ? undefined : shown.get(item.controller)
-    return to ? [cable(id, to.id, item, item.carrier ? 'up' : 'down')] : []
+    if (!to) return []
+    const vlans = to.item.bridge?.options.vlanFiltering ? trunkOf(item.portVlans ?? []) : undefined
+    return [{ ...cable(id, to.id, item, item.carrier ? 'up' : 'down'), ...(vlans && { vlans }) }]
   })
 }
 
@@ -123,7 +126,7 @@ function taggedCable(
 ): Cable[] {
   const [from, to] = [shown.get(nic), shown.get(bridge)]
   if (!from || !to) return []
-  return [{ ...cable(from.id, to.id, item, item.carrier ? 'up' : 'down'), vlan: id }]
+  return [{ ...cable(from.id, to.id, item, item.carrier ? 'up' : 'down'), vlans: oneVlan(id) }]
 }
 
 /** What holds the addresses that a NIC's cable leads to: itself, or what it is a port of. */
@@ -148,7 +151,7 @@ function lansOf(
     if (!leadsOut) continue
     lans.set(lan.id, lans.get(lan.id)?.gateway ? (lans.get(lan.id) ?? lan) : lan)
     const led = cable(lan.id, id, item, item.carrier ? 'up' : 'down')
-    cables.push(item.vlan ? { ...led, vlan: item.vlan.id } : led)
+    cables.push(item.vlan ? { ...led, vlans: oneVlan(item.vlan.id) } : led)
   }
   return { nodes: lans, cables }
 }

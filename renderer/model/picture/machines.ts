@@ -2,6 +2,7 @@
 import { isActive, type Machine, type MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { ownsBridge, socketOf } from '../../../shared/rules/networks/kinds.ts'
+import { tagsOn, unionOf } from './vlans.ts'
 import type { Cable, CableState, MachineNode, PictureNic } from './types.ts'
 
 /** What a NIC can be plugged into, by the names that libvirt and the kernel have for it. */
@@ -105,11 +106,12 @@ function elsewhere({ source }: MachineNic, actual: string, sockets: Sockets): st
 /** A cable for each NIC that leads somewhere. */
 export function nicCables({ id, machine, nics }: MachineNode): Cable[] {
   return nics.flatMap(({ key, at, to, state }) => {
-    const { tap = null, conditions } = machine.nics[at] ?? {}
+    const { tap = null, conditions, vlan } = machine.nics[at] ?? {}
     if (to === null) return []
     const bad = conditions?.now ? [conditions.now] : []
     const carries = { taps: tap ? [tap] : [], interface: null }
     const nic = { machine: machine.uuid, key }
+    const vlans = tagsOn(vlan)
     return [
       {
         id: `cable:${id}/${key}`,
@@ -120,6 +122,7 @@ export function nicCables({ id, machine, nics }: MachineNode): Cable[] {
         bad,
         nic,
         carries,
+        ...(vlans && { vlans }),
       },
     ]
   })
@@ -132,11 +135,13 @@ export function groupCables(id: string, machines: MachineNode[]): Cable[] {
   const cables = new Map<string, Cable>()
   for (const single of machines.flatMap(nicCables)) {
     const known = cables.get(single.from)
+    const vlans = unionOf([known?.vlans, single.vlans])
     cables.set(single.from, {
       ...single,
       id: `${id}<${single.from}`,
       to: id,
       nic: null,
+      ...(vlans && { vlans }),
       bad: [...(known?.bad ?? []), ...single.bad],
       state: known && worst[known.state] < worst[single.state] ? known.state : single.state,
       carries: {

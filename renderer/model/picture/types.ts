@@ -64,10 +64,17 @@ export interface Cable {
   bad: LinkConditions[]
   /** For a single NIC's own cable: which. */
   nic: { machine: string; key: string } | null
-  /** The VLAN of a NIC that it is, by number. */
-  vlan?: number
+  /** The VLANs that its frames have tags of; absent: none. */
+  vlans?: CableVlans
   /** Whose counters tell what goes through it. */
   carries: Carried
+}
+
+export interface CableVlans {
+  /** Where it is one alone, which has a colour of its own; null: a trunk. */
+  id: number | null
+  /** All of them, as a person writes them. */
+  text: string
 }
 
 export interface Carried {

@@ -16,7 +16,8 @@ const onSwitch = { ...emptyDefinition('office', 'openvswitch'), bridge: 'ovs0' }
 function warningsOf(definition: NetworkDefinition, version: string, vlanFiltering: boolean) {
   const inventory = new InventoryStore(() => {})
   inventory.setService('libvirt', { status: 'connected', version, readOnly: false })
-  inventory.interfaces.set({ name: 'br0', bridge: { options: { vlanFiltering } } } as HostInterface)
+  const bridge = { options: { vlanFiltering } }
+  inventory.interfaces.set({ name: 'br0', ports: [] as string[], bridge } as HostInterface)
   const host = { missing: async () => [] } as unknown as Host
   return new NetworkSurroundings(inventory, host).warnings(definition)
 }
@@ -24,7 +25,7 @@ function warningsOf(definition: NetworkDefinition, version: string, vlanFilterin
 it.each<[string, NetworkDefinition, string, boolean, string[]]>([
   ['no tags', onBridge, '9.0.0', false, []],
   ['tags on Open vSwitch', { ...onSwitch, vlan }, '9.0.0', false, []],
-  ['tags, libvirt 9', { ...onBridge, vlan }, '9.0.0', true, ['warning.vlan-needs-switch']],
+  ['tags, libvirt 9', { ...onBridge, vlan }, '9.0.0', true, ['warning.vlan-libvirt-old']],
   ['tags, no filtering', { ...onBridge, vlan }, '11.3.0', false, ['warning.vlan-unfiltered']],
   ['tags, filtering', { ...onBridge, vlan }, '11.3.0', true, ['warning.vlan-ports']],
   [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pictureOf, type PictureSource } from '../../../renderer/model/picture/picture.ts'
 import type { Cable, Picture } from '../../../renderer/model/picture/types.ts'
+import { trunkOf, unionOf } from '../../../renderer/model/picture/vlans.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
 import {
   hostInterface,
@@ -57,14 +58,41 @@ describe('the wiring', () => {
 
   it('leads each VLAN of a NIC to its bridge, by its number', () => {
     const picture = pictureOf(scene('trunk'))
-    const tagged = picture.cables.filter(({ vlan }) => vlan !== undefined)
-    expect(tagged.map(({ from, to, vlan }) => [from, to, vlan])).toEqual([
+    const tagged = picture.cables.filter(({ vlans }) => vlans !== undefined)
+    expect(tagged.map(({ from, to, vlans }) => [from, to, vlans?.id])).toEqual([
       ['nic:eth1', 'bridge:br10', 10],
       ['nic:eth1', 'bridge:br20', 20],
       ['nic:eth1', 'bridge:br30', 30],
     ])
     expect(picture.nodes.map(({ id }) => id)).not.toContain('nic:eth1.10')
     expect(wires(picture)).toContain('lan:eth1 → nic:eth1: direct, up')
+  })
+
+  it('shows the tags of machines, and the list of what the bridge’s NIC carries', () => {
+    const picture = pictureOf(scene('tagged'))
+    const tagged = picture.cables.flatMap(({ from, to, vlans }) =>
+      vlans ? [[from, to, vlans]] : [],
+    )
+    const name = (id: unknown) => picture.nodes.find((node) => node.id === id)
+    const machines = tagged.flatMap(([, to, vlans]) => {
+      const node = name(to)
+      return node?.kind === 'machine' ? [[node.machine.name, vlans]] : []
+    })
+    expect(machines).toEqual([
+      ['db', { id: 42, text: '42' }],
+      ['old-mail', { id: null, text: '10, 42' }],
+    ])
+    expect(tagged.filter(([from]) => from === 'nic:eth0')).toEqual([
+      ['nic:eth0', 'bridge:br0', { id: null, text: '10, 20-29, 42' }],
+    ])
+  })
+
+  it('puts the tags of a group’s cables together', () => {
+    const one = { id: 42, text: '42' }
+    expect(unionOf([one, undefined, one])).toEqual(one)
+    expect(unionOf([one, { id: 7, text: '7' }])).toEqual({ id: null, text: '7, 42' })
+    expect(unionOf([undefined])).toBe(undefined)
+    expect(trunkOf([{ from: 9, to: 9, pvid: true, untagged: true }])).toEqual({ id: 9, text: '9' })
   })
 
   it('leads NAT through the NIC with the default route, and isolated networks nowhere', () => {

@@ -74,7 +74,44 @@ async function editMachineXml(page: Page): Promise<void> {
   await page.getByTestId('plan').waitFor()
 }
 
+/** In its own language: what is pressed has other words there. */
+const addTagged = (add: string) => async (page: Page) => {
+  await press(add)(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox').first().click()
+  await page.getByRole('option', { name: /host-bridge/ }).click()
+  await chosen(page)
+  await dialog.locator('[name=vlan]').fill('42, 50')
+  await page.getByTestId('tagging-note').waitFor()
+}
+
+async function addOnNat(page: Page): Promise<void> {
+  await press('Add NIC')(page)
+  await page.getByTestId('plan').waitFor()
+  await page.locator('[name=vlan]').scrollIntoViewIfNeeded()
+}
+
+async function filterForTags(page: Page): Promise<void> {
+  await addTagged('Add NIC')(page)
+  await page.getByTestId('bridge-for-tags').click()
+  // What was typed of the NIC goes with its dialog, which is asked about.
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByTestId('bridge-vlans').scrollIntoViewIfNeeded()
+}
+
 export const nicLooks: Record<string, Look> = {
+  'nic-vlan': { at: '?scene=tagged#/machines', act: addTagged('Add NIC') },
+  'nic-vlan-unfiltered': { at: '?scene=unfiltered#/machines', act: addTagged('Add NIC') },
+  'nic-vlan-unfiltered-dark': {
+    ...{ at: '?scene=unfiltered#/machines', dark: true },
+    act: addTagged('Add NIC'),
+  },
+  'nic-vlan-es': {
+    ...{ at: '?scene=tagged#/machines', language: 'es' },
+    act: addTagged('Añadir NIC'),
+  },
+  'nic-vlan-none': { at: '?scene=unfiltered#/machines', act: addOnNat },
+  'nic-vlan-filter': { at: '?scene=unfiltered#/machines', act: filterForTags },
   'edit-nic': { at: '?scene=bridged#/machines', act: changeNetwork },
   'edit-nic-dark': { at: '?scene=bridged#/machines', dark: true, act: changeNetwork },
   'edit-nic-narrow': {

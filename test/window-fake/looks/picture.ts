@@ -52,6 +52,8 @@ export const pictureLooks: Record<string, Look> = {
   'traffic-network-es': { at: '?scene=bridged#/networks', language: 'es', act: showTraffic },
   'traffic-host': { at: '?scene=bridged#/host/br0', act: showTraffic },
 
+  'picture-tagged': { at: '?scene=tagged#/' },
+  'picture-tagged-dark': { at: '?scene=tagged#/', dark: true },
   'picture-3': { at: '?scene=bridged#/' },
   'picture-3-dark': { at: '?scene=bridged#/', dark: true },
   'picture-3-es': { at: '?scene=bridged#/', language: 'es' },

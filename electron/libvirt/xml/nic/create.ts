@@ -1,5 +1,5 @@
 /** The XML of a new NIC, and of one that is to be made again. Pure. */
-import type { ChosenWire, NicChanges } from '../../../../shared/model/nic-settings.ts'
+import type { ChosenWire, NicChanges, Vlan } from '../../../../shared/model/nic-settings.ts'
 import type { PortForward } from '../../../../shared/model/port-forward.ts'
 import type { Place } from '../../../../shared/rules/nic-places.ts'
 import { append, attribute, child, create, parse, remove, serialize, setAttribute } from '../dom.ts'
@@ -15,18 +15,20 @@ export interface NewNic {
   /** Of user mode; null: the emulator's own (slirp). */
   backend?: 'passt' | null
   forwards?: PortForward[]
+  vlan?: Vlan | null
 }
 
 /** The names that libvirt makes up for the host's end of a cable. */
 const MADE_UP = /^(vnet|macvtap|macvlan)\d+$/
 
-export function nicXml({ mac, source, model, backend = null, forwards = [] }: NewNic): string {
+export function nicXml(nic: NewNic): string {
+  const { mac, source, model, backend = null, forwards = [], vlan = null } = nic
   const root = create('interface')
   append(root, 'mac', { address: mac })
   applyChanges(root, { source })
   append(root, 'model', { type: model })
   if (backend !== null) setUserBackend(root, backend)
-  applyChanges(root, { forwards })
+  applyChanges(root, { forwards, vlan })
   return serialize(root)
 }
 
