@@ -87,7 +87,9 @@ const addTagged = (add: string) => async (page: Page) => {
 
 async function addOnNat(page: Page): Promise<void> {
   await press('Add NIC')(page)
-  await page.getByTestId('plan').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').first().click()
+  await page.getByRole('option', { name: /^default/ }).click()
+  await chosen(page)
   await page.locator('[name=vlan]').scrollIntoViewIfNeeded()
 }
 
