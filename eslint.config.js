@@ -57,7 +57,8 @@ const zones = [
     ['plans'],
     ['machines', 'networks'],
     ['forwards'],
-    ['names', 'rules', 'bridges', 'traffic', 'captures', 'conditions', 'labs', 'wiring'],
+    ['names', 'rules', 'bridges', 'traffic', 'captures', 'conditions'],
+    ['labs', 'wiring'],
     ['doctor'],
   ]),
   // What only listens needs nothing that changes something.

@@ -93,7 +93,7 @@ function baseOf(options: BackendOptions) {
   })
   const reader = new WiringReader({ inventory, libvirt })
   const whole = join(dirname(options.journalFile), 'unfinished.json')
-  const unfinished = new Unfinished(whole, { reader, libvirt })
+  const unfinished = new Unfinished(whole, { reader, libvirt, inventory })
   const history = new History(join(dirname(options.journalFile), 'history.json'), {
     readWiring: (last) => reader.read(last),
     undoOf: (change) => undos.recordOf(change),
@@ -182,10 +182,10 @@ export function makeParts(options: BackendOptions) {
   const { desk, tellCapture } = options
   const captures = new Captures({ side: base.side, desk, tellCapture })
   const conditions = new Conditions({ ...base, ...both, desk })
-  const labs = new Labs({ ...base, ...both, stop: options.stop })
+  const labs = new Labs({ ...base, ...both, conditions, forwards, stop: options.stop })
   const wire = { rules, networkRules, trials, captures, conditions, labs }
   const wiringBack = new WiringBack({ ...base, ...both })
-  const halfDone = new HalfDone({ ...base, ...both })
+  const halfDone = new HalfDone({ ...base, ...both, conditions, forwards })
   const parts = {
     ...base,
     ...{ wiringBack, halfDone },

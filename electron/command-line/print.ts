@@ -99,5 +99,5 @@ export function doctorData({ at, findings, unseen, checked }: Diagnosis, speaker
 }
 
 function nameOf(row: LabRow, t: Speaker['t']): string {
-  return t(`lab.what.${row.what}`, { name: row.name, mac: row.mac ?? '' })
+  return t(`lab.what.${row.what}`, { name: row.name, mac: row.mac ?? '', port: row.port ?? '' })
 }

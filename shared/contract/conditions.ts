@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { MOST_UNPLUGGED_SECONDS } from '../model/link-conditions.ts'
 import type { ConditionStanding } from '../model/link-conditions.ts'
 import type { Plan } from '../model/plan.ts'
-import { areFit, areNone } from '../rules/link-conditions.ts'
 import { nicRef, uuid } from '../schemas/fields.ts'
+import { linkConditions } from '../schemas/link-conditions.ts'
 import type { NicRefIntent } from './machines.ts'
 
 export interface ConditionMethods {
@@ -18,13 +18,6 @@ export interface ConditionMethods {
   planUnplug(intent: UnplugIntent): Promise<Plan>
 }
 
-const way = z.strictObject({
-  ...{ delay: z.number(), jitter: z.number(), loss: z.number(), duplicates: z.number() },
-  rate: z.number().nullable(),
-})
-export const linkConditions = z
-  .strictObject({ toMachine: way, fromMachine: way })
-  .refine((asked) => areFit(asked) && !areNone(asked))
 const setConditions = z.strictObject({
   machine: uuid,
   nic: nicRef,

@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { forwardEngines } from '../model/forward.ts'
 import type { ForwardStanding } from '../model/forward.ts'
 import type { Plan } from '../model/plan.ts'
-import { parseAddress } from '../rules/ip.ts'
-import { LAST_PORT, plainAddress } from '../rules/port-forwards.ts'
 import { nicRef, uuid } from '../schemas/fields.ts'
+import { forwardWish } from '../schemas/forward.ts'
 
 export interface ForwardMethods {
   /** What forwards can be on this computer; a forward of its own is in nobody's way. */
@@ -19,18 +18,6 @@ export interface ForwardMethods {
 }
 
 export const forwardId = z.string().regex(/^[0-9a-f]{8}$/)
-const port = z.int().min(1).max(LAST_PORT)
-export const forwardWish = {
-  protocol: z.enum(['tcp', 'udp']),
-  address: z
-    .string()
-    .max(64)
-    .refine((text) => parseAddress(text) !== null && !text.includes('%'))
-    .transform(plainAddress)
-    .nullable(),
-  port,
-  toPort: port,
-}
 const engine = z.enum(['auto', ...forwardEngines])
 
 const addForward = z.strictObject({ machine: uuid, nic: nicRef, ...forwardWish, engine })

@@ -1,12 +1,10 @@
 /** The part of the contract that is about what a machine may reach through a NIC. */
 import { z } from 'zod'
-import { MOST_RULES } from '../model/nic-rules.ts'
 import type { NetworkRulesNow, NicRulesNow } from '../model/nic-rules.ts'
 import type { Plan } from '../model/plan.ts'
 import type { RuleTrial } from '../model/rule-trial.ts'
-import { LAST_PORT } from '../rules/port-forwards.ts'
-import { parsePlace } from '../rules/nic-rules.ts'
 import { id, nicRef, uuid } from '../schemas/fields.ts'
+import { nicRules as rules } from '../schemas/nic-rules.ts'
 import type { NicRefIntent } from './machines.ts'
 
 export interface RulesMethods {
@@ -20,27 +18,6 @@ export interface RulesMethods {
   getRuleTrials(change: string): Promise<RuleTrial[]>
 }
 
-const place = z
-  .string()
-  .max(64)
-  .refine((text) => parsePlace(text) !== null)
-const service = z.strictObject({
-  address: place,
-  protocol: z.enum(['tcp', 'udp']),
-  port: z.int().min(1).max(LAST_PORT),
-})
-const rules = z.discriminatedUnion('allow', [
-  z.strictObject({ allow: z.literal('internet') }),
-  z.strictObject({ allow: z.literal('lan') }),
-  z.strictObject({
-    allow: z.literal('addresses'),
-    addresses: z.array(place).min(1).max(MOST_RULES),
-  }),
-  z.strictObject({
-    allow: z.literal('services'),
-    services: z.array(service).min(1).max(MOST_RULES),
-  }),
-])
 const setNicRules = z.strictObject({ machine: uuid, nic: nicRef, rules: rules.nullable() })
 
 const setNetworkRules = z.strictObject({ network: uuid, rules: rules.nullable() })

@@ -4,7 +4,7 @@ import type { Message } from '../message.ts'
 import type { Machine, MachineNic } from '../model/machine.ts'
 import { ruleKinds } from '../model/nic-rules.ts'
 import type { NicRules, RuleKind } from '../model/nic-rules.ts'
-import { bits, parseAddress, parseSubnet, subnetOf } from './ip.ts'
+import { bits, formatAddress, formatSubnet, parseAddress, parseSubnet, subnetOf } from './ip.ts'
 import type { Subnet } from './ip.ts'
 import { firstFreeName } from './names.ts'
 import { LAST_PORT } from './port-forwards.ts'
@@ -32,6 +32,28 @@ export function parsePlace(text: string): Subnet | null {
   const address = parseAddress(text)
   const found = address ? subnetOf(text, bits[address.family]) : parseSubnet(text)
   return found && found.prefix > 0 ? found : null
+}
+
+/** The same text for the same rules, as they are read back. */
+export function plainRules(rules: NicRules): NicRules {
+  switch (rules.allow) {
+    case 'internet':
+    case 'lan':
+      return rules
+    case 'addresses':
+      return { ...rules, addresses: rules.addresses.map(plainPlace) }
+    case 'services': {
+      const services = rules.services.map((one) => ({ ...one, address: plainPlace(one.address) }))
+      return { ...rules, services }
+    }
+  }
+}
+
+function plainPlace(text: string): string {
+  const place = parsePlace(text)
+  if (!place) return text
+  const { family, first, prefix } = place
+  return prefix === bits[family] ? formatAddress({ family, value: first }) : formatSubnet(place)
 }
 
 export function placeProblem(text: string): Message | null {

@@ -2,10 +2,23 @@
 import { z } from 'zod'
 import { parseAddress } from '../rules/ip.ts'
 import { interfaceNamePattern } from '../rules/names.ts'
-import { LAST_PORT } from '../rules/port-forwards.ts'
+import { LAST_PORT, plainAddress } from '../rules/port-forwards.ts'
 
 const address = z.string().refine((text) => parseAddress(text) !== null && !text.includes('%'))
 const port = z.int().min(1).max(LAST_PORT)
+
+/** What a person says of one. */
+export const forwardWish = {
+  protocol: z.enum(['tcp', 'udp']),
+  address: z
+    .string()
+    .max(64)
+    .refine((text) => parseAddress(text) !== null && !text.includes('%'))
+    .transform(plainAddress)
+    .nullable(),
+  ...{ port, toPort: port },
+}
+export const guestAddress = address
 
 export const forwardSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{8}$/),

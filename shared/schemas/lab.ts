@@ -1,10 +1,15 @@
 /** What a lab's file may say: build/package/files/lab.schema.json is made from it. Whoever wrote it is nobody we know. */
 import { z } from 'zod'
 import { LAB_VERSION } from '../model/labs/lab.ts'
+import { forwardEngines } from '../model/forward.ts'
 import { directModes } from '../model/nic-settings.ts'
+import { areFit, areNone, perfectWay } from '../rules/link-conditions.ts'
 import { plainPattern } from '../rules/control-characters.ts'
+import { forwardWish, guestAddress } from './forward.ts'
 import { interfaceName, mac, objectName, uuid } from './fields.ts'
+import { wayConditions } from './link-conditions.ts'
 import * as network from './network-definition.ts'
+import { nicRules } from './nic-rules.ts'
 import { model, nicSettings } from './nic-settings.ts'
 
 /** Well above any that libvirt has written. */
@@ -92,10 +97,32 @@ const nicRate = nicSettings.shape.bandwidth.shape.inbound
   .partial({ peak: true, burst: true })
   .nullable()
 const { filter } = nicSettings.shape
+const { delay, jitter, loss, duplicates, rate: kbits } = wayConditions.shape
+const way = strictObject({
+  ...{ delay: delay.default(0), jitter: jitter.default(0), loss: loss.default(0) },
+  ...{ duplicates: duplicates.default(0), rate: kbits.default(null) },
+}).default(perfectWay)
+const badLink = strictObject({ toMachine: way, fromMachine: way }).refine(
+  (asked) => areFit(asked) && !areNone(asked),
+)
+/** Beside what libvirt's own definition of a NIC says. */
+const hostPort = strictObject({
+  ...{ port: forwardWish.port, toPort: forwardWish.toPort.optional() },
+  protocol: forwardWish.protocol.default('tcp'),
+  address: forwardWish.address.default(null),
+  to: guestAddress.optional(),
+  engine: z.enum(['auto', ...forwardEngines]).default('auto'),
+  enabled: z.boolean().default(true),
+})
+const beside = {
+  ...{ rules: nicRules.optional(), badLink: badLink.optional() },
+  hostPorts: z.array(hostPort).max(64).optional(),
+}
 const typedNic = strictObject({
   mac: mac.optional(),
   to,
   model: model.nullable().optional(),
+  ...beside,
   ...nicSettings
     .omit({ source: true, model: true, mac: true, bootOrder: true })
     .extend({
@@ -108,7 +135,7 @@ const typedNic = strictObject({
     })
     .partial().shape,
 })
-const exactNic = strictObject({ xml })
+const exactNic = strictObject({ xml, ...beside })
 
 const machine = strictObject({
   name: objectName,

@@ -27,10 +27,10 @@ networks:
   - { name: there, kind: isolated, bridge: virbr61, autostart: true, subnets: [{ address: 10.61.0.1, prefix: 24, reservations: [{ mac: "52:54:00:61:00:01", address: 10.61.0.9 }] }] }
 machines:
   - name: router
-    nics: [{ mac: "52:54:00:60:00:01", to: { network: inside } }]
+    nics: [{ mac: "52:54:00:60:00:01", to: { network: inside }, rules: { allow: internet } }]
   - name: web
     nics:
-      - { mac: "${mac}", to: { network: there } }
+      - { mac: "${mac}", to: { network: there }, rules: { allow: addresses, addresses: [10.61.0.9] } }
       - { mac: "52:54:00:60:00:02", to: { network: inside } }
 `
 
@@ -50,8 +50,10 @@ async function state(): Promise<string[]> {
     const running = await lab.virsh('domiflist', name)
     texts.push(running.replaceAll(/vnet\d+ +/g, 'vnet '))
   }
-  return texts
+  return [...texts, ...(await lab.virsh('nwfilter-list')).split('\n').filter(isOurs)]
 }
+
+const isOurs = (line: string) => line.includes('puente-')
 
 async function network(): Promise<void> {
   const xml = `<network><name>there</name><uuid>7a0c1a52-7d3e-4b5a-9c1d-00000000aaaa</uuid>

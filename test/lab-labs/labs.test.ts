@@ -7,6 +7,7 @@ import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { useHost } from '../support/fresh-host.ts'
+import { libvirtState, wholeState } from './support/state.ts'
 
 let lab: Lab
 let backend: TestBackend
@@ -49,33 +50,7 @@ async function network(xml: string, start = true): Promise<void> {
   )
 }
 
-const lines = async (...words: string[]) =>
-  (await lab.virsh(...words, '--name'))
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-
-/** All that virsh knows of networks and machines, and the kernel of interfaces. */
-async function state(): Promise<string[]> {
-  const texts: string[] = []
-  for (const name of (await lines('net-list', '--all')).sort()) {
-    texts.push(
-      await lab.virsh('net-info', name),
-      await lab.virsh('net-dumpxml', name, '--inactive'),
-    )
-  }
-  for (const name of (await lines('list', '--all')).sort()) {
-    texts.push(await lab.virsh('dumpxml', name, '--inactive'))
-  }
-  const links = await lab.ip<{ ifname: string }>('link')
-  return [
-    ...texts,
-    links
-      .map(({ ifname }) => ifname)
-      .sort()
-      .join(' '),
-  ]
-}
+const state = () => wholeState(lab)
 
 async function apply(planned: Promise<Plan> | Plan): Promise<Change> {
   const change = await backend.applyAgreed((await planned).id)
@@ -279,13 +254,13 @@ it('as a script of virsh’s it makes the same on an empty host', async () => {
   await apply(
     backend.openLab(OFFICE.replaceAll('office', 'told-by-script').replaceAll('10.90.', '10.93.')),
   )
-  const made = await state()
+  const made = await libvirtState(lab)
   const script = await backend.saveLab(['told-by-script'], 'script')
   await lab.virsh('detach-interface', 'router', 'network', '--config', '--mac', '52:54:00:90:00:01')
   await lab.virsh('net-destroy', 'told-by-script')
   await lab.virsh('net-undefine', 'told-by-script')
-  expect(await state()).not.toEqual(made)
+  expect(await libvirtState(lab)).not.toEqual(made)
   await lab.run(['sh', '-s'], { input: script })
-  expect(await state()).toEqual(made)
+  expect(await libvirtState(lab)).toEqual(made)
   expect((await lab.run(['sh', '-s'], { input: script, check: false })).code).not.toBe(0)
 })

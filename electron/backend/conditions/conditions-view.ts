@@ -2,6 +2,7 @@
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { NicConditions } from '../../../shared/model/link-conditions.ts'
+import { isActive } from '../../../shared/model/machine.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
 import { areSame } from '../../../shared/rules/link-conditions.ts'
@@ -102,6 +103,23 @@ export function conditionsView(work: Work, title: Message): PlanView {
       ...(words ? [helperCommand('netem', words)] : []),
     ],
   })
+}
+
+/** One that the same plan plugs in before; its tap has no name until then. */
+export function comingNic(machine: Machine, mac: string): MachineNic {
+  return {
+    ...{ alias: null, mac, slot: null, model: null, bridge: null },
+    ...{ source: { type: 'other', description: '' }, addresses: [], pending: [] },
+    ...{ tap: isActive(machine) ? mac : null, plugged: isActive(machine), stored: true },
+    ...{ linkUp: true, leaving: false },
+  }
+}
+
+/** Its commands ask virsh for the name. */
+export function withTapToCome(view: PlanView, machine: Machine, mac: string): PlanView {
+  const list = virshLine(['domiflist'], virshName(machine))
+  const tap = `"$(${list} | awk '/${mac}/ { print $1 }')"`
+  return { ...view, commands: view.commands.map((line) => line.replace(` ${mac} `, ` ${tap} `)) }
 }
 
 /** What `setKeptConditions` does. */

@@ -5,13 +5,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { SetConditionsIntent, UnplugIntent } from '../../../shared/contract/contract.ts'
-import { linkConditions } from '../../../shared/contract/conditions.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type {
   ConditionHindrance,
   ConditionStanding,
+  LinkConditions,
   NicConditions,
 } from '../../../shared/model/link-conditions.ts'
 import { isActive } from '../../../shared/model/machine.ts'
@@ -21,22 +21,26 @@ import type { Plan } from '../../../shared/model/plan.ts'
 import { isSession } from '../../../shared/rules/connection-uri.ts'
 import { areSame } from '../../../shared/rules/link-conditions.ts'
 import { nicRef, uuid } from '../../../shared/schemas/fields.ts'
+import { linkConditions } from '../../../shared/schemas/link-conditions.ts'
 import { canBeAt } from '../../../shared/rules/nic-places.ts'
 import { netemHindrance, readHook } from '../../host/netem.ts'
 import { runPackageHelper } from '../../host/package-helper.ts'
 import type { Desk, HostSide } from '../../host/side.ts'
+import type { KeptConditions } from '../../libvirt/xml/conditions.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import type { NicFacts } from '../machines/nic-facts.ts'
-import { proposal } from '../plans/plans.ts'
+import { Look, proposal } from '../plans/plans.ts'
 import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import type { UndoRecord } from '../history/history.ts'
 import {
   cableName,
+  comingNic,
   conditionsOf,
   conditionsView,
   helperWords,
   unplugView,
+  withTapToCome,
 } from './conditions-view.ts'
 import type { Work } from './conditions-view.ts'
 import type { NetemWatch } from './netem-watch.ts'
@@ -82,6 +86,15 @@ const conditionsBack = z.object({
 })
 type ConditionsBack = z.infer<typeof conditionsBack>
 
+/** Of a NIC that may come only with what is done before it. */
+export interface LinkWish {
+  machine: string
+  mac: string
+  conditions: LinkConditions | null
+  /** What the same plan gives its machine before this one. */
+  among: KeptConditions
+}
+
 export class Conditions {
   readonly #parts: ConditionParts
   readonly #back: (data: ConditionsBack) => UndoRecord
@@ -120,6 +133,63 @@ export class Conditions {
     )
   }
 
+  /**
+   * What a NIC's cable does from now on and from each start on, as a part of a larger plan: carried out
+   * once what comes before it is, which may be what brings the NIC.
+   */
+  plannedFor({ machine, mac, conditions, among }: LinkWish): PlannedChange {
+    const params = (owner: Machine) => ({ machine: owner.name, mac })
+    const ask = (owner: Machine, found: MachineNic) => {
+      if (conditions) requireKeeping(owner, found)
+      const now = isActive(owner) && found.plugged ? conditions : null
+      return { target: { now, kept: conditions }, title: message('conditions.plan', params(owner)) }
+    }
+    return {
+      look: async (look) => {
+        const owner = this.#parts.facts.machine(machine)
+        const found = owner.nics.find((nic) => nic.mac === mac)
+        const stored = await this.#parts.libvirt.managing.readKeptConditions(machine)
+        const nic = found ?? comingNic(owner, mac)
+        const { target, title } = ask(owner, nic)
+        const work = await this.#work(owner, nic, {
+          target,
+          stored: new Map([...stored, ...among]),
+        })
+        const before = { ...work.before, kept: stored.get(mac) ?? null }
+        // Of several the first has brought the hook.
+        const hook = among.size > 0 ? 'known' : work.hook
+        const view = conditionsView({ ...work, before, hook }, title)
+        const shown = found ? view : withTapToCome(view, owner, mac)
+        return look.saw(shown, [before, [...stored], hook, found?.tap ?? null], null)
+      },
+      apply: async (id) => {
+        const { facts } = this.#parts
+        const found = facts.machine(machine).nics.find((nic) => nic.mac === mac)
+        if (!found) throw new PuenteError('nic-gone', { mac })
+        const { alias, slot } = found
+        const planned = this.#planned({ machine, nic: { alias, mac, slot } }, ask)
+        return planned.apply(id, await planned.look(new Look()))
+      },
+    }
+  }
+
+  /** What a cable did before; null where it does that. */
+  plannedBack(
+    { machine, mac }: Pick<LinkWish, 'machine' | 'mac'>,
+    before: NicConditions,
+  ): PlannedChange<Work> | null {
+    const owner = this.#parts.facts.machine(machine)
+    const found = owner.nics.find((nic) => nic.mac === mac)
+    if (!found) return null
+    const { now, kept } = conditionsOf(found)
+    if (areSame(now, before.now) && areSame(kept, before.kept)) return null
+    const { alias, slot } = found
+    return this.#planned({ machine, nic: { alias, mac, slot } }, () => ({
+      target: found.tap === null ? { now: null, kept: before.kept } : before,
+      title: message('conditions.plan-back', { machine: owner.name, mac }),
+    }))
+  }
+
   planUnplug({ machine, nic, seconds }: UnplugIntent): Promise<Plan> {
     return this.#parts.plans.propose(
       async (look) => {
@@ -147,28 +217,37 @@ export class Conditions {
   ): PlannedChange<Work> {
     return proposal<Work>(
       async (look) => {
-        const { libvirt, netem, facts } = this.#parts
+        const { libvirt, netem } = this.#parts
         await netem?.look()
         const stored = await libvirt.managing.readKeptConditions(at.machine)
         const { owner, found } = this.#find(at.machine, at.nic)
         const { target, title } = ask(owner, found)
         const why = target.now || target.kept ? await this.#hindrance(found) : null
         if (why) throw notPossible(why)
-        const before = { now: conditionsOf(found).now, kept: stored.get(found.mac) ?? null }
-        const kept = new Map(stored)
-        if (target.kept) kept.set(found.mac, target.kept)
-        else kept.delete(found.mac)
-        const others = facts.machines.flatMap(({ nics }) => nics).filter((nic) => nic !== found)
-        const work: Work = {
-          ...{ machine: owner, nic: found, before, target, kept },
-          hook: await readHook(this.#parts.side),
-          isLast: others.every(({ conditions }) => conditions === undefined),
-        }
-        const read = [before, [...kept], work.hook, work.isLast, found.tap]
+        const work = await this.#work(owner, found, { target, stored })
+        const read = [work.before, [...work.kept], work.hook, work.isLast, found.tap]
         return look.saw(conditionsView(work, title), read, work)
       },
       ({ work }, id) => this.#carryOut(id, work),
     )
+  }
+
+  async #work(
+    machine: Machine,
+    nic: MachineNic,
+    { target, stored }: { target: NicConditions; stored: KeptConditions },
+  ): Promise<Work> {
+    const { facts, side } = this.#parts
+    const kept = new Map(stored)
+    if (target.kept) kept.set(nic.mac, target.kept)
+    else kept.delete(nic.mac)
+    const others = facts.machines.flatMap(({ nics }) => nics).filter((one) => one !== nic)
+    return {
+      ...{ machine, nic, target, kept },
+      before: { now: conditionsOf(nic).now, kept: stored.get(nic.mac) ?? null },
+      hook: await readHook(side),
+      isLast: others.every(({ conditions }) => conditions === undefined),
+    }
   }
 
   async #carryOut(id: string, work: Work): Promise<void> {
@@ -241,11 +320,17 @@ export class Conditions {
     return false
   }
 
-  async #hindrance(nic: MachineNic): Promise<ConditionHindrance | null> {
+  /** Why it can't be had on this host, whichever NIC it is for. */
+  async hindranceHere(): Promise<ConditionHindrance | null> {
     const { side, libvirt } = this.#parts
     if (side.isFar || !side.isKnown) return 'elsewhere'
-    if (isSession(libvirt.uri)) return 'session'
-    return (await this.#hasTap(nic)) ? netemHindrance(side) : 'no-tap'
+    return isSession(libvirt.uri) ? 'session' : netemHindrance(side)
+  }
+
+  async #hindrance(nic: MachineNic): Promise<ConditionHindrance | null> {
+    const why = await this.hindranceHere()
+    if (why === 'elsewhere' || why === 'session') return why
+    return (await this.#hasTap(nic)) ? why : 'no-tap'
   }
 
   /** A network, too, may lead to macvtap. */

@@ -71,10 +71,10 @@ export class ForwardChanges {
 
   /** @param make looks each time */
   plan(make: () => Promise<ForwardChange>): Promise<Plan> {
-    return this.#parts.plans.add(this.#planned(make))
+    return this.#parts.plans.add(this.planned(make))
   }
 
-  #planned(make: () => Promise<ForwardChange>): PlannedChange<Work> {
+  planned(make: () => Promise<ForwardChange>): PlannedChange<Work> {
     return proposal(
       async (look) => {
         const change = await make()

@@ -1,5 +1,6 @@
 /** Ports of this computer that lead to machines: listed, added, changed, switched, removed. */
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type {
   AddForwardIntent,
   ChangeForwardIntent,
@@ -27,7 +28,7 @@ import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { SlowPoll } from '../inventory/slow-poll.ts'
 import { takenPorts } from '../machines/taken-ports.ts'
 import type { NetworkEditing } from '../networks/network-editing.ts'
-import type { Plans } from '../plans/plans.ts'
+import type { PlannedChange, Plans } from '../plans/plans.ts'
 import type { Undos } from '../plans/undos.ts'
 import { ForwardChanges } from './forward-changes.ts'
 import { guestPlace, networkOf, sourceFor } from './guest-place.ts'
@@ -135,6 +136,28 @@ export class Forwards {
       const before = await this.#find(id)
       return { title: this.#titled('plan.remove-forward', before), before, forward: null }
     })
+  }
+
+  /** As a part of a larger plan, which has chosen all of it. */
+  plannedAs(
+    before: Forward | null,
+    forward: Forward,
+    { because, standing }: { because: Reason | null; standing: ForwardStanding },
+  ): PlannedChange {
+    const title = this.#titled(before ? 'plan.change-forward' : 'plan.add-forward', forward)
+    const change = { title, before, forward, standing, ...(because && { because }) }
+    return this.#changes.planned(async () => change) as PlannedChange
+  }
+
+  /** What it was before; null where it is that. */
+  async plannedBack(id: string, before: Forward | null): Promise<PlannedChange | null> {
+    await this.refresh()
+    const now = this.#inventory.forwards.items.get(id) ?? null
+    if (isDeepStrictEqual(now, before)) return null
+    const title = message('plan.undo-forward')
+    return this.#changes.planned(async () => {
+      return { title, before: now, forward: before }
+    }) as PlannedChange
   }
 
   async #make(

@@ -5,9 +5,14 @@
 import { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
+import type { NicConditions } from '../../../shared/model/link-conditions.ts'
+import { linkConditions } from '../../../shared/schemas/link-conditions.ts'
+import { forwardEngines } from '../../../shared/model/forward.ts'
+import { forwardSchema } from '../../../shared/schemas/forward.ts'
 import { machineId } from '../../state-files/machine-id.ts'
 import { OwnFile, StrangeFileError } from '../../state-files/own-file.ts'
 import { isThere, ownProcess } from '../../state-files/own-process.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
 import { item, sentence } from './entries.ts'
 import type { Wiring, WiringItem } from './wiring.ts'
@@ -18,9 +23,22 @@ export const touched = z.object({
   /** By UUID. */
   networks: z.array(z.string().max(64)).max(2_000),
   machines: z.array(z.object({ uuid: z.string().max(64), macs: z.array(z.string()) })).max(2_000),
+  /** Of ours, by name. */
+  filters: z.array(z.string().max(300)).max(4_000).default([]),
+  forwards: z.array(forwardSchema.shape.id).max(4_000).default([]),
+  /** NICs whose cables become bad on purpose, or good again. */
+  links: z
+    .array(z.object({ machine: z.string().max(64), mac: z.string() }))
+    .max(4_000)
+    .default([]),
 })
 export type Touched = z.infer<typeof touched>
 
+const forward = z.object({
+  ...forwardSchema.shape,
+  engine: z.enum(forwardEngines),
+  on: z.boolean(),
+})
 const half = z.object({
   machine: z.string().nullable(),
   owner: z.object({ pid: z.int(), started: z.string() }),
@@ -30,12 +48,24 @@ const half = z.object({
   before: z.array(item).max(4_000),
   /** NICs as they ran, by their machine's UUID. */
   running: z.record(z.string(), z.array(z.string())),
+  /** What the cables did that it touches. */
+  links: z
+    .array(
+      z.object({
+        ...{ machine: z.string(), mac: z.string() },
+        ...{ now: linkConditions.nullable(), kept: linkConditions.nullable() },
+      }),
+    )
+    .default([]),
+  /** Ports of the host that it leads elsewhere, as they were. */
+  forwards: z.array(forward).default([]),
 })
 export type Half = z.infer<typeof half>
 
 export interface UnfinishedParts {
   reader: WiringReader
   libvirt: LibvirtService
+  inventory: InventoryStore
 }
 
 export class Unfinished {
@@ -52,18 +82,28 @@ export class Unfinished {
     if (this.#isOfAnother()) throw new PuenteError('change-in-progress')
     const { reader, libvirt } = this.#parts
     const isOf = isTouched(what)
-    const before = [...(await reader.readStored()).values()].filter(isOf)
+    const stored = await reader.readStored({ filters: what.filters.length > 0 })
+    const before = [...stored.values()].filter(isOf)
     const running: Half['running'] = {}
     for (const { uuid } of what.machines) {
       running[uuid] = (await libvirt.reading.readNicTexts(uuid)).running
     }
+    const links = what.links.map((link) => ({ ...link, ...this.#conditionsOf(link) }))
     const owner = ownProcess()
-    const entry: Half = { machine: machineId(), owner, title, touched: what, before, running }
+    const known = [...this.#parts.inventory.forwards.items.values()]
+    const forwards = known.filter(({ id }) => what.forwards.includes(id))
+    const were = { before, running, links, forwards }
+    const entry: Half = { machine: machineId(), owner, title, touched: what, ...were }
     try {
       this.#file.write(JSON.stringify(entry))
     } catch (error) {
       throw new PuenteError('journal-unwritable', { file: this.#file.path }, { cause: error })
     }
+  }
+
+  #conditionsOf({ machine, mac }: Touched['links'][number]): NicConditions {
+    const { nics = [] } = this.#parts.inventory.machines.items.get(machine) ?? {}
+    return nics.find((nic) => nic.mac === mac)?.conditions ?? { now: null, kept: null }
   }
 
   end(): void {
@@ -94,10 +134,11 @@ export class Unfinished {
   }
 }
 
-export function isTouched({ networks, machines }: Touched): (item: WiringItem) => boolean {
+export function isTouched({ networks, machines, filters }: Touched): (item: WiringItem) => boolean {
   const ids = new Set<string>([
     ...networks.map((id) => `network ${id}`),
     ...machines.map(({ uuid }) => `machine ${uuid}`),
+    ...filters.map((name) => `filter ${name}`),
   ])
   return ({ kind, id }) => ids.has(`${kind} ${id}`)
 }

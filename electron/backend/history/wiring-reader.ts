@@ -3,9 +3,9 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import type { WiringKind } from '../../../shared/model/history.ts'
-import { ruleKindOf } from '../../../shared/rules/nic-rules.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
 import type { LibvirtService } from '../inventory/libvirt-service.ts'
+import { readOwnFilters } from './own-filters.ts'
 import { wiringOf } from './wiring.ts'
 import type { Wiring, WiringItem } from './wiring.ts'
 
@@ -36,10 +36,13 @@ export class WiringReader {
     return wiringOf([...networks, ...machines, ...bridges, ...this.#forwards(), ...filters])
   }
 
-  /** Networks and machines alone. @throws PuenteError rather than leave one out */
-  async readStored(): Promise<Wiring> {
-    const [networks, machines] = await Promise.all([this.#networks(), this.#machines()])
-    return wiringOf([...networks, ...machines])
+  /** Networks and machines, and filters of ours where asked for. @throws PuenteError rather than leave one out */
+  async readStored(also: { filters: boolean }): Promise<Wiring> {
+    const [networks, machines, filters] = await Promise.all([
+      ...([this.#networks(), this.#machines()] as const),
+      also.filters ? this.#filters() : [],
+    ])
+    return wiringOf([...networks, ...machines, ...filters])
   }
 
   #networks(): Promise<WiringItem[]> {
@@ -61,14 +64,10 @@ export class WiringReader {
     return Promise.all([...inventory.machines.items.values()].map(read))
   }
 
-  /** Those of ours: what else libvirt has of them, nobody here changes. */
   async #filters(): Promise<WiringItem[]> {
-    const { reading } = this.#parts.libvirt
-    const names = (await reading.readFilterNames()).filter((name) => ruleKindOf(name) !== null)
-    const texts = await Promise.all(names.map((name) => reading.readFilter(name)))
-    return names.flatMap((name, index): WiringItem[] => {
-      const text = texts[index]
-      return text ? [{ kind: 'filter', id: name, name, text, state: null }] : []
+    const filters = await readOwnFilters(this.#parts.libvirt)
+    return [...filters].map(([name, text]) => {
+      return { kind: 'filter', id: name, name, text, state: null }
     })
   }
 

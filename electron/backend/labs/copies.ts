@@ -36,11 +36,11 @@ function copiedNetwork(lab: Lab, network: LabNetwork, index: string): LabNetwork
   }
 }
 
-function copiedNic({ settings, xml }: LabNic, own: Set<string>, index: string): LabNic {
+function copiedNic({ settings, xml, ...beside }: LabNic, own: Set<string>, index: string): LabNic {
   const source = copiedWire(settings.source, own, index)
   const root = xml === null ? null : parse(xml)
   if (root) applyChanges(root, { source: copiedWire(readSettings(root).source, own, index) })
-  return { mac: null, settings: { ...settings, source }, xml: root && serialize(root) }
+  return { ...beside, mac: null, settings: { ...settings, source }, xml: root && serialize(root) }
 }
 
 function copiedWire(wire: NicWire, own: Set<string>, index: string): NicWire {

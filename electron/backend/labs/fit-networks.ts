@@ -46,7 +46,7 @@ export function fitNetworks(
   macs: ReadonlyMap<string, string>,
 ): FittedNetwork[] {
   const pairs = paired(lab, here.networks)
-  const site = new Site(here, new Set(pairs.flatMap((pair) => pair.here ?? [])))
+  const site = new Site(here, new Set(pairs.flatMap((pair) => pair.here ?? [])), ledInto(lab))
   // Who is there already keeps what it has: the others go round it.
   const placed = pairs.map((pair) => ({
     ...pair,
@@ -69,6 +69,16 @@ export function fitNetworks(
     const notes = [...(fate === 'stays' ? [] : place.notes), ...changed]
     return { asked, here: there, uuid, definition, root, fate, notes, lost: moved.lost }
   })
+}
+
+/** Those whose machines ports of the host lead to: the kernel knows the way by a bridge’s name. */
+function ledInto({ machines }: Lab): ReadonlySet<string> {
+  const nics = machines.flatMap((machine) => machine.nics)
+  return new Set(
+    nics.flatMap(({ hostPorts, settings: { source } }) =>
+      hostPorts.length > 0 && source.type === 'network' ? [source.network] : [],
+    ),
+  )
 }
 
 interface Pair {
@@ -166,9 +176,14 @@ class Site {
   readonly #bridges: Set<string>
   readonly #macs: Set<string>
   #occupied: OccupiedSubnet[]
+  readonly #led: ReadonlySet<string>
 
-  /** @param own networks of the lab that are here: they are in the others' way, not in their own */
-  constructor(here: Here, own: ReadonlySet<HereNetwork>) {
+  /**
+   * @param own networks of the lab that are here: they are in the others' way, not in their own
+   * @param led those whose bridge has to have a name before it is there
+   */
+  constructor(here: Here, own: ReadonlySet<HereNetwork>, led: ReadonlySet<string>) {
+    this.#led = led
     const others = here.networks.filter((network) => !own.has(network))
     const all = here.networks.map(({ definition }) => definition)
     this.#names = new Set(here.networks.map(({ name }) => name))
@@ -242,11 +257,13 @@ class Site {
     return { name, targets, moves, notes: [] }
   }
 
-  #bridgeFor({ kind, bridge }: NetworkDefinition): string | null {
-    if (!ownsBridge(kind) || bridge === null) return bridge
-    const name = this.#bridges.has(bridge)
-      ? firstFreeName(this.#bridges, (index) => `virbr${index}`)
-      : bridge
+  #bridgeFor({ name: network, kind, bridge }: NetworkDefinition): string | null {
+    const isNeeded = bridge !== null || this.#led.has(network)
+    if (!ownsBridge(kind) || !isNeeded) return bridge
+    const name =
+      bridge === null || this.#bridges.has(bridge)
+        ? firstFreeName(this.#bridges, (index) => `virbr${index}`)
+        : bridge
     this.#bridges.add(name)
     return name
   }

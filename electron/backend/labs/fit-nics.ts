@@ -1,12 +1,20 @@
 /** Which NICs of a lab's machines are here, which come, and with which MACs. Pure. */
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
+import type { ConditionHindrance, LinkConditions } from '../../../shared/model/link-conditions.ts'
 import type { Lab, LabFate, LabNic } from '../../../shared/model/labs/lab.ts'
-import type { NicChanges, NicSettings, NicWire } from '../../../shared/model/nic-settings.ts'
+import type {
+  NicChanges,
+  NicFilter,
+  NicSettings,
+  NicWire,
+} from '../../../shared/model/nic-settings.ts'
+import { areSame } from '../../../shared/rules/link-conditions.ts'
 import { changesBetween } from '../../../shared/rules/nic-changes.ts'
 import { canonical } from '../../libvirt/xml/definition/differences.ts'
 import { parse, serialize } from '../../libvirt/xml/dom.ts'
 import { applyChanges } from '../../libvirt/xml/nic/write.ts'
+import type { FilterEdit } from '../machines/nic-filters.ts'
 import { portableNic } from './exact.ts'
 import type { Here, HereMachine, HereNic } from './here.ts'
 import { madeMac } from './identities.ts'
@@ -25,6 +33,13 @@ export interface FittedNic extends PairedNic {
   xml: string | null
   fate: Exclude<LabFate, 'missing'>
   changes: NicChanges
+  /** Does it change itself, or come? */
+  isEdited: boolean
+  /** Filters of ours that come and go with it. */
+  filters: FilterEdit[]
+  /** What its cable is to do to packets from now on; undefined: what it does. */
+  badLink: LinkConditions | null | undefined
+  warnings: Message[]
   notes: Message[]
 }
 
@@ -78,33 +93,65 @@ function ownersOf({ machines, networks, macs }: Here): Map<string, string> {
   ])
 }
 
-/** @param names what networks of the lab are called here */
-export function fitNics(pairs: PairedNic[], names: ReadonlyMap<string, string>): FittedNic[] {
+/** What a NIC's rules become. */
+export interface FittedRules {
+  /** What the NIC is to have of libvirt's. */
+  filter: NicFilter | null
+  /** What comes and goes in libvirt with it. */
+  edits: FilterEdit[]
+}
+
+/** What a NIC of the lab finds here. */
+export interface Surroundings {
+  /** What networks of the lab are called here. */
+  names: ReadonlyMap<string, string>
+  rules: { fit: (pair: PairedNic, source: NicWire) => FittedRules }
+  /** Why the cable that leads there can't be made bad; null: it can. */
+  noBadLink: (source: NicWire) => ConditionHindrance | null
+}
+
+export function fitNics(pairs: PairedNic[], around: Surroundings): FittedNic[] {
   return pairs.map((pair) => {
     const { asked, here, mac } = pair
-    const source = namedHere(asked.settings.source, names)
+    const source = namedHere(asked.settings.source, around.names)
     const bootOrder = here?.settings.bootOrder ?? null
-    const settings = { ...asked.settings, source, mac, bootOrder }
-    const xml = asked.xml === null ? null : exact(asked.xml, { source, mac })
+    const { filter, edits: filters } = around.rules.fit(pair, source)
+    const settings = { ...asked.settings, source, mac, bootOrder, filter }
+    const exactly = { source, mac, ...(asked.rules && { filter }) }
+    const xml = asked.xml === null ? null : exact(asked.xml, exactly)
     const changes = here && xml === null ? changesBetween(here.settings, settings) : {}
     const isOther = here !== null && xml !== null && !isLike(here, xml)
-    const parts = isOther ? ['xml'] : Object.keys(changes)
-    const fate = here === null ? 'made' : parts.length > 0 ? 'changed' : 'stays'
-    return {
-      ...{ ...pair, settings, xml, fate, changes },
-      notes: [
-        ...(fate === 'made' && asked.mac !== null && asked.mac !== mac
-          ? [message('lab.note.mac', { from: asked.mac, to: mac })]
-          : []),
-        ...(fate === 'changed' ? partNotes(changes, isOther) : []),
-      ],
-    }
+    const isEdited = here === null || isOther || Object.keys(changes).length > 0
+    const link = fitLink(pair, around.noBadLink(source))
+    const isOtherwise = filters.length > 0 || link.badLink !== undefined
+    const fate = here === null ? 'made' : isEdited || isOtherwise ? 'changed' : 'stays'
+    const isNewMac = fate === 'made' && asked.mac !== null && asked.mac !== mac
+    const notes = [
+      ...(isNewMac ? [message('lab.note.mac', { from: asked.mac ?? '', to: mac })] : []),
+      ...(here === null ? [] : partNotes(changes, isOther, filters.length > 0)),
+      ...(here === null || link.badLink === undefined ? [] : [message('lab.note.badLink')]),
+    ]
+    return { ...pair, settings, xml, fate, changes, isEdited, filters, ...link, notes }
   })
 }
 
-function partNotes(changes: NicChanges, isOther: boolean): Message[] {
+/** Where no cable can be made bad, the one that it has is left. */
+function fitLink(
+  { asked: { badLink: asked }, here, machine, mac }: PairedNic,
+  why: ConditionHindrance | null,
+): Pick<FittedNic, 'badLink' | 'warnings'> {
+  const isHere = areSame(asked, here?.badLink ?? null)
+  if (isHere || !asked || why === null) {
+    return { badLink: isHere ? undefined : asked, warnings: [] }
+  }
+  const params = { machine: machine.name, mac, why: `conditions.hindrance.${why}` }
+  return { badLink: undefined, warnings: [message('lab.warning.badLink', params)] }
+}
+
+function partNotes(changes: NicChanges, isOther: boolean, isRuled: boolean): Message[] {
   if (isOther) return [message('lab.note.nicXml')]
-  const parts = Object.keys(changes) as (keyof NicChanges)[]
+  const changed = Object.keys(changes) as (keyof NicChanges)[]
+  const parts = isRuled ? [...new Set([...changed, 'filter' as const])] : changed
   return parts.map((part) => message('lab.note.part', { part: `nic.part.${part}` }))
 }
 
@@ -113,7 +160,7 @@ function namedHere(wire: NicWire, names: ReadonlyMap<string, string>): NicWire {
   return { ...wire, network: names.get(wire.network) ?? wire.network }
 }
 
-function exact(xml: string, changes: Pick<NicChanges, 'source' | 'mac'>): string {
+function exact(xml: string, changes: Pick<NicChanges, 'source' | 'mac' | 'filter'>): string {
   const root = parse(xml)
   applyChanges(root, changes)
   return serialize(root)

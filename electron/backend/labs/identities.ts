@@ -15,6 +15,11 @@ export function madeMac(...words: string[]): string {
   return qemuMac(digest(words))
 }
 
+/** 8 hexadecimal digits. */
+export function madeForwardId(...words: string[]): string {
+  return digest(['forward', ...words]).toString('hex', 0, 4)
+}
+
 function digest(words: string[]): Buffer {
   return createHash('sha256').update(JSON.stringify(words)).digest()
 }

@@ -5,12 +5,20 @@ import type { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import { LAB_VERSION, LARGEST_LAB } from '../../../shared/model/labs/lab.ts'
 import type { Lab, LabMachine, LabNetwork, LabNic } from '../../../shared/model/labs/lab.ts'
+import { plainRules } from '../../../shared/rules/nic-rules.ts'
 import { labFile } from '../../../shared/schemas/lab.ts'
 import type { LabFile, NetworkInFile, NicInFile } from '../../../shared/schemas/lab.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { readSettings } from '../../libvirt/xml/nic/read.ts'
 import { screenXml } from '../../libvirt/xml/screen.ts'
-import { definitionOf, describedDefinition, describedNic, nicSettingsOf } from './usual.ts'
+import {
+  definitionOf,
+  describedBadLink,
+  describedDefinition,
+  describedHostPort,
+  describedNic,
+  nicSettingsOf,
+} from './usual.ts'
 
 /** A lab of 512 networks has a third of them. */
 const MOST_TOKENS = 60_000
@@ -140,12 +148,19 @@ function networkOf(given: NetworkInFile): LabNetwork {
 }
 
 function nicOf(given: NicInFile): LabNic {
+  const beside = {
+    rules: given.rules ? plainRules(given.rules) : null,
+    badLink: given.badLink ?? null,
+    hostPorts: (given.hostPorts ?? []).map(({ toPort, to = null, ...forward }) => {
+      return { ...forward, to, toPort: toPort ?? forward.port }
+    }),
+  }
   if (!('xml' in given)) {
     const mac = given.mac?.toLowerCase() ?? null
-    return { mac, settings: nicSettingsOf(given), xml: null }
+    return { mac, settings: nicSettingsOf(given), xml: null, ...beside }
   }
   const { mac, bootOrder: _, ...settings } = readSettings(screenXml(given.xml, 'interface'))
-  return { mac: mac || null, settings, xml: given.xml }
+  return { mac: mac || null, settings, xml: given.xml, ...beside }
 }
 
 function networkInFile({ uuid, active, autostart, definition, xml }: LabNetwork): NetworkInFile {
@@ -159,7 +174,12 @@ function networkInFile({ uuid, active, autostart, definition, xml }: LabNetwork)
   return { name, kind, ...standing, ...rest }
 }
 
-function nicInFile({ mac, settings, xml }: LabNic): NicInFile {
+function nicInFile({ mac, settings, xml, rules, badLink, hostPorts }: LabNic): NicInFile {
   const typed = xml === null ? describedNic(mac, settings) : null
-  return typed ?? { xml: xml ?? '' }
+  return {
+    ...(typed ?? { xml: xml ?? '' }),
+    ...(rules && { rules }),
+    ...(badLink && { badLink: describedBadLink(badLink) }),
+    ...(hostPorts.length > 0 && { hostPorts: hostPorts.map(describedHostPort) }),
+  }
 }

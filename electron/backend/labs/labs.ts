@@ -3,12 +3,19 @@ import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { Lab, LabRow, LabSelection, LabTemplate } from '../../../shared/model/labs/lab.ts'
+import type { ForwardStanding } from '../../../shared/model/forward.ts'
+import type { LinkConditions } from '../../../shared/model/link-conditions.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
+import { canBeAt, placeOf } from '../../../shared/rules/nic-places.ts'
 import { describeNic } from '../../libvirt/xml/domain.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
+import { readRules } from '../../libvirt/xml/filter/read.ts'
+import type { Conditions } from '../conditions/conditions.ts'
+import type { Forwards } from '../forwards/forwards.ts'
+import { readOwnFilters } from '../history/own-filters.ts'
 import type { Touched } from '../history/unfinished.ts'
 import type { Leaving } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
@@ -22,14 +29,17 @@ import { proposal } from '../plans/plans.ts'
 import { joined, printsOf, seenBy, Together, viewsOf } from '../plans/together.ts'
 import type { Part, TogetherParts } from '../plans/together.ts'
 import { copiesOf } from './copies.ts'
+import { ForwardFit } from './fit-forwards.ts'
+import type { FittedForward } from './fit-forwards.ts'
 import { fitNetworks } from './fit-networks.ts'
 import type { FittedNetwork } from './fit-networks.ts'
 import { fitNics, pairNics } from './fit-nics.ts'
-import type { FittedNic } from './fit-nics.ts'
+import type { FittedNic, Surroundings } from './fit-nics.ts'
+import { RuleFilters } from './fit-rules.ts'
 import type { Here, HereMachine, HereNetwork } from './here.ts'
 import { LabNics } from './nic-part.ts'
 import { savedLab } from './saved.ts'
-import { labScript } from './script.ts'
+import { labScript } from './out/script.ts'
 import { templates } from './templates/index.ts'
 
 export interface LabParts extends NicParts, TogetherParts {
@@ -38,11 +48,17 @@ export interface LabParts extends NicParts, TogetherParts {
   creation: NetworkCreation
   editing: NetworkEditing
   switching: NetworkSwitching
+  conditions: Conditions
+  forwards: Forwards
 }
 
 interface Fitted {
   networks: FittedNetwork[]
   nics: FittedNic[]
+  forwards: FittedForward[]
+  standing: ForwardStanding | null
+  /** What can't be had here, and is left out. */
+  warnings: Message[]
   missing: string[]
 }
 
@@ -88,7 +104,8 @@ export class Labs {
       proposal(
         async (look) => {
           void this.#parts.libvirt.managing
-          const fitted = fit(lab, await this.#here())
+          const standing = await this.#standing(lab)
+          const fitted = fit(lab, await this.#here(), standing)
           const parts = await seenBy(look, this.#changes(fitted, title))
           const view = labView(title, fitted, viewsOf(parts))
           const work: Work = { parts, touched: touchedBy(fitted) }
@@ -102,7 +119,7 @@ export class Labs {
   }
 
   /** Networks before the NICs that are led to them. */
-  #changes({ networks, nics }: Fitted, title: Message): PlannedChange[] {
+  #changes({ networks, nics, forwards, standing }: Fitted, title: Message): PlannedChange[] {
     const { creation, editing } = this.#parts
     const leaving = leavingWith(nics)
     const changed = nics.filter(({ fate }) => fate !== 'stays')
@@ -121,8 +138,35 @@ export class Labs {
         const standing = { autostart, isStoredOnly: !active, leaving }
         return [creation.plannedWhole(() => copyOf(root), standing)]
       }),
-      ...(changed.length > 0 ? [new LabNics(this.#parts, networks).planned(title, changed)] : []),
+      ...(changed.some(({ isEdited, filters }) => isEdited || filters.length > 0)
+        ? [new LabNics(this.#parts, networks).planned(title, changed)]
+        : []),
+      ...this.#links(changed),
+      ...forwards.flatMap(({ before, forward, because, fate }) =>
+        fate === 'stays' || !standing
+          ? []
+          : [this.#parts.forwards.plannedAs(before, forward, { because, standing })],
+      ),
     ]
+  }
+
+  /** What listens here is looked for only where a lab leads ports anywhere. */
+  async #standing({ machines }: Lab): Promise<ForwardStanding | null> {
+    const isAny = machines.some(({ nics }) => nics.some(({ hostPorts }) => hostPorts.length > 0))
+    if (!isAny) return null
+    await this.#parts.forwards.refresh()
+    return this.#parts.forwards.standing(null)
+  }
+
+  /** Cables that are bad on purpose, once their NICs are there. */
+  #links(nics: FittedNic[]): PlannedChange[] {
+    const given = new Map<string, Map<string, LinkConditions>>()
+    return nics.flatMap(({ machine: { uuid: machine }, mac, badLink: conditions }) => {
+      if (conditions === undefined) return []
+      const among = given.get(machine) ?? new Map<string, LinkConditions>()
+      if (conditions) given.set(machine, new Map([...among, [mac, conditions]]))
+      return [this.#parts.conditions.plannedFor({ machine, mac, conditions, among })]
+    })
   }
 
   #switches({ asked, here }: FittedNetwork): PlannedChange[] {
@@ -137,15 +181,19 @@ export class Labs {
   }
 
   async #here(): Promise<Here> {
-    const { inventory, surroundings, host } = this.#parts
+    const { inventory, surroundings, host, conditions } = this.#parts
+    const filters = await readOwnFilters(this.#parts.libvirt)
     const networks = [...inventory.networks.items.values()].filter(({ unreadable }) => !unreadable)
     const machines = [...inventory.machines.items.values()]
     return {
       networks: await Promise.all(networks.map((network) => this.#network(network))),
-      machines: await Promise.all(machines.map((machine) => this.#machine(machine))),
+      machines: await Promise.all(machines.map((machine) => this.#machine(machine, filters))),
       interfaces: await host.interfaceNames(),
       macs: [...inventory.interfaces.items.values()].flatMap(({ mac }) => mac?.toLowerCase() ?? []),
       occupied: await surroundings.occupied(),
+      hostInterfaces: [...inventory.interfaces.items.values()],
+      filters,
+      noBadLinks: await conditions.hindranceHere(),
     }
   }
 
@@ -157,17 +205,26 @@ export class Labs {
     return { uuid, name, active, autostart, xml, definition: readDefinition(parse(xml)) }
   }
 
-  async #machine({ uuid, name, nics }: Machine): Promise<HereMachine> {
-    const texts = await this.#parts.libvirt.reading.readNicTexts(uuid)
-    const xmlOf = nicTexts(texts)
+  async #machine(
+    { uuid, name, nics }: Machine,
+    texts: ReadonlyMap<string, string>,
+  ): Promise<HereMachine> {
+    const xmlOf = nicTexts(await this.#parts.libvirt.reading.readNicTexts(uuid))
     return {
       ...{ uuid, name },
       nics: nics.flatMap((nic) => {
         const xml = xmlOf(nic)
         if (xml === null) return []
-        const { alias, mac, slot, plugged, stored } = nic
+        const { alias, mac, slot, plugged, stored, filters = [], conditions } = nic
         const { settings } = describeNic(parse(xml))
-        return [{ ref: { alias, mac, slot }, plugged, stored, xml, settings }]
+        const filter = texts.get(settings.filter?.name ?? '')
+        const rules = filter === undefined ? null : readRules(parse(filter))
+        const badLink = conditions?.kept ?? null
+        const ref = { alias, mac, slot }
+        const forwards = [...this.#parts.inventory.forwards.items.values()].filter((one) => {
+          return one.machine === uuid && one.mac === mac
+        })
+        return [{ ref, plugged, stored, xml, settings, rules, badLink, filters, forwards }]
       }),
     }
   }
@@ -191,20 +248,39 @@ function labText() {
   return import('./lab-text.ts')
 }
 
-function fit(lab: Lab, here: Here): Fitted {
+function fit(lab: Lab, here: Here, standing: ForwardStanding | null): Fitted {
   const { nics: pairs, missing, macs } = pairNics(lab, here)
   const networks = fitNetworks(lab, here, macs)
   const names = new Map(
     networks.map(({ asked, definition }) => [asked.definition.name, definition.name]),
   )
-  return { networks, nics: fitNics(pairs, names), missing }
+  const definitions = new Map(
+    [...here.networks, ...networks].map(({ definition }) => [definition.name, definition]),
+  )
+  const around: Surroundings = {
+    ...{ names, rules: new RuleFilters(here, networks) },
+    noBadLink: (source) => {
+      const place = placeOf(source, (name) => definitions.get(name))
+      return canBeAt('filter', place) ? here.noBadLinks : 'no-tap'
+    },
+  }
+  const nics = fitNics(pairs, around)
+  const forwards = here.machines.flatMap((machine) => machine.nics.flatMap((nic) => nic.forwards))
+  const led = standing && new ForwardFit({ forwards, standing }, networks, definitions)
+  const { forwards: fitted, warnings } = led?.fit(lab, nics) ?? { forwards: [], warnings: [] }
+  return { networks, nics, forwards: fitted, standing, warnings, missing }
 }
 
-function touchedBy({ networks, nics }: Fitted): Touched {
+function touchedBy({ networks, nics, forwards }: Fitted): Touched {
   const edited = nics.filter(({ fate }) => fate !== 'stays')
   const machines = [...new Set(edited.map(({ machine }) => machine.uuid))]
   return {
     networks: networks.flatMap(({ uuid, fate }) => (fate === 'stays' ? [] : [uuid])),
+    forwards: forwards.flatMap(({ forward, fate }) => (fate === 'stays' ? [] : [forward.id])),
+    filters: edited.flatMap(({ filters }) => filters.map(({ name }) => name)),
+    links: edited.flatMap(({ machine, mac, badLink }) =>
+      badLink === undefined ? [] : [{ machine: machine.uuid, mac }],
+    ),
     machines: machines.map((uuid) => {
       const macs = edited.flatMap(({ machine, mac }) => (machine.uuid === uuid ? [mac] : []))
       return { uuid, macs }
@@ -226,7 +302,8 @@ function copyOf<T extends { cloneNode: (deep: boolean) => unknown }>(root: T): T
   return root.cloneNode(true) as T
 }
 
-function labView(title: Message, { networks, nics, missing }: Fitted, views: PlanView[]): PlanView {
+function labView(title: Message, fitted: Fitted, views: PlanView[]): PlanView {
+  const { networks, nics, forwards, missing } = fitted
   const rows: LabRow[] = [
     ...networks.map(({ definition, fate, notes }): LabRow => {
       return { what: 'network', name: definition.name, fate, notes }
@@ -234,11 +311,15 @@ function labView(title: Message, { networks, nics, missing }: Fitted, views: Pla
     ...nics.map(({ machine, mac, fate, notes }): LabRow => {
       return { what: 'nic', name: machine.name, mac, fate, notes }
     }),
+    ...forwards.map(({ machine: name, forward: { protocol, port }, fate, notes }): LabRow => {
+      return { what: 'forward', name, port: `${protocol} ${port}`, fate, notes }
+    }),
     ...missing.map((name): LabRow => ({ what: 'machine', name, fate: 'missing', notes: [] })),
   ]
   const view = joined(title, views)
   return {
     ...view,
+    warnings: [...nics.flatMap(({ warnings }) => warnings), ...fitted.warnings, ...view.warnings],
     lost: [...networks.flatMap(({ lost }) => lost), ...(view.lost ?? [])],
     lab: rows,
   }

@@ -13,9 +13,10 @@ import { child, parse, serialize } from '../../libvirt/xml/dom.ts'
 import type { Document } from '../../libvirt/xml/dom.ts'
 import { asksOfEdit } from '../machines/edit-asks.ts'
 import { reachOf } from '../machines/nic-facts.ts'
+import { filterCommands } from '../machines/nic-filters.ts'
 import { placeFor } from '../machines/nic-plans.ts'
 import type { NicParts } from '../machines/nic-plans.ts'
-import { changeSteps, lostSteps, nicView } from '../machines/nic-views.ts'
+import { changeSteps, lostSteps, nicView, withFilterSteps } from '../machines/nic-views.ts'
 import type { MachineEdit } from '../machines/nic-work.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import { nicElement } from './exact.ts'
@@ -40,8 +41,11 @@ export class LabNics {
     this.#networks = new Map(networks.map((network) => [network.definition.name, network]))
   }
 
-  planned(title: Message, nics: FittedNic[]): PlannedChange<MachineEdit[]> {
+  /** Those that change themselves, and filters of ours that come and go with any of them. */
+  planned(title: Message, all: FittedNic[]): PlannedChange<MachineEdit[]> {
     const { facts, libvirt, work } = this.#parts
+    const nics = all.filter(({ isEdited }) => isEdited)
+    const filters = all.flatMap((nic) => nic.filters)
     return {
       look: async (look) => {
         const edited: (Edited & MachineEdit)[] = []
@@ -56,20 +60,21 @@ export class LabNics {
             return editCommands(called, (edits[index] as MachineEdit).edit, details)
           }),
         )
-        const view = nicView(
-          title,
-          edited.flatMap(({ steps }) => steps),
-          {
-            warnings: edited.flatMap(({ warnings }) => warnings),
-            lost: edited.flatMap(({ lost }) => lost),
-            commands: commands.flat(),
-          },
-        )
+        const steps = edited.flatMap((one) => one.steps)
+        const lines = filterCommands(filters)
+        const view = nicView(title, withFilterSteps(steps, filters), {
+          warnings: [
+            ...edited.flatMap(({ warnings }) => warnings),
+            ...all.flatMap(warningsOfRules),
+          ],
+          lost: edited.flatMap(({ lost }) => lost),
+          commands: [...lines.before, ...commands.flat(), ...lines.after],
+        })
         const asks = edited.flatMap(({ edit }, index) => asksOfEdit(edit, nowOf(nics[index]?.here)))
-        const read = [await work.read(edits.map(({ machine }) => machine)), edits]
+        const read = [await work.read(edits.map(({ machine }) => machine)), edits, filters]
         return look.saw({ ...view, ...(asks.length > 0 && { asks }) }, read, edits)
       },
-      apply: (id, { view, work: edits }) => work.carryOut(id, view, edits),
+      apply: (id, { view, work: edits }) => work.carryOut(id, view, edits, filters),
     }
   }
 
@@ -121,6 +126,13 @@ export class LabNics {
     const isOwn = source.type === 'network' && this.#networks.has(source.network)
     return isOwn ? [] : this.#parts.facts.warningsOf(source, reach)
   }
+}
+
+/** Of those that are set now; what they let pass the lab itself says. */
+function warningsOfRules({ asked: { rules }, machine, filters }: FittedNic): Message[] {
+  const isSet =
+    rules !== null && rules.allow !== 'lan' && filters.some(({ after }) => after !== null)
+  return isSet ? [message('rules.warning.host', { machine: machine.name })] : []
 }
 
 /** @throws PuenteError `nic-part-unfit`: libvirt would drop it without a word, or refuse half-way */

@@ -1,16 +1,19 @@
 /** This host's wiring as a lab. Pure. */
 import type {
   Lab,
-  LabMachine,
+  LabForward,
   LabNetwork,
   LabNic,
   LabSelection,
 } from '../../../shared/model/labs/lab.ts'
+import type { Forward } from '../../../shared/model/forward.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { format, parse, remove, children } from '../../libvirt/xml/dom.ts'
 import { keepMark } from '../../libvirt/xml/mark.ts'
 import { readSettings } from '../../libvirt/xml/nic/read.ts'
+import { applyChanges } from '../../libvirt/xml/nic/write.ts'
 import { isSaidByDefinition, isSaidBySettings, portableNic } from './exact.ts'
+import { reservedAddress } from './fit-forwards.ts'
 import type { Here, HereMachine, HereNetwork, HereNic } from './here.ts'
 
 type Saved = Pick<Here, 'networks' | 'machines'>
@@ -28,7 +31,9 @@ export function savedLab(here: Saved, { networks }: LabSelection): Lab {
       })
       .filter(({ nics }) => nics.length > 0)
       .sort(byName)
-      .map(savedMachine),
+      .map(({ name, nics }) => {
+        return { name, nics: nics.map((nic) => savedNic(nic, here.networks)) }
+      }),
   }
 }
 
@@ -52,15 +57,24 @@ function savedNetwork({ uuid, xml, active, autostart, definition }: HereNetwork)
   return { uuid, active, autostart, definition, xml: isSaid ? null : format(root) }
 }
 
-function savedMachine({ name, nics }: HereMachine): LabMachine {
-  return { name, nics: nics.map(savedNic) }
-}
-
-function savedNic({ xml }: HereNic): LabNic {
+function savedNic({ xml, rules, badLink, forwards }: HereNic, networks: HereNetwork[]): LabNic {
   const nic = portableNic(xml)
+  // A filter of ours is its rules, in words: on another host it is made anew.
+  if (rules) applyChanges(nic, { filter: null })
   const { mac, bootOrder: _, ...settings } = readSettings(nic)
   const isSaid = isSaidBySettings(nic, mac, settings)
-  return { mac: mac || null, settings, xml: isSaid ? null : format(nic) }
+  const { source } = settings
+  const network = networks.find(({ name }) => source.type === 'network' && source.network === name)
+  return {
+    ...{ mac: mac || null, settings, xml: isSaid ? null : format(nic), rules, badLink },
+    hostPorts: forwards.map((forward) => savedForward(forward, network)),
+  }
+}
+
+function savedForward(forward: Forward, network: HereNetwork | undefined): LabForward {
+  const { protocol, address, port, toPort, to, engine, on: enabled, mac } = forward
+  const reserved = network && reservedAddress(network.definition, mac, address)
+  return { protocol, address, port, toPort, to: to === reserved ? null : to, engine, enabled }
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

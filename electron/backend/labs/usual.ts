@@ -2,9 +2,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { emptyDefinition } from '../../../shared/model/network-definition.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
-import type { LabNicSettings } from '../../../shared/model/labs/lab.ts'
+import type { LinkConditions } from '../../../shared/model/link-conditions.ts'
+import type { LabForward, LabNicSettings } from '../../../shared/model/labs/lab.ts'
 import type { ChosenWire, NicWire } from '../../../shared/model/nic-settings.ts'
-import type { TypedNetworkInFile, TypedNicInFile } from '../../../shared/schemas/lab.ts'
+import { perfectWay } from '../../../shared/rules/link-conditions.ts'
+import type { NicInFile, TypedNetworkInFile, TypedNicInFile } from '../../../shared/schemas/lab.ts'
 
 /** The values that an object of a kind has where nothing is said, and those of what is in it. */
 interface Usual {
@@ -66,6 +68,12 @@ const nicUsual = of(
   { bandwidth: both(nicRate), vlan, filter: of({ parameters: [] }) },
 )
 
+const way = of({ ...perfectWay })
+const badLinkUsual = of(
+  { toMachine: perfectWay, fromMachine: perfectWay },
+  { toMachine: way, fromMachine: way },
+)
+
 /** A list is what its items are. */
 function completed(value: unknown, usual: Usual): unknown {
   if (Array.isArray(value)) return value.map((item) => completed(item, usual))
@@ -107,7 +115,23 @@ export function describedDefinition(definition: NetworkDefinition): Described {
   return { name, kind, ...spare }
 }
 
-export function nicSettingsOf({ mac: _, to, ...given }: TypedNicInFile): LabNicSettings {
+const hostPort = of({ protocol: 'tcp', address: null, to: null, engine: 'auto', enabled: true })
+
+type HostPortInFile = NonNullable<NicInFile['hostPorts']>[number]
+
+export function describedHostPort({ toPort, ...forward }: LabForward): HostPortInFile {
+  const spare = spared(forward, hostPort) as HostPortInFile
+  return { ...spare, ...(toPort !== forward.port && { toPort }) }
+}
+
+export type BadLinkInFile = NonNullable<NicInFile['badLink']>
+
+export function describedBadLink(badLink: LinkConditions): BadLinkInFile {
+  return spared(badLink, badLinkUsual) as BadLinkInFile
+}
+
+export function nicSettingsOf(nic: TypedNicInFile): LabNicSettings {
+  const { mac: _, to, rules: __, badLink: ___, hostPorts: ____, ...given } = nic
   const whole = completed(given, nicUsual) as Omit<LabNicSettings, 'source'>
   return { ...whole, source: wireOf(to) }
 }

@@ -93,12 +93,22 @@ export function movedDefinition(
   }
 }
 
+/** Of an address in one subnet its twin in another; null: it is not in the first, or has no room. */
+export function movedAddress(
+  address: string,
+  from: SubnetTarget,
+  target: SubnetTarget,
+): string | null {
+  const move = moveOf(from, target)
+  return move && isInside(address, move.from) ? twin(address, move) : null
+}
+
 interface Move {
   from: Subnet
   to: Subnet
 }
 
-function moveOf({ address, prefix }: DefinedSubnet, target: SubnetTarget | null): Move | null {
+function moveOf({ address, prefix }: SubnetTarget, target: SubnetTarget | null): Move | null {
   const from = subnetOf(address, prefix)
   const to = target && subnetOf(target.address, target.prefix)
   return from && to ? { from, to } : null

@@ -37,7 +37,7 @@ export function printsOf(parts: Part[]): string[] {
 const backTogether = z.object({
   title: sentence,
   parts: z.array(z.object({ kind: z.string(), data: z.unknown() })).max(2_000),
-  touched: touched.default({ networks: [], machines: [] }),
+  touched: touched.default({ networks: [], machines: [], filters: [], forwards: [], links: [] }),
 })
 type BackTogether = z.infer<typeof backTogether>
 

@@ -1,6 +1,5 @@
 /** What is around a NIC: whom its rules keep away, and who answers it about names. */
 import type { HostInterface } from '../../../shared/model/host.ts'
-import type { MachineNic } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
 import { formatAddress, formatSubnet, parseSubnet } from '../../../shared/rules/ip.ts'
 import type { Family } from '../../../shared/rules/ip.ts'
@@ -12,14 +11,19 @@ import type { Around } from '../../libvirt/xml/filter/lines.ts'
 /** Shorter ones are a way to everywhere, which a VPN halves or quarters. */
 const SHORTEST: Record<Family, number> = { ipv4: 8, ipv6: 16 }
 
+/** Where its cable leads. */
+export interface Led {
+  source: { type: string; network?: string; bridge?: string | null }
+}
+
 export interface World {
-  networks: Network[]
+  networks: (Pick<Network, 'name' | 'kind' | 'bridge'> & { subnets: { address: string }[] })[]
   interfaces: HostInterface[]
   /** Subnets that this host has, or has a route to. */
   occupied: string[]
 }
 
-export function aroundOf(nic: Pick<MachineNic, 'source' | 'bridge'>, world: World): Around {
+export function aroundOf(nic: Led, world: World): Around {
   const subnets = world.occupied.flatMap((text) => {
     const subnet = parseSubnet(text)
     if (!subnet || subnet.prefix < SHORTEST[subnet.family] || isNear(subnet)) return []
@@ -32,10 +36,7 @@ export function aroundOf(nic: Pick<MachineNic, 'source' | 'bridge'>, world: Worl
 }
 
 /** libvirt's own networks answer themselves; on a host bridge it is who answers this host. */
-function nameServersOf(
-  { source }: Pick<MachineNic, 'source'>,
-  { networks, interfaces }: World,
-): string[] {
+function nameServersOf({ source }: Led, { networks, interfaces }: World): string[] {
   const network =
     source.type === 'network' ? networks.find(({ name }) => name === source.network) : undefined
   if (network && ownsBridge(network.kind)) return network.subnets.map(({ address }) => address)

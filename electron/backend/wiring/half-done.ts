@@ -9,6 +9,9 @@ import { parse } from '../../libvirt/xml/dom.ts'
 import { canonical } from '../../libvirt/xml/definition/differences.ts'
 import { definitionOf } from '../../libvirt/xml/nic/create.ts'
 import type { NicEdit } from '../../libvirt/index.ts'
+import { ruleKindOf } from '../../../shared/rules/nic-rules.ts'
+import type { Conditions } from '../conditions/conditions.ts'
+import type { Forwards } from '../forwards/forwards.ts'
 import type { History } from '../history/history.ts'
 import { wiringThen } from '../history/unfinished.ts'
 import type { Half, Unfinished } from '../history/unfinished.ts'
@@ -26,6 +29,8 @@ export interface HalfDoneParts extends NetworkBackParts, MachineBackParts {
   unfinished: Unfinished
   reader: WiringReader
   history: History
+  conditions: Conditions
+  forwards: Forwards
 }
 
 /** After these it is tried again at the next start; after any other there is no more to try. */
@@ -63,7 +68,10 @@ export class HalfDone {
 
   /** Each look is at what the ones before have left. */
   async #takeBack(half: Half): Promise<void> {
+    await this.#lead(half)
     await this.#carryOut(half, (look, changes) => this.#networks.before(look, changes))
+    await this.#relink(half)
+    await this.#returnFilters(half)
     await this.#replug(half)
     await this.#carryOut(half, (look, changes) => this.#machines.parts(look, changes))
     await this.#carryOut(half, (look, changes, then) => this.#networks.after(look, changes, then))
@@ -73,10 +81,38 @@ export class HalfDone {
     half: Half,
     partsOf: (look: Look, changes: WiringChange[], then: Wiring) => Promise<Part[]>,
   ): Promise<void> {
-    const now = await this.#parts.reader.readStored()
+    const now = await this.#parts.reader.readStored({ filters: half.touched.filters.length > 0 })
     const then = wiringOf(wiringThen(half, now))
     const parts = await partsOf(new Look(), changesBetween(now, then), then)
     for (const { planned, seen } of parts) await planned.apply(randomUUID(), seen)
+  }
+
+  async #lead({ touched, forwards }: Half): Promise<void> {
+    for (const id of touched.forwards) {
+      const before = forwards.find((one) => one.id === id) ?? null
+      const planned = await this.#parts.forwards.plannedBack(id, before)
+      if (planned) await planned.apply(randomUUID(), await planned.look(new Look()))
+    }
+  }
+
+  /** While their NICs are there: what is kept of a NIC that goes would stay behind. */
+  async #relink({ links }: Half): Promise<void> {
+    const { facts, conditions } = this.#parts
+    for (const { machine, mac, ...before } of links) {
+      const owner = facts.machines.find(({ uuid }) => uuid === machine)
+      if (!owner?.nics.some((nic) => nic.mac === mac)) continue
+      const planned = conditions.plannedBack({ machine, mac }, before)
+      if (planned) await planned.apply(randomUUID(), await planned.look(new Look()))
+    }
+  }
+
+  /** Before any NIC that had one goes back to it. */
+  async #returnFilters({ before }: Half): Promise<void> {
+    const { managing } = this.#parts.libvirt
+    for (const { kind, name, text } of before) {
+      if (kind !== 'filter' || ruleKindOf(name) === null) continue
+      if ((await managing.readFilter(name)) !== text) await managing.defineFilter(text)
+    }
   }
 
   /** Running NICs, of machines that have run on since. */

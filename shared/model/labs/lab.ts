@@ -3,7 +3,10 @@
  * what a machine is besides stays this host's.
  */
 import type { Message } from '../../message.ts'
+import type { ForwardEngine, ForwardWish } from '../forward.ts'
+import type { LinkConditions } from '../link-conditions.ts'
 import type { NetworkDefinition } from '../network-definition.ts'
+import type { NicRules } from '../nic-rules.ts'
 import type { NicSettings } from '../nic-settings.ts'
 
 /** The form of the file, which it says in its first line. */
@@ -46,17 +49,32 @@ export interface LabNic {
   settings: LabNicSettings
   /** All of it, where it has what its settings do not. */
   xml: string | null
+  /** What it may reach, in words; null: everything, or what a filter of somebody's says. */
+  rules: NicRules | null
+  /** What its cable does to packets at each start of its machine. */
+  badLink: LinkConditions | null
+  /** Ports of the host that lead to it. */
+  hostPorts: LabForward[]
+}
+
+export interface LabForward extends ForwardWish {
+  /** The guest's address; null: the one that its network reserves for it. */
+  to: string | null
+  engine: ForwardEngine | 'auto'
+  enabled: boolean
 }
 
 /** What becomes of each thing of a lab on this host. */
 export type LabFate = 'made' | 'changed' | 'stays' | 'missing'
 
 export interface LabRow {
-  what: 'network' | 'nic' | 'machine'
+  what: 'network' | 'nic' | 'machine' | 'forward'
   /** As it will be called here; of a NIC its machine. */
   name: string
   /** Of a NIC, as it will be here. */
   mac?: string
+  /** Of a forward, with its protocol. */
+  port?: string
   fate: LabFate
   /** What becomes different, and how what clashed is renumbered. */
   notes: Message[]

@@ -22,7 +22,7 @@ function dieIn(prototype: object, names: string[]): void {
   }
 }
 
-dieIn(Connection.prototype, ['defineNetwork', 'createNetwork', 'defineDomain'])
+dieIn(Connection.prototype, ['defineNetwork', 'createNetwork', 'defineDomain', 'defineNWFilter'])
 dieIn(Network.prototype, ['create', 'destroy', 'undefine', 'update', 'setAutostart'])
 dieIn(Domain.prototype, ['attachDevice', 'detachDevice', 'detachDeviceAlias', 'updateDevice'])
 

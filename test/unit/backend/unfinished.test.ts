@@ -9,18 +9,28 @@ import type { WiringItem } from '../../../electron/backend/history/wiring.ts'
 import { liveEdits } from '../../../electron/backend/wiring/half-done.ts'
 import { isThere, ownProcess } from '../../../electron/state-files/own-process.ts'
 import { message } from '../../../shared/message.ts'
+import { presets } from '../../../shared/rules/link-conditions.ts'
 import { failureOf } from '../../support/failure.ts'
 
 const network = (id: string, text = ''): WiringItem => {
   return { kind: 'network', id, name: id, text, state: null }
 }
 const here = wiringOf([network('a', 'old'), network('other')])
+const conditions = { now: null, kept: presets.satellite }
 const parts = {
   reader: { readStored: async () => here },
+  inventory: {
+    forwards: { items: new Map() },
+    machines: { items: new Map([['m', { nics: [{ mac: '52:54:00:00:00:01', conditions }] }]]) },
+  },
   libvirt: { reading: { readNicTexts: async () => ({ running: ['<interface/>'], stored: [] }) } },
 } as unknown as UnfinishedParts
+const MAC = '52:54:00:00:00:01'
 const title = message('lab.plan.openUnnamed')
-const touched = { networks: ['a', 'new'], machines: [{ uuid: 'm', macs: [] }] }
+const touched = {
+  ...{ networks: ['a', 'new'], machines: [{ uuid: 'm', macs: [] }] },
+  ...{ filters: [], forwards: [], links: [{ machine: 'm', mac: MAC }] },
+}
 
 let folder = ''
 let file = ''
@@ -44,6 +54,7 @@ describe('what is under way', () => {
     owned({ pid: 1, started: 'long before' })
     expect(unfinished.left()).toMatchObject({ title, running: { m: ['<interface/>'] } })
     expect(unfinished.left()?.before).toEqual([network('a', 'old')])
+    expect(unfinished.left()?.links).toEqual([{ machine: 'm', mac: MAC, ...conditions }])
     unfinished.end()
     expect(unfinished.mayBeThere()).toBe(false)
   })

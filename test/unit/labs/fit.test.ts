@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { copiesOf } from '../../../electron/backend/labs/copies.ts'
 import { fitNetworks } from '../../../electron/backend/labs/fit-networks.ts'
 import { fitNics, pairNics } from '../../../electron/backend/labs/fit-nics.ts'
+import { RuleFilters } from '../../../electron/backend/labs/fit-rules.ts'
 import type { Here, HereNetwork } from '../../../electron/backend/labs/here.ts'
-import { format } from '../../../electron/libvirt/xml/dom.ts'
+import { format, parse } from '../../../electron/libvirt/xml/dom.ts'
+import { readRules } from '../../../electron/libvirt/xml/filter/read.ts'
 import type { Lab } from '../../../shared/model/labs/lab.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
-import { CABLE, definition, machine, NOWHERE, occupiedBy, thereIs } from './support.ts'
+import { presets } from '../../../shared/rules/link-conditions.ts'
+import { CABLE, definition, machine, NOWHERE, occupiedBy, PLAIN, thereIs } from './support.ts'
 
 const UUID = '5b1f7f4a-6d0c-4d37-8bb5-0d2c7ab33210'
 const OTHER = '6c2f7f4a-6d0c-4d37-8bb5-0d2c7ab33211'
@@ -142,7 +145,7 @@ describe('a network', () => {
 describe('copies', () => {
   const lab: Lab = {
     ...labOf(LAN),
-    machines: [{ name: 'pc', nics: [{ mac: MAC, settings: CABLE, xml: null }] }],
+    machines: [{ name: 'pc', nics: [{ mac: MAC, settings: CABLE, ...PLAIN }] }],
   }
 
   it('have names, subnets, bridges and MACs of their own, and are known again', () => {
@@ -169,11 +172,15 @@ describe('copies', () => {
 describe('a NIC', () => {
   const nics = (mac: string | null) => ({
     ...labOf(),
-    machines: [{ name: 'web', nics: [{ mac, settings: CABLE, xml: null }] }],
+    machines: [{ name: 'web', nics: [{ mac, settings: CABLE, ...PLAIN }] }],
   })
   const open = (lab: Lab, here: Here, to = 'lan') => {
     const pairs = pairNics(lab, here)
-    return { ...pairs, nics: fitNics(pairs.nics, new Map([['lan', to]])) }
+    const around = {
+      ...{ names: new Map([['lan', to]]), rules: new RuleFilters(here, []) },
+      noBadLink: () => here.noBadLinks,
+    }
+    return { ...pairs, nics: fitNics(pairs.nics, around) }
   }
 
   it('of a machine that is not here is left out, by its name', () => {
@@ -209,5 +216,85 @@ describe('a NIC', () => {
     expect(open(nics(MAC), here, 'lan-1').nics).toMatchObject([
       { fate: 'changed', changes: { source: { type: 'network', network: 'lan-1' } } },
     ])
+  })
+})
+
+describe('what a NIC may reach, and what its cable does', () => {
+  const NETWORK = thereIs(OTHER, { ...LAN, name: 'taken', bridge: null, mac: null })
+  const asked = (more: object): Lab => ({
+    ...labOf(LAN),
+    machines: [{ name: 'web', nics: [{ mac: MAC, settings: CABLE, ...PLAIN, ...more }] }],
+  })
+  const open = (lab: Lab, here: Here) => {
+    const networks = fit(lab, here)
+    const around = {
+      names: new Map(networks.map((one) => [one.asked.definition.name, one.definition.name])),
+      rules: new RuleFilters(here, networks),
+      noBadLink: () => here.noBadLinks,
+    }
+    const [nic] = fitNics(pairNics(lab, here).nics, around)
+    if (!nic) throw new Error('there is no NIC')
+    return nic
+  }
+  /** The NIC as it is once it was opened. */
+  const opened = (lab: Lab, here: Here): Here => {
+    const { settings, filters, badLink = null } = open(lab, here)
+    const texts = new Map(filters.flatMap(({ name, after: xml }) => (xml ? [[name, xml]] : [])))
+    const text = texts.get(settings.filter?.name ?? '')
+    const web = machine('web', MAC)
+    const nics = web.nics.map((nic) => ({
+      ...{ ...nic, settings, badLink, filters: [...texts.keys()] },
+      rules: text === undefined ? null : readRules(parse(text)),
+    }))
+    return { ...after(lab, here), machines: [{ ...web, nics }], filters: texts }
+  }
+  const web: Here = { ...hostWith(NETWORK), machines: [machine('web', MAC)] }
+  const name = 'puente-addresses-525400000001'
+  const toItself = asked({ rules: { allow: 'addresses', addresses: ['10.70.0.50', '8.8.8.8'] } })
+
+  it('is a filter of ours, whose addresses lie where the lab lies here, and is known again', () => {
+    const { fate, filters, settings } = open(toItself, web)
+    expect([fate, settings.filter?.name]).toEqual(['changed', name])
+    expect(filters).toMatchObject([{ name, before: null }])
+    expect(readRules(parse(filters[0]?.after ?? ''))).toEqual({
+      allow: 'addresses',
+      addresses: ['192.168.122.50', '8.8.8.8'],
+    })
+    expect(open(toItself, opened(toItself, web))).toMatchObject({ fate: 'stays', filters: [] })
+  })
+
+  it('that is other now is changed in place, and goes where the lab has none', () => {
+    const here = opened(toItself, web)
+    const other = asked({ rules: { allow: 'addresses', addresses: ['9.9.9.9'] } })
+    const before = here.filters.get(name)
+    expect(open(other, here)).toMatchObject({
+      ...{ fate: 'changed', isEdited: false, filters: [{ name, before }] },
+      notes: [{ params: { part: 'nic.part.filter' } }],
+    })
+    expect(open(asked({}), here)).toMatchObject({
+      ...{ fate: 'changed', isEdited: true, changes: { filter: null } },
+      filters: [{ name, before, after: null }],
+    })
+  })
+
+  it('leaves a filter that another NIC has, too', () => {
+    const here = opened(toItself, web)
+    const [owner] = here.machines
+    const shared = { ...here, machines: [...here.machines, { ...owner, name: 'b', uuid: 'b' }] }
+    expect(open(asked({}), shared as Here).filters).toEqual([])
+  })
+
+  it('is a bad link where it can be had, and is left out, and said, where it can not', () => {
+    const lab = asked({ badLink: presets.mobile })
+    expect(open(lab, web)).toMatchObject({
+      ...{ fate: 'changed', isEdited: false, badLink: presets.mobile },
+      notes: [{ key: 'lab.note.badLink' }],
+    })
+    expect(open(lab, opened(lab, web))).toMatchObject({ fate: 'stays', badLink: undefined })
+    expect(open(lab, { ...web, noBadLinks: 'no-netem' })).toMatchObject({
+      ...{ fate: 'stays', badLink: undefined },
+      warnings: [{ params: { why: 'conditions.hindrance.no-netem' } }],
+    })
+    expect(open(asked({}), opened(lab, web))).toMatchObject({ fate: 'changed', badLink: null })
   })
 })

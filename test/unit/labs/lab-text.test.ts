@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readLab, writeLab } from '../../../electron/backend/labs/lab-text.ts'
-import { isSaidByDefinition } from '../../../electron/backend/labs/exact.ts'
+import { isSaidByDefinition, nicElement } from '../../../electron/backend/labs/exact.ts'
 import { savedLab } from '../../../electron/backend/labs/saved.ts'
 import { templates } from '../../../electron/backend/labs/templates/index.ts'
 import { readDefinition } from '../../../electron/libvirt/xml/definition/read.ts'
-import { parse } from '../../../electron/libvirt/xml/dom.ts'
+import { parse, serialize } from '../../../electron/libvirt/xml/dom.ts'
 import { LARGEST_LAB, labTemplates } from '../../../shared/model/labs/lab.ts'
+import { perfectWay, presets } from '../../../shared/rules/link-conditions.ts'
 import { labFile } from '../../../shared/schemas/lab.ts'
 import { failureOf } from '../../support/failure.ts'
 import { EXAMPLES } from '../libvirt/network-examples.ts'
-import { CABLE, definition, machine, NOWHERE, thereIs } from './support.ts'
+import { CABLE, definition, machine, NOWHERE, PLAIN, thereIs } from './support.ts'
 
 const UUID = '5b1f7f4a-6d0c-4d37-8bb5-0d2c7ab33210'
 const MAC = '52:54:00:00:00:01'
@@ -31,9 +32,60 @@ describe('what is saved', () => {
     const machines = [machine('web', MAC), machine('bare')]
     const saved = savedLab({ networks: [], machines }, { networks: null })
     expect(saved.machines).toEqual([
-      { name: 'web', nics: [{ mac: MAC, settings: CABLE, xml: null }] },
+      { name: 'web', nics: [{ mac: MAC, settings: CABLE, ...PLAIN }] },
     ])
     expect(readLab(writeLab(saved))).toEqual(saved)
+  })
+
+  it('of rules in words, without the filter that they are here, and of a bad link what is bad', () => {
+    const [web] = [machine('web', MAC)]
+    const rules = {
+      allow: 'services' as const,
+      services: [{ address: '10.0.0.9', protocol: 'tcp' as const, port: 443 }],
+    }
+    const filter = { name: 'puente-services-525400000001', parameters: [] }
+    const nics = web.nics.map((nic) => ({
+      ...{ ...nic, rules, badLink: { ...presets.mobile, fromMachine: perfectWay } },
+      xml: serialize(nicElement(MAC, { ...CABLE, filter })),
+      settings: { ...nic.settings, filter },
+    }))
+    const saved = savedLab({ networks: [], machines: [{ ...web, nics }] }, { networks: null })
+    const text = writeLab(saved)
+    expect(text).not.toContain('puente-services')
+    expect(text).toContain(`        badLink:
+          toMachine:
+            delay: 75
+            rate: 1600
+`)
+    expect(readLab(text)).toEqual(saved)
+  })
+
+  it('of ports that lead to it without what is usual, and without an address that is reserved', () => {
+    const [web] = [machine('web', MAC)]
+    const port = {
+      ...{ id: '01234567', machine: web.uuid, mac: MAC, bridge: 'virbr1', source: 'kept' as const },
+      ...{ protocol: 'tcp' as const, address: null, on: true, engine: 'relay' as const },
+    }
+    const forwards = [
+      { ...port, port: 8080, toPort: 80, to: '10.0.0.9' },
+      { ...port, port: 22, toPort: 22, to: '10.0.0.8', on: false },
+    ]
+    const reservations = [{ mac: MAC, id: null, name: null, address: '10.0.0.9' }]
+    const subnet = { family: 'ipv4' as const, address: '10.0.0.1', prefix: 24, dhcpRanges: [] }
+    const networks = [thereIs(UUID, definition('lan', { subnets: [{ ...subnet, reservations }] }))]
+    const machines = [{ ...web, nics: web.nics.map((nic) => ({ ...nic, forwards })) }]
+    const saved = savedLab({ networks, machines }, { networks: null })
+    const text = writeLab(saved)
+    expect(text).toContain(`        hostPorts:
+          - port: 8080
+            engine: relay
+            toPort: 80
+          - port: 22
+            to: 10.0.0.8
+            engine: relay
+            enabled: false
+`)
+    expect(readLab(text)).toEqual(saved)
   })
 
   it('is short where all is usual, and quotes what an older YAML takes for a number', () => {

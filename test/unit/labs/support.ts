@@ -9,7 +9,10 @@ import type { NetworkDefinition } from '../../../shared/model/network-definition
 
 export const NOWHERE: Here = {
   ...{ networks: [], machines: [], interfaces: ['lo', 'eth0'], macs: [], occupied: [] },
+  ...{ hostInterfaces: [], filters: new Map(), noBadLinks: null },
 }
+
+export const PLAIN = { xml: null, rules: null, badLink: null, hostPorts: [] }
 
 export const CABLE: LabNicSettings = {
   source: { type: 'network', network: 'lan', portGroup: null },
@@ -39,6 +42,7 @@ export function machine(name: string, ...macs: string[]): HereMachine {
     ...{ plugged: false, stored: true },
     xml: serialize(nicElement(mac, CABLE)),
     settings: { ...CABLE, mac, bootOrder: null },
+    ...{ rules: null, badLink: null, filters: [], forwards: [] },
   }))
   return { uuid: `uuid-of-${name}`, name, nics }
 }
