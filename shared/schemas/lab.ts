@@ -146,6 +146,11 @@ export const labFile = strictObject({
   'puente-lab': z.literal(LAB_VERSION),
   name: z.string().regex(plainPattern).max(128).optional(),
   note: z.string().max(4096).optional(),
+  /** Of the host, that the others lead to: they have to be there. */
+  bridges: z
+    .array(strictObject({ name: interfaceName, nic: interfaceName.optional() }))
+    .max(MOST)
+    .optional(),
   networks: z
     .array(z.union([exactNetwork, typedNetwork]))
     .max(MOST)

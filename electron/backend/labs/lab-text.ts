@@ -4,7 +4,13 @@ import type { Document } from 'yaml'
 import type { z } from 'zod'
 import { PuenteError } from '../../../shared/errors.ts'
 import { LAB_VERSION, LARGEST_LAB } from '../../../shared/model/labs/lab.ts'
-import type { Lab, LabMachine, LabNetwork, LabNic } from '../../../shared/model/labs/lab.ts'
+import type {
+  Lab,
+  LabBridge,
+  LabMachine,
+  LabNetwork,
+  LabNic,
+} from '../../../shared/model/labs/lab.ts'
 import { plainRules } from '../../../shared/rules/nic-rules.ts'
 import { labFile } from '../../../shared/schemas/lab.ts'
 import type { LabFile, NetworkInFile, NicInFile } from '../../../shared/schemas/lab.ts'
@@ -53,11 +59,12 @@ export function readLab(text: string): Lab {
 }
 
 export function writeLab(lab: Lab): string {
-  const { name, note, networks, machines } = lab
+  const { name, note, bridges, networks, machines } = lab
   const file: LabFile = {
     'puente-lab': LAB_VERSION,
     ...(name !== '' && { name }),
     ...(note !== null && { note }),
+    ...(bridges.length > 0 && { bridges: bridges.map(bridgeInFile) }),
     networks: networks.map(networkInFile),
     machines: machines.map((machine) => ({ ...machine, nics: machine.nics.map(nicInFile) })),
   }
@@ -128,9 +135,10 @@ function lineOf(document: Document, { path }: Issue, lines: LineCounter): number
   return 1
 }
 
-function labOf({ name = '', note, networks = [], machines = [] }: LabFile): Lab {
+function labOf({ name = '', note, bridges = [], networks = [], machines = [] }: LabFile): Lab {
   return {
     ...{ name, note: note ?? null },
+    bridges: bridges.map(({ name: bridge, nic = null }) => ({ name: bridge, nic })),
     networks: networks.map(networkOf),
     machines: machines.map((machine): LabMachine => ({
       name: machine.name,
@@ -172,6 +180,10 @@ function networkInFile({ uuid, active, autostart, definition, xml }: LabNetwork)
   if (xml !== null) return { ...standing, xml }
   const { name, kind, ...rest } = describedDefinition(definition)
   return { name, kind, ...standing, ...rest }
+}
+
+function bridgeInFile({ name, nic }: LabBridge) {
+  return { name, ...(nic !== null && { nic }) }
 }
 
 function nicInFile({ mac, settings, xml, rules, badLink, hostPorts }: LabNic): NicInFile {

@@ -2,7 +2,13 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type { Lab, LabRow, LabSelection, LabTemplate } from '../../../shared/model/labs/lab.ts'
+import type {
+  Lab,
+  LabBridge,
+  LabRow,
+  LabSelection,
+  LabTemplate,
+} from '../../../shared/model/labs/lab.ts'
 import type { ForwardStanding } from '../../../shared/model/forward.ts'
 import type { LinkConditions } from '../../../shared/model/link-conditions.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
@@ -39,7 +45,8 @@ import { RuleFilters } from './fit-rules.ts'
 import type { Here, HereMachine, HereNetwork } from './here.ts'
 import { LabNics } from './nic-part.ts'
 import { savedLab } from './saved.ts'
-import { labScript } from './out/script.ts'
+import { labScript } from './forms/script.ts'
+import { labTerraform } from './forms/terraform.ts'
 import { templates } from './templates/index.ts'
 
 export interface LabParts extends NicParts, TogetherParts {
@@ -53,6 +60,7 @@ export interface LabParts extends NicParts, TogetherParts {
 }
 
 interface Fitted {
+  bridges: FittedBridge[]
   networks: FittedNetwork[]
   nics: FittedNic[]
   forwards: FittedForward[]
@@ -60,6 +68,11 @@ interface Fitted {
   /** What can't be had here, and is left out. */
   warnings: Message[]
   missing: string[]
+}
+
+/** Of the host: it is never made by the way, for its connection goes over it, and somebody must keep that. */
+interface FittedBridge extends LabBridge {
+  isThere: boolean
 }
 
 interface Work {
@@ -78,11 +91,23 @@ export class Labs {
 
   /** The text of its file, or of a script that makes it. @throws PuenteError `lab-empty` */
   async save(selection: LabSelection): Promise<string> {
+    if (selection.as === 'nmstate') return this.#hostState(selection)
     const lab = savedLab(await this.#here(), selection)
     if (lab.networks.length + lab.machines.length === 0) throw new PuenteError('lab-empty')
     if (selection.as === 'script') return labScript(lab, this.#parts.libvirt.uri)
+    if (selection.as === 'terraform') return labTerraform(lab, this.#parts.libvirt.uri)
     const { writeLab } = await labText()
     return writeLab(lab)
+  }
+
+  /** Of networks that are chosen, the bridges of the host that they are on. */
+  async #hostState({ networks }: LabSelection): Promise<string> {
+    const { inventory } = this.#parts
+    const chosen = networks?.flatMap((name) => inventory.networkNamed(name)?.bridge ?? []) ?? null
+    const { hostNmstate } = await import('./forms/nmstate.ts')
+    const text = hostNmstate([...inventory.interfaces.items.values()], chosen)
+    if (text === null) throw new PuenteError('lab-empty')
+    return text
   }
 
   async planOpen(text: string, copies: number): Promise<Plan> {
@@ -268,7 +293,10 @@ function fit(lab: Lab, here: Here, standing: ForwardStanding | null): Fitted {
   const forwards = here.machines.flatMap((machine) => machine.nics.flatMap((nic) => nic.forwards))
   const led = standing && new ForwardFit({ forwards, standing }, networks, definitions)
   const { forwards: fitted, warnings } = led?.fit(lab, nics) ?? { forwards: [], warnings: [] }
-  return { networks, nics, forwards: fitted, standing, warnings, missing }
+  const bridges = lab.bridges.map((bridge): FittedBridge => {
+    return { ...bridge, isThere: here.interfaces.includes(bridge.name) }
+  })
+  return { bridges, networks, nics, forwards: fitted, standing, warnings, missing }
 }
 
 function touchedBy({ networks, nics, forwards }: Fitted): Touched {
@@ -303,8 +331,12 @@ function copyOf<T extends { cloneNode: (deep: boolean) => unknown }>(root: T): T
 }
 
 function labView(title: Message, fitted: Fitted, views: PlanView[]): PlanView {
-  const { networks, nics, forwards, missing } = fitted
+  const { bridges, networks, nics, forwards, missing } = fitted
   const rows: LabRow[] = [
+    ...bridges.map(({ name, nic, isThere }): LabRow => {
+      const notes = isThere || nic === null ? [] : [message('lab.note.nic', { nic })]
+      return { what: 'bridge', name, fate: isThere ? 'stays' : 'missing', notes }
+    }),
     ...networks.map(({ definition, fate, notes }): LabRow => {
       return { what: 'network', name: definition.name, fate, notes }
     }),

@@ -1,12 +1,14 @@
 /** This host's wiring as a lab. Pure. */
 import type {
   Lab,
+  LabBridge,
   LabForward,
   LabNetwork,
   LabNic,
   LabSelection,
 } from '../../../shared/model/labs/lab.ts'
 import type { Forward } from '../../../shared/model/forward.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
 import { ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { format, parse, remove, children } from '../../libvirt/xml/dom.ts'
 import { keepMark } from '../../libvirt/xml/mark.ts'
@@ -16,25 +18,48 @@ import { isSaidByDefinition, isSaidBySettings, portableNic } from './exact.ts'
 import { reservedAddress } from './fit-forwards.ts'
 import type { Here, HereMachine, HereNetwork, HereNic } from './here.ts'
 
-type Saved = Pick<Here, 'networks' | 'machines'>
+type Saved = Pick<Here, 'networks' | 'machines' | 'hostInterfaces'>
 
 /** @throws Error where nothing of it is there */
 export function savedLab(here: Saved, { networks }: LabSelection): Lab {
   const chosen = here.networks.filter(({ name }) => networks === null || networks.includes(name))
   const isWanted = networks === null ? () => true : isOnAny(chosen)
-  return {
-    ...{ name: '', note: null },
+  const saved: Lab = {
+    ...{ name: '', note: null, bridges: [] },
     networks: chosen.sort(byName).map(savedNetwork),
     machines: here.machines
-      .map(({ name, nics }): HereMachine & { uuid: '' } => {
-        return { uuid: '', name, nics: nics.filter(isWanted) }
-      })
+      .map(({ uuid, name, nics }): HereMachine => ({ uuid, name, nics: nics.filter(isWanted) }))
       .filter(({ nics }) => nics.length > 0)
       .sort(byName)
       .map(({ name, nics }) => {
         return { name, nics: nics.map((nic) => savedNic(nic, here.networks)) }
       }),
   }
+  return { ...saved, bridges: bridgesUnder(saved, here.hostInterfaces) }
+}
+
+/** Bridges of the host that something of it leads to, each with the NIC that it is on. */
+function bridgesUnder({ networks, machines }: Lab, interfaces: HostInterface[]): LabBridge[] {
+  const needed = new Set([
+    ...networks.flatMap(({ definition: { kind, bridge } }) =>
+      !ownsBridge(kind) && bridge !== null ? [bridge] : [],
+    ),
+    ...machines.flatMap(({ nics }) =>
+      nics.flatMap(({ settings: { source } }) => (source.type === 'bridge' ? [source.bridge] : [])),
+    ),
+  ])
+  return interfaces
+    .filter(({ name, bridge }) => needed.has(name) && bridge && bridge.owner !== 'other')
+    .map(({ name, ports }) => {
+      const nic = ports.find((port) => interfaces.some((one) => one.name === port && isNic(one)))
+      return { name, nic: nic ?? null }
+    })
+    .sort(byName)
+}
+
+/** A machine's tap is a port, too. */
+function isNic({ kind }: HostInterface): boolean {
+  return kind !== 'tun' && kind !== 'other'
 }
 
 function isOnAny(networks: HereNetwork[]): (nic: HereNic) => boolean {

@@ -20,8 +20,16 @@ export interface Lab {
   /** What networks without a UUID are told apart by from those of another lab. */
   name: string
   note: string | null
+  /** Of the host, that networks and NICs of it lead to. They are needed, and not made. */
+  bridges: LabBridge[]
   networks: LabNetwork[]
   machines: LabMachine[]
+}
+
+export interface LabBridge {
+  name: string
+  /** The NIC that it was on where the lab was saved. */
+  nic: string | null
 }
 
 export interface LabNetwork {
@@ -68,7 +76,7 @@ export interface LabForward extends ForwardWish {
 export type LabFate = 'made' | 'changed' | 'stays' | 'missing'
 
 export interface LabRow {
-  what: 'network' | 'nic' | 'machine' | 'forward'
+  what: 'bridge' | 'network' | 'nic' | 'machine' | 'forward'
   /** As it will be called here; of a NIC its machine. */
   name: string
   /** Of a NIC, as it will be here. */
@@ -87,8 +95,11 @@ export interface LabSelection {
   as?: LabForm | undefined
 }
 
-/** As what a lab is written: its own file, or a script of virsh’s lines. */
-export const labForms = ['lab', 'script'] as const
+/**
+ * As what a lab is written: its own file, a script of virsh’s lines, Terraform’s configuration; of the host’s
+ * side, its bridges, nmstate’s YAML.
+ */
+export const labForms = ['lab', 'script', 'terraform', 'nmstate'] as const
 export type LabForm = (typeof labForms)[number]
 
 /** Labs that come along, each proven by applying it. */

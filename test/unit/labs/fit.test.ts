@@ -29,7 +29,7 @@ const LAN = definition('lan', {
 
 function labOf(...networks: NetworkDefinition[]): Lab {
   return {
-    ...{ name: 'test', note: null, machines: [] },
+    ...{ name: 'test', note: null, bridges: [], machines: [] },
     networks: networks.map((one) => {
       return {
         uuid: one === LAN ? UUID : null,

@@ -8,6 +8,7 @@ import { savedLab } from '../../../electron/backend/labs/saved.ts'
 import { templates } from '../../../electron/backend/labs/templates/index.ts'
 import { readDefinition } from '../../../electron/libvirt/xml/definition/read.ts'
 import { parse, serialize } from '../../../electron/libvirt/xml/dom.ts'
+import type { HostInterface } from '../../../shared/model/host.ts'
 import { LARGEST_LAB, labTemplates } from '../../../shared/model/labs/lab.ts'
 import { perfectWay, presets } from '../../../shared/rules/link-conditions.ts'
 import { labFile } from '../../../shared/schemas/lab.ts'
@@ -24,13 +25,13 @@ describe('what is saved', () => {
   it.each(EXAMPLES)('comes back as it was: $what', ({ xml }) => {
     const there = { uuid: UUID, name: 'x', active: true, autostart: false, xml }
     const network = { ...there, definition: readDefinition(parse(xml)) }
-    const saved = savedLab({ networks: [network], machines: [] }, { networks: null })
+    const saved = savedLab({ ...NOWHERE, networks: [network] }, { networks: null })
     expect(readLab(writeLab(saved))).toEqual(saved)
   })
 
   it('of NICs, too, and of machines that have none nothing', () => {
     const machines = [machine('web', MAC), machine('bare')]
-    const saved = savedLab({ networks: [], machines }, { networks: null })
+    const saved = savedLab({ ...NOWHERE, machines }, { networks: null })
     expect(saved.machines).toEqual([
       { name: 'web', nics: [{ mac: MAC, settings: CABLE, ...PLAIN }] },
     ])
@@ -49,7 +50,7 @@ describe('what is saved', () => {
       xml: serialize(nicElement(MAC, { ...CABLE, filter })),
       settings: { ...nic.settings, filter },
     }))
-    const saved = savedLab({ networks: [], machines: [{ ...web, nics }] }, { networks: null })
+    const saved = savedLab({ ...NOWHERE, machines: [{ ...web, nics }] }, { networks: null })
     const text = writeLab(saved)
     expect(text).not.toContain('puente-services')
     expect(text).toContain(`        badLink:
@@ -74,7 +75,7 @@ describe('what is saved', () => {
     const subnet = { family: 'ipv4' as const, address: '10.0.0.1', prefix: 24, dhcpRanges: [] }
     const networks = [thereIs(UUID, definition('lan', { subnets: [{ ...subnet, reservations }] }))]
     const machines = [{ ...web, nics: web.nics.map((nic) => ({ ...nic, forwards })) }]
-    const saved = savedLab({ networks, machines }, { networks: null })
+    const saved = savedLab({ ...NOWHERE, networks, machines }, { networks: null })
     const text = writeLab(saved)
     expect(text).toContain(`        hostPorts:
           - port: 8080
@@ -88,10 +89,27 @@ describe('what is saved', () => {
     expect(readLab(text)).toEqual(saved)
   })
 
+  it('names the bridges of the host that it needs, and the NICs that these are on', () => {
+    const side = { kind: 'bridge', bridge: { owner: 'puente' } }
+    const hostInterfaces = [
+      { ...side, name: 'br0', ports: ['vnet0', 'eth0'] },
+      { ...side, name: 'br9', ports: [] },
+      ...[
+        { name: 'vnet0', kind: 'tun' },
+        { name: 'eth0', kind: 'ethernet' },
+      ],
+    ] as unknown as HostInterface[]
+    const bridged = { ...definition('lan'), kind: 'bridged' as const, bridge: 'br0' }
+    const there = { ...thereIs(UUID, definition('lan')), definition: bridged }
+    const saved = savedLab({ ...NOWHERE, hostInterfaces, networks: [there] }, { networks: null })
+    expect(saved.bridges).toEqual([{ name: 'br0', nic: 'eth0' }])
+    expect(readLab(writeLab(saved)).bridges).toEqual(saved.bridges)
+  })
+
   it('is short where all is usual, and quotes what an older YAML takes for a number', () => {
     const networks = [thereIs(UUID, definition('lan'))]
     const text = writeLab(
-      savedLab({ networks, machines: [machine('web', MAC)] }, { networks: null }),
+      savedLab({ ...NOWHERE, networks, machines: [machine('web', MAC)] }, { networks: null }),
     )
     expect(text).toBe(
       lab(`networks:
@@ -121,7 +139,7 @@ machines:
     const networks = [thereIs(UUID, definition('lan')), thereIs(UUID, definition('other'))]
     const machines = [machine('web', MAC)]
     const names = (chosen: string[]) => {
-      const saved = savedLab({ networks, machines }, { networks: chosen })
+      const saved = savedLab({ ...NOWHERE, networks, machines }, { networks: chosen })
       return [
         ...saved.networks.map((one) => one.definition.name),
         ...saved.machines.map((one) => one.name),

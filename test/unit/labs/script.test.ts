@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readLab } from '../../../electron/backend/labs/lab-text.ts'
-import { labScript } from '../../../electron/backend/labs/out/script.ts'
+import { labScript } from '../../../electron/backend/labs/forms/script.ts'
 
 const lines = (text: string) => labScript(readLab(text), 'qemu:///system').split('\n')
 

@@ -6,14 +6,7 @@ import { editCommands } from '../../../libvirt/commands/nics.ts'
 import { defineCommand, switchCommand } from '../../../libvirt/commands/networks.ts'
 import { toPaste } from '../../../libvirt/commands/paste.ts'
 import { applyDefinition, createNetworkElement } from '../../../libvirt/xml/definition/write.ts'
-import {
-  append,
-  child,
-  format,
-  parse,
-  remove,
-  serialize,
-} from '../../../libvirt/xml/dom.ts'
+import { append, child, format, parse, remove, serialize } from '../../../libvirt/xml/dom.ts'
 import { filterXml } from '../../../libvirt/xml/filter/write.ts'
 import { applyChanges } from '../../../libvirt/xml/nic/write.ts'
 import { aroundOf } from '../../rules/around.ts'
