@@ -65,9 +65,9 @@ export function pairNics(lab: Lab, here: Here): PairedNics {
     if (!machine) return []
     const left = new Set(machine.nics)
     return asked.nics.map((nic, index): PairedNic => {
-      const wanted = candidates(nic, [lab.name, machine.name, String(index)])
-      const known = wanted.map((mac) => [...left].find(({ ref }) => ref.mac === mac)).find(Boolean)
-      const mac = known?.ref.mac ?? wanted.find((one) => !owners.has(one)) ?? ''
+      const wanted = () => candidates(nic, [lab.name, machine.name, String(index)])
+      const known = knownAmong(left, wanted())
+      const mac = known?.ref.mac ?? firstNotIn(owners, wanted())
       if (known) left.delete(known)
       owners.set(mac, machine.uuid)
       if (nic.mac !== null && nic.mac !== mac) macs.set(nic.mac, mac)
@@ -77,12 +77,27 @@ export function pairNics(lab: Lab, here: Here): PairedNics {
   return { nics, missing, macs }
 }
 
-/** Its own MAC first; then those that are made of it, in the same order each time. */
-function candidates({ mac }: LabNic, place: string[]): string[] {
-  const made = Array.from({ length: MOST_TRIES }, (_, turn) => {
-    return madeMac('nic', ...place, mac ?? '', String(turn))
-  })
-  return mac === null ? made : [mac, ...made]
+/** Its own MAC first; then those that are made of it, in the same order each time, as they are asked for. */
+function* candidates({ mac }: LabNic, place: string[]): Generator<string, undefined> {
+  if (mac !== null) yield mac
+  for (let turn = 0; turn < MOST_TRIES; turn++) {
+    yield madeMac('nic', ...place, mac ?? '', String(turn))
+  }
+}
+
+function firstNotIn(taken: ReadonlyMap<string, string>, wanted: Iterable<string>): string {
+  for (const mac of wanted) if (!taken.has(mac)) return mac
+  return ''
+}
+
+function knownAmong(nics: Set<HereNic>, wanted: Iterable<string>): HereNic | undefined {
+  if (nics.size === 0) return undefined
+  const byMac = new Map([...nics].reverse().map((nic) => [nic.ref.mac, nic]))
+  for (const mac of wanted) {
+    const found = byMac.get(mac)
+    if (found) return found
+  }
+  return undefined
 }
 
 function ownersOf({ machines, networks, macs }: Here): Map<string, string> {

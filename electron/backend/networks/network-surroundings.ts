@@ -1,4 +1,5 @@
 /** Does a definition fit to what is on this computer already? */
+import { setImmediate as immediately } from 'node:timers/promises'
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
@@ -39,19 +40,23 @@ type Own = Pick<Network, 'uuid' | 'kind' | 'bridge'>
 export class NetworkSurroundings {
   readonly #inventory: InventoryStore
   readonly #host: Host
+  readonly #routedSubnets: () => Promise<OccupiedSubnet[]>
+  readonly #interfaceNames: () => Promise<string[]>
 
   constructor(inventory: InventoryStore, host: Host) {
     this.#inventory = inventory
     this.#host = host
+    this.#routedSubnets = askedAtOnce(() => host.routedSubnets())
+    this.#interfaceNames = askedAtOnce(() => host.interfaceNames())
   }
 
   async occupied(own?: Own): Promise<OccupiedSubnet[]> {
-    return this.#occupied(await this.#host.routedSubnets(), await this.#interfaces(), own)
+    return this.#occupied(await this.#routedSubnets(), await this.#interfaces(), own)
   }
 
   /** What is occupied for each of them, by UUID; the kernel is asked once for all. */
   async occupiedForEach(networks: Network[]): Promise<Map<string, OccupiedSubnet[]>> {
-    const routes = await this.#host.routedSubnets()
+    const routes = await this.#routedSubnets()
     const interfaces = await this.#interfaces()
     const slices = this.#inventory.slices.items
     return new Map(
@@ -172,18 +177,33 @@ export class NetworkSurroundings {
         heldAddresses: heldLeases(own.leases).length,
       },
       networks: this.#networks.filter((network) => network.uuid !== own?.uuid),
-      interfaces: (await this.#host.interfaceNames()).map((name) => ({ name })),
+      interfaces: (await this.#interfaceNames()).map((name) => ({ name })),
     }
   }
 
   /** Without those that are gone, of which NetworkManager has not told yet: it may be busy. */
   async #interfaces(): Promise<HostInterface[]> {
-    const there = new Set(await this.#host.interfaceNames())
+    const there = new Set(await this.#interfaceNames())
     return [...this.#inventory.interfaces.items.values()].filter(({ name }) => there.has(name))
   }
 
   get #networks(): Network[] {
     return [...this.#inventory.networks.items.values()]
+  }
+}
+
+/**
+ * Who asks before it has begun to look gets what it sees, too: ninety networks of one plan ask the kernel
+ * once, and no answer is older than its question.
+ */
+function askedAtOnce<T>(look: () => Promise<T>): () => Promise<T> {
+  let waiting: Promise<T> | null = null
+  return () => {
+    waiting ??= immediately().then(() => {
+      waiting = null
+      return look()
+    })
+    return waiting
   }
 }
 

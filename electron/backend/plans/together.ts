@@ -23,11 +23,9 @@ export async function partOf(look: Look, planned: PlannedChange): Promise<Part> 
   return { planned, seen: await planned.look(look) }
 }
 
-/** Each as it is seen by this look. */
-export async function seenBy(look: Look, all: PlannedChange[]): Promise<Part[]> {
-  const parts: Part[] = []
-  for (const planned of all) parts.push(await partOf(look, planned))
-  return parts
+/** Each as it is seen by this look: beside each other, for none of them changes anything. */
+export function seenBy(look: Look, all: PlannedChange[]): Promise<Part[]> {
+  return Promise.all(all.map((planned) => partOf(look, planned)))
 }
 
 export function printsOf(parts: Part[]): string[] {
