@@ -10,7 +10,7 @@ import type {
   LabTemplate,
 } from '../../../shared/model/labs/lab.ts'
 import type { ForwardStanding } from '../../../shared/model/forward.ts'
-import type { LinkConditions } from '../../../shared/model/link-conditions.ts'
+import type { ConditionHindrance, LinkConditions } from '../../../shared/model/link-conditions.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { canBeAt, placeOf } from '../../../shared/rules/nic-places.ts'
@@ -130,7 +130,8 @@ export class Labs {
         async (look) => {
           void this.#parts.libvirt.managing
           const standing = await this.#standing(lab)
-          const fitted = fit(lab, await this.#here(), standing)
+          const here = { ...(await this.#here()), noBadLinks: await this.#noBadLinks(lab) }
+          const fitted = fit(lab, here, standing)
           const parts = await seenBy(look, this.#changes(fitted, title))
           const view = labView(title, fitted, viewsOf(parts))
           const work: Work = { parts, touched: touchedBy(fitted) }
@@ -175,6 +176,11 @@ export class Labs {
     ]
   }
 
+  async #noBadLinks({ machines }: Lab): Promise<ConditionHindrance | null> {
+    const isAny = machines.some(({ nics }) => nics.some(({ badLink }) => badLink))
+    return isAny ? this.#parts.conditions.hindranceHere() : null
+  }
+
   /** What listens here is looked for only where a lab leads ports anywhere. */
   async #standing({ machines }: Lab): Promise<ForwardStanding | null> {
     const isAny = machines.some(({ nics }) => nics.some(({ hostPorts }) => hostPorts.length > 0))
@@ -206,7 +212,7 @@ export class Labs {
   }
 
   async #here(): Promise<Here> {
-    const { inventory, surroundings, host, conditions } = this.#parts
+    const { inventory, surroundings, host } = this.#parts
     const filters = await readOwnFilters(this.#parts.libvirt)
     const networks = [...inventory.networks.items.values()].filter(({ unreadable }) => !unreadable)
     const machines = [...inventory.machines.items.values()]
@@ -218,7 +224,7 @@ export class Labs {
       occupied: await surroundings.occupied(),
       hostInterfaces: [...inventory.interfaces.items.values()],
       filters,
-      noBadLinks: await conditions.hindranceHere(),
+      noBadLinks: null,
     }
   }
 
