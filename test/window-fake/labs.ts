@@ -26,6 +26,10 @@ const stays: LabRow[] = [
 
 const rows: LabRow[] = [
   {
+    ...{ what: 'bridge', name: 'br0', fate: 'missing' },
+    notes: [message('lab.note.nic', { nic: 'eth0' })],
+  },
+  {
     ...{ what: 'network', name: 'office-1', fate: 'made' },
     notes: [
       message('lab.note.name', { from: 'office', to: 'office-1' }),
@@ -39,6 +43,10 @@ const rows: LabRow[] = [
   {
     ...{ what: 'nic', name: 'router', mac: '52:54:00:5e:10:27', fate: 'made' },
     notes: [message('lab.note.mac', { from: '52:54:00:aa:00:01', to: '52:54:00:5e:10:27' })],
+  },
+  {
+    ...{ what: 'forward', name: 'router', port: 'tcp 8081', fate: 'made' },
+    notes: [message('lab.note.port', { from: 8080, to: 8081 })],
   },
   ...stays,
   { what: 'machine', name: 'student', fate: 'missing', notes: [] },
