@@ -101,15 +101,22 @@ export class LabNics {
     const { ref, plugged, stored, settings } = nic.here
     const waits = facts.partsForNextStart(settings.source, nic.changes).length > 0
     const live = reach.live && plugged && (!waits || !stored)
+    // Elsewhere its guest needs another address, and asks for one when its cable was out.
+    const renew = live && nic.changes.source !== undefined && settings.linkUp
     const edit: NicEdit = {
       ...{ do: 'change', nic: ref, place: nic.changes.source ? place : null },
       live: live ? nic.changes : null,
       stored: stored ? nic.changes : null,
+      ...(renew && { renew }),
     }
     const { lost } = await this.#parts.libvirt.managing.previewNic(machine.uuid, edit)
     const later = plugged && !live ? [message('warning.machine-waits', params)] : []
     return {
-      ...{ edit, steps: changeSteps(nic.changes, nic.mac), lost: lostSteps(lost, nic.mac) },
+      steps: [
+        ...changeSteps(nic.changes, nic.mac),
+        ...(renew ? [message('step.nic.renew', params)] : []),
+      ],
+      ...{ edit, lost: lostSteps(lost, nic.mac) },
       warnings: [...warnings, ...later],
     }
   }
