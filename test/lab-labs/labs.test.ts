@@ -121,21 +121,19 @@ describe('each template', () => {
 })
 
 describe('over a host where its names and subnets are taken', () => {
-  it.each<[keyof typeof templates, number, string, string | null]>([
+  it.each<[keyof typeof templates, number, string, string]>([
     ['two-lans-router', 1, 'left', '10.81.1'],
-    ['dmz-router', 1, 'inner', null],
+    ['dmz-router', 1, 'outside', '10.82.0'],
     ['classroom', 2, 'seat-1', '10.83.0'],
   ])(
     '%s is renumbered, known again, and undone without a trace',
     async (from, copies, name, at) => {
-      const ip = at === null ? '' : `<ip address="${at}.7" prefix="24"/>`
-      await network(`<network><name>${name}</name><bridge name="virbr40"/>${ip}</network>`)
+      await network(`<network><name>${name}</name><bridge name="virbr40"/>
+        <ip address="${at}.7" prefix="24"/></network>`)
       const before = await state()
       const open = () => backend.api.planOpenLab({ from, copies }) as Promise<Plan>
       const plan = await open()
-      expect(notesOf(plan, `${name}-1`).map(([note]) => note)).toEqual(
-        at === null ? ['name'] : ['name', 'subnet'],
-      )
+      expect(notesOf(plan, `${name}-1`).map(([note]) => note)).toEqual(['name', 'subnet'])
       const change = await apply(plan)
       expect(await lab.virsh('net-info', `${name}-1`)).toMatch(/Active: +yes/)
       expect(nothingOf(await open())).toEqual([[], []])
