@@ -141,10 +141,9 @@ function recorded(text: string): string[][] {
 /** A word of a command as it is with other names in it; nft and virt-xml have quotes of their own. */
 export function renamedWord(word: string, names: ReadonlyMap<string, string>): string {
   const known = [...names.keys()].sort((a, b) => b.length - a.length)
-  const pattern = new RegExp(
-    known.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
-    'g',
-  )
+  const any = known.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  // `vlan` is a program's own word, with nobody's `lan` in it.
+  const pattern = new RegExp(`(?<![a-z])(?:${any})`, 'g')
   return word.replaceAll(pattern, (name) => names.get(name) ?? name)
 }
 

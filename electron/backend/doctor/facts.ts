@@ -5,7 +5,7 @@ import type { Network } from '../../../shared/model/network.ts'
 import { isRouted, ownsBridge } from '../../../shared/rules/networks/kinds.ts'
 import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { linkOf } from './view.ts'
-import type { Link, Kernel, View } from './view.ts'
+import type { Link, Kernel, PortVlan, View } from './view.ts'
 import type { NicPath } from './scope.ts'
 
 /** The interface that its guests' packets are routed by, whatever the network itself names. */
@@ -58,6 +58,22 @@ export function isHostBridge(
 ): boolean {
   const all = [...world.networks, ...networks]
   return !all.some((network) => network.bridge === bridge && ownsBridge(network.kind))
+}
+
+/** NICs with VLAN tags that are plugged into a bridge of the host's. */
+export function taggedOn(view: View, bridge: string): NicPath[] {
+  if (!isHostBridge(view, bridge)) return []
+  return view.paths.filter((path) => path.bridge === bridge && path.nic.vlan && isPlugged(path))
+}
+
+/** Their tags, each once. */
+export function idsOn(paths: NicPath[]): number[] {
+  const ids = paths.flatMap(({ nic }) => nic.vlan?.tags.map(({ id }) => id) ?? [])
+  return [...new Set(ids)].sort((a, b) => a - b)
+}
+
+export function vlansOfPort({ portVlans }: View, port: string): PortVlan[] {
+  return portVlans?.get(port) ?? []
 }
 
 export function portsOf({ links }: Kernel, bridge: string): Link[] {

@@ -1,5 +1,5 @@
 /** What the backend can do about a finding: data, made by a check, never by the window. */
-import type { ChangeNicIntent } from '../../../shared/contract/contract.ts'
+import type { ChangeBridgeIntent, ChangeNicIntent } from '../../../shared/contract/contract.ts'
 import type { NicRef } from '../../../shared/model/machine.ts'
 import { sudoLine } from '../../host/package-helper.ts'
 
@@ -19,6 +19,8 @@ export type Fix =
   | { do: 'add-nic'; machine: string; network: string }
   /** The bridge's NIC has another name by now: under it it becomes the bridge's port. */
   | { do: 'repoint-bridge'; bridge: string; nic: string }
+  /** What VLAN tags of machines on it need. */
+  | { do: 'change-bridge'; change: ChangeBridgeIntent }
   | HostFix
 
 /** Commands that take an administrator, run as they are by pkexec, one after the other. */

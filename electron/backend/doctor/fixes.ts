@@ -159,6 +159,8 @@ export class Fixes {
         const change = { options: null, addresses: null, add: [nic], remove: [] }
         return this.#parts.bridges.planChange({ bridge, ...change })
       }
+      case 'change-bridge':
+        return this.#parts.bridges.planChange(fix.change)
       case 'forward-again':
         return this.#parts.forwards.planSwitch({ forward: fix.forward, on: true })
       case 'host':

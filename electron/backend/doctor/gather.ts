@@ -21,6 +21,7 @@ import {
   readLinks,
   readListeners,
   readNeighbourLines,
+  readPortVlans,
   readRoute,
   readSetting,
 } from './readings.ts'
@@ -93,6 +94,19 @@ export const parts: Part[] = [
   },
   async (host, _, { side }) => {
     host.heard = readHeard((await side.look('bridge', ['fdb', 'show'])).stdout)
+  },
+  async (host, _, { side }) => {
+    const { error, stdout } = await side.look('bridge', ['-json', 'vlan', 'show'])
+    host.portVlans = error === null ? readPortVlans(stdout) : null
+  },
+  async (host, _, { side, interfaces }) => {
+    const names = interfaces.filter(({ vlan }) => vlan).map(({ name }) => name)
+    const counters = names.map(async (name) => {
+      const of = (what: string) => `/sys/class/net/${name}/statistics/${what}_packets`
+      const [heard, sent] = await side.readFiles([of('rx'), of('tx')])
+      return heard && sent ? [[name, { heard: Number(heard), sent: Number(sent) }] as const] : []
+    })
+    host.vlanPackets = new Map((await Promise.all(counters)).flat())
   },
   async (host, { paths }, { side }) => {
     const bad = paths.flatMap(({ nic }) => (nic.tap && nic.conditions?.now ? [nic.tap] : []))

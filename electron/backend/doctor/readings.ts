@@ -1,11 +1,14 @@
 /** What `ip`, `bridge`, `ss` and the like print, as data; each keeps its own line. Pure. */
-import type { Line, Link, Listener } from './view.ts'
+import { z } from 'zod'
+import type { Line, Link, Listener, PortVlan } from './view.ts'
 
 export function readLinks(text: string): Link[] {
   return lines(text).flatMap((line) => {
-    const [, name, flags = ''] = /^\d+: ([^:@]+)(?:@[^:]+)?: <([^>]*)>/.exec(line) ?? []
+    const [, name, over, flags = ''] = /^\d+: ([^:@]+)(?:@([^:]+))?: <([^>]*)>/.exec(line) ?? []
     if (name === undefined) return []
     const set = flags.split(',')
+    const filters = word(line, /\bvlan_filtering (\d)/)
+    const id = word(line, /\\\s+vlan protocol 802\.1Q id (\d+)/)
     return [
       {
         name,
@@ -17,6 +20,8 @@ export function readLinks(text: string): Link[] {
         port: word(line, /bridge_slave state (\w+)/),
         stp: stpOf(line),
         kind: word(line, /\\\s+(bridge|macvtap|macvlan|tun|veth|vlan|bond|wireguard|dummy) /),
+        ...(filters !== null && { filters: filters !== '0' }),
+        ...(id !== null && over !== undefined && { vlan: { id: Number(id), over } }),
         line: line
           .replace(/ promiscuity .*?(\\|$)/, ' $1')
           .replace(/ addrgenmode .*/, '')
@@ -59,6 +64,42 @@ export function readHeard(text: string): Line<{ mac: string; device: string }>[]
     if (!mac || !device || /permanent|self/.test(line)) return []
     return [{ mac, device, line: line.trim() }]
   })
+}
+
+const vlanShown = z.array(
+  z.object({
+    ifname: z.string(),
+    vlans: z.array(
+      z.object({
+        vlan: z.number(),
+        vlanEnd: z.number().optional(),
+        flags: z.array(z.string()).default([]),
+      }),
+    ),
+  }),
+)
+
+/** `bridge -json vlan show`; null where it is anything else. */
+export function readPortVlans(json: string): Map<string, PortVlan[]> | null {
+  const found = vlanShown.safeParse(json.trim() === '' ? [] : parsed(json)).data
+  if (!found) return null
+  return new Map(
+    found.map(({ ifname, vlans }) => [
+      ifname,
+      vlans.map(({ vlan, vlanEnd = vlan, flags }) => ({
+        ...{ from: vlan, to: vlanEnd },
+        ...{ pvid: flags.includes('PVID'), untagged: flags.includes('Egress Untagged') },
+      })),
+    ]),
+  )
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
 }
 
 /** Of `ip route get`, the interface. */

@@ -39,6 +39,10 @@ export interface Gathered {
   netem: ReadonlyMap<string, Quote[]>
   /** MACs that a port has heard, by port. */
   heard: Line<{ mac: string; device: string }>[]
+  /** By port; null where nobody could be asked. */
+  portVlans: ReadonlyMap<string, PortVlan[]> | null
+  /** By the name of a VLAN's interface, what it has heard and sent since it is there. */
+  vlanPackets: ReadonlyMap<string, { heard: number; sent: number }>
   /** How packets of a network's guests leave, and how answers would come back. */
   ways: Way[]
   /** By a network's UUID and a family, the interface that its guests' packets leave by. */
@@ -80,7 +84,20 @@ export interface Link {
   /** A bridge's; null for anything else. */
   stp: boolean | null
   kind: string | null
+  /** Of a bridge: does it filter VLANs? */
+  filters?: boolean
+  /** Of a VLAN: its number, and the interface that it comes over. */
+  vlan?: { id: number; over: string }
   line: string
+}
+
+/** VLANs that a bridge's port, or its own end, has; numbers from one to another. */
+export interface PortVlan {
+  from: number
+  to: number
+  /** Do frames without a tag belong to it, and do its frames leave without one? */
+  pvid: boolean
+  untagged: boolean
 }
 
 export interface Listener {
@@ -111,6 +128,8 @@ export const nothingGathered: Gathered = {
   sysctl: () => null,
   netem: new Map(),
   heard: [],
+  portVlans: null,
+  vlanPackets: new Map(),
   ways: [],
   uplinks: new Map(),
   proxies: [],
@@ -131,6 +150,19 @@ export function linkOf({ links }: Kernel, name: string | null): Link | undefined
 
 export function quoteLinks(links: Link[]): Quote {
   return { command: 'ip -o -d link', output: links.map(({ line }) => line).join('\n') }
+}
+
+export function quoteVlans(port: string, vlans: PortVlan[]): Quote {
+  const lines = vlans.map(({ from, to, pvid, untagged }) =>
+    [
+      ...[port, from === to ? from : `${from}-${to}`],
+      ...[...(pvid ? ['PVID'] : []), ...(untagged ? ['Egress Untagged'] : [])],
+    ].join(' '),
+  )
+  return {
+    command: commandLine(['bridge', 'vlan', 'show', 'dev', port]),
+    output: lines.length > 0 ? lines.join('\n') : `${port} None`,
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import { virshName } from '../../../electron/libvirt/commands/line.ts'
 import { names, pasteIn, renamedWord, SHELLS } from '../../support/pasted-words.ts'
 import { illForwards } from './ill-forwards.ts'
 import { illNetworks } from './ill-networks.ts'
+import { illVlans } from './ill-vlans.ts'
 import { CALLED, plainly, PROGRAMS, shownLines } from './renamed-view.ts'
 import {
   codesIn,
@@ -212,7 +213,7 @@ const ill: Record<FindingCode, [Partial<View>, DiagnosisTarget?]> = {
       },
     },
   ],
-  ...illNetworks,
+  ...{ ...illNetworks, ...illVlans },
   ...illForwards,
   'network-no-autostart': [{ world: world({ networks: [network({ autostart: false }), lan()] }) }],
   'file-set-aside': [{ setAside: ['/home/alex/.local/state/puente/journal.json.strange'] }],

@@ -57,6 +57,11 @@ import resolverOff from './networks/resolver-off.ts'
 import sliceLeft from './networks/slice-left.ts'
 import sliceUnanswered from './networks/slice-unanswered.ts'
 import subnetOverlap from './networks/subnet-overlap.ts'
+import vlanUnfiltered from './vlans/vlan-unfiltered.ts'
+import vlanNotAllowed from './vlans/vlan-not-allowed.ts'
+import vlanTapLost from './vlans/vlan-tap-lost.ts'
+import vlanNativeTwice from './vlans/vlan-native-twice.ts'
+import vlanUnheard from './vlans/vlan-unheard.ts'
 
 const byCode: Record<FindingCode, Check> = {
   'libvirt-down': libvirtDown,
@@ -80,6 +85,11 @@ const byCode: Record<FindingCode, Check> = {
   'wifi-bridge': wifiBridge,
   'bridge-no-carrier': bridgeNoCarrier,
   'stp-listening': stpListening,
+  'vlan-unfiltered': vlanUnfiltered,
+  'vlan-not-allowed': vlanNotAllowed,
+  'vlan-tap-lost': vlanTapLost,
+  'vlan-native-twice': vlanNativeTwice,
+  'vlan-unheard': vlanUnheard,
   'duplicate-mac': duplicateMac,
   'duplicate-address': duplicateAddress,
   'subnet-overlap': subnetOverlap,

@@ -1,7 +1,8 @@
-import type { ChangeBridgeIntent } from '../../../shared/contract/contract.ts'
-import { hasCable } from '../../../shared/model/host.ts'
-import type { HostInterface } from '../../../shared/model/host.ts'
-import { covers, USUAL_NATIVE } from '../../../shared/rules/vlans/ranges.ts'
+/** What a bridge of the host still needs for VLAN tags, as a change of it. Pure. */
+import { hasCable } from '../../model/host.ts'
+import type { HostInterface } from '../../model/host.ts'
+import type { ChangeBridgeIntent } from '../../schemas/bridge-intents.ts'
+import { covers, USUAL_NATIVE } from './ranges.ts'
 
 /**
  * The change of a bridge with which VLAN tags get through: it filters, and its NICs carry them.

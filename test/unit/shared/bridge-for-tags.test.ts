@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bridgeForTags } from '../../../renderer/model/host/bridge-for-tags.ts'
+import { bridgeForTags } from '../../../shared/rules/vlans/bridge-for-tags.ts'
 import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { VlanRange } from '../../../shared/model/bridge-settings.ts'
 import type { BridgeFacts, HostInterface } from '../../../shared/model/host.ts'
