@@ -66,12 +66,15 @@ export function reaches(computer: Computer, guest: number, far: number, wait = 2
   )
 }
 
-/** All of the host that must be as it was: its connection, links, profiles and their files. */
+/**
+ * All of the host that must be as it was: its connection, links, profiles and their files, but for
+ * when each was connected, which NetworkManager notes in a file that it writes anew.
+ */
 export async function wholeHost(computer: Computer): Promise<Record<string, unknown>> {
   const [connection, links, files] = await Promise.all([
     hostConnection(computer),
     linksOf(computer),
-    computer.sh(`cd ${CONNECTIONS}; for file in *; do echo "== $file"; cat "$file"; done
+    computer.sh(`cd ${CONNECTIONS}; for file in *; do echo "== $file"; sed /^timestamp=/d "$file"; done
 ls ${RUN} | grep -vE '^(lo|virbr|vnet)' || true`),
   ])
   return { connection, links, files }
@@ -113,7 +116,7 @@ export async function becomes(
 /** Without who made them and when: UUIDs and the MACs that are made of them, our mark, blank lines. */
 export function withoutMaker(state: Record<string, unknown>): string {
   const mark = /\[user\]\n(puente.*\n?)+/g
-  const thoughtUp = /^(uuid|controller|cloned-mac-address|timestamp)=.*\n/gm
+  const thoughtUp = /^(uuid|controller|cloned-mac-address)=.*\n/gm
   const files = String(state.files).replace(mark, '').replace(thoughtUp, '').replace(/\n+/g, '\n')
   return JSON.stringify({ ...state, files: files.trim() })
 }
