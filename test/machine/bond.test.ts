@@ -5,9 +5,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CreateBondIntent } from '../../shared/contract/contract.ts'
 import type { TestBackend } from '../support/backend.ts'
+import { ROUTER } from '../lab/lan.ts'
+import { until } from '../lab/wait.ts'
 import { Computer } from './computer.ts'
 import { applied, kept } from './support/answered.ts'
 import { bringApp, startBackend } from './support/app.ts'
+import { isUp } from './support/up.ts'
 import { becomes, linksOf, wholeHost } from './support/vlans.ts'
 
 const BOND: CreateBondIntent = {
@@ -15,6 +18,8 @@ const BOND: CreateBondIntent = {
   nics: ['eth0', 'eth1'],
   options: { mode: 'active-backup', primary: 'eth0', monitoring: 50 },
 }
+const PING = `ping -c 1 -W 20 ${ROUTER} >/dev/null`
+const PATIENT = { timeoutMs: 60_000, everyMs: 500 }
 const BONDED = ['bond0', 'eth0 in bond0', 'eth1 in bond0']
 
 let computer: Computer
@@ -50,6 +55,18 @@ describe('a bond of the host’s own NIC and another', () => {
     expect(facts.split('\n')).toEqual(['active-backup 1', 'eth0', '50'])
   })
 
+  it('carries on by the other NIC when a cable is pulled out', async () => {
+    const active = '/sys/class/net/bond0/bonding/active_slave'
+    const becomesActive = (nic: string) =>
+      until(`${nic} carries`, async () => (await computer.sh(`cat ${active}`)) === nic, PATIENT)
+    await computer.setCable('eth0', false)
+    await becomesActive('eth1')
+    expect(await computer.does(PING)).toBe(true)
+    await computer.setCable('eth0', true)
+    await becomesActive('eth0')
+    expect(await computer.does(PING)).toBe(true)
+  })
+
   it('goes under a bridge, and comes back', async () => {
     const bridge = { nic: 'bond0', name: 'br0', network: null }
     expect(await kept(backend, backend.api.planCreateBridge(bridge))).toBe('done')
@@ -60,6 +77,15 @@ describe('a bond of the host’s own NIC and another', () => {
     )
     expect(await kept(backend, backend.api.planRemoveBridge({ bridge: 'br0' }))).toBe('done')
     expect(await becomes(computer, bonded)).toEqual(bonded)
+  })
+
+  it('is there after a boot', async () => {
+    await backend.stop()
+    await computer.reboot()
+    await isUp(computer)
+    expect(await becomes(computer, bonded)).toEqual(bonded)
+    expect(await computer.does(PING)).toBe(true)
+    backend = await startBackend(computer)
   })
 
   it('is taken apart, and each NIC has what it had', async () => {

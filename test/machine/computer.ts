@@ -12,7 +12,7 @@ import {
 } from '../lab/process.ts'
 import { type HostSnapshot, snapshotHost } from '../lab/snapshot.ts'
 import { until } from '../lab/wait.ts'
-import { Emulator } from './emulator.ts'
+import { Emulator, type CableOf } from './emulator.ts'
 import { emulatorRoot, IMAGE_INSIDE, PREPARED, requireImage, RUNNING, STATE } from './image.ts'
 import type { RemoteProcess } from './remote-process.ts'
 
@@ -125,6 +125,10 @@ export class Computer implements AsyncDisposable {
     const { agent } = this.#running
     agent.start({ argv: ['systemctl', 'poweroff'], env: {}, cwd: '/', user: 'root' })
     await this.#running.ended()
+  }
+
+  setCable(nic: CableOf, isIn: boolean): Promise<void> {
+    return this.#running.setCable(nic, isIn)
   }
 
   /** From one moment to the next: only what was written to the disk is there at the next boot. */

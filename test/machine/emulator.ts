@@ -11,6 +11,10 @@ import { Qmp } from './qmp.ts'
 const MANAGEMENT_MAC = '02:4c:41:42:00:1f'
 const RUN = '/run/lab/computer'
 
+/** As QEMU calls what each NIC hangs on. */
+const NETDEVS = { eth0: 'lan0', eth1: 'lan1' } as const
+export type CableOf = keyof typeof NETDEVS
+
 /** What costs time when emulated, and concerns no network; names as the lab's. */
 const KERNEL_WORDS = [
   ...['root=/dev/vda', 'rw', 'console=ttyS0', 'quiet', 'net.ifnames=0', 'systemd.show_status=no'],
@@ -37,8 +41,8 @@ function argv(disk: string): string[] {
     // Not "unsafe": what the computer has flushed has to outlive the emulator.
     ...['-drive', `file=${disk},if=none,id=disk,format=qcow2,cache=writeback,discard=unmap`],
     ...['-device', 'virtio-blk-pci,drive=disk'],
-    ...nic('lan0', 'lan-eth0', NIC_MAC.eth0),
-    ...nic('lan1', 'lan-eth1', NIC_MAC.eth1),
+    ...nic(NETDEVS.eth0, 'lan-eth0', NIC_MAC.eth0),
+    ...nic(NETDEVS.eth1, 'lan-eth1', NIC_MAC.eth1),
     ...nic('management', 'mgmt', MANAGEMENT_MAC),
     ...['-device', 'virtio-rng-pci', '-device', 'virtio-serial-pci'],
     ...['-chardev', `socket,id=agent,path=${RUN}/agent.sock,server=on,wait=off`],
@@ -101,6 +105,11 @@ export class Emulator {
   /** Saves what runs; it stands still afterwards. */
   save(state: string): Promise<void> {
     return this.#qmp.save(state)
+  }
+
+  /** The cable of one of its NICs, as the computer sees it: there, or pulled out. */
+  async setCable(nic: CableOf, isIn: boolean): Promise<void> {
+    await this.#qmp.ask('set_link', { name: NETDEVS[nic], up: isIn })
   }
 
   /** Ends it at once, as a power cut: what was not on its disk is lost. */
