@@ -117,6 +117,8 @@ export const errorCodes = [
   'original-profile-gone',
   'checkpoint-busy',
   'checkpoint-lost',
+  'others-ended',
+  'others-not-kept',
   'no-address-from-dhcp',
   'address-changed',
   'link-lost',

@@ -11,7 +11,7 @@ interface Applying {
 }
 
 /** Bridges of the host, and what is asked while one is changed. */
-const bridgeMethods = ({ addresses, bonds, bridges, changes, interfaces, trunks }: Parts) =>
+const bridgeMethods = ({ addresses, bonds, bridges, changes, interfaces, others, trunks }: Parts) =>
   ({
     planCreateBridge: (intent) => bridges.planCreate(intent),
     planRemoveBridge: (intent) => bridges.planRemove(intent),
@@ -23,6 +23,7 @@ const bridgeMethods = ({ addresses, bonds, bridges, changes, interfaces, trunks 
     planChangeInterface: (intent) => interfaces.planChange(intent),
     planRestoreInterface: (intent) => interfaces.planRestore(intent),
     planUseBridge: async (intent) => bridges.planUse(intent),
+    planTakeOver: (intent) => others.planTakeOver(intent),
     keepChange: async (id) => changes.answer(id, 'keep'),
     revertChange: async (id) => changes.answer(id, 'revert'),
     extendChange: (id) => changes.extend(id),

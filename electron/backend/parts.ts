@@ -1,4 +1,5 @@
 /** What the backend consists of, and who knows whom. */
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { PuenteEvents } from '../../shared/contract/contract.ts'
 import type { InventoryPatch } from '../../shared/model/inventory.ts'
@@ -16,6 +17,7 @@ import { Conditions } from './conditions/conditions.ts'
 import { NetemWatch } from './conditions/netem-watch.ts'
 import { Bonds } from './bridges/bonds.ts'
 import { Changes } from './bridges/changes.ts'
+import { Others } from './bridges/others.ts'
 import { Interfaces } from './bridges/interfaces.ts'
 import { Trunks } from './bridges/trunks.ts'
 import { Doctor } from './doctor/doctor.ts'
@@ -80,16 +82,18 @@ export interface BackendOptions {
 
 /** What everything else stands on. */
 function baseOf(options: BackendOptions) {
-  const recovery: { of: ((client: NetworkManagerClient) => Promise<void>) | null } = { of: null }
+  type Following = (client: NetworkManagerClient) => Promise<void>
+  const recovery: { of: Following | null; others: Following | null } = { of: null, others: null }
   const inventory = new InventoryStore(options.publish)
   const { host, libvirtUri } = options
   const { side } = host
   const libvirt = new LibvirtService(inventory, { uri: libvirtUri, side })
   const marks = new Marks(join(dirname(options.journalFile), 'marks.json'))
   const reached = { marks, side, uri: libvirtUri }
-  const networkManager = new NetworkManagerService(inventory, reached, (client) => {
+  const networkManager = new NetworkManagerService(inventory, reached, {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
-    recovery.of?.(client).catch(() => undefined)
+    connected: (client) => void recovery.of?.(client).catch(() => undefined),
+    read: async (client) => recovery.others?.(client),
   })
   const reader = new WiringReader({ inventory, libvirt })
   const whole = join(dirname(options.journalFile), 'unfinished.json')
@@ -154,10 +158,11 @@ function bridgePartsOf(
 ) {
   const along = new BridgeAlong({ inventory, libvirt, networks, facts, work })
   const bridgeMoves = new BridgeMoves(inventory, facts, work)
+  const journal = new Journal(options.journalFile, side)
   const bridgeWork = new BridgeWork({
     ...{ inventory, libvirt, networkManager, changes, history },
-    journal: new Journal(options.journalFile, side),
-    ...{ side, ask: options.ask },
+    ...{ journal, side, ask: options.ask },
+    by: `${options.desk.user.name}@${hostname()}`,
     timing: options.timing ?? defaultTiming,
     inLibvirt: new BridgeLibvirt(inventory, libvirt, { moves: bridgeMoves, along }),
   })
@@ -166,8 +171,10 @@ function bridgePartsOf(
   const bonds = new Bonds({ networkManager, plans, along, work: bridgeWork })
   const trunks = new Trunks({ ...bridgeParts, work: bridgeWork })
   const interfaces = new Interfaces({ networkManager, plans, work: bridgeWork })
+  const others = new Others({ ...bridgeParts, journal, work: bridgeWork })
+  recovery.others = (client) => others.read(client)
   if (options.recovers !== false) recovery.of = (client) => bridgeWork.recover(client)
-  return { bridges, bonds, trunks, interfaces }
+  return { bridges, bonds, trunks, interfaces, others }
 }
 
 export function makeParts(options: BackendOptions) {

@@ -40,6 +40,7 @@ import RemoveNicDialog from './nic/RemoveNicDialog.vue'
 import MachineNoteDialog from './machine/MachineNoteDialog.vue'
 import SettingsDialog from './window/SettingsDialog.vue'
 import SetupDialog from './window/SetupDialog.vue'
+import TakeOverDialog from './bridge/TakeOverDialog.vue'
 import UnlinkNicDialog from './nic/UnlinkNicDialog.vue'
 import UseBridgeDialog from './bridge/UseBridgeDialog.vue'
 import WiringDialog from './history/WiringDialog.vue'
@@ -93,6 +94,7 @@ const registry = {
   'remove-nic': RemoveNicDialog,
   settings: SettingsDialog,
   setup: SetupDialog,
+  'take-over': TakeOverDialog,
   'unlink-nic': UnlinkNicDialog,
   'use-bridge': UseBridgeDialog,
 }

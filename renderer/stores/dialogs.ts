@@ -24,6 +24,8 @@ export type Dialog =
   | { type: 'restore-interface'; interface: string }
   | { type: 'use-bridge'; bridge: string }
   | { type: 'remove-bridge'; bridge: string }
+  /** What another has begun and left. */
+  | { type: 'take-over'; change: string; how: 'keep' | 'revert' }
   /** By this NIC without a bridge, where that is what it is about. */
   | { type: 'join-lan'; machine?: string; nic?: string }
   | { type: 'lan-slice'; nic: string; machine?: string }

@@ -11,6 +11,7 @@ import type { HostInterface } from '../../shared/model/host.ts'
 import type { LanSlice } from '../../shared/model/lan-slice.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
+import type { OthersChange } from '../../shared/model/others-change.ts'
 import type { Change } from '../../shared/model/plan.ts'
 
 /** The inventory by key, so that a patch touches only what it names. */
@@ -23,6 +24,7 @@ export interface InventoryState {
   forwards: ReadonlyMap<string, Forward>
   slices: ReadonlyMap<string, LanSlice>
   change: Change | null
+  others: ReadonlyMap<string, OthersChange>
   notices: Notice[]
   findings: ReadonlyMap<string, Finding>
 }
@@ -35,6 +37,7 @@ export function fromInventory(inventory: Inventory): InventoryState {
     interfaces: new Map(inventory.interfaces.map((item) => [item.name, item])),
     forwards: new Map(inventory.forwards.map((forward) => [forward.id, forward])),
     slices: new Map(inventory.slices.map((slice) => [slice.bridge, slice])),
+    others: new Map(inventory.others.map((change) => [change.id, change])),
     findings: new Map(inventory.findings.map((finding) => [finding.id, finding])),
   }
 }
@@ -56,6 +59,7 @@ export function applyPatch(state: InventoryState, patch: InventoryPatch): Invent
     forwards: patchCollection(state.forwards, patch.forwards, (forward) => forward.id),
     slices: patchCollection(state.slices, patch.slices, (slice) => slice.bridge),
     change: patch.change === undefined ? state.change : patch.change,
+    others: patchCollection(state.others, patch.others, (change) => change.id),
     notices: patch.notices ?? state.notices,
     findings: patchCollection(state.findings, patch.findings, (finding) => finding.id),
   }

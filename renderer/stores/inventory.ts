@@ -9,6 +9,7 @@ import type { LanSlice } from '../../shared/model/lan-slice.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { TaggingWorld } from '../../shared/rules/vlans/tagging.ts'
+import type { OthersChange } from '../../shared/model/others-change.ts'
 import { servicesNow } from '../model/setup/services.ts'
 import { byName, inOrder } from '../model/sort.ts'
 import { InventoryReader } from './inventory-reader.ts'
@@ -44,6 +45,7 @@ export const useInventory = defineStore('inventory', () => {
   const forwards = computed(() => [...forwardsById.value.values()].sort(byPort))
   const forwardsByMachine = computed(() => Map.groupBy(forwards.value, ({ machine }) => machine))
   const slicesByBridge = computed(() => state.value?.slices ?? new Map<string, LanSlice>())
+  const othersById = computed(() => state.value?.others ?? new Map<string, OthersChange>())
   const machinesByNetwork = computed(() => groupByNetwork(machines.value))
   // A patch without findings leaves this the same object, and nothing of them is grouped anew.
   const findingsById = computed(() => state.value?.findings ?? new Map<string, Finding>())
@@ -88,6 +90,7 @@ export const useInventory = defineStore('inventory', () => {
     machinesByNetwork,
     machineByTap: computed(() => indexByTap(machines.value)),
     change: computed(() => state.value?.change ?? null),
+    othersById,
     notices: computed(() => state.value?.notices ?? []),
     findings,
     findingsBySubject: computed(() => groupBySubject(findings.value)),

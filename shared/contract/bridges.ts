@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Plan } from '../model/plan.ts'
 import { changeBridge, createBridge, takeAlong } from '../schemas/bridge-intents.ts'
 import type { ChangeBridgeIntent, CreateBridgeIntent } from '../schemas/bridge-intents.ts'
-import { interfaceName, objectName } from '../schemas/fields.ts'
+import { interfaceName, objectName, uuid } from '../schemas/fields.ts'
 
 export type { ChangeBridgeIntent, CreateBridgeIntent }
 
@@ -16,6 +16,8 @@ export interface BridgeMethods {
   planChangeBridge(intent: ChangeBridgeIntent): Promise<Plan>
   /** Make a libvirt network on a bridge that is there, whoever made it. */
   planUseBridge(intent: UseBridgeIntent): Promise<Plan>
+  /** Keep what another Puente has begun and left, or take it back. */
+  planTakeOver(intent: TakeOverIntent): Promise<Plan>
   /**
    * Looks for the addresses of machines on a host bridge, whose DHCP server is somewhere on the
    * LAN, by asking each address of the bridge's own subnet once. What is found arrives as events.
@@ -31,6 +33,9 @@ const removeBridge = z.strictObject({
 })
 const useBridge = z.strictObject({ bridge: interfaceName, network: objectName })
 
+const takeOver = z.strictObject({ id: uuid, how: z.enum(['keep', 'revert']) })
+
+export type TakeOverIntent = z.infer<typeof takeOver>
 export type RemoveBridgeIntent = z.infer<typeof removeBridge>
 export type UseBridgeIntent = z.infer<typeof useBridge>
 
@@ -39,5 +44,6 @@ export const bridgeMethods = {
   planRemoveBridge: z.tuple([removeBridge]),
   planChangeBridge: z.tuple([changeBridge]),
   planUseBridge: z.tuple([useBridge]),
+  planTakeOver: z.tuple([takeOver]),
   findAddresses: z.tuple([interfaceName]),
 }

@@ -6,6 +6,7 @@ import type { HostInterface } from './host.ts'
 import type { LanSlice } from './lan-slice.ts'
 import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'
+import type { OthersChange } from './others-change.ts'
 import type { Change } from './plan.ts'
 
 /** Everything the window shows, at one revision. */
@@ -21,6 +22,8 @@ export interface Inventory {
   slices: LanSlice[]
   /** The change to the host under way or just ended, if any. */
   change: Change | null
+  /** What others do to the host meanwhile, or have left half done. */
+  others: OthersChange[]
   notices: Notice[]
   /** What the doctor sees in passing, without being asked. */
   findings: Finding[]
@@ -57,12 +60,13 @@ export interface InventoryPatch {
   forwards?: CollectionPatch<Forward>
   slices?: CollectionPatch<LanSlice>
   change?: Change | null
+  others?: CollectionPatch<OthersChange>
   notices?: Notice[]
   findings?: CollectionPatch<Finding>
 }
 
 export interface CollectionPatch<T> {
   upsert: T[]
-  /** Keys: uuid of networks and machines, name of interfaces, id of findings and forwards. */
+  /** Keys: uuid of networks and machines, name of interfaces, id of findings, forwards and others’ changes. */
   remove: string[]
 }

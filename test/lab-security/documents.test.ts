@@ -316,6 +316,7 @@ async function plans(): Promise<Asks> {
     planCreateTrunk: [() => api.planCreateTrunk(trunk)],
     planRemoveBridge: [() => api.planRemoveBridge({ bridge: 'virbr0' })],
     planChangeBridge: [() => api.planChangeBridge(bridge)],
+    planTakeOver: [() => api.planTakeOver({ id: uuid, how: 'keep' })],
     planUseBridge: [() => api.planUseBridge({ bridge: 'virbr0', network: 'also' })],
     planAddNic: [
       () => api.planAddNic({ machine, source: on, model: 'virtio', mac: null, when: 'stored' }),

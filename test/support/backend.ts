@@ -188,6 +188,7 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       interfaces: merge(old.interfaces, patch.interfaces, ({ name }) => name),
       forwards: merge(old.forwards, patch.forwards, ({ id }) => id),
       slices: merge(old.slices, patch.slices, ({ bridge }) => bridge),
+      others: merge(old.others, patch.others, ({ id }) => id),
       findings: merge(old.findings, patch.findings, ({ id }) => id),
     }
     this.emit('changed')

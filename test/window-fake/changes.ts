@@ -1,4 +1,5 @@
 /** Made-up plans, and the change that each becomes. */
+import type { OthersChange } from '../../shared/model/others-change.ts'
 import type { KeyIn, MessageKey } from '../../shared/locales.ts'
 import { message } from '../../shared/message.ts'
 import type {
@@ -207,6 +208,31 @@ export function changePlan(intent: ChangeBridgeIntent): Plan {
     keepOrRevert: true,
   }
 }
+
+export function takeOverPlan(how: 'keep' | 'revert'): Plan {
+  const said = { bridge: 'br0', by: 'bea@laptop', nic: 'eth0' }
+  return {
+    ...nicPlan(`plan.${how}-others`, [`step.${how}-others`], said),
+    ...(how === 'revert' && {
+      interruption: { what: message('interruption.host', said), seconds: 1 },
+    }),
+    commands: [],
+  }
+}
+
+/** Half a bridge of another Puente’s, one that it is at, and a program that says nothing. */
+export function othersChanges(): OthersChange[] {
+  const what = (bridge: string, nic: string) =>
+    message('plan.create-bridge', { bridge, nic, nics: nic })
+  const since = Date.UTC(2026, 10, 30, 14, 2)
+  return [
+    { id: 'left', what: what('br0', 'eth0'), by: 'bea@laptop', since, isHeld: false },
+    { id: 'held', what: what('br1', 'eth1'), by: 'carlos@office', since, isHeld: true },
+    { id: 'silent', what: trialOn('eth2'), by: null, since, isHeld: true },
+  ]
+}
+
+const trialOn = (devices: string) => message('plan.others-trial', { devices })
 
 export function usePlan(bridge: string, network: string): Plan {
   return {

@@ -21,6 +21,7 @@ import {
   ownProfilePlan,
   removalPlan,
   startOf,
+  takeOverPlan,
   trunkPlan,
   usePlan,
 } from './changes.ts'
@@ -76,6 +77,7 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
       interfaces: merge(now.interfaces, part.interfaces, (item) => item.name),
       forwards: merge(now.forwards, part.forwards, (item) => item.id),
       slices: merge(now.slices, part.slices, (item) => item.bridge),
+      others: merge(now.others, part.others, (item) => item.id),
       findings: merge(now.findings, part.findings, (item) => item.id),
     }
     emit('inventory', { revision, ...part })
@@ -232,6 +234,12 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
     planRemoveBridge: ({ bridge }) =>
       register(removalPlan(bridge), (plan) => carryOut(plan, () => scene('lab'))),
     planChangeBridge: (intent) => register(changePlan(intent), (plan) => carryOut(plan, () => now)),
+    planTakeOver: ({ id, how }) =>
+      register(takeOverPlan(how), async (plan) => {
+        await wait()
+        patch({ others: { upsert: [], remove: [id] } })
+        return done(plan)
+      }),
     planUseBridge: ({ bridge, network }) =>
       register(usePlan(bridge, network), (plan) => wait().then(() => done(plan))),
     getHistory: () => wait(0.3).then(() => histories[past]()),

@@ -5,7 +5,7 @@ import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineState } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
-import { change, inDoubt } from './changes.ts'
+import { change, inDoubt, othersChanges } from './changes.ts'
 import { madeUpForwards } from './forwards.ts'
 import { downFindings, sickFindings } from './findings.ts'
 import { tagged } from './tagged.ts'
@@ -86,6 +86,7 @@ const scenes: Record<string, () => Inventory> = {
   tagged: () => tagged(bridged(), true),
   unfiltered: () => tagged(bridged(), false),
   'own-profile': () => ownProfile(),
+  others: () => ({ ...bridged(), others: othersChanges() }),
   'in-doubt': () => ({ ...lab(), change: inDoubt() }),
   wifi: () => onWifi(),
   notices: () => ({ ...lab(), notices: notices() }),
@@ -117,6 +118,7 @@ function lab(): Inventory {
     machines: labMachines(),
     interfaces: labInterfaces(),
     change: null,
+    others: [],
     notices: [],
     forwards: [],
     slices: [],

@@ -13,6 +13,7 @@ import {
   asPuenteError,
   isOfTrunk,
   placeAfter,
+  requirePermissions,
   restore,
 } from '../../networkmanager/index.ts'
 import type {
@@ -45,6 +46,8 @@ export interface WorkParts {
   timing: Timing
   inLibvirt: BridgeLibvirt
   side: HostSide
+  /** Who does it, for others who see it on the host. */
+  by: string
   /** For a password that polkit wants at a far host. */
   ask: AskPerson
 }
@@ -149,6 +152,31 @@ export class BridgeWork {
     }
   }
 
+  /**
+   * Ends what another has begun, as if it were ours: an end that is cut off is ended by the next start.
+   * @throws PuenteError
+   */
+  async takeOver(entry: BridgeEntry, how: 'keep' | 'revert'): Promise<void> {
+    const { changes, journal, networkManager, side, ask } = this.#parts
+    if (changes.isBusy || this.#recovering) throw new PuenteError('change-in-progress')
+    this.#recovering = true
+    using _asked = side.authenticating(ask)
+    try {
+      const nm = networkManager.client
+      await requirePermissions(nm)
+      const { noted: _, ...own } = entry
+      const begun: BridgeEntry = { ...own, stage: how === 'keep' ? 'keeping' : 'applying' }
+      await journal.write(begun)
+      const { outcome, addresses } = await restore(nm, begun)
+      if (outcome === 'finished') await this.#finishInLibvirt(begun)
+      await journal.clear()
+      if (how === 'keep' && outcome === 'undone') throw new PuenteError('others-not-kept')
+      if (!addresses) throw new PuenteError('not-restored', { nic: nicOf(begun) })
+    } finally {
+      this.#recovering = false
+    }
+  }
+
   async #carryOut(running: RunningChange, nm: NetworkManagerClient, work: Work): Promise<void> {
     using _asked = this.#parts.side.authenticating(this.#parts.ask)
     try {
@@ -163,10 +191,9 @@ export class BridgeWork {
   }
 
   #control(running: RunningChange, { network, moveTo, along }: Work): Control {
-    const { journal, timing } = this.#parts
+    const { journal, timing, by } = this.#parts
     return {
-      journal,
-      timing,
+      ...{ journal, timing, by },
       network,
       moveTo,
       along,
@@ -180,9 +207,13 @@ export class BridgeWork {
 
   /** Brings the old state back, whoever began to, and tells how it ended, unless `finished`. */
   async #goBack(running: RunningChange, reason: unknown): Promise<'undone' | 'finished'> {
-    if (running.phase !== 'keeping') running.setPhase('reverting')
+    const isKept = running.phase === 'keeping'
+    if (!isKept) running.setPhase('reverting')
     const { outcome, failure } = await this.#restore(running)
-    if (outcome === 'finished' && !failure) return 'finished'
+    if (outcome === 'finished' && !failure) {
+      if (!isKept) this.#tellKeptElsewhere(running)
+      return 'finished'
+    }
     if (reason instanceof Reverted && reason.answered && !failure) {
       running.end('reverted')
       return 'undone'
@@ -191,6 +222,11 @@ export class BridgeWork {
     const reached = failure ?? { code: 'rolled-back', params: {} }
     running.fail(failure ? 'failed' : 'reverted', { ...error.data, outcome: reached })
     return 'undone'
+  }
+
+  #tellKeptElsewhere({ change }: RunningChange): void {
+    const bridge = String(change.title.params?.bridge ?? '')
+    this.#say('info', 'notice.kept-elsewhere', { bridge })
   }
 
   #failureOf(reason: unknown): PuenteError {

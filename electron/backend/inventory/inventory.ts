@@ -14,6 +14,7 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
+import type { OthersChange } from '../../../shared/model/others-change.ts'
 import type { Change } from '../../../shared/model/plan.ts'
 import type { TaggingWorld } from '../../../shared/rules/vlans/tagging.ts'
 
@@ -22,7 +23,7 @@ const FRAME_MS = 16
 
 const collections = [
   ...(['networks', 'machines', 'interfaces'] as const),
-  ...(['forwards', 'slices', 'findings'] as const),
+  ...(['forwards', 'slices', 'findings', 'others'] as const),
 ]
 
 type Touched = 'services' | 'change' | 'notices'
@@ -91,6 +92,10 @@ export class InventoryStore {
   )
   readonly slices = new Collection<LanSlice>(
     ({ bridge }) => bridge,
+    () => this.#schedule(),
+  )
+  readonly others = new Collection<OthersChange>(
+    ({ id }) => id,
     () => this.#schedule(),
   )
   /** What the doctor sees in passing. */
@@ -178,6 +183,7 @@ export class InventoryStore {
       forwards: [...this.forwards.items.values()],
       slices: [...this.slices.items.values()],
       change: this.#change,
+      others: [...this.others.items.values()],
       notices: this.#notices,
       findings: [...this.findings.items.values()],
     }

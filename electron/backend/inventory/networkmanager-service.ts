@@ -23,12 +23,19 @@ const COALESCE_MS = 30
 /** How often a host that a change has cut off is looked for. */
 const SEEK_MS = 1_500
 
+/** Who is told of it. */
+export interface NetworkManagerTold {
+  connected(client: NetworkManagerClient): void
+  /** Anything of it may have changed. */
+  read(client: NetworkManagerClient): Promise<void>
+}
+
 export class NetworkManagerService {
   readonly #inventory: InventoryStore
   readonly #reconnector: Reconnector
   /** Some changes of the kernel's NetworkManager does not tell of. */
   readonly #poll = new SlowPoll(() => this.#read())
-  readonly #onConnected: (client: NetworkManagerClient) => void
+  readonly #told: NetworkManagerTold
   readonly #marks: Marks
   readonly #side: HostSide
   readonly #uri: string
@@ -40,10 +47,10 @@ export class NetworkManagerService {
   constructor(
     inventory: InventoryStore,
     { marks, side, uri }: { marks: Marks; side: HostSide; uri: string },
-    onConnected: (client: NetworkManagerClient) => void,
+    told: NetworkManagerTold,
   ) {
     this.#inventory = inventory
-    this.#onConnected = onConnected
+    this.#told = told
     this.#marks = marks
     this.#side = side
     this.#uri = uri
@@ -100,6 +107,7 @@ export class NetworkManagerService {
     client.once('lost', () => {
       this.#client = null
       this.#inventory.interfaces.replace([])
+      this.#inventory.others.replace([])
       this.#inventory.setService('networkManager', { status: 'connecting' })
       ended.resolve()
     })
@@ -110,7 +118,7 @@ export class NetworkManagerService {
     const waiting = this.#waiting
     this.#waiting = []
     waiting.forEach((resolve) => resolve(client))
-    this.#onConnected(client)
+    this.#told.connected(client)
     return { ended: ended.promise }
   }
 
@@ -139,6 +147,7 @@ export class NetworkManagerService {
     // A later one has begun meanwhile, and knows more.
     if (reading !== this.#readings || client.isLost) return
     this.#inventory.interfaces.replace([...here, ...downBridges(client.state)])
+    await this.#told.read(client)
     await this.#noteRights(client)
   }
 

@@ -11,10 +11,12 @@ import type { MadeProfile } from '../bridge/way-back.ts'
 import { trialOf } from '../bridge/trial.ts'
 import { askToKeep, during, openCheckpoint, verifyWith } from './checkpointed.ts'
 import type { Control } from './checkpointed.ts'
+import { givenTo } from '../interfaces/nic-facts.ts'
 import { takeBaseline } from './connectivity.ts'
 import type { Baseline } from './connectivity.ts'
 import { finish } from './finish.ts'
 import type { BridgeEntry, JournalPort, Place } from './journal.ts'
+import { withNote } from './note.ts'
 import { requireNoCheckpoint } from '../client/checkpoint.ts'
 import { requirePermissions } from '../client/permissions.ts'
 import {
@@ -33,7 +35,7 @@ import { journalRevised, revisePort } from './port-vlans.ts'
 import { keepMetrics, metricsOf } from './route-metric.ts'
 import { devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { normalized } from '../bridge/addressing/addresses.ts'
-import { leaseOf, withLeaseBeside } from '../bridge/addressing/lease.ts'
+import { leasesInDoubt, leasesOf, withLeasesBeside } from '../bridge/addressing/lease.ts'
 import { lostAddresses } from '../bridge/addressing/carried-addresses.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { setting } from '../client/settings.ts'
@@ -54,8 +56,8 @@ export async function applyCreateBridge(
   const kept = nic ? without(before, lostAddresses(nic).advertised) : before
   const wanted = expected(kept, nic?.original ? plan.addresses : (plan.addresses ?? dhcp))
   // Those that were asked to be others are no lease.
-  const lease = nm.side.isFar && nic && plan.addresses === null ? leaseOf(nic) : null
-  const trial = trialOf(plan.bridgeProfile, plan.addresses === null, nm.side.isFar, lease)
+  const leases = nm.side.isFar && nic && plan.addresses === null ? leasesOf(nic) : []
+  const trial = trialOf(plan.bridgeProfile, plan.addresses === null, nm.side.isFar, leases)
   const [first, others] = firstAndOthers(ports, bridgeUuid)
   const entry: BridgeEntry = {
     ...entryOf(plan, control, plan.kind),
@@ -63,10 +65,13 @@ export async function applyCreateBridge(
     profile: toJson(plan.bridgeProfile),
     before: nic?.original ? standingOn(nm, nic.name, before) : null,
     after: standingOn(nm, bridge, wanted),
+    noted: true,
   }
   using hold = await openCheckpoint(nm, entry, ports.map(nicOf), control)
+  const { path } = hold.checkpoint
+  const note = { by: control.by, since: Date.now(), entry: { ...entry, checkpoint: path }, leases }
   await during('profiles', control, async () => {
-    await addTemporaryProfile(nm, trial.activated)
+    await addTemporaryProfile(nm, withNote(trial.activated, note))
     await addPorts(nm, first)
   })
   await during('activate', control, async () => {
@@ -74,20 +79,21 @@ export async function applyCreateBridge(
     const direct = wantedPorts.slice(0, 1)
     const made = { uuid: bridgeUuid, device: bridge }
     const { then } = trial
-    const addresses = then ? () => giveAddresses(nm, plan, then) : undefined
+    const addresses = then ? () => giveAddresses(nm, plan, withNote(then, note)) : undefined
     await activateBridge(nm, made, direct, PORT_ACTIVATION_MS, addresses)
     await activateMissing(nm, wantedPorts, PORT_ACTIVATION_MS)
     await addPorts(nm, others)
     await activateMissing(nm, others.map(activated), PORT_ACTIVATION_MS)
   })
-  const doubt = await verifyWith(nm, bridge, wanted, hold, control, lease)
+  const doubt = await verifyWith(nm, bridge, wanted, hold, control, leases)
   await askToKeep(nm, hold, control, doubt)
-  const profile = lease && doubt ? withLeaseBeside(plan.bridgeProfile, lease) : plan.bridgeProfile
+  const lost = doubt ? leasesInDoubt(leases, givenTo(nm.state, bridge)) : []
+  const profile = withLeasesBeside(plan.bridgeProfile, lost)
   const stored = { ...entry, profile: toJson(profile) }
   await during('store', control, () => finish(nm, stored, hold.checkpoint, control.journal))
   // DHCP has given it by now, and what is written beside would outlive the lease. Where the host does
   // not answer just now, it stays until the next activation.
-  if (lease && !doubt) await reapply(nm, bridge).catch(() => undefined)
+  if (leases.length > lost.length) await reapply(nm, bridge).catch(() => undefined)
 }
 
 /** Nothing of the host's own connection is touched, so there is nothing to roll back to. */

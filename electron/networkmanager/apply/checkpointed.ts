@@ -20,6 +20,8 @@ import type { BridgeStepId } from '../bridge/plan.ts'
 export interface Control {
   journal: Journal
   timing: Timing
+  /** Who does it, for others who see it on the host: `bea@laptop`. */
+  by: string
   /** The libvirt network that goes with the bridge, and where its machines go; for the journal. */
   network: string | null
   moveTo: string | null
@@ -104,7 +106,7 @@ async function createCheckpoint(
 
 /**
  * Checks that the host is as well connected as before.
- * @param lease what is written beside DHCP meanwhile
+ * @param leases what is written beside DHCP meanwhile
  * @returns what is to be known of a server that has not given the same again
  */
 export async function verifyWith(
@@ -113,14 +115,14 @@ export async function verifyWith(
   wanted: Baseline,
   hold: Hold,
   control: Control,
-  lease: Lease | null = null,
+  leases: Lease[] = [],
 ): Promise<Message | null> {
   const { addressMs } = control.timing
   return during('verify', control, async () => {
     await hold.verifying(addressMs)
-    const beside = { ...wanted, areBesideDhcp: lease !== null }
+    const beside = { ...wanted, areBesideDhcp: leases.length > 0 }
     const verified = verify(nm, device, beside, addressMs, control.check).then(() =>
-      checkLease(nm, device, lease, addressMs, control.check),
+      checkLease(nm, device, leases, addressMs, control.check),
     )
     // What nobody could be asked about says nothing: first it is known whether the host is there.
     const judged = verified.catch((error: unknown) =>

@@ -45,9 +45,11 @@ const underWay = {
   before: place.nullable(),
   after: place.nullable(),
   checkpoint: z.string().nullable(),
+  /** Stands it in the bridge's profile, too? See note.ts. */
+  noted: z.literal(true).optional(),
 }
 
-const bridgeEntry = z.object({
+export const bridgeEntry = z.object({
   kind: z.enum([
     ...(['create-bridge', 'remove-bridge', 'change-bridge', 'create-bond', 'remove-bond'] as const),
     // Of an interface by itself: `bridge` is its name, `bridgeUuid` our profile's.

@@ -1,36 +1,37 @@
-/** Whether DHCP gives a bridge the lease that its NIC had. It takes nothing back: the host is reached. */
+/** Whether DHCP gives a bridge the leases that its NIC had. It takes nothing back: the host is reached. */
 import type { Message } from '../../../shared/message.ts'
 import { leaseDoubt } from '../bridge/addressing/lease.ts'
 import type { Lease } from '../bridge/addressing/lease.ts'
 import { TimeoutError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
-import { dhcp4Options } from '../interfaces/nic-facts.ts'
+import { givenTo } from '../interfaces/nic-facts.ts'
 import type { ReportCheck } from './connectivity.ts'
 
 /**
- * @param lease what is written beside DHCP; null where nothing is
+ * @param leases what is written beside DHCP
  * @param timeoutMs how long the server may take
  * @returns what is to be known before the bridge is kept or given up, or null
  */
 export async function checkLease(
   nm: NetworkManagerClient,
   bridge: string,
-  lease: Lease | null,
+  leases: Lease[],
   timeoutMs: number,
   report: ReportCheck,
 ): Promise<Message | null> {
-  if (!lease) {
+  if (leases.length === 0) {
     report('lease', 'skipped')
     return null
   }
   report('lease', 'running')
-  const given = () => dhcp4Options(nm.state, bridge).ip_address
-  await nm
-    .until(() => given() !== undefined, timeoutMs)
-    .catch((error: unknown) => {
-      if (!(error instanceof TimeoutError)) throw error
-    })
-  const doubt = leaseDoubt(bridge, lease, given())
+  const hasAll = () => {
+    const given = givenTo(nm.state, bridge)
+    return leases.every(({ family }) => given[family] !== undefined)
+  }
+  await nm.until(hasAll, timeoutMs).catch((error: unknown) => {
+    if (!(error instanceof TimeoutError)) throw error
+  })
+  const doubt = leaseDoubt(bridge, leases, givenTo(nm.state, bridge))
   report('lease', doubt ? 'failed' : 'passed')
   return doubt
 }

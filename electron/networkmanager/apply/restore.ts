@@ -14,6 +14,7 @@ import { ensureGone } from './left-over.ts'
 import { isGoing, isOfInterface, isOfTrunk } from './journal.ts'
 import type { BridgeEntry, JournalEntry, JournalPort, Place } from './journal.ts'
 import { deleteMadeProfile } from './made-profile.ts'
+import { isKeptElsewhere } from './note.ts'
 import { writeToDisk } from './on-disk.ts'
 import { undoRevised } from './port-vlans.ts'
 import { withoutDuplicateCheck } from '../bridge/trial.ts'
@@ -46,7 +47,8 @@ const ACTIVATION_MS = 20_000
 const ADDRESS_MS = 10_000
 
 export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
-  const finished = entry.stage !== 'applying' && (await tryToFinish(nm, entry))
+  const isKept = isKeptElsewhere(nm.state, entry)
+  const finished = isKept || (entry.stage !== 'applying' && (await tryToFinish(nm, entry)))
   if (!finished) {
     await undoWork(nm, entry)
     // Some of it may have been stored.
@@ -56,7 +58,10 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   const place = placeAfter(entry, outcome)
   if (!place) return { outcome, addresses: true }
   const addresses = await waitUntilConnected(nm, place.device, place, ADDRESS_MS)
-  if (finished && entry.kind === 'change-bridge' && entry.profile) await catchUp(nm, entry)
+  const isTriedOtherwise = nm.side.isFar && entry.kind === 'create-bridge'
+  if (finished && (entry.kind === 'change-bridge' || isTriedOtherwise) && entry.profile) {
+    await catchUp(nm, entry)
+  }
   if (finished && entry.kind === 'change-interface') {
     await ensureActive(nm, entry.bridgeUuid, entry.bridge)
   }
@@ -65,7 +70,10 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   return { outcome, addresses }
 }
 
-/** After a reboot the bridge may have come up by its profile of before, just before that was written. */
+/**
+ * After a reboot the bridge may have come up by its profile of before, just before that was written; a far
+ * host's has been tried with its lease written beside.
+ */
 async function catchUp(nm: NetworkManagerClient, { bridge }: BridgeEntry): Promise<void> {
   await reapply(nm, bridge).catch(() => undefined)
 }

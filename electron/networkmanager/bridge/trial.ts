@@ -1,6 +1,6 @@
 /** A bridge's profile as it is tried: brought up so that the host is away as briefly as can be. Pure. */
 import { Variant } from '../../dbus/bus.ts'
-import { askingForEver, withLeaseBeside } from './addressing/lease.ts'
+import { askingForEver, withLeasesBeside } from './addressing/lease.ts'
 import type { Lease } from './addressing/lease.ts'
 import { setting } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
@@ -17,15 +17,15 @@ export interface Trial {
  * what the kernel then asks for the router's MAC is lost, and it asks again only a second later.
  * @param own are the addresses those that the host has? Then nobody else can have them.
  * @param isFar does the way to the host lead over these addresses? What would come last never came.
- * @param lease what is written beside DHCP meanwhile
+ * @param leases what is written beside DHCP meanwhile
  */
 export function trialOf(
   profile: Settings,
   own: boolean,
   isFar: boolean,
-  lease: Lease | null = null,
+  leases: Lease[] = [],
 ): Trial {
-  const kept = lease ? askingForEver(withLeaseBeside(profile, lease)) : profile
+  const kept = askingForEver(withLeasesBeside(profile, leases), leases)
   const whole = own ? withoutDuplicateCheck(kept) : kept
   if (isFar || setting<string>(profile, 'ipv4', 'method') !== 'manual') {
     return { activated: whole, then: null }

@@ -13,6 +13,7 @@ import { plain } from '../../dbus/bus.ts'
 import { CHECKPOINT, CheckpointFlag, IFACE, NM, ROOT_PATH } from './constants.ts'
 import { asPuenteError } from './failures.ts'
 import { property } from './objects.ts'
+import type { NmState } from './objects.ts'
 
 export class Checkpoint {
   readonly path: string
@@ -132,18 +133,29 @@ async function create(
   }
 }
 
-/** Which it covers, and since when. NetworkManager counts from the host's start, as /proc/uptime does. */
 async function busyWith(nm: NetworkManagerClient, path: string): Promise<PuenteError> {
-  const devices = property<string[]>(nm.state, path, CHECKPOINT, 'Devices') ?? []
-  const names = devices.flatMap((device) => {
-    return property<string>(nm.state, device, IFACE.device, 'Interface') ?? []
-  })
+  const devices = coveredNames(nm.state, path).join(', ')
+  const seconds = Math.round(await secondsSince(nm, path))
+  return new PuenteError('checkpoint-busy', { devices, seconds })
+}
+
+/** Those that there are now, whoever made them. */
+export function checkpointsIn(state: NmState): { path: string; devices: string[] }[] {
+  const paths = property<string[]>(state, ROOT_PATH, NM, 'Checkpoints') ?? []
+  return paths.map((path) => ({ path, devices: coveredNames(state, path) }))
+}
+
+/** NetworkManager counts from the host's start, as /proc/uptime does. */
+export async function secondsSince(nm: NetworkManagerClient, path: string): Promise<number> {
   const uptime = parseFloat(await readFile(nm.side, '/proc/uptime'))
   const created = property<number>(nm.state, path, CHECKPOINT, 'Created')
-  const seconds = created === undefined ? 0 : uptime - created / 1000
-  return new PuenteError('checkpoint-busy', {
-    devices: names.join(', '),
-    seconds: Math.max(0, Math.round(seconds || 0)),
+  return Math.max(0, (created === undefined ? 0 : uptime - created / 1000) || 0)
+}
+
+function coveredNames(state: NmState, path: string): string[] {
+  const devices = property<string[]>(state, path, CHECKPOINT, 'Devices') ?? []
+  return devices.flatMap((device) => {
+    return property<string>(state, device, IFACE.device, 'Interface') ?? []
   })
 }
 

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { Variant } from '../../dbus/bus.ts'
 import { OwnFile } from '../../state-files/own-file.ts'
-import { mark, setting } from './settings.ts'
+import { mark, setting, withoutNote } from './settings.ts'
 import type { Settings } from './settings.ts'
 
 /** The `user.data` of our profiles, by UUID. */
@@ -32,7 +32,9 @@ export class Marks {
     const data = setting<Record<string, string>>(settings, 'user', 'data') ?? {}
     const known = this.#known.get(uuid)
     if (data[mark.nic] !== undefined) {
-      if (JSON.stringify(data) !== JSON.stringify(known)) this.#remember(uuid, data)
+      // What is tried is no more once it is kept.
+      const lasting = setting<Record<string, string>>(withoutNote(settings), 'user', 'data') ?? {}
+      if (JSON.stringify(lasting) !== JSON.stringify(known)) this.#remember(uuid, lasting)
       return settings
     }
     if (!known) return settings

@@ -24,6 +24,21 @@ export const mark = {
   permanentMac: 'puente.permanent-mac',
 } as const
 
+/** Where our note of what is being tried stands, in pieces. */
+const NOTE = 'puente.unfinished-'
+
+export function noteKey(index: number): string {
+  return `${NOTE}${index}`
+}
+
+/** The same profile where there is none. */
+export function withoutNote(settings: Settings): Settings {
+  const data = setting<Record<string, string>>(settings, 'user', 'data') ?? {}
+  const kept = Object.entries(data).filter(([key]) => !key.startsWith(NOTE))
+  if (kept.length === Object.keys(data).length) return settings
+  return { ...settings, user: { data: new Variant('a{ss}', Object.fromEntries(kept)) } }
+}
+
 export interface Mark {
   /** The NIC that it was made for; null for a bridge without one. */
   nic: string | null

@@ -53,9 +53,13 @@ export function connectionOf(state: NmState, item: HostInterface): OriginFacts {
   }
 }
 
-/** Options of a device's present IPv4 lease; none without one. */
-export function dhcp4Options(state: NmState, name: string): Record<string, unknown> {
-  return leaseOptions(state, devicePath(state, name) ?? '', 'Dhcp4Config', IFACE.dhcp4)
+/** The addresses that DHCP has given a device now; undefined without. */
+export function givenTo(state: NmState, name: string): Record<'ipv4' | 'ipv6', unknown> {
+  const device = devicePath(state, name) ?? ''
+  return {
+    ipv4: leaseOptions(state, device, 'Dhcp4Config', IFACE.dhcp4).ip_address,
+    ipv6: leaseOptions(state, device, 'Dhcp6Config', IFACE.dhcp6).ip6_address,
+  }
 }
 
 /** A bond's own ports: profiles that are active and name it as their controller. */

@@ -21,9 +21,10 @@ export async function reachHost(
   user: 'root' | 'alex',
   { backend: more = {}, ...options }: FarHostOptions = {},
 ): Promise<FarHost> {
-  const address = await hostAddress(lab)
-  const server = await startSshServer(lab, { address, ...options })
-  const uri = `qemu+ssh://${user}@${address}:${server.port}/system`
+  const address = options.address ?? (await hostAddress(lab))
+  const server = await startSshServer(lab, { ...options, address })
+  const name = address.includes(':') ? `[${address}]` : address
+  const uri = `qemu+ssh://${user}@${name}:${server.port}/system`
   const start = { ...more, args: [uri], where: 'lan' as const }
   const backend = await TestBackend.start(lab, start).catch(async (error: unknown) => {
     await server[Symbol.asyncDispose]()

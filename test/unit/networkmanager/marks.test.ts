@@ -41,3 +41,11 @@ it('does without a file that is not its own, or cannot be written', () => {
   expect(new Marks(broken).restored(bare('a'))).toEqual(bare('a'))
   rmSync(`${broken}.strange`)
 })
+
+it('does not remember what is only being tried', () => {
+  const marks = new Marks(file)
+  const data = { 'puente.nic': 'eth0', 'puente.unfinished-0': '{}' }
+  const tried = { ...bare('a'), user: { data: new Variant('a{ss}', data) } }
+  expect(marks.restored(tried)).toBe(tried)
+  expect(JSON.stringify(marks.restored(bare('a')))).not.toContain('unfinished')
+})

@@ -36,8 +36,9 @@ describe('a bridge that is tried', () => {
   })
 
   it('has its lease written beside, and asks for it for as long as it takes, on a far host', () => {
-    const lease = { address: '198.51.100.135', prefix: 24, gateway: null, dns: [] }
-    const { activated, then } = trialOf(bridge({ method: s('auto') }), true, true, lease)
+    const family = 'ipv4' as const
+    const lease = { family, address: '198.51.100.135', prefix: 24, gateway: null, dns: [] }
+    const { activated, then } = trialOf(bridge({ method: s('auto') }), true, true, [lease])
     expect(Object.keys(activated.ipv4 ?? {}).sort()).toEqual([
       'address-data',
       'dad-timeout',

@@ -11,6 +11,11 @@ async function reviewBridge(page: Page): Promise<void> {
   await page.getByTestId('plan').waitFor()
 }
 
+async function takeBack(page: Page): Promise<void> {
+  await page.getByTestId('others-change').first().getByText('Take back…').click()
+  await page.getByTestId('plan').waitFor()
+}
+
 async function applyBridge(page: Page): Promise<void> {
   await reviewBridge(page)
   await press('Apply')(page)
@@ -72,6 +77,11 @@ export const bridgeLooks: Record<string, Look> = {
       await page.getByLabel('Bridge name').fill('virbr0')
     },
   },
+  'bridge-others': { at: '?scene=others#/host' },
+  'bridge-others-dark': { at: '?scene=others#/host', dark: true },
+  'bridge-others-es': { at: '?scene=others#/host', language: 'es' },
+  'bridge-others-narrow': { at: '?scene=others#/host', width: 720 },
+  'bridge-others-revert': { at: '?scene=others&pace=50#/host', act: takeBack },
   'bridge-2-plan': { at: '?pace=50#/host', act: reviewBridge },
   'bridge-2-plan-dark': { at: '?pace=50#/host', dark: true, act: reviewBridge },
   'bridge-3-progress': { at: '?pace=900#/host', act: applyBridge },

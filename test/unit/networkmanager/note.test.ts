@@ -1,0 +1,126 @@
+/** The note of what is being made, in the bridge's own profile: what of it is believed. */
+import { expect, it } from 'vitest'
+import {
+  isKeptElsewhere,
+  keptEntry,
+  notesIn,
+  readNote,
+  withNote,
+} from '../../../electron/networkmanager/apply/note.ts'
+import type { Note } from '../../../electron/networkmanager/apply/note.ts'
+import { markSection } from '../../../electron/networkmanager/client/settings.ts'
+import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
+import { toJson } from '../../../electron/networkmanager/client/settings-json.ts'
+import { Variant } from '../../../electron/dbus/bus.ts'
+
+const UUID = '6f1b2a2c-0000-4000-8000-000000000001'
+const place = { addresses: ['198.51.100.20/24'], gateways: [], metrics: { ipv4: 100, ipv6: null } }
+
+function profile(more: Record<string, Variant> = {}): Settings {
+  return {
+    connection: {
+      ...{ id: new Variant('s', 'br0'), uuid: new Variant('s', UUID), ...more },
+      ...{ type: new Variant('s', 'bridge'), 'interface-name': new Variant('s', 'br0') },
+    },
+    user: markSection({ nic: 'eth0', original: 'own' }),
+  }
+}
+
+const note: Note = {
+  ...{ by: 'bea@läptop 🐧', since: 1_700_000_000_000, leases: [] },
+  entry: {
+    ...{ kind: 'create-bridge', stage: 'applying', bridge: 'br0', bridgeUuid: UUID },
+    ...{ added: [{ nic: 'eth0', uuid: 'port', original: 'own' }], removed: [], revised: [] },
+    ...{ made: null, profile: toJson(profile()), replaced: null, noted: true },
+    ...{ before: { device: 'eth0', ...place }, after: { device: 'br0', ...place } },
+    ...{ network: 'lan', moveTo: null, along: null, checkpoint: '/checkpoint/1' },
+  },
+}
+
+const withEntry = (entry: Partial<Note['entry']>): Note => ({
+  ...note,
+  entry: { ...note.entry, ...entry },
+})
+const read = (said: Note, on = profile()) => readNote(withNote(on, said))
+
+it('is read as it was written, whatever letters and however long', () => {
+  expect(read(note)).toEqual(note)
+  const long = withEntry({
+    added: Array.from({ length: 60 }, () => ({
+      nic: 'ä'.repeat(50),
+      uuid: 'ü'.repeat(50),
+      original: null,
+    })),
+  })
+  expect(read({ ...long, entry: { ...long.entry, before: null } })?.entry.added).toHaveLength(60)
+  const pieces = Object.values(
+    withNote(profile(), long).user?.data?.value as Record<string, string>,
+  )
+  expect(Math.max(...pieces.map((piece) => Buffer.byteLength(piece)))).toBeLessThan(8_192)
+})
+
+it.each([
+  ['another profile’s', withEntry({ bridgeUuid: 'other' }), profile()],
+  ['another bridge’s', withEntry({ bridge: 'br1' }), profile()],
+  ['of what it can’t be in', withEntry({ kind: 'remove-bridge' }), profile()],
+  [
+    'one that an ordinary user may write',
+    note,
+    profile({ permissions: new Variant('as', ['user:eve:']) }),
+  ],
+])('is none where it is %s', (_, said, on) => {
+  expect(read(said, on)).toBeNull()
+})
+
+it('is none without a mark, or in other words', () => {
+  const { user: _, ...bare } = profile()
+  expect(read(note, bare)).toBeNull()
+  const data = { 'puente.nic': 'eth0', 'puente.unfinished-0': '{"by":' }
+  expect(readNote({ ...profile(), user: { data: new Variant('a{ss}', data) } })).toBeNull()
+})
+
+it('leads to nothing but its own bridge and NICs', () => {
+  const foreign = profile({ uuid: new Variant('s', 'other') })
+  const said = withEntry({
+    ...{ stage: 'keeping', moveTo: 'x', network: 'a/b', profile: toJson(foreign) },
+    removed: [{ nic: 'eth1', uuid: 'victim', original: null }],
+    made: { nic: 'eth1', uuid: 'victim' },
+    replaced: '{}',
+    before: { device: 'eth1', ...place },
+    after: { device: 'eth1', ...place },
+    along: { from: ['eth1'], to: 'br0', isToBridge: true },
+  })
+  expect(read(said)?.entry).toMatchObject({
+    ...{ stage: 'applying', removed: [], revised: [], made: null, replaced: null, moveTo: null },
+    ...{ network: null, profile: null, before: null, after: null, along: null },
+  })
+  const open = profile({ permissions: new Variant('as', ['user:eve:']) })
+  expect(read(withEntry({ profile: toJson(open) }))?.entry.profile).toBeNull()
+})
+
+it('tells that it was kept elsewhere once it is gone from a profile that is stored', () => {
+  const state = (settings: Settings, flags: number) => ({
+    profiles: new Map([['/1', settings]]),
+    objects: new Map([
+      ['/1', { 'org.freedesktop.NetworkManager.Settings.Connection': { Flags: flags } }],
+    ]),
+  })
+  expect(notesIn(state(withNote(profile(), note), 1))).toEqual([note])
+  expect(isKeptElsewhere(state(profile(), 0), note.entry)).toBe(true)
+  expect(isKeptElsewhere(state(profile(), 1), note.entry)).toBe(false)
+  expect(isKeptElsewhere(state(withNote(profile(), note), 0), note.entry)).toBe(false)
+  expect(isKeptElsewhere(state(profile(), 0), { ...note.entry, stage: 'keeping' })).toBe(false)
+  const { noted: _, ...older } = note.entry
+  expect(isKeptElsewhere(state(profile(), 0), older)).toBe(false)
+})
+
+it('is kept without itself, also where it does not say as what', () => {
+  const { profile: _, ...said } = note.entry
+  const tried = withNote(profile({ permissions: new Variant('as', []) }), note)
+  const state = { profiles: new Map([['/1', tried]]), objects: new Map() }
+  const kept = keptEntry(state, { ...note, entry: { ...said, profile: null } })
+  expect(kept.profile).toContain('puente.nic')
+  expect(kept.profile).not.toContain('unfinished')
+  const wanted = profile({ permissions: new Variant('as', []) })
+  expect(read(withEntry({ profile: toJson(wanted) }), tried)?.entry.profile).toBe(toJson(wanted))
+})
