@@ -47,7 +47,13 @@ export interface QuestionMessage {
   question: LoginQuestion
 }
 
-export type BackendMessage = ReplyMessage | EventMessage | QuestionMessage
+/** Nobody waits for its answer any more. */
+export interface QuestionOverMessage {
+  type: 'question-over'
+  id: number
+}
+
+export type BackendMessage = ReplyMessage | EventMessage | QuestionMessage | QuestionOverMessage
 
 /** What a call answers across Electron's IPC, which would flatten a thrown error to its text. */
 export type CallResult = { ok: true; result: unknown } | { ok: false; error: ErrorData }

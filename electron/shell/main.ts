@@ -55,7 +55,7 @@ const connections = new Connections({
     tellWindows(uri, message.event, message.payload)
   },
   onList: (list) => tellWindows(null, 'connections', list),
-  ask: (uri, question) => loginQuestions.ask(uri, question),
+  ask: (...asked) => loginQuestions.ask(...asked),
 })
 const closing = new ClosingGuard(({ id }) => connections.call(hostUri, 'revertChange', [id]))
 /** Those that ask for something are its children. */

@@ -20,10 +20,7 @@ useHost(
   () => lab.stop(),
 )
 beforeEach(async () => {
-  const [address] = await until('DHCPv6 has given an address', async () => {
-    const found = await leased('eth0')
-    return found.length > 0 && found
-  })
+  const address = await until('DHCPv6 has given an address', async () => (await leased('eth0'))[0])
   host = await reachHostByNic(lab, 'root', { address, backend: { addressMs: PATIENCE_MS } })
 })
 afterEach(async () => {

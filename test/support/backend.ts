@@ -36,6 +36,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   inventory: Inventory | null = null
   /** What ssh asked, and what the person says to it: nothing, by default. */
   readonly questions: LoginQuestion[] = []
+  /** How many of them nobody waited for any more. */
+  questionsOver = 0
   answerer: AskPerson = async () => null
   /** Every reading of the counters that was told. */
   readonly samples: TrafficSample[] = []
@@ -161,6 +163,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       else pending?.reject(told(message.error))
     } else if (message.type === 'question') {
       void this.#answer(message)
+    } else if (message.type === 'question-over') {
+      this.questionsOver++
     } else if (message.event === 'inventory') {
       this.#apply(message.payload)
     } else if (message.event === 'traffic') {

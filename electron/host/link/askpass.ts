@@ -16,10 +16,31 @@ const LONGEST_QUESTION = 2_000
 const TRIES = 10
 const BETWEEN_TRIES_MS = 100
 
-/** Ends by itself when the app has, or when the login's folder is gone. */
+/** How often the program that only tells something looks whether the app is still there, in seconds. */
+const TOLD_LOOKS = 5
+
+/**
+ * Ends by itself when the app has, or when the login's folder is gone. What is only told, as to touch a
+ * key, ssh ends by a signal: that is passed on, and takes no time.
+ */
 const PROGRAM = `#!/bin/sh
 PATH=/usr/bin:/bin
 umask 077
+if [ "$SSH_ASKPASS_PROMPT" = none ]; then
+  over() {
+    [ -z "$pause" ] || kill "$pause" 2>/dev/null
+    printf '\\n%s %s over\\n\\n%s\\n' "$PUENTE_MARK" "$$" "$PUENTE_MARK" >&2
+    exit 0
+  }
+  trap over TERM HUP INT
+  printf '\\n%s %s none\\n%s\\n%s\\n' "$PUENTE_MARK" "$$" "$1" "$PUENTE_MARK" >&2
+  while [ -d "$PUENTE_FOLDER" ] && kill -0 "$PUENTE_PID" 2>/dev/null; do
+    sleep ${TOLD_LOOKS} >/dev/null 2>&1 &
+    pause=$!
+    wait "$pause"
+  done
+  exit 1
+fi
 answer=$PUENTE_FOLDER/answer-$$
 mkfifo "$answer" || exit 1
 printf '\\n%s %s %s\\n%s\\n%s\\n' "$PUENTE_MARK" "$$" "\${SSH_ASKPASS_PROMPT:-secret}" "$1" "$PUENTE_MARK" >&2
@@ -40,11 +61,15 @@ export const ASKS_NOBODY: NodeJS.ProcessEnv = {
 
 export class Askpass {
   readonly environment: NodeJS.ProcessEnv
+  /** Called where the person does not want what they were only told. */
+  givenUp: () => void = () => undefined
   /** Has a password or the like been given? Without the person nobody can give it again. */
   hasSecret = false
   readonly #folder: string
   readonly #mark: string
   readonly #ask: AskPerson
+  /** What the person is told just now, by its program's number. */
+  readonly #told = new Map<string, AbortController>()
   #heard = ''
 
   private constructor(folder: string, program: string, ask: AskPerson) {
@@ -85,13 +110,28 @@ export class Askpass {
 
   async #hear(said: string): Promise<void> {
     const [, id, kind = '', text = ''] = /^ (\d+) ([a-z]*)\n([^]*)\n$/.exec(said) ?? []
-    // What is only told, as to touch a key, is ended by ssh itself.
-    if (id === undefined || kind === 'none') return
+    if (id === undefined) return
+    if (kind === 'none') return this.#tell(id, text)
+    if (kind === 'over') return this.#told.get(id)?.abort()
     const question = questionOf(kind, text)
     const answer = await this.#ask(question).catch(() => null)
     if (answer !== null && question.kind === 'secret') this.hasSecret = true
     const isOneLine = answer !== null && !/[\n\0]/.test(answer)
     await this.#answer(join(this.#folder, `answer-${id}`), isOneLine ? `+${answer}\n` : '-\n')
+  }
+
+  /** With the login ends what is still told. */
+  end(): void {
+    for (const over of this.#told.values()) over.abort()
+  }
+
+  async #tell(id: string, said: string): Promise<void> {
+    const over = new AbortController()
+    this.#told.set(id, over)
+    const question = { text: shownText(said), kind: 'told' as const }
+    await this.#ask(question, over.signal).catch(() => null)
+    this.#told.delete(id)
+    if (!over.signal.aborted) this.givenUp()
   }
 
   /** Where nobody waits at the pipe any more, ssh has ended. */
@@ -116,7 +156,11 @@ function beginningAtEnd(text: string, mark: string): string {
 
 /** Yes and no are asked for in the same words by every ssh; the rest of the text is nobody's to read. */
 function questionOf(kind: string, said: string): LoginQuestion {
-  const text = visibleLines(said.slice(0, LONGEST_QUESTION)).trim()
+  const text = shownText(said)
   const isYesOrNo = kind === 'confirm' || text.includes('(yes/no')
   return { text, kind: isYesOrNo ? 'confirm' : 'secret' }
+}
+
+function shownText(said: string): string {
+  return visibleLines(said.slice(0, LONGEST_QUESTION)).trim()
 }

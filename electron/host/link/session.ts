@@ -78,6 +78,7 @@ export class Session {
     const socket = join(folder, 'near-bus')
     this.busAddress = `unix:path=${socket}`
     this.#server = createServer((near) => void this.#carryBus(near)).listen(socket)
+    if (askpass) askpass.givenUp = () => login.kill()
     login.stderr.setEncoding('utf8').on('data', (said: string) => {
       const words = askpass ? askpass.take(said) : said
       this.#words = (this.#words + words).slice(-MOST_WORDS)
@@ -233,6 +234,7 @@ export class Session {
   #end(): void {
     this.#isClosed = true
     this.#server.close()
+    this.#askpass?.end()
     for (const shell of this.#shells) shell.kill()
     this.#waiting.splice(0).forEach((wake) => wake())
     removeFolder(this.#folder)

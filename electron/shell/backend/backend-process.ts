@@ -36,6 +36,8 @@ export class BackendProcess {
   readonly #options: BackendOptions
   readonly #pending = new Map<number, (result: CallResult) => void>()
   #process: UtilityProcess | null = null
+  /** Questions that are open, by their number. */
+  readonly #asked = new Map<number, AbortController>()
   /** What was asked before its first start. Null since then. */
   #held: (CallMessage | ShellMessage)[] | null = []
   #nextId = 1
@@ -84,6 +86,7 @@ export class BackendProcess {
       return
     }
     if (message.type === 'question') return void this.#ask(message)
+    if (message.type === 'question-over') return this.#asked.get(message.id)?.abort()
     const { id, type: _type, ...result } = message
     this.#pending.get(id)?.(result)
     this.#pending.delete(id)
@@ -92,7 +95,10 @@ export class BackendProcess {
   /** Of a backend that has ended meanwhile nobody waits for the answer. */
   async #ask({ id, question }: QuestionMessage): Promise<void> {
     const asking = this.#process
-    const answer = await this.#options.ask(question).catch(() => null)
+    const over = new AbortController()
+    this.#asked.set(id, over)
+    const answer = await this.#options.ask(question, over.signal).catch(() => null)
+    if (this.#asked.get(id) === over) this.#asked.delete(id)
     if (asking === this.#process) asking?.postMessage({ type: 'answer', id, answer })
   }
 
@@ -100,6 +106,7 @@ export class BackendProcess {
     this.#process = null
     for (const resolve of this.#pending.values()) resolve({ ok: false, error: gone })
     this.#pending.clear()
+    for (const over of this.#asked.values()) over.abort()
     if (this.#stopped) return
     this.#options.onEvent({ type: 'event', event: 'backend', payload: { ready: false } })
     setTimeout(() => this.start(), RESTART_MS)

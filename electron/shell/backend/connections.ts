@@ -6,7 +6,7 @@ import type { MethodName } from '../../../shared/contract/contract.ts'
 import type { ConnectionMethods } from '../../../shared/contract/connections.ts'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { Connection, FoundThing } from '../../../shared/model/connection.ts'
-import type { LoginQuestion } from '../../../shared/model/login-question.ts'
+import type { AskPerson } from '../../../shared/model/login-question.ts'
 import type { CallResult, EventMessage } from '../../../shared/protocol.ts'
 import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/connection-uri.ts'
 import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
@@ -25,7 +25,7 @@ export interface ConnectionsOptions {
   onEvent: (uri: string, message: EventMessage) => void
   onList: (connections: Connection[]) => void
   /** Asks the person what a connection's way there asks. */
-  ask: (uri: string, question: LoginQuestion) => Promise<string | null>
+  ask: (uri: string, ...asked: Parameters<AskPerson>) => Promise<string | null>
 }
 
 /** Nobody reads more of them. */
@@ -124,7 +124,7 @@ export class Connections implements ConnectionMethods {
       name: isHost ? 'Puente backend' : `Puente backend ${uri}`,
       args: isHost ? [] : [uri],
       onEvent: (message) => this.#take(uri, message),
-      ask: (question) => this.#options.ask(uri, question),
+      ask: (...asked) => this.#options.ask(uri, ...asked),
     })
     const view: Connection = {
       uri,

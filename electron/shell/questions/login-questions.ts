@@ -30,33 +30,42 @@ export class LoginQuestions {
   }
 
   /** @returns null where the person does not want to answer, or there is no window */
-  ask(uri: string, question: LoginQuestion): Promise<string | null> {
-    const asked = this.#last.then(() => this.#ask(uri, question))
+  ask(uri: string, question: LoginQuestion, over?: AbortSignal): Promise<string | null> {
+    const asked = this.#last.then(() => this.#ask(uri, question, over))
     this.#last = asked.catch(() => undefined)
     return asked
   }
 
-  async #ask(uri: string, question: LoginQuestion): Promise<string | null> {
+  async #ask(uri: string, question: LoginQuestion, over?: AbortSignal): Promise<string | null> {
     const parent = this.#options.window()
-    if (!parent) return null
+    if (!parent || over?.aborted) return null
     const language = await languageOf(parent)
     const texts = textsOf((await shellTexts(language)).question, uri, question)
     const shown = { ...question, language, texts }
-    return answerIn(makeWindow(parent, this.#options.preload), shown)
+    // It may be over while the texts are read.
+    if (over?.aborted) return null
+    return answerIn(makeWindow(parent, this.#options.preload), shown, over)
   }
 }
 
 function textsOf(
-  { lead, title, polkitLead, polkitTitle, again, ...texts }: ShellTexts['question'],
+  all: ShellTexts['question'],
   uri: string,
-  { by, isAgain }: LoginQuestion,
+  { by, kind, isAgain }: LoginQuestion,
 ): ShownQuestion['texts'] {
-  const own = by === 'polkit' ? { title: polkitTitle, lead: polkitLead } : { title, lead }
+  const { polkitLead, polkitTitle, touchLead, touchTitle, again, ...texts } = all
+  const polkit = { title: polkitTitle, lead: polkitLead }
+  const touch = { title: touchTitle, lead: touchLead }
+  const own = by === 'polkit' ? polkit : kind === 'told' ? touch : texts
   const said = filled(own.lead, { uri })
   return { ...texts, title: own.title, lead: isAgain ? `${again} ${said}` : said }
 }
 
-function answerIn(window: BrowserWindow, shown: ShownQuestion): Promise<string | null> {
+function answerIn(
+  window: BrowserWindow,
+  shown: ShownQuestion,
+  over?: AbortSignal,
+): Promise<string | null> {
   const { ipc } = window.webContents
   const { promise, resolve } = Promise.withResolvers<string | null>()
   ipc.handle(SHOWN_QUESTION, () => shown)
@@ -69,7 +78,12 @@ function answerIn(window: BrowserWindow, shown: ShownQuestion): Promise<string |
     window.setContentSize(WIDTH, Math.min(Math.max(wanted, LEAST_HEIGHT), MOST_HEIGHT))
     window.show()
   })
-  window.once('closed', () => resolve(null))
+  const close = () => window.destroy()
+  over?.addEventListener('abort', close, { once: true })
+  window.once('closed', () => {
+    over?.removeEventListener('abort', close)
+    resolve(null)
+  })
   void window.loadURL(`${APP_ORIGIN}/question.html`)
   return promise
 }

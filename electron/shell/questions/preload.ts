@@ -18,14 +18,15 @@ async function show(): Promise<void> {
   write('#yes', kind === 'confirm' ? texts.yes : texts.answer)
   listen(kind)
   // The safe answer is the one that a hasty Enter gives.
-  element(kind === 'confirm' ? '#no' : '#answer').focus()
+  element(kind === 'secret' ? '#answer' : '#no').focus()
   ipcRenderer.send(SIZE, Math.ceil(document.documentElement.getBoundingClientRect().height))
 }
 
 function listen(kind: ShownQuestion['kind']): void {
   const field = element<HTMLInputElement>('#answer')
   const shown = element<HTMLInputElement>('#shown input')
-  element('#entry').hidden = kind === 'confirm'
+  element('#entry').hidden = kind !== 'secret'
+  element('#yes').hidden = kind === 'told'
   const send = (answer: string | null) => ipcRenderer.send(ANSWER, answer)
   shown.addEventListener('change', () => (field.type = shown.checked ? 'text' : 'password'))
   element('#no').addEventListener('click', () => send(null))

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Askpass } from '../../../../electron/host/link/askpass.ts'
 import type { LoginQuestion } from '../../../../shared/model/login-question.ts'
 
@@ -62,14 +62,6 @@ describe('what ssh asks', () => {
     expect(questions[0]?.kind).toBe('confirm')
   })
 
-  it('that is only told asks nobody', async () => {
-    let asked = 0
-    const askpass = await Askpass.in(folder, async () => String(asked++))
-    const mark = String(askpass.environment.PUENTE_MARK)
-    askpass.take(`\n${mark} 1 none\nTouch your key\n${mark}\n`)
-    expect(asked).toBe(0)
-  })
-
   it('hides nothing that a host has put into it', async () => {
     const { questions } = await ask('Pass\u202eword\u001b[2J\nfor: ', null)
     expect(questions[0]?.text).toBe('Pass⟨U+202E⟩word⟨U+001B⟩[2J\nfor:')
@@ -91,5 +83,78 @@ describe('an answer', () => {
   it('leaves nothing behind but the program', async () => {
     await ask('password: ', 'secret')
     expect(readdirSync(folder)).toEqual(['askpass'])
+  })
+})
+
+/** As ssh does for a security key: it starts the program, and ends it by a signal. */
+describe('a key that waits to be touched', () => {
+  interface Touch {
+    told: LoginQuestion[]
+    over: AbortSignal[]
+    words: () => string
+    /** As a hand on the key does. */
+    end: () => Promise<number | null>
+    givenUp: () => number
+    say: (answer: string | null) => void
+    askpass: Askpass
+  }
+
+  async function touch(): Promise<Touch> {
+    const told: LoginQuestion[] = []
+    const over: AbortSignal[] = []
+    const answer = Promise.withResolvers<string | null>()
+    let givenUp = 0
+    const askpass = await Askpass.in(folder, (one, signal) => {
+      told.push(one)
+      if (signal) over.push(signal)
+      signal?.addEventListener('abort', () => answer.resolve(null))
+      return answer.promise
+    })
+    askpass.givenUp = () => void givenUp++
+    const env = { ...askpass.environment, SSH_ASKPASS_PROMPT: 'none' }
+    const words = ['Confirm user presence for key ED25519-SK SHA256:abc']
+    const child = spawn(String(askpass.environment.SSH_ASKPASS), words, { env })
+    let heard = ''
+    child.stderr.setEncoding('utf8').on('data', (said: string) => (heard += askpass.take(said)))
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+    await vi.waitFor(() => expect(told).toHaveLength(1))
+    return {
+      ...{ told, over, askpass, say: answer.resolve },
+      words: () => heard.trim(),
+      givenUp: () => givenUp,
+      end: () => {
+        child.kill('SIGTERM')
+        return ended
+      },
+    }
+  }
+
+  it('is told of in ssh’s words, and no more once ssh has had it', async () => {
+    const key = await touch()
+    expect(key.told).toEqual([
+      { text: 'Confirm user presence for key ED25519-SK SHA256:abc', kind: 'told' },
+    ])
+    expect(key.over[0]?.aborted).toBe(false)
+    const begun = performance.now()
+    expect(await key.end()).toBe(0)
+    // ssh waits for it with the login.
+    expect(performance.now() - begun).toBeLessThan(2_000)
+    await vi.waitFor(() => expect(key.over[0]?.aborted).toBe(true))
+    expect([key.words(), key.givenUp(), readdirSync(folder)]).toEqual(['', 0, ['askpass']])
+  })
+
+  it('is told of no more once the login has ended', async () => {
+    const key = await touch()
+    key.askpass.end()
+    expect(key.over[0]?.aborted).toBe(true)
+    await key.end()
+    expect(key.givenUp()).toBe(0)
+  })
+
+  it('is given up, and the login with it, where the person does not want to', async () => {
+    const key = await touch()
+    key.say(null)
+    await vi.waitFor(() => expect(key.givenUp()).toBe(1))
+    await key.end()
   })
 })
