@@ -8,18 +8,23 @@ import { FIRST, begin, carryOut, hostState } from './bridge.ts'
 import type { HostState, Kind } from './bridge.ts'
 import type { Death, Told } from './deaths.ts'
 import type { Point } from './points.ts'
+import { HERE } from './reach.ts'
+import type { Reach, Reached } from './reach.ts'
 import { startBackend, stopped, stoppingBackend } from './stopped.ts'
 
 export class Column {
   readonly death: Death
   readonly #kind: Kind
+  readonly #reach: Reach
   #tail: Promise<unknown>
   #lab: Lab | null = null
+  #reached: Reached | null = null
   /** The host before the change and with it. */
   #states: { before: HostState; after: HostState } | null = null
 
-  constructor(kind: Kind, death: Death) {
+  constructor(kind: Kind, death: Death, reach: Reach = HERE) {
     this.#kind = kind
+    this.#reach = reach
     this.death = death
     this.#tail = Promise.resolve()
   }
@@ -37,15 +42,15 @@ export class Column {
   }
 
   async #attempt(point: Point): Promise<Told> {
-    const { lab, before, after } = await this.#ready()
-    const backend = await stoppingBackend(lab, point)
+    const { lab, reached, before, after } = await this.#ready()
+    const backend = await stoppingBackend(lab, point, reached.options)
     const hasStopped = stopped(backend)
-    const reached = this.#reach(backend, point)
+    const passed = this.#pass(backend, point)
     // Once it has stopped, however the call ends is of no interest.
-    reached.catch(() => undefined)
-    await Promise.race([hasStopped, reached])
+    passed.catch(() => undefined)
+    await Promise.race([hasStopped, passed])
     const wholes = point.kept ? [before, after] : [before]
-    const told = await this.death.strike({ lab, backend, wholes })
+    const told = await this.death.strike({ lab, reached, backend, wholes })
     await backend.stop()
     await this.#requireWhole(lab, told === 'finished' ? after : before)
     // Once it was kept, either whole will do; before that, only the old one.
@@ -54,7 +59,7 @@ export class Column {
   }
 
   /** Asks for the change, and for its being kept where the point lies behind that. */
-  async #reach(backend: TestBackend, point: Point): Promise<never> {
+  async #pass(backend: TestBackend, point: Point): Promise<never> {
     const change = await begin(backend, this.#kind)
     if (point.kept) await backend.api.keepChange(change.id)
     throw new Error(`${point.name} was not reached`)
@@ -69,10 +74,14 @@ export class Column {
   }
 
   /** A lab in the state that the change starts from; both states have been looked at once. */
-  async #ready(): Promise<{ lab: Lab; before: HostState; after: HostState }> {
-    const lab = (this.#lab ??= await Lab.start({ guests: false }))
+  async #ready() {
+    if (!this.#lab) {
+      this.#lab = await Lab.start({ guests: false })
+      this.#reached = await this.#reach(this.#lab)
+    }
+    const [lab, reached] = [this.#lab, this.#reached ?? expect.unreachable('it was reached')]
     if (this.#kind === 'change') await apart(lab)
-    await using backend = await startBackend(lab)
+    await using backend = await startBackend(lab, reached.options)
     if (!this.#states) {
       await this.#first(backend)
       const before = await hostState(lab)
@@ -81,7 +90,7 @@ export class Column {
       this.#states = { before, after }
     }
     await this.#startOver(lab, backend, this.#states.before)
-    return { lab, ...this.#states }
+    return { lab, reached, ...this.#states }
   }
 
   /** Back to where the change starts from, whichever whole the last one ended in. */

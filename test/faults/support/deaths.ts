@@ -8,12 +8,14 @@ import type { TestBackend } from '../../support/backend.ts'
 import { hostConnection } from '../../support/host.ts'
 import type { HostState } from './bridge.ts'
 import { letCheckpointExpire } from './host.ts'
+import type { Reached } from './reach.ts'
 import { resume, startBackend } from './stopped.ts'
 
 export type Told = 'undone' | 'finished'
 
 export interface Scene {
   lab: Lab
+  reached: Reached
   /** The backend that has stopped at its point. */
   backend: TestBackend
   /** What the host may come back as by itself: as it was and, once that was kept, as asked for. */
@@ -31,19 +33,19 @@ export const DEATHS: Death[] = [
   {
     name: 'app killed',
     fault: 'the app killed',
-    async strike({ lab, backend }) {
+    async strike({ lab, reached, backend }) {
       await backend.kill()
-      return toldByNextStart(lab)
+      return toldByNextStart(lab, reached)
     },
   },
   {
     name: 'app killed, nobody starts it',
     fault: 'the app killed',
-    async strike({ lab, backend, wholes }) {
+    async strike({ lab, reached, backend, wholes }) {
       await backend.kill()
       await letCheckpointExpire(lab)
       await connectedAgain(lab, wholes)
-      return toldByNextStart(lab)
+      return toldByNextStart(lab, reached)
     },
   },
   {
@@ -60,40 +62,36 @@ export const DEATHS: Death[] = [
   {
     name: 'both killed',
     fault: 'both killed',
-    async strike({ lab, backend }) {
+    async strike({ lab, reached, backend }) {
       await backend.kill()
       await lab.daemons.networkManager.restart('SIGKILL')
-      return toldByNextStart(lab)
+      return toldByNextStart(lab, reached)
     },
   },
   {
     name: 'both killed, reboot',
     fault: 'both killed',
-    async strike({ lab, backend, wholes }) {
+    async strike({ lab, reached, backend, wholes }) {
       await backend.kill()
       await lab.daemons.networkManager.stop('SIGKILL')
       await forgetWhatABootForgets(lab)
       await lab.daemons.networkManager.start()
       await connectedAgain(lab, wholes)
-      return toldByNextStart(lab)
+      return toldByNextStart(lab, reached)
     },
   },
 ]
 
-async function toldByNextStart(lab: Lab): Promise<Told> {
-  await using backend = await startBackend(lab)
+async function toldByNextStart(lab: Lab, { options, journal }: Reached): Promise<Told> {
+  await using backend = await startBackend(lab, options)
   const { notices } = await backend.until((inventory) => inventory.notices.length > 0, 60_000)
   const told =
     /^notice\.(?:(?:create|remove|change)-bridge|(?:change|restore)-interface)-(undone|finished)$/.exec(
       notices[0]?.text.key ?? '',
     )
   if (!told) throw new Error(`the next start says ${notices[0]?.text.key}`)
-  await until('the journal is empty', () => !existsSync(journalFile(lab)))
+  await until('the journal is empty', () => !existsSync(journal))
   return told[1] as Told
-}
-
-export function journalFile(lab: Lab): string {
-  return lab.path('/home/alex/.local/state/puente/journal.json')
 }
 
 async function connectedAgain(lab: Lab, wholes: HostState[]): Promise<void> {
