@@ -6,7 +6,7 @@
 import { Lab } from '../lab/lab.ts'
 import { hostAddress } from '../support/host.ts'
 import { startSshServer } from '../support/ssh-server.ts'
-import type { HostsTimes } from './hosts/many.ts'
+import type { Held, HostsTimes } from './hosts/many.ts'
 import { measureInside } from './inside.ts'
 import { define } from './inventory.ts'
 import { median, percentile, spread, type BenchRow } from './row.ts'
@@ -38,7 +38,7 @@ export async function run(): Promise<BenchRow[]> {
 function rowsOf({ held, idle, alone, besideHanging, filter }: HostsTimes): BenchRow[] {
   const [few, many] = [held[0], held.at(-1)]
   if (!few || !many) throw new Error('nothing was held')
-  const each = (part: (one: typeof few) => number) =>
+  const each = (part: (one: Held) => number) =>
     (part(many) - part(few)) / (many.hosts - few.hosts)
   const name = (what: string) => `${HOSTS} hosts of ${MACHINES} machines, ${what}`
   const later = median(besideHanging) - median(alone)
