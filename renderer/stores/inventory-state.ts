@@ -11,8 +11,7 @@ import type { HostInterface } from '../../shared/model/host.ts'
 import type { LanSlice } from '../../shared/model/lan-slice.ts'
 import type { Machine } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
-import type { OthersChange } from '../../shared/model/others-change.ts'
-import type { Change } from '../../shared/model/plan.ts'
+import type { Change, OthersChange } from '../../shared/model/plan.ts'
 
 /** The inventory by key, so that a patch touches only what it names. */
 export interface InventoryState {

@@ -6,8 +6,7 @@ import type { HostInterface } from './host.ts'
 import type { LanSlice } from './lan-slice.ts'
 import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'
-import type { OthersChange } from './others-change.ts'
-import type { Change } from './plan.ts'
+import type { Change, OthersChange } from './plan.ts'
 
 /** Everything the window shows, at one revision. */
 export interface Inventory {

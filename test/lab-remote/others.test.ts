@@ -1,6 +1,6 @@
 /** What another Puente has begun on a host, and left there: it is seen, and kept or taken back from here. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OthersChange } from '../../shared/model/others-change.ts'
+import type { OthersChange } from '../../shared/model/plan.ts'
 import { begin, carryOut, hostState } from '../faults/support/bridge.ts'
 import type { HostState } from '../faults/support/bridge.ts'
 import { destroyCheckpoint, otherCheckpoint, requireHost } from '../faults/support/host.ts'

@@ -1,5 +1,4 @@
 /** Made-up plans, and the change that each becomes. */
-import type { OthersChange } from '../../shared/model/others-change.ts'
 import type { KeyIn, MessageKey } from '../../shared/locales.ts'
 import { message } from '../../shared/message.ts'
 import type {
@@ -9,7 +8,7 @@ import type {
   CreateBridgeIntent,
   CreateTrunkIntent,
 } from '../../shared/contract/contract.ts'
-import type { Change, ChangePhase, Check, Plan } from '../../shared/model/plan.ts'
+import type { Change, ChangePhase, Check, OthersChange, Plan } from '../../shared/model/plan.ts'
 
 const params = { bridge: 'br0', nic: 'eth0', network: 'host-bridge', profile: 'Wired connection 1' }
 

@@ -14,9 +14,8 @@ import type { HostInterface } from '../../../shared/model/host.ts'
 import type { LanSlice } from '../../../shared/model/lan-slice.ts'
 import type { Machine } from '../../../shared/model/machine.ts'
 import type { Network } from '../../../shared/model/network.ts'
-import type { OthersChange } from '../../../shared/model/others-change.ts'
-import type { Change } from '../../../shared/model/plan.ts'
 import type { TaggingWorld } from '../../../shared/rules/vlans/tagging.ts'
+import type { Change, OthersChange } from '../../../shared/model/plan.ts'
 
 /** One frame of a 60 Hz screen: no more than one patch in each, and the first one at once. */
 const FRAME_MS = 16

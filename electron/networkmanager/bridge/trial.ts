@@ -25,7 +25,8 @@ export function trialOf(
   isFar: boolean,
   leases: Lease[] = [],
 ): Trial {
-  const kept = askingForEver(withLeasesBeside(profile, leases), leases)
+  const kept =
+    leases.length > 0 ? askingForEver(withLeasesBeside(profile, leases), leases) : profile
   const whole = own ? withoutDuplicateCheck(kept) : kept
   if (isFar || setting<string>(profile, 'ipv4', 'method') !== 'manual') {
     return { activated: whole, then: null }
