@@ -116,7 +116,9 @@ export class BridgeWork {
     const { kind } = entry
     const names = namesOf(entry)
     const state = addresses ? outcome : (`${outcome}-without-address` as const)
-    this.#say(addresses ? 'info' : 'warning', `notice.${kind}-${state}`, names)
+    if (outcome === 'finished' && entry.stage === 'applying') {
+      this.#say('info', 'notice.kept-elsewhere', names)
+    } else this.#say(addresses ? 'info' : 'warning', `notice.${kind}-${state}`, names)
     if (outcome === 'finished') {
       await this.#finishInLibvirt(entry)
       await journal.clear()

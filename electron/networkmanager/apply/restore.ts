@@ -27,6 +27,7 @@ import {
   activateVirtual,
   deactivate,
   deleteOwnProfile,
+  deleteOwnProfiles,
   isActivated,
   makesItsDevice,
   isReapplied,
@@ -134,8 +135,7 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
     case 'create-bridge':
     case 'create-bond':
       await rollBack()
-      for (const { uuid } of entry.added.toReversed()) await deleteOwnProfile(nm, uuid)
-      await deleteOwnProfile(nm, entry.bridgeUuid)
+      await deleteMade(nm, entry)
       for (const port of entry.added) await ensureReturned(nm, port)
       return ensureGone(nm, entry.bridge)
     case 'remove-bridge':
@@ -161,6 +161,14 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
     default:
       assertNever(entry)
   }
+}
+
+/** The ports first: a bridge that goes would take them along only for a moment. */
+async function deleteMade(nm: NetworkManagerClient, entry: BridgeEntry): Promise<void> {
+  const uuids = [...entry.added.toReversed().map(({ uuid }) => uuid), entry.bridgeUuid]
+  // Between the two the host's addresses are on a bridge that leads nowhere, and on its NIC.
+  if (nm.side.isFar) return deleteOwnProfiles(nm, uuids)
+  for (const uuid of uuids) await deleteOwnProfile(nm, uuid)
 }
 
 /**

@@ -54,6 +54,14 @@ export async function deleteOwnProfile(nm: NetworkManagerClient, uuid: string): 
   if (path && readMark(await nm.readProfile(path))) await deleteProfile(nm, uuid)
 }
 
+/** The same of several, in one breath: a far host may not be reached between the first and the last. */
+export async function deleteOwnProfiles(nm: NetworkManagerClient, uuids: string[]): Promise<void> {
+  const paths = uuids.flatMap((uuid) => profilePath(nm.state, uuid) ?? [])
+  const read = paths.map(async (path) => (readMark(await nm.readProfile(path)) ? path : null))
+  const found = await Promise.all(read)
+  await Promise.all(found.flatMap((path) => (path ? nm.call(path, IFACE.profile, 'Delete') : [])))
+}
+
 /** Deletes a profile, wherever it is kept. One that is gone is no failure. */
 export async function deleteProfile(nm: NetworkManagerClient, uuid: string): Promise<void> {
   const path = profilePath(nm.state, uuid)
