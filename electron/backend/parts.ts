@@ -93,7 +93,8 @@ function baseOf(options: BackendOptions) {
   const networkManager = new NetworkManagerService(inventory, reached, {
     // Recovery that fails keeps its journal, and is tried again with the next connection.
     connected: (client) => void recovery.of?.(client).catch(() => undefined),
-    read: async (client) => recovery.others?.(client),
+    // What can't be told of others is no reason to do without NetworkManager.
+    read: async (client) => recovery.others?.(client).catch(() => undefined),
   })
   const reader = new WiringReader({ inventory, libvirt })
   const whole = join(dirname(options.journalFile), 'unfinished.json')

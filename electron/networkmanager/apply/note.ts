@@ -90,6 +90,7 @@ export function isKeptElsewhere(state: NmState, entry: JournalEntry): boolean {
 
 function textOf(profile: Settings): string {
   const data = setting<Record<string, string>>(profile, 'user', 'data') ?? {}
+  if (data[noteKey(0)] === undefined) return ''
   const pieces = Array.from({ length: MOST_PIECES }, (_, index) => data[noteKey(index)] ?? '')
   return pieces.join('')
 }
