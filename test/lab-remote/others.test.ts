@@ -110,6 +110,20 @@ describe('of this computer’s own host', () => {
     await carryOut(here, 'remove')
   })
 
+  it('what is kept from here is not undone by the next start of who began it', async () => {
+    const env = elsewhere()
+    const other = await startBackend(lab, { env })
+    await begin(other, 'create')
+    await other.kill()
+    await using here = await startBackend(lab)
+    await end(here, (await left(here)).id, 'keep')
+    await using again = await startBackend(lab, { env })
+    const { notices } = await again.until(({ notices }) => notices.length > 0)
+    expect(notices.map(({ text }) => text.key)).toEqual(['notice.kept-elsewhere'])
+    expect((await hostState(lab)).stored).toContain('br0.nmconnection')
+    await carryOut(here, 'remove')
+  })
+
   it('another program’s checkpoint is seen with its NICs, since when, and until it ends', async () => {
     await using here = await startBackend(lab)
     const path = await otherCheckpoint(lab, 'eth1')

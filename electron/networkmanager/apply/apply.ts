@@ -36,6 +36,7 @@ import { keepMetrics, metricsOf } from './route-metric.ts'
 import { devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { normalized } from '../bridge/addressing/addresses.ts'
 import { leasesInDoubt, leasesOf, withLeasesBeside } from '../bridge/addressing/lease.ts'
+import type { Lease } from '../bridge/addressing/lease.ts'
 import { lostAddresses } from '../bridge/addressing/carried-addresses.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { setting } from '../client/settings.ts'
@@ -92,8 +93,13 @@ export async function applyCreateBridge(
   const stored = { ...entry, profile: toJson(profile) }
   await during('store', control, () => finish(nm, stored, hold.checkpoint, control.journal))
   // DHCP has given it by now, and what is written beside would outlive the lease. Where the host does
-  // not answer just now, it stays until the next activation.
-  if (leases.length > lost.length) await reapply(nm, bridge).catch(() => undefined)
+  // not answer just now, it stays until the next activation; of IPv6 always: the kernel would look for
+  // duplicates of all its addresses anew, and the host would be away for a second.
+  const isGiven = ({ family }: Lease) =>
+    family === 'ipv4' && !lost.some((one) => one.family === family)
+  if (!leases.some(isGiven)) return
+  const { ipv6 } = trial.activated
+  await reapply(nm, bridge, ipv6 ? { ...profile, ipv6 } : profile).catch(() => undefined)
 }
 
 /** Nothing of the host's own connection is touched, so there is nothing to roll back to. */

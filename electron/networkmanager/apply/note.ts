@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import { isNetworkName } from '../../../shared/rules/names.ts'
+import { ClientLostError } from '../client/client.ts'
+import type { NetworkManagerClient } from '../client/client.ts'
 import { isTemporaryProfile, profilePath, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import { noteKey, readMark, setting, withoutNote } from '../client/settings.ts'
@@ -79,14 +81,25 @@ export function keptEntry(state: NmState, { entry, leases }: Note): BridgeEntry 
   return { ...entry, profile: toJson(withLeasesBeside(profileOf(entry.profile), lost)) }
 }
 
-/** Kept from another computer: it is stored, and says no more that it is tried. */
-export function isKeptElsewhere(state: NmState, entry: JournalEntry): boolean {
+/**
+ * Kept from another computer: it is stored, and says no more that it is tried. Asked of NetworkManager
+ * itself: the image hears of it later, and what was kept would be taken back.
+ * @throws ClientLostError
+ */
+export async function isKeptElsewhere(nm: Asked, entry: JournalEntry): Promise<boolean> {
   if (isOfTrunk(entry) || !entry.noted || entry.stage !== 'applying') return false
-  const path = profilePath(state, entry.bridgeUuid)
-  const profile = path && state.profiles.get(path)
-  if (!path || !profile || isTemporaryProfile(state, path)) return false
+  const path = profilePath(nm.state, entry.bridgeUuid)
+  if (!path) return false
+  const profile = await nm.readProfile(path).catch((error: unknown) => {
+    if (error instanceof ClientLostError) throw error
+    return null
+  })
+  // Its answer came behind all that was told of the profile's flags.
+  if (!profile || isTemporaryProfile(nm.state, path)) return false
   return readMark(profile) !== null && textOf(profile) === ''
 }
+
+type Asked = Pick<NetworkManagerClient, 'readProfile'> & { state: NmState }
 
 function textOf(profile: Settings): string {
   const data = setting<Record<string, string>>(profile, 'user', 'data') ?? {}

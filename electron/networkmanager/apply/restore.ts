@@ -48,7 +48,7 @@ const ACTIVATION_MS = 20_000
 const ADDRESS_MS = 10_000
 
 export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Promise<Restored> {
-  const isKept = isKeptElsewhere(nm.state, entry)
+  const isKept = await isKeptElsewhere(nm, entry)
   const finished = isKept || (entry.stage !== 'applying' && (await tryToFinish(nm, entry)))
   if (!finished) {
     await undoWork(nm, entry)

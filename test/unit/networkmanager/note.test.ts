@@ -8,6 +8,7 @@ import {
   withNote,
 } from '../../../electron/networkmanager/apply/note.ts'
 import type { Note } from '../../../electron/networkmanager/apply/note.ts'
+import { ClientLostError } from '../../../electron/networkmanager/client/client.ts'
 import { markSection } from '../../../electron/networkmanager/client/settings.ts'
 import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
 import { toJson } from '../../../electron/networkmanager/client/settings-json.ts'
@@ -98,20 +99,29 @@ it('leads to nothing but its own bridge and NICs', () => {
   expect(read(withEntry({ profile: toJson(open) }))?.entry.profile).toBeNull()
 })
 
-it('tells that it was kept elsewhere once it is gone from a profile that is stored', () => {
-  const state = (settings: Settings, flags: number) => ({
-    profiles: new Map([['/1', settings]]),
-    objects: new Map([
-      ['/1', { 'org.freedesktop.NetworkManager.Settings.Connection': { Flags: flags } }],
-    ]),
-  })
-  expect(notesIn(state(withNote(profile(), note), 1))).toEqual([note])
-  expect(isKeptElsewhere(state(profile(), 0), note.entry)).toBe(true)
-  expect(isKeptElsewhere(state(profile(), 1), note.entry)).toBe(false)
-  expect(isKeptElsewhere(state(withNote(profile(), note), 0), note.entry)).toBe(false)
-  expect(isKeptElsewhere(state(profile(), 0), { ...note.entry, stage: 'keeping' })).toBe(false)
+const state = (settings: Settings, flags: number) => ({
+  profiles: new Map([['/1', settings]]),
+  objects: new Map([
+    ['/1', { 'org.freedesktop.NetworkManager.Settings.Connection': { Flags: flags } }],
+  ]),
+})
+
+it('tells that it was kept elsewhere once it is gone from a profile that is stored', async () => {
+  const noted = withNote(profile(), note)
+  const isKept = (now: Settings | Error, flags: number, entry = note.entry) => {
+    const readProfile = () => (now instanceof Error ? Promise.reject(now) : Promise.resolve(now))
+    // What the image still has is no longer so.
+    return isKeptElsewhere({ state: state(noted, flags), readProfile }, entry)
+  }
+  expect(notesIn(state(noted, 1))).toEqual([note])
+  expect(await isKept(profile(), 0)).toBe(true)
+  expect(await isKept(profile(), 1)).toBe(false)
+  expect(await isKept(noted, 0)).toBe(false)
+  expect(await isKept(new Error('gone'), 0)).toBe(false)
+  await expect(isKept(new ClientLostError(), 0)).rejects.toThrow(ClientLostError)
+  expect(await isKept(profile(), 0, { ...note.entry, stage: 'keeping' })).toBe(false)
   const { noted: _, ...older } = note.entry
-  expect(isKeptElsewhere(state(profile(), 0), older)).toBe(false)
+  expect(await isKept(profile(), 0, older)).toBe(false)
 })
 
 it('is kept without itself, also where it does not say as what', () => {

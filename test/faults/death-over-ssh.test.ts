@@ -4,13 +4,13 @@
  */
 import { afterAll, describe, it } from 'vitest'
 import { hasEnded } from '../../shared/model/plan.ts'
-import { Column } from '../faults/support/column.ts'
-import { DEATHS } from '../faults/support/deaths.ts'
-import type { Death } from '../faults/support/deaths.ts'
-import { letCheckpointExpire } from '../faults/support/host.ts'
-import { CREATE, REMOVE } from '../faults/support/points.ts'
-import { BY_SSH } from '../faults/support/reach.ts'
-import { resume } from '../faults/support/stopped.ts'
+import { Column } from './support/column.ts'
+import { DEATHS } from './support/deaths.ts'
+import type { Death } from './support/deaths.ts'
+import { letCheckpointExpire } from './support/host.ts'
+import { CREATE, REMOVE } from './support/points.ts'
+import { BY_SSH } from './support/reach.ts'
+import { resume } from './support/stopped.ts'
 import { letThrough } from '../support/switch-port.ts'
 
 /** Each waits for its turn on its lab. */
@@ -48,7 +48,8 @@ describe.each([
   let ended = 0
 
   for (const { point, column } of cells) {
-    it.concurrent(`${point.name}, ${column.death.name}`, { timeout: PATIENCE }, async () => {
+    const { name, fault } = column.death
+    it.concurrent(`${fault}: ${point.name}, ${name}`, { timeout: PATIENCE }, async () => {
       await column.run(point)
       ended++
     })
