@@ -39,9 +39,8 @@ export interface HostsTimes {
 }
 
 export async function measure(lab: Lab, hosts: string, machines: string): Promise<HostsTimes> {
-  await using display = await startDisplay(lab)
-  const few = await withHosts(lab, FEW, Number(machines), display.name, heldBy)
-  return withHosts(lab, Number(hosts), Number(machines), display.name, async (window, names) => {
+  const few = await withHosts(lab, FEW, Number(machines), heldBy)
+  return withHosts(lab, Number(hosts), Number(machines), async (window, names) => {
     const many = await heldBy(window, names)
     const idle = await idleMinute(window)
     const [first = '', ...others] = names
@@ -59,14 +58,15 @@ async function withHosts<T>(
   lab: Lab,
   count: number,
   machines: number,
-  display: string,
   work: (window: BenchWindow, names: string[]) => Promise<T>,
 ): Promise<T> {
   const names = Array.from({ length: count }, (_, index) => `host${index + 1}`)
   const input = JSON.stringify({ connections: names.map(uriOf) })
   const store = `umask 077; mkdir -p ${FOLDER}; cat > ${FOLDER}/connections.json`
   await lab.run(['sh', '-c', store], { user: 'alex', input })
-  await using window = await BenchWindow.open(lab, { display })
+  // Of its own each: a display that has lost its last window begins anew, and lets none in meanwhile.
+  await using display = await startDisplay(lab)
+  await using window = await BenchWindow.open(lab, { display: display.name })
   const areIn = () =>
     window.page.evaluate<boolean>(`window.puente.getConnections().then((all) =>
     all.length === ${count + 1} && all.every(({ counts }) => counts?.machines === ${machines}))`)

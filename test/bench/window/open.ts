@@ -63,14 +63,16 @@ export class BenchWindow implements AsyncDisposable {
 
 async function debuggerOf({ stderr }: ChildProcess): Promise<string> {
   if (!stderr) throw new Error('a window without a log')
+  const said: string[] = []
   for await (const line of createInterface({ input: stderr })) {
+    said.push(line)
     const url = /^DevTools listening on (ws:\S+)/.exec(line)?.[1]
     if (!url) continue
     // Nobody reads it any more, and a full pipe would stop the window.
     stderr.resume()
     return url
   }
-  throw new Error('the window ended before it opened')
+  throw new Error(['the window ended before it opened', ...said].join('\n'))
 }
 
 async function pageUrl(host: string): Promise<string> {
