@@ -36,7 +36,6 @@ import { keepMetrics, metricsOf } from './route-metric.ts'
 import { devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { normalized } from '../bridge/addressing/addresses.ts'
 import { leasesInDoubt, leasesOf, withLeasesBeside } from '../bridge/addressing/lease.ts'
-import type { Lease } from '../bridge/addressing/lease.ts'
 import { lostAddresses } from '../bridge/addressing/carried-addresses.ts'
 import { gatewaysOf } from '../../../shared/rules/bridge-gateways.ts'
 import { setting } from '../client/settings.ts'
@@ -93,13 +92,10 @@ export async function applyCreateBridge(
   const stored = { ...entry, profile: toJson(profile) }
   await during('store', control, () => finish(nm, stored, hold.checkpoint, control.journal))
   // DHCP has given it by now, and what is written beside would outlive the lease. Where the host does
-  // not answer just now, it stays until the next activation; of IPv6 always: the kernel would look for
-  // duplicates of all its addresses anew, and the host would be away for a second.
-  const isGiven = ({ family }: Lease) =>
-    family === 'ipv4' && !lost.some((one) => one.family === family)
-  if (!leases.some(isGiven)) return
-  const { ipv6 } = trial.activated
-  await reapply(nm, bridge, ipv6 ? { ...profile, ipv6 } : profile).catch(() => undefined)
+  // not answer just now, it stays until the next activation; so it does beside DHCPv6: the kernel would
+  // look for duplicates of all addresses of IPv6 anew, and the host be away for a second.
+  const isOfIpv4 = leases.every(({ family }) => family === 'ipv4')
+  if (isOfIpv4 && leases.length > lost.length) await reapply(nm, bridge).catch(() => undefined)
 }
 
 /** Nothing of the host's own connection is touched, so there is nothing to roll back to. */
