@@ -4,6 +4,8 @@ import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import { isActive } from '../../../shared/model/machine.ts'
 import type { NicSettings, NicWire } from '../../../shared/model/nic-settings.ts'
+import { partsForNextStart, wireKindOf } from '../../../shared/rules/nic-changes.ts'
+import type { WireKind } from '../../../shared/rules/nic-changes.ts'
 import { placeOf, unfitParts } from '../../../shared/rules/nic-places.ts'
 import type { Place } from '../../../shared/rules/nic-places.ts'
 import { virshName } from '../../libvirt/commands/line.ts'
@@ -99,7 +101,8 @@ export class LabNics {
       return { edit: replacement(nic.here, nic.xml), steps, lost: [], warnings }
     }
     const { ref, plugged, stored, settings } = nic.here
-    const waits = facts.partsForNextStart(settings.source, nic.changes).length > 0
+    const waits =
+      partsForNextStart(settings.source, nic.changes, (wire) => this.#wireKind(wire)).length > 0
     const live = reach.live && plugged && (!waits || !stored)
     // Elsewhere its guest needs another address, and asks for one when its cable was out.
     const renew = live && nic.changes.source !== undefined && settings.linkUp
@@ -119,6 +122,12 @@ export class LabNics {
       ...{ edit, lost: lostSteps(lost, nic.mac) },
       warnings: [...warnings, ...later],
     }
+  }
+
+  /** The lab’s own networks are there by the time that a cable is led to them. */
+  #wireKind(wire: NicWire): WireKind {
+    const own = wire.type === 'network' ? this.#networks.get(wire.network) : undefined
+    return own ? wireKindOf(wire, () => own.definition.kind) : this.#parts.facts.wireKind(wire)
   }
 
   /** @throws PuenteError `network-gone` for one that is neither here nor in the lab */

@@ -30,8 +30,12 @@ export async function libvirtState(lab: Lab): Promise<string[]> {
   return texts
 }
 
-/** By nmcli and ip, in full, without what passes. */
+/** NetworkManager’s view of a tap, and the address that the kernel gives one, change as it is led about. */
+const OF_A_TAP = /^vnet\d+:|:vnet\d+:|"(dev|ifname)":"vnet\d+"/
+
+/** By nmcli and ip, in full, without what passes; of a tap, which bridge it is in. */
 export async function hostState(lab: Lab): Promise<string[]> {
+  const masters = await lab.ip<{ ifname: string; master?: string }>('link')
   const shown = await Promise.all(
     (
       [
@@ -48,6 +52,9 @@ export async function hostState(lab: Lab): Promise<string[]> {
     await lab.nmcli('-t', '-f', 'DEVICE,TYPE,STATE,CONNECTION,CON-UUID', 'device'),
     ...shown.map((lines) => lines.join('\n')),
   ]
+    .map((text) => text.split('\n').filter((line) => !OF_A_TAP.test(line)))
+    .map((lines) => lines.join('\n'))
+    .concat(masters.map(({ ifname, master }) => `${ifname} in ${master}`).sort())
 }
 
 export async function wholeState(lab: Lab): Promise<string[]> {
