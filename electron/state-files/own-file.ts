@@ -81,8 +81,10 @@ export class OwnFile {
     syncFolder(dirname(this.path))
   }
 
+  /** To the disk, too: after a power cut nobody reads again what was done with. */
   clear(): void {
     rmSync(this.path, { force: true })
+    syncFolder(dirname(this.path))
   }
 
   #setAside(error: unknown): void {
@@ -144,7 +146,7 @@ function opened(path: string): number | null {
   }
 }
 
-/** The new name is on the disk, too. Some file systems have nothing of the kind. */
+/** What names are in it is on the disk, too. Some file systems have nothing of the kind. */
 function syncFolder(path: string): void {
   try {
     const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)

@@ -115,10 +115,14 @@ export class FirewalledComputer {
     return findings.filter(({ code }) => OF_FIREWALLS.test(code))
   }
 
-  /** @returns what the plan says of how long it lasts */
-  async fix({ id }: Finding): Promise<string> {
+  /** @returns what the plan says of how long it lasts; null where there is nothing to fix any more */
+  async fix({ id }: Finding): Promise<string | null> {
     const { api } = await this.backend()
-    const plan = await api.planFix(id)
+    const plan = await api.planFix(id).catch((error: unknown) => {
+      if (isGone(error)) return null
+      throw error
+    })
+    if (!plan) return null
     await api.applyPlan(plan.id)
     return JSON.stringify(plan).match(/lasts-[a-z-]+/)?.[0] ?? ''
   }
@@ -126,6 +130,11 @@ export class FirewalledComputer {
   async stop(): Promise<void> {
     await this.computer.stop()
   }
+}
+
+/** What a firewall was still about when it was looked at may be done by now. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && error.message === 'finding-gone'
 }
 
 async function prepare(computer: Computer, rules: LibvirtRules): Promise<void> {
