@@ -55,6 +55,10 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
  */
 const LATE = ['test/lab-commands/', 'test/lab-rules/']
 
+/** Files at once, on two cores: each has a lab with daemons and guests; a whole computer takes one core. */
+const AT_ONCE: Partial<Record<Project, string[]>> = { unit: [], machine: ['--maxWorkers=2'] }
+const ALONE = ['--no-file-parallelism']
+
 /** The run of a part that is run as a whole. */
 const ALL = 'all'
 
@@ -139,10 +143,8 @@ function parse(words: string[]): { parts: Part[]; filters: string[] } {
   }
 }
 
-/** One after the other: each has a lab with daemons and guests, and two cores are few. */
 function vitest(project: Project, filters: string[], run = ALL): string[] {
-  const alone = project === 'unit' ? [] : ['--no-file-parallelism']
-  const options = ['--project', project, ...alone, ...reporters(project, run)]
+  const options = ['--project', project, ...(AT_ONCE[project] ?? ALONE), ...reporters(project, run)]
   return ['vitest', 'run', ...options, ...chosen(filters)]
 }
 
