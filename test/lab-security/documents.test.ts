@@ -38,6 +38,7 @@ const READ_FOR: Record<string, string[]> = {
   planCreateBridge: [ADDRESSES],
   planChangeBridge: [ADDRESSES],
   planRemoveBridge: [ADDRESSES],
+  planTakeOver: [ADDRESSES],
   planCreateTrunk: [ADDRESSES],
   planCreateBond: [ADDRESSES],
   planRemoveBond: [ADDRESSES],

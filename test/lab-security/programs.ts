@@ -8,7 +8,11 @@ const ip = (...words: string[]) => JSON.stringify(['/usr/bin/ip', ...words]).rep
 /** What the kernel alone knows of an address: whether it is one for privacy, and for how long. */
 export const ADDRESSES = ip('-j', '-6', 'address', 'show')
 /** What listens, whether the person has a systemd, and whose the firewall is. */
-export const STANDING = ['"-Htulpn"]', '"is-system-running"]', '"firewall-cmd", "--state"]']
+export const STANDING = [
+  '"-Htulpn"]',
+  '"is-system-running"]',
+  '"NameHasOwner", "s", "org.fedoraproject.FirewallD1"]',
+]
 /** What the backend reads of the kernel by itself, whenever something has changed on the host. */
 const READINGS = [
   ADDRESSES,
