@@ -118,3 +118,12 @@ function partsOf(value: unknown, most: number): unknown[] | null {
   if (prototype !== Object.prototype && prototype !== null) return null
   return Object.entries(value).flat()
 }
+
+/** As the one argument of a backend's process: it has many, which are opened by messages. */
+export const MANY = '--many'
+
+/** In such a process: which connection's it is; `open` and `close` are about that backend itself. */
+export interface Addressed<Message> {
+  connection: string
+  message: Message | 'open' | 'close'
+}

@@ -30,6 +30,8 @@ export interface Backend {
   recover: () => Promise<void>
   /** For the shell alone, when the person wants to be connected: on the way they may be asked. */
   logIn: () => Promise<void>
+  /** Nobody wants it any more: it asks nothing of its host from now on. */
+  stop: () => void
   /** Publishes what is about to be, so that nothing that is sent now overtakes it. */
   publishNow: () => void
   /** Hears of each call that failed. */
@@ -57,8 +59,9 @@ export function startBackend(options: BackendOptions): Backend {
 
   const apply = (id: string, consent: { agreed: boolean }) =>
     plans.apply(id, consent).finally(() => doctor.wake())
+  const methods = methodsOf({ ...parts, apply })
   return {
-    methods: methodsOf({ ...parts, apply }),
+    methods,
     asksOf: (plan) => plans.asksOf(plan),
     applyAgreed: (plan) => apply(plan, { agreed: true }),
     saveLab: (intent) => parts.labs.save(intent),
@@ -70,6 +73,13 @@ export function startBackend(options: BackendOptions): Backend {
       await host.side.login?.enterAsking(options.ask).catch(() => undefined)
       libvirt.retryNow()
       networkManager.retryNow()
+    },
+    stop: () => {
+      libvirt.stop()
+      networkManager.stop()
+      void methods.setVisible(false)
+      void methods.watchTraffic(false)
+      host.side.login?.leave()
     },
     publishNow: () => inventory.flush(),
     noteFailure: ({ code }) => {

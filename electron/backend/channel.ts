@@ -13,29 +13,43 @@ export interface Channel {
   onMessage(listener: (message: Heard) => void): void
 }
 
+/** To whoever has started this process. */
+export interface Port {
+  post(message: unknown): void
+  onPosted(listener: (message: unknown) => void): void
+}
+
 /** What Electron gives a utility process in place of Node's channel. */
 interface ParentPort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (event: { data: unknown }) => void): void
 }
 
-export function openChannel(): Channel {
+export function openPort(): Port {
   const { parentPort } = process as unknown as { parentPort?: ParentPort }
-  return parentPort ? electronChannel(parentPort) : nodeChannel()
+  return parentPort ? electronPort(parentPort) : nodePort()
 }
 
-function electronChannel(port: ParentPort): Channel {
+/** Of a process that has one backend. */
+export function channelOf(port: Port): Channel {
   return {
-    send: (message) => port.postMessage(message),
-    onMessage: (listener) => port.on('message', ({ data }) => listener(data as Heard)),
+    send: (message) => port.post(message),
+    onMessage: (listener) => port.onPosted((message) => listener(message as Heard)),
   }
 }
 
-function nodeChannel(): Channel {
+function electronPort(port: ParentPort): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    onPosted: (listener) => port.on('message', ({ data }) => listener(data)),
+  }
+}
+
+function nodePort(): Port {
   // Whoever started us is gone: so is the person who could answer.
   process.on('disconnect', () => process.exit(0))
   return {
-    send: (message) => process.send?.(message),
-    onMessage: (listener) => process.on('message', (message) => listener(message as Heard)),
+    post: (message) => process.send?.(message),
+    onPosted: (listener) => process.on('message', (message) => listener(message)),
   }
 }

@@ -119,6 +119,8 @@ export interface Login {
    * @throws LinkError
    */
   enterAsking(ask: AskPerson): Promise<void>
+  /** Nobody wants it any more: it ends, and is not tried again. */
+  leave(): void
   /**
    * A program over there, to be talked with.
    * @param command constant text of ours: the person's login shell over there reads it

@@ -93,6 +93,11 @@ export class LibvirtService {
     void this.#reconnector.run()
   }
 
+  stop(): void {
+    this.#reconnector.stop()
+    this.#current?.giveUp()
+  }
+
   retryNow(): void {
     this.#reconnector.retryNow()
   }

@@ -65,6 +65,10 @@ export class NetworkManagerService {
     void this.#reconnector.run()
   }
 
+  stop(): void {
+    this.#reconnector.stop()
+  }
+
   retryNow(): void {
     this.#reconnector.retryNow()
   }

@@ -7,6 +7,7 @@ export function loginBy(link: Link): Login {
   return {
     enter: async () => void (await link.session()),
     enterAsking: async (ask) => void (await link.sessionAsking(ask)),
+    leave: () => link.close(),
     start: async (command) => {
       try {
         return await (await link.session()).start(command)

@@ -1,9 +1,8 @@
-/** The backend as a utility process: forked, called, and forked again when it dies. */
-import { utilityProcess } from 'electron'
-import type { UtilityProcess } from 'electron'
+/** A backend as the shell has it: called, answered, and there again when its process has died. */
 import { PuenteError } from '../../../shared/errors.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import type { AskPerson } from '../../../shared/model/login-question.ts'
+import type { BackendWay } from './backend-ways.ts'
 import type { MethodName } from '../../../shared/contract/contract.ts'
 import type {
   BackendMessage,
@@ -14,9 +13,6 @@ import type {
   ShellMessage,
 } from '../../../shared/protocol.ts'
 
-/** A backend that dies at once must not be started in a busy loop. */
-const RESTART_MS = 500
-
 const gone: ErrorData = new PuenteError('backend-gone').data
 
 /** A message before it has its number. */
@@ -24,18 +20,17 @@ export type Asked = Unnumbered<CallMessage> | Unnumbered<ShellMessage>
 type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'id'> : never
 
 export interface BackendOptions {
-  /** As it is called in lists of processes. */
-  name: string
-  args: string[]
   onEvent: (event: EventMessage) => void
   ask: AskPerson
 }
 
 export class BackendProcess {
-  readonly #file: string
+  readonly #way: BackendWay
   readonly #options: BackendOptions
   readonly #pending = new Map<number, (result: CallResult) => void>()
-  #process: UtilityProcess | null = null
+  #isThere = false
+  /** How often it has begun: who was asked by one that has ended gives no answer to the next. */
+  #life = 0
   /** Questions that are open, by their number. */
   readonly #asked = new Map<number, AbortController>()
   /** What was asked before its first start. Null since then. */
@@ -43,19 +38,24 @@ export class BackendProcess {
   #nextId = 1
   #stopped = false
 
-  constructor(file: string, options: BackendOptions) {
-    this.#file = file
+  constructor(way: BackendWay, options: BackendOptions) {
+    this.#way = way
     this.#options = options
   }
 
   start(): void {
     if (this.#stopped) return
-    const { name, args } = this.#options
-    const child = utilityProcess.fork(this.#file, args, { serviceName: name })
-    this.#process = child
-    child.on('message', (message: BackendMessage) => this.#receive(message))
-    child.on('exit', () => this.#restart())
-    for (const message of this.#held ?? []) child.postMessage(message)
+    this.#way.open({
+      begun: () => this.#begin(),
+      receive: (message) => this.#receive(message),
+      gone: () => this.#lose(),
+    })
+  }
+
+  #begin(): void {
+    this.#isThere = true
+    this.#life++
+    for (const message of this.#held ?? []) this.#way.post(message)
     this.#held = null
   }
 
@@ -66,18 +66,19 @@ export class BackendProcess {
 
   /** The same for what the shell itself asks. */
   send(asked: Asked): Promise<CallResult> {
-    if (!this.#process && !this.#held) return Promise.resolve({ ok: false, error: gone })
+    if (!this.#isThere && !this.#held) return Promise.resolve({ ok: false, error: gone })
     const message = { ...asked, id: this.#nextId++ }
     return new Promise((resolve) => {
       this.#pending.set(message.id, resolve)
-      if (this.#process) this.#process.postMessage(message)
+      if (this.#isThere) this.#way.post(message)
       else this.#held?.push(message)
     })
   }
 
   stop(): void {
     this.#stopped = true
-    this.#process?.kill()
+    this.#way.close()
+    this.#abandon()
   }
 
   #receive(message: BackendMessage): void {
@@ -94,21 +95,23 @@ export class BackendProcess {
 
   /** Of a backend that has ended meanwhile nobody waits for the answer. */
   async #ask({ id, question }: QuestionMessage): Promise<void> {
-    const asking = this.#process
+    const life = this.#life
     const over = new AbortController()
     this.#asked.set(id, over)
     const answer = await this.#options.ask(question, over.signal).catch(() => null)
     if (this.#asked.get(id) === over) this.#asked.delete(id)
-    if (asking === this.#process) asking?.postMessage({ type: 'answer', id, answer })
+    if (life === this.#life && this.#isThere) this.#way.post({ type: 'answer', id, answer })
   }
 
-  #restart(): void {
-    this.#process = null
+  #lose(): void {
+    this.#abandon()
+    this.#options.onEvent({ type: 'event', event: 'backend', payload: { ready: false } })
+  }
+
+  #abandon(): void {
+    this.#isThere = false
     for (const resolve of this.#pending.values()) resolve({ ok: false, error: gone })
     this.#pending.clear()
     for (const over of this.#asked.values()) over.abort()
-    if (this.#stopped) return
-    this.#options.onEvent({ type: 'event', event: 'backend', payload: { ready: false } })
-    setTimeout(() => this.start(), RESTART_MS)
   }
 }

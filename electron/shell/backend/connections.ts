@@ -1,6 +1,6 @@
 /**
- * One backend process for each libvirt: a connection that hangs can't hold up the others, and each
- * answers only for its own.
+ * One backend for each libvirt, which answers only for its own: in a process of its own, or, where an ssh
+ * leads there, in one with all of those. A connection that hangs holds up no other.
  */
 import type { MethodName } from '../../../shared/contract/contract.ts'
 import type { ConnectionMethods } from '../../../shared/contract/connections.ts'
@@ -12,6 +12,8 @@ import { formatConnectionUri, parseConnectionUri } from '../../../shared/rules/c
 import type { ConnectionUri } from '../../../shared/rules/connection-uri.ts'
 import { BackendProcess } from './backend-process.ts'
 import type { Asked } from './backend-process.ts'
+import { SharedProcess, ownProcess } from './backend-ways.ts'
+import type { BackendWay } from './backend-ways.ts'
 import { MOST_CONNECTIONS } from './connection-list.ts'
 import type { ConnectionList } from './connection-list.ts'
 import { KnownThings } from './known-things.ts'
@@ -40,10 +42,13 @@ interface Entry {
 export class Connections implements ConnectionMethods {
   readonly #options: ConnectionsOptions
   readonly #entries = new Map<string, Entry>()
+  /** Of all that an ssh leads to. */
+  readonly #links: SharedProcess
   #started = false
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#links = new SharedProcess(options.program, 'Puente backend of hosts')
   }
 
   start(): void {
@@ -120,9 +125,7 @@ export class Connections implements ConnectionMethods {
 
   #open(uri: string): Entry {
     const isHost = uri === this.#options.hostUri
-    const backend = new BackendProcess(this.#options.program, {
-      name: isHost ? 'Puente backend' : `Puente backend ${uri}`,
-      args: isHost ? [] : [uri],
+    const backend = new BackendProcess(this.#wayTo(uri, isHost), {
       onEvent: (message) => this.#take(uri, message),
       ask: (...asked) => this.#options.ask(uri, ...asked),
     })
@@ -138,6 +141,12 @@ export class Connections implements ConnectionMethods {
     this.#entries.set(uri, entry)
     if (this.#started) backend.start()
     return entry
+  }
+
+  #wayTo(uri: string, isHost: boolean): BackendWay {
+    const { program } = this.#options
+    if (isHost) return ownProcess(program, 'Puente backend', [])
+    return isBySsh(uri) ? this.#links.way(uri) : ownProcess(program, `Puente backend ${uri}`, [uri])
   }
 
   /** Passes an event on, and notes of it what is said of a connection that nobody looks at. */
@@ -165,6 +174,11 @@ export class Connections implements ConnectionMethods {
   #tell(): void {
     this.#options.onList([...this.#entries.values()].map(({ view }) => view))
   }
+}
+
+function isBySsh(text: string): boolean {
+  const uri = parseConnectionUri(text)
+  return !('problem' in uri) && uri.transport === 'ssh'
 }
 
 /** Nothing where they are as they were: most of what happens on a host changes no count. */
