@@ -123,9 +123,30 @@ async function finishRemoval(
 ): Promise<void> {
   if (entry.made) await storeProfile(nm, entry.made.uuid)
   await end()
+  if (nm.side.isFar) await handOver(nm, entry)
   if (entry.made) await ensureActive(nm, entry.made.uuid, entry.made.nic)
   for (const port of entry.removed) await ensureReturned(nm, port)
   await finishWork(nm, entry, () => Promise.resolve())
+}
+
+/**
+ * What the NICs had before comes back and what was ours goes, in one breath: in between the host’s
+ * addresses are on a bridge that leads nowhere, and no further word would get there.
+ */
+async function handOver(nm: NetworkManagerClient, { made, removed, bridgeUuid }: BridgeEntry) {
+  // Before anything is deleted: the NIC would have no profile at all.
+  if (made) await writeToDisk(nm)
+  const wanted = [
+    ...(made ? [{ nic: made.nic, uuid: made.uuid }] : []),
+    ...removed.flatMap(({ nic, original }) => (original === null ? [] : [{ nic, uuid: original }])),
+  ]
+  const isMissing = ({ nic, uuid }: { nic: string; uuid: string }) =>
+    activeUuid(nm.state, nic) !== uuid && profilePath(nm.state, uuid) !== null
+  const back = () =>
+    wanted
+      .filter(isMissing)
+      .map(({ nic, uuid }) => activate(nm, uuid, nic, ACTIVATION_MS).catch(() => undefined))
+  await deleteOwnProfiles(nm, [...removed.map(({ uuid }) => uuid), bridgeUuid], back)
 }
 
 async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {

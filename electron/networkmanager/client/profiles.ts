@@ -54,12 +54,21 @@ export async function deleteOwnProfile(nm: NetworkManagerClient, uuid: string): 
   if (path && readMark(await nm.readProfile(path))) await deleteProfile(nm, uuid)
 }
 
-/** The same of several, in one breath: a far host may not be reached between the first and the last. */
-export async function deleteOwnProfiles(nm: NetworkManagerClient, uuids: string[]): Promise<void> {
+/**
+ * The same of several, in one breath: a far host may not be reached between the first and the last.
+ * @param first what is asked for before them, in the same breath
+ */
+export async function deleteOwnProfiles(
+  nm: NetworkManagerClient,
+  uuids: string[],
+  first: () => Promise<unknown>[] = () => [],
+): Promise<void> {
   const paths = uuids.flatMap((uuid) => profilePath(nm.state, uuid) ?? [])
   const read = paths.map(async (path) => (readMark(await nm.readProfile(path)) ? path : null))
   const found = await Promise.all(read)
-  await Promise.all(found.flatMap((path) => (path ? nm.call(path, IFACE.profile, 'Delete') : [])))
+  const asked = first()
+  const deleted = found.map((path) => path && nm.call(path, IFACE.profile, 'Delete'))
+  await Promise.all([...asked, ...deleted])
 }
 
 /** Deletes a profile, wherever it is kept. One that is gone is no failure. */
