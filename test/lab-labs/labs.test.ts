@@ -7,7 +7,7 @@ import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { useHost } from '../support/fresh-host.ts'
-import { libvirtState, wholeState } from './support/state.ts'
+import { libvirtState, settledState, wholeState } from './support/state.ts'
 
 let lab: Lab
 let backend: TestBackend
@@ -50,7 +50,9 @@ async function network(xml: string, start = true): Promise<void> {
   )
 }
 
-const state = () => wholeState(lab)
+const state = () => settledState(lab)
+const becomes = (wanted: string[]) =>
+  expect.poll(() => wholeState(lab), { timeout: 20_000 }).toEqual(wanted)
 
 async function apply(planned: Promise<Plan> | Plan): Promise<Change> {
   const change = await backend.applyAgreed((await planned).id)
@@ -115,7 +117,7 @@ describe('each template', () => {
       }
       expect(nothingOf(await open())).toEqual([[], []])
       await undo(change)
-      expect(await state()).toEqual(before)
+      await becomes(before)
     },
   )
 })
@@ -138,7 +140,7 @@ describe('over a host where its names and subnets are taken', () => {
       expect(await lab.virsh('net-info', `${name}-1`)).toMatch(/Active: +yes/)
       expect(nothingOf(await open())).toEqual([[], []])
       await undo(change)
-      expect(await state()).toEqual(before)
+      await becomes(before)
       await lab.virsh('net-destroy', name)
       await lab.virsh('net-undefine', name)
       await backend.until(({ networks }) => networks.every((one) => one.name !== name))
@@ -192,7 +194,7 @@ it('what clashes is renumbered, all that hangs on it too, and is known again', a
   expect(await lab.virsh('domiflist', 'router')).toMatch(new RegExp(`office-1 .*${mac}`))
   expect((await backend.openLab(OFFICE)).steps).toEqual([])
   await undo(change)
-  expect(await state()).toEqual(before)
+  await becomes(before)
   await lab.virsh('detach-interface', 'student-1', 'network', '--config')
   await lab.virsh('net-destroy', 'office')
   await lab.virsh('net-undefine', 'office')
@@ -217,7 +219,7 @@ it('a network that was changed since is changed back, and again by the undo', as
   const change = await apply(plan)
   expect(await lab.virsh('net-dumpxml', 'office')).toContain("ip='10.90.0.9'")
   await undo(change)
-  expect(await state()).toEqual(changed)
+  await becomes(changed)
   expect((await failureOf(backend.api.planUndo(first.id))).code).toBe('undo-network-changed')
   await apply(backend.openLab(OFFICE))
   await undo(first)
@@ -241,7 +243,7 @@ it('of one that fails half-way nothing is left', async () => {
     code: 'network-dns-port-taken',
     outcome: { code: 'all-taken-back' },
   })
-  expect(await state()).toEqual(before)
+  await becomes(before)
   squatter.kill()
 })
 

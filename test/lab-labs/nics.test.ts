@@ -7,7 +7,7 @@ import { TestBackend } from '../support/backend.ts'
 import { useHost } from '../support/fresh-host.ts'
 import { addressOfHost, fetchFrom } from '../support/from-lan.ts'
 import { USER_SYSTEMD, UserSystemd } from '../support/user-systemd.ts'
-import { wholeState } from './support/state.ts'
+import { settledState, wholeState } from './support/state.ts'
 
 let lab: Lab
 let backend: TestBackend
@@ -55,7 +55,7 @@ const CLOSED = 'rules: { allow: addresses, addresses: [10.94.0.9] }'
 it('rules hold at once, are known again, saved in words, made anew elsewhere, and undone', async () => {
   const guest = lab.guest('web')
   expect(await guest.ping('192.168.122.1')).toBe(true)
-  const before = await wholeState(lab)
+  const before = await settledState(lab)
   const plan = await backend.openLab(text(CLOSED))
   expect(plan.lab?.map(({ what, name, fate }) => `${what} ${name} ${fate}`)).toEqual([
     ...['network ruled made', 'nic router made', 'nic web changed'],
@@ -81,7 +81,7 @@ it('rules hold at once, are known again, saved in words, made anew elsewhere, an
 
   await backend.applyAgreed((await backend.api.planUndo(id)).id)
   expect(await guest.ping('192.168.122.1')).toBe(true)
-  expect(await wholeState(lab)).toEqual(before)
+  await expect.poll(() => wholeState(lab), { timeout: 20_000 }).toEqual(before)
 
   await backend.applyAgreed((await backend.openLab(saved)).id)
   expect(await backend.saveLab()).toBe(saved)
@@ -128,7 +128,7 @@ machines:
 `
 
 it('a port leads to its machine from the LAN, is known again, saved, and undone', async () => {
-  const before = await wholeState(lab)
+  const before = await settledState(lab)
   const plan = await backend.openLab(led())
   expect(plan.lab?.map(({ what, name, fate }) => `${what} ${name} ${fate}`)).toEqual([
     ...['network led made', 'nic web changed', 'forward web made'],
@@ -148,7 +148,7 @@ it('a port leads to its machine from the LAN, is known again, saved, and undone'
   expect((await backend.openLab(saved)).steps).toEqual([])
   await backend.applyAgreed((await backend.api.planUndo(id)).id)
   expect(backend.inventory?.forwards).toEqual([])
-  expect(await wholeState(lab)).toEqual(before)
+  await expect.poll(() => wholeState(lab), { timeout: 20_000 }).toEqual(before)
   await backend.applyAgreed((await backend.openLab(saved)).id)
   expect(await backend.saveLab()).toBe(saved)
 })

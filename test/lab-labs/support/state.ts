@@ -1,5 +1,6 @@
 /** All that a host's own programs know of its wiring, as texts that are the same for the same wiring. */
 import type { Lab } from '../../lab/lab.ts'
+import { until } from '../../lab/wait.ts'
 
 const names = async (lab: Lab, ...words: string[]) =>
   (await lab.virsh(...words, '--name'))
@@ -59,6 +60,17 @@ export async function hostState(lab: Lab): Promise<string[]> {
 
 export async function wholeState(lab: Lab): Promise<string[]> {
   return [...(await libvirtState(lab)), ...(await hostState(lab))]
+}
+
+/** Once nothing of it changes any more: NetworkManager hears of libvirt’s bridges a moment later. */
+export async function settledState(lab: Lab): Promise<string[]> {
+  let last: string[] = []
+  const isSettled = async () => {
+    const before = last
+    last = await wholeState(lab)
+    return JSON.stringify(last) === JSON.stringify(before) && last
+  }
+  return until('the host’s wiring settles', isSettled, { timeoutMs: 30_000, everyMs: 500 })
 }
 
 function lasting(value: unknown): string {
