@@ -1,4 +1,5 @@
 /** A whole computer with networks of each kind that start by themselves, and a firewall to come. */
+import { toErrorData } from '../../../shared/errors.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import {
   definitions,
@@ -119,7 +120,8 @@ export class FirewalledComputer {
   async fix({ id }: Finding): Promise<string | null> {
     const { api } = await this.backend()
     const plan = await api.planFix(id).catch((error: unknown) => {
-      if (isGone(error)) return null
+      // What a firewall was still about when it was looked at may be done by now.
+      if (toErrorData(error).code === 'finding-gone') return null
       throw error
     })
     if (!plan) return null
@@ -130,11 +132,6 @@ export class FirewalledComputer {
   async stop(): Promise<void> {
     await this.computer.stop()
   }
-}
-
-/** What a firewall was still about when it was looked at may be done by now. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && error.message === 'finding-gone'
 }
 
 async function prepare(computer: Computer, rules: LibvirtRules): Promise<void> {
