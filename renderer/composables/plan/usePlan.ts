@@ -4,13 +4,31 @@ import type { WatchSource } from 'vue'
 import type { ErrorData } from '../../../shared/errors.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import { errorDataOf } from '../../model/thrown.ts'
+import { useInventory } from '../../stores/inventory.ts'
 
-/** The plan for what is asked now; an answer to an earlier question is let go. */
+/** A change seldom comes alone, and a plan looks at the host itself. */
+const SETTLED = { debounce: 1_000, maxWait: 5_000 }
+
+/**
+ * The plan for what is asked now; an answer to an earlier question is let go. One that was refused is
+ * asked for again when something has changed: what stood against it, an address that was not known yet,
+ * may be gone.
+ */
 export function usePlan() {
+  const inventory = useInventory()
   const plan = shallowRef<Plan | null>(null)
   const error = shallowRef<ErrorData | null>(null)
   const loading = ref(false)
   let turn = 0
+  let refused: (() => Promise<Plan>) | null = null
+
+  watchDebounced(
+    () => inventory.state,
+    () => {
+      if (refused && !loading.value) void answer(refused)
+    },
+    SETTLED,
+  )
 
   /** Asks when nothing has changed for a moment; until then no plan is the one that is asked for. */
   function loadSoon(
@@ -20,6 +38,7 @@ export function usePlan() {
   ): void {
     watch(sources, () => {
       turn++
+      refused = null
       loading.value = true
     })
     watchDebounced(
@@ -34,16 +53,25 @@ export function usePlan() {
   }
 
   async function load(ask: () => Promise<Plan>): Promise<void> {
-    const mine = ++turn
     loading.value = true
     error.value = null
+    await answer(ask)
+  }
+
+  /** What was said before stands until then. */
+  async function answer(ask: () => Promise<Plan>): Promise<void> {
+    const mine = ++turn
+    refused = null
     try {
-      const answer = await ask()
-      if (mine === turn) plan.value = answer
+      const made = await ask()
+      if (mine !== turn) return
+      plan.value = made
+      error.value = null
     } catch (thrown) {
       if (mine !== turn) return
       plan.value = null
       error.value = errorDataOf(thrown)
+      refused = ask
     } finally {
       if (mine === turn) loading.value = false
     }
