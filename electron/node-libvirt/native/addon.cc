@@ -24,6 +24,7 @@ Napi::Object init(Napi::Env env, Napi::Object object) {
   exportNWFilter(exports);
   exportNodeDevice(exports);
   exportInterface(exports);
+  exportStorage(exports);
   return object;
 }
 

@@ -16,5 +16,6 @@ void exportDomainStats(Exports& exports);
 void exportNWFilter(Exports& exports);
 void exportNodeDevice(Exports& exports);
 void exportInterface(Exports& exports);
+void exportStorage(Exports& exports);
 
 }  // namespace nodelibvirt

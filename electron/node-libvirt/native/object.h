@@ -15,7 +15,10 @@ enum class ObjectKind {
   nwFilter,
   nwFilterBinding,
   nodeDevice,
-  interface
+  interface,
+  storagePool,
+  storageVolume,
+  stream
 };
 
 constexpr ObjectKind kindOf(virConnectPtr) { return ObjectKind::connection; }
@@ -26,6 +29,9 @@ constexpr ObjectKind kindOf(virNWFilterPtr) { return ObjectKind::nwFilter; }
 constexpr ObjectKind kindOf(virNWFilterBindingPtr) { return ObjectKind::nwFilterBinding; }
 constexpr ObjectKind kindOf(virNodeDevicePtr) { return ObjectKind::nodeDevice; }
 constexpr ObjectKind kindOf(virInterfacePtr) { return ObjectKind::interface; }
+constexpr ObjectKind kindOf(virStoragePoolPtr) { return ObjectKind::storagePool; }
+constexpr ObjectKind kindOf(virStorageVolPtr) { return ObjectKind::storageVolume; }
+constexpr ObjectKind kindOf(virStreamPtr) { return ObjectKind::stream; }
 
 /** How each kind of libvirt object is let go; one reference of libvirt's count belongs to us. */
 inline void freeObject(virNetworkPtr object) { virNetworkFree(object); }
@@ -35,6 +41,9 @@ inline void freeObject(virNWFilterPtr object) { virNWFilterFree(object); }
 inline void freeObject(virNWFilterBindingPtr object) { virNWFilterBindingFree(object); }
 inline void freeObject(virNodeDevicePtr object) { virNodeDeviceFree(object); }
 inline void freeObject(virInterfacePtr object) { virInterfaceFree(object); }
+inline void freeObject(virStoragePoolPtr object) { virStoragePoolFree(object); }
+inline void freeObject(virStorageVolPtr object) { virStorageVolFree(object); }
+inline void freeObject(virStreamPtr object) { virStreamFree(object); }
 
 /** Takes over a reference that libvirt gave us. Freed once, whoever lets go last. */
 template <typename T>

@@ -75,6 +75,34 @@ struct Parameter<unsigned int> : IntegerParameter<unsigned int> {
   using IntegerParameter::IntegerParameter;
 };
 
+template <>
+struct Parameter<unsigned long long> : IntegerParameter<unsigned long long> {
+  using IntegerParameter::IntegerParameter;
+};
+
+/** What an upload sends: copied, for JavaScript may write over its own. */
+struct Bytes {
+  const char* data;
+  size_t size;
+};
+
+template <>
+struct Parameter<Bytes> {
+  std::string copy;
+
+  /** @throws TypeError for what is no Uint8Array */
+  explicit Parameter(const Napi::Value& value) {
+    if (!value.IsTypedArray() ||
+        value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+      throw Napi::TypeError::New(value.Env(), "libvirt needs bytes here");
+    }
+    const auto array = value.As<Napi::Uint8Array>();
+    copy.assign(reinterpret_cast<const char*>(array.Data()), array.ByteLength());
+  }
+
+  Bytes get() const { return {copy.data(), copy.size()}; }
+};
+
 /** An object: kept by a reference of its own, so that no close or collection takes it away. */
 template <typename T>
 struct Parameter<T*> {

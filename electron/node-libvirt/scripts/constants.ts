@@ -18,6 +18,7 @@ const FILES: Readonly<Record<string, RegExp>> = {
   nwfilter: /^libvirt-nwfilter:/,
   nodedev: /^libvirt-nodedev:/,
   interface: /^libvirt-interface:/,
+  storage: /^libvirt-storage:vir(ConnectListAllStoragePoolsFlags|StoragePoolState|StorageVolType)$/,
   domain:
     /^libvirt-domain:vir(ConnectListAllDomains|ConnectGetAllDomainStats|DomainStatsTypes|Domain(?!Event)\w*Reason$|DomainState$|DomainCreate|DomainDefine|DomainDestroy|DomainDeviceModify|DomainInterfaceAddressesSource|DomainMetadataType|DomainModificationImpact|DomainReboot|DomainShutdownFlag|DomainUndefine|DomainXMLFlags|DomainGetHostnameFlags|DomainNostate|DomainAgentResponse)/,
   'domain-event':

@@ -21,6 +21,7 @@ import { nodeDeviceListFlags, type NodeDeviceCapability } from './node-device-li
 import { NWFilterBinding } from './nwfilter-binding.ts'
 import { NWFilter } from './nwfilter.ts'
 import { statsGroups, type StatsOptions } from './stats.ts'
+import { StoragePool, StorageVolume } from './storage.ts'
 import { version, type Version } from './version.ts'
 
 export interface OpenOptions {
@@ -398,5 +399,27 @@ export class Connection {
   /** `virInterfaceLookupByMACString` */
   async lookupInterfaceByMac(mac: string): Promise<Interface> {
     return new Interface(await native.virInterfaceLookupByMACString(this.#handle, mac))
+  }
+
+  /** Pools of storage, or only the active or inactive. (`virConnectListAllStoragePools`) */
+  async listStoragePools(options: { active?: boolean } = {}): Promise<StoragePool[]> {
+    const bits = flags(
+      [options.active === true, C.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE],
+      [options.active === false, C.VIR_CONNECT_LIST_STORAGE_POOLS_INACTIVE],
+    )
+    const handles = await native.virConnectListAllStoragePools(this.#handle, bits)
+    return handles.map((handle) => new StoragePool(this.#handle, handle))
+  }
+
+  /** `virStoragePoolLookupByName` */
+  async lookupStoragePoolByName(name: string): Promise<StoragePool> {
+    const handle = await native.virStoragePoolLookupByName(this.#handle, name)
+    return new StoragePool(this.#handle, handle)
+  }
+
+  /** The volume that is there, in whichever pool. (`virStorageVolLookupByPath`) */
+  async lookupVolumeByPath(path: string): Promise<StorageVolume> {
+    const handle = await native.virStorageVolLookupByPath(this.#handle, path)
+    return new StorageVolume(this.#handle, handle)
   }
 }

@@ -43,7 +43,14 @@ export { NodeDevice } from './node-device.ts'
 export type { NodeDeviceCapability } from './node-device-list.ts'
 export { NWFilter } from './nwfilter.ts'
 export { NWFilterBinding } from './nwfilter-binding.ts'
-export type { DhcpLease, DomainInterface, InterfaceStats } from './records.ts'
+export type {
+  DhcpLease,
+  DomainInterface,
+  InterfaceStats,
+  StoragePoolRecord,
+  StorageVolumeRecord,
+} from './records.ts'
 export type { StatsGroup, StatsOptions } from './stats.ts'
+export { StoragePool, StorageVolume } from './storage.ts'
 export type { TypedParameters } from './typed-parameters.ts'
 export { libraryVersion, type Version } from './version.ts'

@@ -2,7 +2,13 @@ import { createRequire } from 'node:module'
 import { LibvirtError, type LibvirtErrorFields } from './error.ts'
 import type { DomainIdentity } from './identity.ts'
 import type { CredentialRequest } from './auth.ts'
-import type { DhcpLease, DomainInterface, InterfaceStats } from './records.ts'
+import type {
+  DhcpLease,
+  DomainInterface,
+  InterfaceStats,
+  StoragePoolRecord,
+  StorageVolumeRecord,
+} from './records.ts'
 import type { TypedParameters } from './typed-parameters.ts'
 
 declare const kind: unique symbol
@@ -19,6 +25,9 @@ export type NWFilterHandle = Handle<'virNWFilter'>
 export type NWFilterBindingHandle = Handle<'virNWFilterBinding'>
 export type NodeDeviceHandle = Handle<'virNodeDevice'>
 export type InterfaceHandle = Handle<'virInterface'>
+export type StoragePoolHandle = Handle<'virStoragePool'>
+export type StorageVolumeHandle = Handle<'virStorageVol'>
+export type StreamHandle = Handle<'virStream'>
 
 /** Objects in columns: three arrays cross into JavaScript cheaper than thousands of objects. */
 export interface InventoryColumns {
@@ -338,6 +347,49 @@ export interface Native {
   virInterfaceLookupByMACString(connection: ConnectHandle, mac: string): Promise<InterfaceHandle>
   virInterfaceGetXMLDesc(hostInterface: InterfaceHandle, flags: number): Promise<string>
   virInterfaceIsActive(hostInterface: InterfaceHandle): Promise<boolean>
+
+  virConnectListAllStoragePools(
+    connection: ConnectHandle,
+    flags: number,
+  ): Promise<StoragePoolHandle[]>
+  virStoragePoolGetName(pool: StoragePoolHandle): string
+  virStoragePoolGetUUIDString(pool: StoragePoolHandle): string
+  virStoragePoolLookupByName(connection: ConnectHandle, name: string): Promise<StoragePoolHandle>
+  virStoragePoolLookupByVolume(volume: StorageVolumeHandle): Promise<StoragePoolHandle>
+  virStoragePoolGetInfo(pool: StoragePoolHandle): Promise<StoragePoolRecord>
+  virStoragePoolGetXMLDesc(pool: StoragePoolHandle, flags: number): Promise<string>
+  virStoragePoolIsActive(pool: StoragePoolHandle): Promise<boolean>
+  virStoragePoolRefresh(pool: StoragePoolHandle, flags: number): Promise<void>
+  virStoragePoolListAllVolumes(
+    pool: StoragePoolHandle,
+    flags: number,
+  ): Promise<StorageVolumeHandle[]>
+
+  virStorageVolGetName(volume: StorageVolumeHandle): string
+  virStorageVolGetKey(volume: StorageVolumeHandle): string
+  virStorageVolLookupByName(pool: StoragePoolHandle, name: string): Promise<StorageVolumeHandle>
+  virStorageVolLookupByPath(connection: ConnectHandle, path: string): Promise<StorageVolumeHandle>
+  virStorageVolGetPath(volume: StorageVolumeHandle): Promise<string>
+  virStorageVolGetInfo(volume: StorageVolumeHandle): Promise<StorageVolumeRecord>
+  virStorageVolGetXMLDesc(volume: StorageVolumeHandle, flags: number): Promise<string>
+  virStorageVolCreateXML(
+    pool: StoragePoolHandle,
+    xml: string,
+    flags: number,
+  ): Promise<StorageVolumeHandle>
+  virStorageVolDelete(volume: StorageVolumeHandle, flags: number): Promise<void>
+  virStorageVolUpload(
+    volume: StorageVolumeHandle,
+    stream: StreamHandle,
+    offset: number,
+    length: number,
+    flags: number,
+  ): Promise<void>
+
+  virStreamNew(connection: ConnectHandle, flags: number): Promise<StreamHandle>
+  virStreamSend(stream: StreamHandle, bytes: Uint8Array): Promise<void>
+  virStreamFinish(stream: StreamHandle): Promise<void>
+  virStreamAbort(stream: StreamHandle): Promise<void>
 }
 
 // The same relative path from src/ and from dist/.

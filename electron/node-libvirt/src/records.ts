@@ -37,3 +37,22 @@ export interface InterfaceStats {
   txErrors: number | null
   txDrops: number | null
 }
+
+/** What a pool holds (C: `virStoragePoolInfo`), in bytes. */
+export interface StoragePoolRecord {
+  /** One of `VIR_STORAGE_POOL_…`. */
+  state: number
+  capacity: number
+  allocation: number
+  available: number
+}
+
+/** How large a volume is (C: `virStorageVolInfo`), in bytes. */
+export interface StorageVolumeRecord {
+  /** One of `VIR_STORAGE_VOL_…`. */
+  type: number
+  /** As its machine sees it. */
+  capacity: number
+  /** What it takes of its pool. */
+  allocation: number
+}

@@ -11,6 +11,8 @@ export const FAMILIES: Readonly<Record<string, RegExp>> = {
   'network filter': /^virNWFilter/,
   'node device': /^virNodeDevice|^virNode(ListDevices|NumOfDevices)/,
   'host interface': /^virInterface/,
+  storage: /^virStorage/,
+  stream: /^virStream/,
 }
 
 /** Why a function is not bound. The first that fits counts. */
@@ -32,11 +34,15 @@ const REASONS: readonly (readonly [reason: string, functions: RegExp])[] = [
     /^virConn(Copy|Get|Reset)LastError$|^virConnSetErrorFunc$/,
   ],
   ["the host's own network service sets interfaces up", /^virInterface/],
-  ['another family: storage', /Storage|^virDomain(Block|GetBlock|SetBlock|GetDiskErrors)/],
+  [
+    'storage beyond disks and media of new machines',
+    /Storage|^virDomain(Block|GetBlock|SetBlock|GetDiskErrors)/,
+  ],
   ['another family: secrets', /Secret/],
   ['another family: snapshots, checkpoints, backups', /Snapshot|Checkpoint|Backup/],
   ['another family: migration and saving', /Migrate|Save|Restore|CoreDump|Job|DirtyRate/],
-  ['another family: consoles, streams, pictures', /Open|Screenshot|SendKey|Channel/],
+  ['another family: consoles, pictures', /Open|Screenshot|SendKey|Channel/],
+  ['streams only carry what is uploaded, and a thread of the pool may wait', /^virStream/],
   [
     'another family: processors and memory',
     /Vcpu|CPU|Memory|Pin|IOThread|Numa|Scheduler|Blkio|Perf|LaunchSecurity|PMSuspend|PMWakeup/,
