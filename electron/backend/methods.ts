@@ -132,6 +132,7 @@ const labMethods = ({ labs }: Parts) =>
     saveLab: async () => refuse(),
     planOpenLab: async ({ from, copies }) =>
       from === 'file' || from === 'again' ? refuse() : labs.planTemplate(from, copies),
+    planDrawnLab: (lab) => labs.planDrawn(lab),
   }) satisfies Partial<PuenteMethods>
 
 function refuse(): never {

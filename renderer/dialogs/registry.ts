@@ -18,6 +18,10 @@ import CreateTrunkDialog from './trunk/CreateTrunkDialog.vue'
 import ChangeInterfaceDialog from './interface/ChangeInterfaceDialog.vue'
 import RestoreInterfaceDialog from './interface/RestoreInterfaceDialog.vue'
 import ErrorDialog from './window/ErrorDialog.vue'
+import ApplyDraftDialog from './draft/ApplyDraftDialog.vue'
+import DraftConnectDialog from './draft/DraftConnectDialog.vue'
+import DraftMachineDialog from './draft/DraftMachineDialog.vue'
+import DraftNetworkDialog from './draft/DraftNetworkDialog.vue'
 import FixDialog from './doctor/FixDialog.vue'
 import ForwardDialog from './forward/ForwardDialog.vue'
 import ForwardPlanDialog from './forward/ForwardPlanDialog.vue'
@@ -65,6 +69,10 @@ const registry = {
   'create-bridge': CreateBridgeDialog,
   'create-network': CreateNetworkDialog,
   'create-trunk': CreateTrunkDialog,
+  'apply-draft': ApplyDraftDialog,
+  'draft-connect': DraftConnectDialog,
+  'draft-machine': DraftMachineDialog,
+  'draft-network': DraftNetworkDialog,
   'edit-network': EditNetworkDialog,
   'edit-nic': EditNicDialog,
   error: ErrorDialog,

@@ -63,6 +63,11 @@ export type Dialog =
   /** Before an entry of the history. */
   | { type: 'wiring'; entry: string; at: number }
   | { type: 'open-lab' }
+  /** Of what is drawn in the picture. */
+  | { type: 'draft-network'; network: string }
+  | { type: 'draft-machine'; machine: string }
+  | { type: 'draft-connect'; machine?: string; to?: string }
+  | { type: 'apply-draft' }
   | { type: 'fix'; finding: Finding }
   | { type: 'change' }
   | { type: 'connections' }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { labForms, labTemplates, MOST_COPIES } from '../model/labs/lab.ts'
 import type { Plan } from '../model/plan.ts'
 import { objectName } from '../schemas/fields.ts'
+import { drawnLab } from '../schemas/lab.ts'
+import type { DrawnLab } from '../schemas/lab.ts'
 
 export interface LabMethods {
   /**
@@ -16,14 +18,20 @@ export interface LabMethods {
    * Rejects with `lab-malformed`, `lab-invalid`, `lab-too-large`, and with what each part rejects with.
    */
   planOpenLab(intent: OpenLabIntent): Promise<Plan | null>
+  /** The same of one that is in no file yet: a person has drawn it in the window. */
+  planDrawnLab(lab: DrawnLab): Promise<Plan>
 }
 
-const saveLab = z.strictObject({
-  /** Those, and what is connected to them; null: everything. */
-  networks: z.array(objectName).min(1).max(512).nullable(),
-  /** Default: a lab’s file. */
-  as: z.enum(labForms).optional(),
-})
+const saveLab = z.union([
+  z.strictObject({
+    /** Those, and what is connected to them; null: everything. */
+    networks: z.array(objectName).min(1).max(512).nullable(),
+    /** Default: a lab’s file. */
+    as: z.enum(labForms).optional(),
+  }),
+  /** What is drawn in the window, instead of what is there. */
+  z.strictObject({ drawn: drawnLab }),
+])
 export const copies = z.int().min(1).max(MOST_COPIES)
 const openLab = z.strictObject({
   /** `file`: one that the person chooses now; `again`: the one that they chose last. */
@@ -33,8 +41,10 @@ const openLab = z.strictObject({
 
 export type SaveLabIntent = z.infer<typeof saveLab>
 export type OpenLabIntent = z.infer<typeof openLab>
+export type { DrawnLab }
 
 export const labMethods = {
   saveLab: z.tuple([saveLab]),
   planOpenLab: z.tuple([openLab]),
+  planDrawnLab: z.tuple([drawnLab]),
 }

@@ -158,6 +158,18 @@ export const labFile = strictObject({
   machines: z.array(machine).max(MOST).optional(),
 })
 
+/**
+ * One that a person draws in the window: no XML, and nothing that leads into this host. A NIC that is
+ * there already keeps all that it is but for where its cable leads.
+ */
+export const drawnLab = strictObject({
+  networks: z.array(typedNetwork.extend({ uuid })).max(MOST),
+  machines: z
+    .array(strictObject({ name: objectName, nics: z.array(strictObject({ mac, to })).max(32) }))
+    .max(MOST),
+})
+
+export type DrawnLab = z.infer<typeof drawnLab>
 export type LabFile = z.infer<typeof labFile>
 export type NetworkInFile = NonNullable<LabFile['networks']>[number]
 export type TypedNetworkInFile = Exclude<NetworkInFile, { xml: string }>

@@ -1,4 +1,5 @@
 /** What comes in as text: it becomes no configuration of its own, and planning neither runs nor changes anything. */
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultBondOptions } from '../../shared/rules/bonds/options.ts'
@@ -305,8 +306,13 @@ async function plans(): Promise<Asks> {
   }
   const trunk = { nic: 'eth1', vlans: [{ id: 10, bridge: 'br10', network: 'vlan10' }] }
   const slice = { nic: 'eth0', slice: '198.51.100.224/28', name: 'part', bridge: 'virbr5' }
+  const drawn = {
+    networks: [{ uuid: randomUUID(), name: 'drawn', kind: 'very-isolated' as const }],
+    machines: [{ name: 'web', nics: [{ mac: WEB, to: { network: 'drawn' } }] }],
+  }
   const all: Asks = {
     planOpenLab: [() => api.planOpenLab({ from: 'classroom', copies: 2 })],
+    planDrawnLab: [() => api.planDrawnLab(drawn)],
     planNames: [() => api.planNames({ machine: web, nic, on: true, domain: null })],
     planAddLanSlice: [() => api.planAddLanSlice(slice)],
     planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],

@@ -183,7 +183,11 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
       ...{ wait, register, failure },
       finish: (plan) => wait().then(() => done(plan)),
     }),
-    ...fakeLabs({ register, finish: (plan) => wait().then(() => done(plan)) }),
+    ...fakeLabs({
+      register,
+      finish: (plan) => wait().then(() => done(plan)),
+      there: () => now.machines.map(({ name }) => name),
+    }),
     ...fakeCaptures(emit),
     ...fakeConditions({
       inventory: () => now,

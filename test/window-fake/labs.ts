@@ -1,5 +1,5 @@
 /** A made-up lab, opened on a host where some of it is there and some clashes. */
-import type { OpenLabIntent, PuenteMethods } from '../../shared/contract/contract.ts'
+import type { DrawnLab, OpenLabIntent, PuenteMethods } from '../../shared/contract/contract.ts'
 import { message } from '../../shared/message.ts'
 import type { LabRow } from '../../shared/model/labs/lab.ts'
 import type { Change, Plan } from '../../shared/model/plan.ts'
@@ -7,15 +7,38 @@ import type { Change, Plan } from '../../shared/model/plan.ts'
 interface World {
   register: (plan: Plan, apply: (plan: Plan) => Promise<Change>) => Promise<Plan>
   finish: (plan: Plan) => Promise<Change>
+  /** Names of the machines that there are. */
+  there: () => string[]
 }
 
 export function fakeLabs({
   register,
   finish,
-}: World): Pick<PuenteMethods, 'saveLab' | 'planOpenLab'> {
+  there,
+}: World): Pick<PuenteMethods, 'saveLab' | 'planOpenLab' | 'planDrawnLab'> {
   return {
     saveLab: async () => 'office.lab.yaml',
     planOpenLab: ({ from }) => register(labPlan(from), finish),
+    planDrawnLab: (lab) => register(drawnPlan(lab, there()), finish),
+  }
+}
+
+function drawnPlan({ networks, machines }: DrawnLab, there: string[]): Plan {
+  const made = networks.map(({ name }): LabRow => {
+    return { what: 'network', name, fate: 'made', notes: [] }
+  })
+  const led = machines.flatMap(({ name, nics }) =>
+    there.includes(name)
+      ? nics.map(({ mac }): LabRow => ({ what: 'nic', name, mac, fate: 'made', notes: [] }))
+      : [{ what: 'machine', name, fate: 'missing', notes: [] } satisfies LabRow],
+  )
+  const steps = networks.map(({ name }) => message('step.define-network', { network: name }))
+  return {
+    id: `plan-${Date.now()}`,
+    title: message('lab.plan.drawn'),
+    steps: steps.map((text, index) => ({ id: String(index), text })),
+    ...{ warnings: [], interruption: null, carried: [], commands: [], keepOrRevert: false },
+    lab: [...made, ...led],
   }
 }
 

@@ -1,9 +1,7 @@
 /** A lab so many times, each copy apart from the others. Pure. */
 import type { Lab, LabNetwork, LabNic } from '../../../shared/model/labs/lab.ts'
 import type { NicWire } from '../../../shared/model/nic-settings.ts'
-import { readSettings } from '../../libvirt/xml/nic/read.ts'
-import { parse, serialize } from '../../libvirt/xml/dom.ts'
-import { applyChanges } from '../../libvirt/xml/nic/write.ts'
+import { ledTo } from './exact.ts'
 import { networkUuid } from './fit-networks.ts'
 import { madeUuid } from './identities.ts'
 
@@ -36,11 +34,8 @@ function copiedNetwork(lab: Lab, network: LabNetwork, index: string): LabNetwork
   }
 }
 
-function copiedNic({ settings, xml, ...beside }: LabNic, own: Set<string>, index: string): LabNic {
-  const source = copiedWire(settings.source, own, index)
-  const root = xml === null ? null : parse(xml)
-  if (root) applyChanges(root, { source: copiedWire(readSettings(root).source, own, index) })
-  return { ...beside, mac: null, settings: { ...settings, source }, xml: root && serialize(root) }
+function copiedNic(nic: LabNic, own: Set<string>, index: string): LabNic {
+  return { ...ledTo(nic, copiedWire(nic.settings.source, own, index)), mac: null }
 }
 
 function copiedWire(wire: NicWire, own: Set<string>, index: string): NicWire {

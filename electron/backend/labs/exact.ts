@@ -1,10 +1,20 @@
 /** What of libvirt's XML a lab says in words of its own, and what has to stay XML. Pure. */
-import type { LabNicSettings } from '../../../shared/model/labs/lab.ts'
+import type { LabNic, LabNicSettings } from '../../../shared/model/labs/lab.ts'
+import type { NicWire } from '../../../shared/model/nic-settings.ts'
 import { prefixOfNetmask } from '../../../shared/rules/ip.ts'
 import { canonical } from '../../libvirt/xml/definition/differences.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { createNetworkElement } from '../../libvirt/xml/definition/write.ts'
-import { attribute, child, children, create, parse, prune, remove } from '../../libvirt/xml/dom.ts'
+import {
+  attribute,
+  child,
+  children,
+  create,
+  parse,
+  prune,
+  remove,
+  serialize,
+} from '../../libvirt/xml/dom.ts'
 import type { Element } from '../../libvirt/xml/dom.ts'
 import { keepMark } from '../../libvirt/xml/mark.ts'
 import { setUserBackend } from '../../libvirt/xml/nic/forwards.ts'
@@ -59,4 +69,14 @@ export function portableNic(xml: string): Element {
 export function isSaidBySettings(nic: Element, mac: string, settings: LabNicSettings): boolean {
   if (settings.source.type === 'other') return false
   return canonical(nic) === canonical(nicElement(mac, settings))
+}
+
+/** The same NIC with its cable led elsewhere. */
+export function ledTo<Nic extends Pick<LabNic, 'settings' | 'xml'>>(
+  nic: Nic,
+  source: NicWire,
+): Nic {
+  const root = nic.xml === null ? null : parse(nic.xml)
+  if (root) applyChanges(root, { source })
+  return { ...nic, settings: { ...nic.settings, source }, xml: root && serialize(root) }
 }

@@ -135,7 +135,9 @@ function lineOf(document: Document, { path }: Issue, lines: LineCounter): number
   return 1
 }
 
-function labOf({ name = '', note, bridges = [], networks = [], machines = [] }: LabFile): Lab {
+/** A file's words, whole: what is left out is as usual. */
+export function labOf(file: Omit<LabFile, 'puente-lab'>): Lab {
+  const { name = '', note, bridges = [], networks = [], machines = [] } = file
   return {
     ...{ name, note: note ?? null },
     bridges: bridges.map(({ name: bridge, nic = null }) => ({ name: bridge, nic })),

@@ -15,6 +15,7 @@ import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
 import type { Plan, PlanView } from '../../../shared/model/plan.ts'
 import { canBeAt, placeOf } from '../../../shared/rules/nic-places.ts'
 import { describeNic } from '../../libvirt/xml/domain.ts'
+import type { DrawnLab } from '../../../shared/schemas/lab.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
@@ -35,6 +36,7 @@ import { proposal } from '../plans/plans.ts'
 import { joined, printsOf, seenBy, Together, viewsOf } from '../plans/together.ts'
 import type { Part, TogetherParts } from '../plans/together.ts'
 import { copiesOf } from './copies.ts'
+import { drawnOn, wholeDrawn } from './drawn.ts'
 import { ForwardFit } from './fit-forwards.ts'
 import type { FittedForward } from './fit-forwards.ts'
 import { fitNetworks } from './fit-networks.ts'
@@ -90,7 +92,8 @@ export class Labs {
   }
 
   /** The text of its file, or of a script that makes it. @throws PuenteError `lab-empty` */
-  async save(selection: LabSelection): Promise<string> {
+  async save(selection: LabSelection | { drawn: DrawnLab }): Promise<string> {
+    if ('drawn' in selection) return this.#saveDrawn(selection.drawn)
     if (selection.as === 'nmstate') return this.#hostState(selection)
     const lab = savedLab(await this.#here(), selection)
     if (lab.networks.length + lab.machines.length === 0) throw new PuenteError('lab-empty')
@@ -98,6 +101,12 @@ export class Labs {
     if (selection.as === 'terraform') return labTerraform(lab, this.#parts.libvirt.uri)
     const { writeLab } = await labText()
     return writeLab(lab)
+  }
+
+  async #saveDrawn(drawn: DrawnLab): Promise<string> {
+    if (drawn.networks.length + drawn.machines.length === 0) throw new PuenteError('lab-empty')
+    const { labOf, writeLab } = await labText()
+    return writeLab(wholeDrawn(labOf(drawn), await this.#here()))
   }
 
   /** Of networks that are chosen, the bridges of the host that they are on. */
@@ -112,26 +121,32 @@ export class Labs {
 
   async planOpen(text: string, copies: number): Promise<Plan> {
     const { readLab } = await labText()
-    return this.#plan(copiesOf(readLab(text), copies))
+    const lab = copiesOf(readLab(text), copies)
+    const title =
+      lab.name === ''
+        ? message('lab.plan.openUnnamed')
+        : message('lab.plan.open', { lab: lab.name })
+    return this.#plan(lab, title)
+  }
+
+  async planDrawn(drawn: DrawnLab): Promise<Plan> {
+    const { labOf } = await labText()
+    return this.#plan(labOf(drawn), message('lab.plan.drawn'), drawnOn)
   }
 
   planTemplate(name: LabTemplate, copies: number): Promise<Plan> {
     return this.planOpen(templates[name], copies)
   }
 
-  #plan(lab: Lab): Promise<Plan> {
-    const { plans } = this.#parts
-    const title =
-      lab.name === ''
-        ? message('lab.plan.openUnnamed')
-        : message('lab.plan.open', { lab: lab.name })
-    return plans.add(
+  /** @param on what the lab is here, where it does not say all of itself */
+  #plan(lab: Lab, title: Message, on: (lab: Lab, here: Here) => Lab = () => lab): Promise<Plan> {
+    return this.#parts.plans.add(
       proposal(
         async (look) => {
           void this.#parts.libvirt.managing
           const standing = await this.#standing(lab)
           const here = { ...(await this.#here()), noBadLinks: await this.#noBadLinks(lab) }
-          const fitted = fit(lab, here, standing)
+          const fitted = fit(on(lab, here), here, standing)
           const parts = await seenBy(look, this.#changes(fitted, title))
           const view = labView(title, fitted, viewsOf(parts))
           const work: Work = { parts, touched: touchedBy(fitted) }

@@ -39,7 +39,10 @@ export function savedLab(here: Saved, { networks }: LabSelection): Lab {
 }
 
 /** Bridges of the host that something of it leads to, each with the NIC that it is on. */
-function bridgesUnder({ networks, machines }: Lab, interfaces: HostInterface[]): LabBridge[] {
+export function bridgesUnder(
+  { networks, machines }: Lab,
+  interfaces: HostInterface[],
+): LabBridge[] {
   const needed = new Set([
     ...networks.flatMap(({ definition: { kind, bridge } }) =>
       !ownsBridge(kind) && bridge !== null ? [bridge] : [],
@@ -73,7 +76,13 @@ function isOnAny(networks: HereNetwork[]): (nic: HereNic) => boolean {
   }
 }
 
-function savedNetwork({ uuid, xml, active, autostart, definition }: HereNetwork): LabNetwork {
+export function savedNetwork({
+  uuid,
+  xml,
+  active,
+  autostart,
+  definition,
+}: HereNetwork): LabNetwork {
   const root = parse(xml)
   const isSaid = isSaidByDefinition(root)
   children(root, 'uuid').forEach(remove)
@@ -82,7 +91,10 @@ function savedNetwork({ uuid, xml, active, autostart, definition }: HereNetwork)
   return { uuid, active, autostart, definition, xml: isSaid ? null : format(root) }
 }
 
-function savedNic({ xml, rules, badLink, forwards }: HereNic, networks: HereNetwork[]): LabNic {
+export function savedNic(
+  { xml, rules, badLink, forwards }: HereNic,
+  networks: HereNetwork[],
+): LabNic {
   const nic = portableNic(xml)
   // A filter of ours is its rules, in words: on another host it is made anew.
   if (rules) applyChanges(nic, { filter: null })

@@ -18,8 +18,16 @@ import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useText } from '../useText.ts'
 
-/** A network's definition as it is filled in, checked as it is typed. */
-export function useNetworkForm(initial: NetworkDefinition, own: Network | null = null) {
+/**
+ * A network's definition as it is filled in, checked as it is typed.
+ * @param own the one that is there already
+ * @param among the networks that it has to get along with. Default: those that are there
+ */
+export function useNetworkForm(
+  initial: NetworkDefinition,
+  own: Network | null = null,
+  among: () => Network[] = () => useInventory().networks,
+) {
   const inventory = useInventory()
   const { say } = useText()
   const definition = ref<NetworkDefinition>(structuredClone(initial))
@@ -28,7 +36,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
   /** The person has seen a collision and wants it all the same. */
   const agreed = ref(false)
 
-  const others = computed(() => inventory.networks.filter((item) => item.uuid !== own?.uuid))
+  const others = computed(() => among().filter((item) => item.uuid !== own?.uuid))
   const wanted = computed(() => fitToKind(plain(definition.value)))
   const problems = computed(() => {
     const around = {
@@ -44,7 +52,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
     return new Map(found.map(({ field, text }) => [field, say(text)]))
   })
   const occupied = computed(() => {
-    const shown = occupiedSubnets(inventory.networks, inventory.interfaces)
+    const shown = occupiedSubnets(among(), inventory.interfaces)
     const inTheWay = ({ by, name }: OccupiedSubnet) =>
       by === 'network' ? name !== own?.name : name !== own?.bridge
     return distinct([...shown, ...known.value].filter(inTheWay))
@@ -56,7 +64,7 @@ export function useNetworkForm(initial: NetworkDefinition, own: Network | null =
   const collides = computed(() => collisions.value.some((list) => list.length > 0))
   const canSubmit = computed(() => problems.value.size === 0 && (!collides.value || agreed.value))
   const host = computed<Host>(() => ({
-    networks: inventory.networks,
+    networks: among(),
     interfaces: inventory.interfaces,
     occupied: occupied.value,
     random: randomBits(),

@@ -7,12 +7,14 @@ import { lanLink } from '../reach.ts'
 import { groupsOf } from './groups.ts'
 import { hostPart, type HostPart } from './host.ts'
 import { groupCables, machineNode, networkId, nicCables, socketsOf } from './machines.ts'
-import type { Cable, CableWay, GroupMemory, NodeOf, Picture } from './types.ts'
+import type { Cable, CableWay, GroupMemory, MachineNode, NodeOf, Picture } from './types.ts'
 
 export interface PictureSource {
   networks: Network[]
   machines: Machine[]
   interfaces: HostInterface[]
+  /** Of those the ones that are only drawn, as the picture calls them. */
+  drawn?: ReadonlySet<string>
 }
 
 export const noGroups: GroupMemory = { grouped: new Set(), open: new Map() }
@@ -22,7 +24,13 @@ export function pictureOf(source: PictureSource, memory: GroupMemory = noGroups)
   const host = hostPart(interfaces, networks, machines)
   const sockets = socketsOf(networks, host.nodeByInterface)
   const machineNodes = machines.map((machine) => machineNode(machine, sockets))
-  const { singles, groups } = groupsOf(machineNodes, memory)
+  const isDrawn = ({ id }: MachineNode) => source.drawn?.has(id) ?? false
+  // What is being drawn must be seen, however many of its kind there are.
+  const { singles: alone, groups } = groupsOf(
+    machineNodes.filter((node) => !isDrawn(node)),
+    memory,
+  )
+  const singles = [...alone, ...machineNodes.filter(isDrawn)]
   const networkNodes = networks.map((network): NodeOf<'network'> => ({
     id: networkId(network),
     kind: 'network',

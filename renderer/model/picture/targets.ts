@@ -15,6 +15,38 @@ export function nicTarget(machine: Pick<Machine, 'uuid'>, key: string): string {
   return `${machineId(machine)}/${key}`
 }
 
+/** The end of a cable that is still to be drawn, of a NIC that comes with it. */
+export function newNicTarget(machine: string): string {
+  return `new:${machine}`
+}
+
+/** A cable in a draft: whose NIC is led where; without a MAC it is a new one. */
+export interface DrawnPlug {
+  machine: string
+  to: string
+  mac?: string
+}
+
+/**
+ * What it means in a draft that a cable is led from this node to this end; null: it is none of a draft’s,
+ * or is so already.
+ */
+export function drawnPlug(
+  node: PictureNode | undefined,
+  end: string,
+  nodes: ReadonlyMap<string, PictureNode>,
+  drawn: ReadonlySet<string>,
+): DrawnPlug | null {
+  const [, isNew, uuid, , mac] = /^(new:)?machine:([^/]+)(\/(.+))?$/.exec(end) ?? []
+  if (!node || uuid === undefined || wireTo(node) === null) return null
+  if (isNew) return { machine: uuid, to: node.id }
+  if (mac === undefined || !(drawn.has(node.id) || drawn.has(end))) return null
+  const machine = nodes.get(`machine:${uuid}`)
+  const isThere =
+    machine?.kind === 'machine' && machine.nics.some(({ key, to }) => key === mac && to === node.id)
+  return isThere ? null : { machine: uuid, to: node.id, mac }
+}
+
 export function targetOf(
   id: string | null | undefined,
   nodes: ReadonlyMap<string, PictureNode>,

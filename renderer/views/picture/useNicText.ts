@@ -1,6 +1,8 @@
 import { isActive, type Machine } from '../../../shared/model/machine.ts'
 import { useConditionsText } from '../../composables/conditions/useConditionsText.ts'
 import { useText } from '../../composables/useText.ts'
+import { nicTarget } from '../../model/picture/targets.ts'
+import { useDraft } from '../../stores/draft.ts'
 import type { CableState, MachineNode, PictureNic } from '../../model/picture/types.ts'
 
 const icons: Record<CableState, string> = {
@@ -10,13 +12,24 @@ const icons: Record<CableState, string> = {
   loose: 'i-lucide-triangle-alert',
 }
 
+const drawnLook = {
+  icon: 'i-lucide-pencil-ruler',
+  color: 'text-(--draft)',
+  textClass: 'text-(--draft)',
+}
+
 /** What is said of a machine's NIC: its address, or why it has none. */
 export function useNicText() {
   const { t } = useText()
+  const draft = useDraft()
   const { long } = useConditionsText()
 
-  function nicText({ machine }: MachineNode, { at, state, to }: PictureNic) {
+  function nicText({ machine }: MachineNode, { key, at, state, to }: PictureNic) {
     const nic = machine.nics[at]
+    if (draft.all.drawn.has(nicTarget(machine, key))) {
+      const text = t(draft.isNew(machine.uuid, key) ? 'draft.newNic' : 'draft.ledNic')
+      return { text, title: [key, text].join(' · '), ...drawnLook }
+    }
     const [address] = nic?.addresses ?? []
     const mac = nic?.mac ?? ''
     const now = nic?.conditions?.now ?? null

@@ -4,6 +4,7 @@ import { pictureHits } from '../../model/picture/search.ts'
 import { pathThrough, wiringOf } from '../../model/picture/path.ts'
 import { pictureOf } from '../../model/picture/picture.ts'
 import type { Picture } from '../../model/picture/types.ts'
+import { useDraft } from '../../stores/draft.ts'
 import { useInventory } from '../../stores/inventory.ts'
 
 /** Then what there is is shown: a daemon may be silent for long. */
@@ -28,6 +29,7 @@ export function usePicture(): PictureState {
 
 function makePicture() {
   const inventory = useInventory()
+  const draft = useDraft()
   const search = ref('')
   /** A node, or a machine or NIC within one: see `data-picture`. */
   const selected = ref<string | null>(null)
@@ -44,11 +46,7 @@ function makePicture() {
     isReading.value && before
       ? before
       : pictureOf(
-          {
-            networks: inventory.networks,
-            machines: inventory.machines.filter(({ reading }) => !reading),
-            interfaces: inventory.interfaces,
-          },
+          { ...draft.all, machines: draft.all.machines.filter(({ reading }) => !reading) },
           { grouped, open: new Map(Object.entries(opened.value)) },
         ),
   )
@@ -68,6 +66,8 @@ function makePicture() {
     const id = hovered.value ?? selected.value?.split('/')[0] ?? null
     return id === null ? null : pathThrough(wiring.value, id)
   })
+  /** Things and NICs that are only drawn. */
+  const drawn = computed(() => draft.all.drawn)
   const hits = computed(() => pictureHits(picture.value, search.value))
 
   function toggle(id: string): void {
@@ -89,6 +89,6 @@ function makePicture() {
 
   return {
     ...{ picture, isWhole, nodes, cables, search, hits, selected },
-    ...{ wiring, hovered, lit, opening, toggle },
+    ...{ wiring, hovered, lit, opening, toggle, drawn },
   }
 }

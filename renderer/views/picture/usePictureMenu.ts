@@ -13,6 +13,7 @@ import { targetOf, wireTo } from '../../model/picture/targets.ts'
 import type { PictureNode } from '../../model/picture/types.ts'
 import { useDialogs } from '../../stores/dialogs.ts'
 import { useInventory } from '../../stores/inventory.ts'
+import { useDraftMenu } from './useDraftMenu.ts'
 import type { usePicture } from './usePicture.ts'
 
 export interface PictureCommands {
@@ -34,8 +35,10 @@ export function usePictureMenu(
   const { t } = useText()
   const menus = useThingMenus()
   const { item } = menus
+  const drafts = useDraftMenu(state)
 
   return computed((): Items => {
+    if (state.drawn.value.has(pointed.value ?? '')) return drawn(pointed.value ?? '')
     const target = targetOf(pointed.value, state.nodes.value, inventory.machinesById)
     if (target === null) return emptySpot()
     if (target.kind === 'nic') return nicItems(target.machine, target.nic)
@@ -51,8 +54,16 @@ export function usePictureMenu(
     }
   }
 
+  function drawn(id: string): Items {
+    const [thing = ''] = id.split('/')
+    return [[details(thing)], ...drafts.of(id)]
+  }
+
   function machineItems(machine: Machine): Items {
-    const own = [details(machineId(machine)), page('machine', { id: machine.uuid })]
+    const own = [
+      ...[details(machineId(machine)), page('machine', { id: machine.uuid })],
+      ...drafts.newNic(machine.uuid),
+    ]
     return [own, ...menus.machine(machine)]
   }
 
@@ -61,7 +72,7 @@ export function usePictureMenu(
       label: t('picture.moveTo'),
       icon: 'i-lucide-cable',
       ...shut('machines', nic.leaving && 'nic.leaving'),
-      children: [places(machine, nic)],
+      children: [places(machine, nic), drafts.drawnPlaces(machine.uuid, nic.mac)],
     }
     const own = [details(machineId(machine)), move, forward({ machine, nic })]
     return [own, ...menus.nic(machine, nic), menus.power(machine)]
@@ -89,7 +100,7 @@ export function usePictureMenu(
   function places(machine: Machine, nic: MachineNic): ContextMenuItem[] {
     return state.picture.value.nodes.flatMap((node) => {
       const to = wireTo(node)
-      if (to === null || isOn(nic, node)) return []
+      if (to === null || isOn(nic, node) || state.drawn.value.has(node.id)) return []
       const label = to.type === 'network' ? to.network : t('nic.onBridge', { bridge: to.bridge })
       const icon = node.kind === 'network' ? networkIcons[node.network.kind] : 'i-lucide-waypoints'
       const onSelect = () =>
@@ -148,6 +159,7 @@ export function usePictureMenu(
         },
         { ...item('lan.put', 'i-lucide-plug-zap', open('join-lan')), ...shut('machines') },
       ],
+      [{ label: t('draft.draw'), icon: 'i-lucide-pencil-ruler', children: [drafts.draw()] }],
       [
         item('picture.fit', 'i-lucide-maximize', commands.fit),
         item('picture.tidy', 'i-lucide-align-center-vertical', commands.tidy),

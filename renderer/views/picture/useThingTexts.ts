@@ -3,6 +3,8 @@ import type { Network } from '../../../shared/model/network.ts'
 import { useText } from '../../composables/useText.ts'
 import { cidr } from '../../model/ip.ts'
 import { interfaceIcons, interfaceLooks, networkIcons, type Look } from '../../model/looks.ts'
+import { networkId } from '../../model/picture/machines.ts'
+import { useDraft } from '../../stores/draft.ts'
 import type { MachineNode, NodeOf, PictureNode } from '../../model/picture/types.ts'
 
 export interface ThingText {
@@ -17,6 +19,7 @@ export interface ThingText {
 /** What is written on the things of the picture, and said of them in the tree. */
 export function useThingTexts() {
   const { t } = useText()
+  const draft = useDraft()
 
   function of(node: Exclude<PictureNode, MachineNode | NodeOf<'group'>>): ThingText {
     switch (node.kind) {
@@ -30,6 +33,10 @@ export function useThingTexts() {
       case 'network':
         return ofNetwork(node.network)
     }
+  }
+
+  function notThere(): ThingText['state'] {
+    return { tone: 'neutral', icon: 'i-lucide-pencil-ruler', label: t('draft.notThere') }
   }
 
   function plain(icon: string, name: string, line: string): ThingText {
@@ -50,8 +57,13 @@ export function useThingTexts() {
     }
   }
 
-  function ofNetwork({ kind, name, bridge, active, subnets, forwardDevices }: Network): ThingText {
+  function ofNetwork(network: Network): ThingText {
+    const { kind, name, bridge, active, subnets, forwardDevices } = network
     const where = subnets[0] ? cidr(subnets[0]) : (bridge ?? forwardDevices[0])
+    if (draft.all.drawn.has(networkId(network))) {
+      const line = [t(`network.kindShort.${kind}`), where].filter(Boolean).join(' · ')
+      return { icon: networkIcons[kind], name, line, state: notThere(), idle: false }
+    }
     const label = t('network.inactive')
     return {
       icon: networkIcons[kind],

@@ -5,6 +5,7 @@ import { bondLooks } from './bond.ts'
 import { bridgeLooks } from './bridge.ts'
 import { captureLooks } from './capture.ts'
 import { conditionLooks } from './condition.ts'
+import { draftLooks } from './draft.ts'
 import { doctorLooks } from './doctor.ts'
 import { forwardLooks } from './forward.ts'
 import { interfaceLooks } from './interface.ts'
@@ -41,6 +42,7 @@ export const looks: Record<string, Look> = {
   'overview-narrow': { at: '?scene=bridged#/', width: 720 },
   'overview-many': { at: '?scene=many#/' },
   ...pictureLooks,
+  ...draftLooks,
   ...networkLooks,
   ...machineLooks,
   ...forwardLooks,
