@@ -116,6 +116,7 @@ export const errorCodes = [
   'networkmanager-too-old',
   'original-profile-gone',
   'checkpoint-busy',
+  'checkpoint-held',
   'checkpoint-lost',
   'others-ended',
   'others-not-kept',

@@ -66,7 +66,9 @@ it('two at once: of two that make br0 at once one wins, and the other is told wh
   const results = await Promise.allSettled(both.map((one) => begin(one, 'create')))
   const winner = results.findIndex(({ status }) => status === 'fulfilled')
   const [loser] = results.filter(({ status }) => status === 'rejected')
-  expect(loser).toMatchObject({ reason: { data: { code: 'checkpoint-busy' } } })
+  // Whose it is can be seen only a moment later.
+  const code = expect.stringMatching(/^checkpoint-(busy|held)$/) as string
+  expect(loser).toMatchObject({ reason: { data: { code } } })
   const bridges = (await hostState(lab)).profiles.filter((name) => name.startsWith('br0'))
   expect(bridges).toEqual(['br0', 'br0 port eth0'])
   const change = both[winner]?.inventory?.change

@@ -88,6 +88,12 @@ describe('of this computer’s own host', () => {
     await using here = await startBackend(lab)
     const found = await left(here)
     expect(found.isHeld).toBe(true)
+    const another = await here.api.planCreateBridge({ nic: 'eth1', name: 'br1', network: null })
+    const busy = await failureOf(here.api.applyPlan(another.id))
+    expect([busy.code, busy.params]).toMatchObject([
+      'checkpoint-held',
+      { by: found.by, devices: 'eth0' },
+    ])
     const plan = await here.api.planTakeOver({ id: found.id, how: 'revert' })
     expect(plan.warnings.map(({ key }) => key)).toEqual(['warning.others-at-it'])
     await here.api.applyPlan(plan.id)

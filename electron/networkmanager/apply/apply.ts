@@ -16,7 +16,7 @@ import { takeBaseline } from './connectivity.ts'
 import type { Baseline } from './connectivity.ts'
 import { finish } from './finish.ts'
 import type { BridgeEntry, JournalPort, Place } from './journal.ts'
-import { withNote } from './note.ts'
+import { whoseIn, withNote } from './note.ts'
 import { requireNoCheckpoint } from '../client/checkpoint.ts'
 import { requirePermissions } from '../client/permissions.ts'
 import {
@@ -107,7 +107,7 @@ async function applyBridgeAlone(
   const entry = entryOf(plan, control, plan.kind)
   await during('profiles', control, async () => {
     await requirePermissions(nm)
-    await requireNoCheckpoint(nm)
+    await requireNoCheckpoint(nm, whoseIn(nm.state))
     await control.journal.write(entry)
     await addKnownProfile(nm, plan.bridgeProfile)
   })
@@ -164,7 +164,7 @@ async function removeProfiles(
 ): Promise<void> {
   await during('checkpoint', control, async () => {
     await requirePermissions(nm)
-    await requireNoCheckpoint(nm)
+    await requireNoCheckpoint(nm, whoseIn(nm.state))
   })
   control.step('activate', 'done')
   control.step('verify', 'done')

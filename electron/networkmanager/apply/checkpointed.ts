@@ -12,6 +12,7 @@ import type { Baseline, ReportCheck } from './connectivity.ts'
 import { checkLease } from './lease-check.ts'
 import type { BridgeEntry, Journal, JournalEntry } from './journal.ts'
 import { devicePath } from '../client/objects.ts'
+import { whoseIn } from './note.ts'
 import { requirePermissions } from '../client/permissions.ts'
 import type { Lease } from '../bridge/addressing/lease.ts'
 import type { BridgeStepId } from '../bridge/plan.ts'
@@ -97,7 +98,8 @@ async function createCheckpoint(
   journal: Journal,
 ): Promise<Checkpoint> {
   try {
-    return await Checkpoint.create(nm, devices, firstSeconds(nm.side))
+    const asked = { seconds: firstSeconds(nm.side), whose: whoseIn(nm.state) }
+    return await Checkpoint.create(nm, devices, asked)
   } catch (error) {
     if (!nm.isLost) await journal.clear()
     throw error

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import { isNetworkName } from '../../../shared/rules/names.ts'
+import { checkpointsIn } from '../client/checkpoint.ts'
+import type { Whose } from '../client/checkpoint.ts'
 import { ClientLostError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { isTemporaryProfile, profilePath, settingsOf } from '../client/objects.ts'
@@ -67,6 +69,17 @@ export function readNote(profile: Settings): Note | null {
 
 export function notesIn(state: Pick<NmState, 'profiles'>): Note[] {
   return [...state.profiles.values()].flatMap((profile) => readNote(profile) ?? [])
+}
+
+/** Of a checkpoint that covers what is noted: after a restart its path may be another program's. */
+export function whoseIn(state: NmState): Whose {
+  return (path) => {
+    const devices = checkpointsIn(state).find((one) => one.path === path)?.devices ?? []
+    const note = notesIn(state).find(({ entry }) => {
+      return entry.checkpoint === path && entry.added.every(({ nic }) => devices.includes(nic))
+    })
+    return note?.by ?? null
+  }
 }
 
 /** As it is kept by whoever has not seen it tried: where DHCP is silent, with what is written beside. */

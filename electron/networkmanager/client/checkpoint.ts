@@ -15,6 +15,9 @@ import { asPuenteError } from './failures.ts'
 import { property } from './objects.ts'
 import type { NmState } from './objects.ts'
 
+/** Who is known to have made a checkpoint, by its path: NetworkManager itself tells of nobody. */
+export type Whose = (path: string) => string | null
+
 export class Checkpoint {
   readonly path: string
   readonly #nm: NetworkManagerClient
@@ -28,20 +31,20 @@ export class Checkpoint {
   /**
    * @param devices object paths
    * @param seconds until NetworkManager rolls back by itself
-   * @throws PuenteError `not-authorized`, `checkpoint-busy`
+   * @throws PuenteError `not-authorized`, `checkpoint-busy`, `checkpoint-held`
    */
   static async create(
     nm: NetworkManagerClient,
     devices: string[],
-    seconds: number,
+    { seconds, whose }: { seconds: number; whose: Whose },
   ): Promise<Checkpoint> {
-    await requireNoCheckpoint(nm)
-    const made = new Checkpoint(nm, await create(nm, devices, seconds))
+    await requireNoCheckpoint(nm, whose)
+    const made = new Checkpoint(nm, await create(nm, devices, { seconds, whose }))
     const earlier = (await readPaths(nm)).find((path) => numberOf(path) < numberOf(made.path))
     if (earlier === undefined) return made
     // Somebody else's was made at the same moment; the later one gives way.
     await made.destroy()
-    throw await busyWith(nm, earlier)
+    throw await busyWith(nm, earlier, whose)
   }
 
   /**
@@ -110,17 +113,17 @@ export class Checkpoint {
 /**
  * Whoever made another one, and on whatever devices: its way back deletes each profile that is newer,
  * ours included.
- * @throws PuenteError `checkpoint-busy`
+ * @throws PuenteError `checkpoint-held` where it is known who made it, else `checkpoint-busy`
  */
-export async function requireNoCheckpoint(nm: NetworkManagerClient): Promise<void> {
+export async function requireNoCheckpoint(nm: NetworkManagerClient, whose: Whose): Promise<void> {
   const [path] = await readPaths(nm)
-  if (path !== undefined) throw await busyWith(nm, path)
+  if (path !== undefined) throw await busyWith(nm, path, whose)
 }
 
 async function create(
   nm: NetworkManagerClient,
   devices: string[],
-  seconds: number,
+  { seconds, whose }: { seconds: number; whose: Whose },
 ): Promise<string> {
   try {
     const body = [devices, seconds, CheckpointFlag.deleteNewConnections]
@@ -129,13 +132,21 @@ async function create(
   } catch (error) {
     const failure = asPuenteError(error)
     const path = devices.map((device) => covering(nm, device)).find((found) => found !== null)
-    throw failure.data.code === 'checkpoint-busy' && path ? await busyWith(nm, path) : failure
+    throw failure.data.code === 'checkpoint-busy' && path
+      ? await busyWith(nm, path, whose)
+      : failure
   }
 }
 
-async function busyWith(nm: NetworkManagerClient, path: string): Promise<PuenteError> {
+async function busyWith(
+  nm: NetworkManagerClient,
+  path: string,
+  whose: Whose,
+): Promise<PuenteError> {
   const devices = coveredNames(nm.state, path).join(', ')
   const seconds = Math.round(await secondsSince(nm, path))
+  const by = whose(path)
+  if (by !== null) return new PuenteError('checkpoint-held', { by, devices, seconds })
   return new PuenteError('checkpoint-busy', { devices, seconds })
 }
 

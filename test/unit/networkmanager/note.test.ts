@@ -5,6 +5,7 @@ import {
   keptEntry,
   notesIn,
   readNote,
+  whoseIn,
   withNote,
 } from '../../../electron/networkmanager/apply/note.ts'
 import type { Note } from '../../../electron/networkmanager/apply/note.ts'
@@ -122,6 +123,25 @@ it('tells that it was kept elsewhere once it is gone from a profile that is stor
   expect(await isKept(profile(), 0, { ...note.entry, stage: 'keeping' })).toBe(false)
   const { noted: _, ...older } = note.entry
   expect(await isKept(profile(), 0, older)).toBe(false)
+})
+
+it.each([
+  ['that it says', '/checkpoint/1', ['/eth0'], 'bea@läptop 🐧'],
+  ['of another number', '/checkpoint/2', ['/eth0'], null],
+  ['of its number on other NICs, as after a restart', '/checkpoint/1', ['/eth1'], null],
+])('names who has the checkpoint %s', (_, path, devices, by) => {
+  const { profiles, objects } = state(withNote(profile(), note), 1)
+  const nic = (name: string) => ({ 'org.freedesktop.NetworkManager.Device': { Interface: name } })
+  const seen = new Map<string, Record<string, Record<string, unknown>>>([
+    ...objects,
+    ...[['/eth0', nic('eth0')] as const, ['/eth1', nic('eth1')] as const],
+    [
+      '/org/freedesktop/NetworkManager',
+      { 'org.freedesktop.NetworkManager': { Checkpoints: [path] } },
+    ],
+    [path, { 'org.freedesktop.NetworkManager.Checkpoint': { Devices: devices } }],
+  ])
+  expect(whoseIn({ profiles, objects: seen })(path)).toBe(by)
 })
 
 it('is kept without itself, also where it does not say as what', () => {
