@@ -4,11 +4,21 @@ import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { ensureGone } from './left-over.ts'
 import { writeToDisk } from './on-disk.ts'
-import type { Journal, JournalEntry, JournalPort } from './journal.ts'
+import type { BridgeEntry, Journal, JournalEntry, JournalPort } from './journal.ts'
 import { storeRevised } from './port-vlans.ts'
-import { deleteOwnProfile, rewriteProfile, storeProfile } from '../client/profiles.ts'
-import { fromJson } from '../client/settings-json.ts'
+import { IFACE } from '../client/constants.ts'
+import { devicePath, profilePath } from '../client/objects.ts'
+import { deleteOwnProfile, reapply, rewriteProfile, storeProfile } from '../client/profiles.ts'
+import { fromJson, toJson } from '../client/settings-json.ts'
+import { without } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
+
+/** What says nothing of how a device is to be. */
+const BESIDE = { connection: ['timestamp'], user: ['data'] }
+/** How its address is asked for while a bridge is tried: with the next activation it is as stored. */
+const TRIED = { ipv4: ['dad-timeout', 'dhcp-timeout'], ipv6: ['dhcp-timeout'] }
+
+type LeftOut = Record<string, string[]>
 
 export async function finish(
   nm: NetworkManagerClient,
@@ -87,4 +97,40 @@ async function deleteProfiles(nm: NetworkManagerClient, ports: JournalPort[]): P
 
 export function profileOf(text: string): Settings {
   return fromJson(text) as Settings
+}
+
+/**
+ * After a reboot the bridge may have come up by its profile of before, just before that was written; a far
+ * host's has been tried with its lease written beside. Beside DHCPv6 that stays until the next activation:
+ * the kernel would look for duplicates of all addresses of IPv6 anew, and the host be away for a second.
+ */
+export async function catchUp(nm: NetworkManagerClient, entry: BridgeEntry): Promise<void> {
+  const isTried = entry.kind === 'create-bridge'
+  const leftOut = isTried ? { ...BESIDE, ...TRIED } : BESIDE
+  // A bridge that is down has nothing to be compared with.
+  const apart = await sectionsApart(nm, entry, leftOut).catch((): string[] => [])
+  if (apart.length === 0 || (isTried && apart.includes('ipv6'))) return
+  await reapply(nm, entry.bridge).catch(() => undefined)
+}
+
+async function sectionsApart(
+  nm: NetworkManagerClient,
+  { bridge, bridgeUuid }: BridgeEntry,
+  leftOut: LeftOut,
+): Promise<string[]> {
+  const [device, path] = [devicePath(nm.state, bridge), profilePath(nm.state, bridgeUuid)]
+  if (!device || !path) return []
+  const applied = await nm.call(device, IFACE.device, 'GetAppliedConnection', 'u', [0])
+  return sectionsThatDiffer(applied[0] as Settings, await nm.readProfile(path), leftOut)
+}
+
+function sectionsThatDiffer(one: Settings, other: Settings, leftOut: LeftOut): string[] {
+  const said = (settings: Settings, name: string) =>
+    toJson(inOrder(without(settings[name] ?? {}, leftOut[name] ?? [])))
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].filter((name) => said(one, name) !== said(other, name))
+}
+
+function inOrder<T>(section: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(section).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -9,7 +9,7 @@ import { ClientLostError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { Checkpoint } from '../client/checkpoint.ts'
 import { waitUntilConnected } from './connectivity.ts'
-import { finishWork, profileOf } from './finish.ts'
+import { catchUp, finishWork, profileOf } from './finish.ts'
 import { ensureGone } from './left-over.ts'
 import { isGoing, isOfInterface, isOfTrunk } from './journal.ts'
 import type { BridgeEntry, JournalEntry, JournalPort, Place } from './journal.ts'
@@ -31,7 +31,6 @@ import {
   isActivated,
   makesItsDevice,
   isReapplied,
-  reapply,
   rewriteProfile,
   storeProfile,
 } from '../client/profiles.ts'
@@ -69,14 +68,6 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   const isOnBridge = !isOfTrunk(entry) && !isOfInterface(entry) && place.device === entry.bridge
   if (!isOnBridge) await keepMetrics(nm, place.device, place.metrics)
   return { outcome, addresses }
-}
-
-/**
- * After a reboot the bridge may have come up by its profile of before, just before that was written; a far
- * host's has been tried with its lease written beside.
- */
-async function catchUp(nm: NetworkManagerClient, { bridge }: BridgeEntry): Promise<void> {
-  await reapply(nm, bridge).catch(() => undefined)
 }
 
 /** Where the host's connection is in the end; null where it has none of its own. */
