@@ -7,6 +7,7 @@ import { LinkError } from '../side.ts'
 import { Session, getsIn } from './session.ts'
 import type { SessionOptions } from './session.ts'
 import type { Target } from './ssh-arguments.ts'
+import { Turns } from './turns.ts'
 
 const FIRST_DELAY_MS = 500
 /** A host that is asked too often by ssh shuts us out. */
@@ -23,6 +24,15 @@ const SHORT_PATIENCE = 3
 
 type Open = (target: Target, options: SessionOptions) => Promise<Session>
 
+/** Of all hosts that this process reaches. */
+const turns = new Turns()
+
+/** What a person waits for waits for no other host. */
+const openInTurn: Open = (target, options) => {
+  const open = () => Session.open(target, options)
+  return options.ask ? open() : turns.take(open)
+}
+
 export class Link {
   readonly target: Target
   readonly #open: Open
@@ -35,7 +45,7 @@ export class Link {
   #patience = PATIENCE
   #lastError = new LinkError('There is no connection to the host yet')
 
-  constructor(target: Target, open: Open = (to, options) => Session.open(to, options)) {
+  constructor(target: Target, open: Open = openInTurn) {
     this.target = target
     this.#open = open
   }

@@ -26,6 +26,7 @@ import { FarShell, GREETING_MS, ended, newToken } from './far-shell.ts'
 import type { Question } from './far-shell.ts'
 import { Framing } from './framing.ts'
 import type { Part } from './framing.ts'
+import { Shells } from './shells.ts'
 import { converse } from './polkit-helper.ts'
 import type { Answer } from './polkit-helper.ts'
 import {
@@ -39,8 +40,6 @@ import { causeIn } from './ssh-words.ts'
 
 const BUS_SOCKET = '/run/dbus/system_bus_socket'
 const MOST_WORDS = 2_000
-/** sshd lets in ten programs for each login (`MaxSessions`), some administrators fewer. */
-const MOST_SHELLS = 3
 /** A login with all that a slow host does for one. */
 const PROBE_MS = 10_000
 /** The same, with what comes after the connection; a person takes the time that they need. */
@@ -63,11 +62,9 @@ export class Session {
   readonly #login: Running
   readonly #server: Server
   readonly #askpass: Askpass | null
-  readonly #shells: FarShell[] = []
-  #mostShells = MOST_SHELLS
+  #shells: Shells | null = null
   #isForwarding = true
   #isLetIn = false
-  readonly #waiting: (() => void)[] = []
   #words = ''
   #letsIn: Promise<boolean> | null = null
 
@@ -97,7 +94,8 @@ export class Session {
     const session = new Session(folder, login, askpass)
     try {
       await session.#letIn(ask ? Infinity : LOGIN_MS)
-      session.#shells.push(await FarShell.start(login))
+      const first = await FarShell.start(login)
+      session.#shells = new Shells(first, () => FarShell.start(session.#startProgram()))
       const ways = [
         { here: join(folder, 'far-bus'), there: BUS_SOCKET },
         { here: join(folder, 'far-polkit'), there: POLKIT_SOCKET },
@@ -140,13 +138,8 @@ export class Session {
 
   /** @throws Error when there is no answer */
   async ask(question: Question): Promise<Part[]> {
-    for (;;) {
-      if (this.#isClosed) throw new LinkError(this.words || 'The connection to the host has ended')
-      const free = this.#shells.find((shell) => !shell.isBusy && !shell.isEnded)
-      if (free) return free.ask(question).finally(() => this.#waiting.shift()?.())
-      if (this.#shells.length < this.#mostShells) await this.#addShell()
-      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    }
+    if (this.#isClosed || !this.#shells) throw this.#hasEnded()
+    return this.#shells.ask(question)
   }
 
   /**
@@ -193,19 +186,6 @@ export class Session {
     this.#isLetIn = true
   }
 
-  /** Where no further one is let in, those that there are must do. */
-  async #addShell(): Promise<void> {
-    this.#mostShells--
-    try {
-      const shell = await FarShell.start(this.#startProgram())
-      this.#shells.push(shell)
-      this.#mostShells++
-      void shell.ended.then(() => this.#shells.splice(this.#shells.indexOf(shell), 1))
-    } catch {
-      return
-    }
-  }
-
   #startProgram(): Running {
     return startSsh(programArguments(this.#control, REMOTE_COMMAND))
   }
@@ -235,9 +215,12 @@ export class Session {
     this.#isClosed = true
     this.#server.close()
     this.#askpass?.end()
-    for (const shell of this.#shells) shell.kill()
-    this.#waiting.splice(0).forEach((wake) => wake())
+    this.#shells?.end(this.#hasEnded())
     removeFolder(this.#folder)
+  }
+
+  #hasEnded(): LinkError {
+    return new LinkError(this.words || 'The connection to the host has ended')
   }
 }
 
