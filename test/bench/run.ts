@@ -19,6 +19,7 @@ const parts: Record<string, () => Promise<{ run: Part }>> = {
   bridge: () => import('./bridge.ts'),
   labs: () => import('./labs.ts'),
   memory: () => import('./memory.ts'),
+  hosts: () => import('./hosts.ts'),
 }
 
 const asked = process.argv.slice(2).filter((word) => word !== '--')
