@@ -143,6 +143,7 @@ function refuse(): never {
 const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
   ({
     getNewMachineChoices: () => newMachines.choices(),
+    getStoragePools: () => libvirt.reading.readPools(),
     planNewMachine: async (intent) => newMachines.plan(intent),
     getMachineXml: (uuid) => nics.machineXml(uuid),
     getMachineDefinition: (uuid) => texts.definition(uuid),

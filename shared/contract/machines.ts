@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { MachineXml, NicDetails } from '../model/machine.ts'
 import { directModes } from '../model/nic-settings.ts'
 import type { NicModel } from '../model/nic-settings.ts'
-import type { NewMachineChoices } from '../model/new-machine.ts'
+import type { NewMachineChoices, StoragePool } from '../model/new-machine.ts'
 import type { Plan } from '../model/plan.ts'
 import type { UserMode } from '../model/port-forward.ts'
 import { plainPattern } from '../rules/control-characters.ts'
@@ -32,6 +32,8 @@ export interface MachineMethods {
   getUserMode(machine: string | null, nic: NicRefIntent | null): Promise<UserMode>
   /** @throws `virt-install-missing` through the promise, where it is not installed */
   getNewMachineChoices(): Promise<NewMachineChoices>
+  /** What lies in libvirt's storage pools, on this computer or on the far host. */
+  getStoragePools(): Promise<StoragePool[]>
   planNewMachine(intent: NewMachineIntent): Promise<Plan>
 
   getNicDetails(machine: string, nic: NicRefIntent): Promise<NicDetails>
@@ -136,6 +138,7 @@ const plainSource = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('user') }),
 ])
 const path = z.string().regex(/^\/[^,"'\\\p{Cc}]{1,1023}$/u)
+const sizeGiB = z.int().min(1).max(65_536)
 
 const newMachine = z.strictObject({
   name: z.string().regex(networkNamePattern),
@@ -150,12 +153,16 @@ const newMachine = z.strictObject({
   emulated: z.boolean(),
   install: z.discriminatedUnion('from', [
     z.strictObject({ from: z.literal('iso'), path }),
-    z.strictObject({ from: z.literal('image'), path }),
+    /** `overlay`: a disk of its own over the image, which stays as it is; null: the image is its disk. */
+    z.strictObject({
+      ...{ from: z.literal('image'), path },
+      overlay: z.strictObject({ sizeGiB }).nullable(),
+    }),
     z.strictObject({ from: z.literal('network') }),
   ]),
   /** With an image that is its disk already, nothing is added. */
   disk: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('new'), sizeGiB: z.int().min(1).max(65_536) }),
+    z.strictObject({ type: z.literal('new'), sizeGiB }),
     z.strictObject({ type: z.literal('existing'), path }),
     z.strictObject({ type: z.literal('none') }),
   ]),
@@ -194,6 +201,7 @@ export const machineMethods = {
   getNicModels: z.tuple([uuid.nullable()]),
   getUserMode: z.tuple([uuid.nullable(), nicRef.nullable()]),
   getNewMachineChoices: z.tuple([]),
+  getStoragePools: z.tuple([]),
   planNewMachine: z.tuple([newMachine]),
   getNicDetails: z.tuple([uuid, nicRef]),
   getFilterNames: z.tuple([]),

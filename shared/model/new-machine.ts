@@ -3,3 +3,20 @@ export interface NewMachineChoices {
   /** Names of the systems that virt-install knows. */
   systems: string[]
 }
+
+/** A pool of libvirt's on the machines' host, with what lies in it. */
+export interface StoragePool {
+  name: string
+  /** In bytes. */
+  available: number
+  volumes: StorageVolume[]
+}
+
+export interface StorageVolume {
+  name: string
+  path: string
+  /** In bytes, as a machine sees it. */
+  capacity: number
+  /** As libvirt says: `qcow2`, `raw`, `iso`…; null where it does not. */
+  format: string | null
+}

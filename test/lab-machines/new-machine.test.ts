@@ -24,6 +24,9 @@ const OLD_MAC = '52:54:00:51:64:d0'
 const OLD = `<domain type="qemu"><name>old</name><memory>65536</memory><os><type>hvm</type></os>
   <devices><interface type="network"><mac address="${OLD_MAC}"/><source network="default"/></interface></devices></domain>`
 
+const POOL = '/var/lib/libvirt/images'
+const IMAGE = `${POOL}/base.qcow2`
+
 let lab: Lab
 let backend: TestBackend
 let machines: MachineDriver
@@ -123,6 +126,25 @@ describe('a new machine', () => {
     expect(await failureOf(backend.api.planNewMachine(twice))).toMatchObject({ code: 'mac-taken' })
   })
 
+  it('from an image that stays as it is writes to a disk of its own over it', async () => {
+    await makePool(lab)
+    const before = await lab.run(['sha256sum', IMAGE])
+    const pools = () => backend.api.getStoragePools()
+    const [pool] = await pools()
+    expect(pool).toMatchObject({ name: 'default', volumes: [{ name: 'base.qcow2', path: IMAGE }] })
+    const plan = await backend.api.planNewMachine({
+      ...{ ...intent, name: 'copy', nics: [], disk: { type: 'none' } },
+      install: { from: 'image', path: IMAGE, overlay: { sizeGiB: 1 } },
+    })
+    await backend.api.applyPlan(plan.id)
+    await backend.until(() => machines.find('copy')?.state === 'running')
+    const own = (await pools())[0]?.volumes.find(({ name }) => name.startsWith('copy'))
+    expect(own).toMatchObject({ format: 'qcow2', capacity: 1024 ** 3 })
+    expect(await lab.virsh('dumpxml', 'copy')).toContain(`<source file='${own?.path}'`)
+    expect(await lab.virsh('vol-dumpxml', own?.path ?? '')).toContain(`<path>${IMAGE}</path>`)
+    expect((await lab.run(['sha256sum', IMAGE])).stdout).toBe(before.stdout)
+  })
+
   it('that virt-install refuses is told in its own words', async () => {
     const plan = await backend.api.planNewMachine({
       ...intent,
@@ -141,3 +163,10 @@ describe('a new machine', () => {
     expect(failure).toMatchObject({ code: 'bad-request' })
   })
 })
+
+/** As virt-manager makes it on a first start, with somebody's image in it. */
+async function makePool(lab: Lab): Promise<void> {
+  await lab.run(['mkdir', '-p', POOL])
+  await lab.virsh('pool-create-as', 'default', 'dir', '--target', POOL)
+  await lab.virsh('vol-create-as', 'default', 'base.qcow2', '64M', '--format', 'qcow2')
+}

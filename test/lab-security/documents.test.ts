@@ -190,7 +190,7 @@ describe('a plan', () => {
       disk: { type: 'none' as const },
     }
     const from = (path: string) =>
-      backend.api.planNewMachine({ ...asked, install: { from: 'image', path } })
+      backend.api.planNewMachine({ ...asked, install: { from: 'image', path, overlay: null } })
     for (const path of ['/etc/shadow', '/dev/null', '/proc/self/environ']) {
       const { id } = await from(path)
       expect(await failureOf(backend.api.applyPlan(id)), path).toMatchObject({

@@ -184,6 +184,16 @@ export function machineMethods(world: FakeWorld): MachineMethods {
         },
       ],
     }),
+    getStoragePools: async () => [
+      {
+        ...{ name: 'default', available: 84_000_000_000 },
+        volumes: [
+          volume('debian-13-netinst.iso', 0.7, 'iso'),
+          volume('debian-13-cloud.qcow2', 3.2, 'qcow2'),
+          volume('web.qcow2', 21.5, 'qcow2'),
+        ],
+      },
+    ],
     getNewMachineChoices: async () => ({ systems: ['debian12', 'fedora41', 'ubuntu24.04'] }),
     planNewMachine: (intent) => {
       const said = { machine: intent.name, network: 'default', mac: '52:54:00:5e:10:90' }
@@ -303,4 +313,9 @@ function settingsOf({ source, model, mac, linkUp, forwards }: MachineNic): NicSe
     ...{ vlan: null, isolated: false, trustGuestRxFilters: false, filter: null, queues: null },
     forwards: forwards ?? [],
   }
+}
+
+function volume(name: string, gigabytes: number, format: string) {
+  const path = `/var/lib/libvirt/images/${name}`
+  return { name, path, capacity: gigabytes * 1e9, format }
 }

@@ -39,6 +39,8 @@ export const LAB = [
   'libvirt-daemon-driver-qemu',
   'libvirt-clients',
   'qemu-system-x86',
+  // libvirt has it make disks over an image.
+  'qemu-utils',
   'virtinst',
   // Names of guests, for a host whose libvirt tells its resolver of none.
   'libnss-libvirt',

@@ -38,7 +38,12 @@ function installArguments({ install }: NewMachineIntent): string[] {
 }
 
 function diskArguments({ install, disk }: NewMachineIntent): string[] {
-  if (install.from === 'image') return ['--disk', `path=${install.path}`]
+  if (install.from === 'image') {
+    const { path, overlay } = install
+    // A copy on write: virt-install asks libvirt for it, and finds out the image's format.
+    const own = overlay && `size=${overlay.sizeGiB},format=qcow2,backing_store=${path}`
+    return ['--disk', own ?? `path=${path}`]
+  }
   switch (disk.type) {
     case 'new':
       return ['--disk', `size=${disk.sizeGiB}`]

@@ -43,6 +43,6 @@ export function isOfEndedDaemon(error: unknown): boolean {
 }
 
 export function isGone(error: unknown): boolean {
-  const gone: number[] = [C.VIR_ERR_NO_NETWORK, C.VIR_ERR_NO_DOMAIN]
+  const gone: number[] = [C.VIR_ERR_NO_NETWORK, C.VIR_ERR_NO_DOMAIN, C.VIR_ERR_NO_STORAGE_POOL]
   return error instanceof LibvirtError && gone.includes(error.code)
 }

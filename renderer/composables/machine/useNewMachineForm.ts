@@ -38,6 +38,7 @@ export function useNewMachineForm() {
     emulated: false,
     from: 'iso' as NewMachineIntent['install']['from'],
     path: '',
+    overlay: true,
     disk: 'new' as NewMachineIntent['disk']['type'],
     sizeGiB: 20,
     diskPath: '',
@@ -56,7 +57,12 @@ export function useNewMachineForm() {
   const diskPathError = computed(() => errorOf(form.diskPath))
   const install = computed<NewMachineIntent['install'] | null>(() => {
     if (form.from === 'network') return { from: 'network' }
-    return isPath(form.path) ? { from: form.from, path: form.path } : null
+    const { from, path } = form
+    if (!isPath(path)) return null
+    if (from === 'iso') return { from, path }
+    if (!form.overlay) return { from, path, overlay: null }
+    const sizeGiB = Number(form.sizeGiB)
+    return sizeGiB >= 1 ? { from, path, overlay: { sizeGiB } } : null
   })
   const disk = computed<NewMachineIntent['disk'] | null>(() => {
     const sizeGiB = Number(form.sizeGiB)

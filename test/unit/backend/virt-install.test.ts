@@ -60,7 +60,14 @@ describe('the arguments of virt-install', () => {
   it.each<[Partial<NewMachineIntent>, string]>([
     [{}, '--osinfo detect=on,require=off --pxe --disk none --network none'],
     [{ emulated: true }, '--virt-type qemu'],
-    [{ install: { from: 'image', path: '/a.qcow2' } }, '--import --disk path=/a.qcow2'],
+    [
+      { install: { from: 'image', path: '/a.qcow2', overlay: null } },
+      '--import --disk path=/a.qcow2',
+    ],
+    [
+      { install: { from: 'image', path: '/a.qcow2', overlay: { sizeGiB: 5 } } },
+      '--import --disk size=5,format=qcow2,backing_store=/a.qcow2',
+    ],
     [{ disk: { type: 'existing', path: '/b.img' } }, '--pxe --disk path=/b.img'],
   ])('%j: %s', (part, words) => {
     expect(line(part)).toContain(words)
@@ -78,7 +85,7 @@ describe('what would be an option of virt-install’s own is refused', () => {
     { os: '--x' },
     { install: { from: 'iso', path: 'relative.iso' } },
     { install: { from: 'iso', path: '/a,readonly=no' } },
-    { install: { from: 'image', path: '/a"b' } },
+    { install: { from: 'image', path: '/a"b', overlay: null } },
     { disk: { type: 'existing', path: '/a\nb' } },
     { nics: [{ source: on('a,model=x'), model: 'virtio', mac: null }] },
     { nics: [{ source: on('a', 'b,c'), model: 'virtio', mac: null }] },
