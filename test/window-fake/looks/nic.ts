@@ -211,6 +211,12 @@ export const nicLooks: Record<string, Look> = {
   },
   'new-machine': { at: '?scene=bridged#/machines', height: 1300, act: fillNewMachine },
   'new-machine-dark': { at: '?scene=bridged#/machines', dark: true, act: fillNewMachine },
+  'new-machine-image': { at: '?scene=bridged#/machines', act: fromImage },
+  'new-machine-image-narrow-es': {
+    at: '?scene=bridged#/machines',
+    ...{ dark: true, width: 560, language: 'es' },
+    act: press('Máquina nueva'),
+  },
   'new-machine-narrow': { at: '?scene=bridged#/machines', width: 560, act: fillNewMachine },
   'machine-xml': { at: '?scene=bridged#/machines', act: editMachineXml },
   'machine-xml-dark': { at: '?scene=bridged#/machines', dark: true, act: editMachineXml },
@@ -225,4 +231,14 @@ export const nicLooks: Record<string, Look> = {
       await page.getByTestId('plan').waitFor()
     },
   },
+}
+
+/** The storage pools stand open. */
+async function fromImage(page: Page): Promise<void> {
+  await press('New machine')(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Start from').click()
+  await page.getByRole('option', { name: 'Existing disk image' }).click()
+  await dialog.getByLabel('Pools…').click()
+  await page.getByRole('option', { name: 'debian-13-cloud.qcow2' }).waitFor()
 }
