@@ -1,6 +1,5 @@
 /** Makes for good what the person has kept; what an app that was killed there left, the next does. */
 import { assertNever } from '../../../shared/errors.ts'
-import { readRoutes } from '../../host/routes.ts'
 import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { ensureGone } from './left-over.ts'
@@ -110,23 +109,8 @@ export async function catchUp(nm: NetworkManagerClient, entry: BridgeEntry): Pro
   const leftOut = isTried ? { ...BESIDE, ...TRIED } : BESIDE
   // A bridge that is down has nothing to be compared with.
   const apart = await sectionsApart(nm, entry, leftOut).catch((): string[] => [])
-  const isBehind = apart.length > 0 && !(isTried && apart.includes('ipv6'))
-  const hasMore = isTried && (await hasWayTwice(nm, entry).catch(() => false))
-  if (!isBehind && !hasMore) return
+  if (apart.length === 0 || (isTried && apart.includes('ipv6'))) return
   await reapply(nm, entry.bridge).catch(() => undefined)
-}
-
-/**
- * Of a NetworkManager that was killed the kernel keeps the default route that was written by hand while the
- * bridge was tried. The next one adds DHCP's beside it, and removes what it has not made itself only when it
- * applies a profile anew.
- */
-async function hasWayTwice({ side }: NetworkManagerClient, { bridge }: BridgeEntry) {
-  const { ipv4 } = await readRoutes(side)
-  const ways = ipv4
-    .filter((route) => route.interface === bridge && route.prefix === 0)
-    .map(({ nextHop, metric }) => `${nextHop} ${metric}`)
-  return new Set(ways).size < ways.length
 }
 
 async function sectionsApart(
