@@ -124,7 +124,8 @@ async function finishRemoval(
  * What the NICs had before comes back and what was ours goes, in one breath: in between the host’s
  * addresses are on a bridge that leads nowhere, and no further word would get there.
  */
-async function handOver(nm: NetworkManagerClient, { made, removed, bridgeUuid }: BridgeEntry) {
+async function handOver(nm: NetworkManagerClient, entry: BridgeEntry) {
+  const { made, removed, bridgeUuid } = entry
   // Before anything is deleted: the NIC would have no profile at all.
   if (made) await writeToDisk(nm)
   const wanted = [
@@ -137,7 +138,8 @@ async function handOver(nm: NetworkManagerClient, { made, removed, bridgeUuid }:
     wanted
       .filter(isMissing)
       .map(({ nic, uuid }) => activate(nm, uuid, nic, ACTIVATION_MS).catch(() => undefined))
-  await deleteOwnProfiles(nm, [...removed.map(({ uuid }) => uuid), bridgeUuid], back)
+  const uuids = removed.map(({ uuid }) => uuid)
+  await deleteOwnProfiles(nm, isGoing(entry) ? [...uuids, bridgeUuid] : uuids, back)
 }
 
 async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<void> {
