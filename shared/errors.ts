@@ -104,6 +104,7 @@ export const errorCodes = [
   'bond-invalid',
   'bond-not-ours',
   'bond-in-use',
+  'bond-main-port',
   'interface-no-bond',
   'interface-no-settings',
   'interface-settings-invalid',

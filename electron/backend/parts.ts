@@ -169,7 +169,7 @@ function bridgePartsOf(
   })
   const bridgeParts = { inventory, libvirt, networkManager, plans }
   const bridges = new Bridges({ ...bridgeParts, moves: bridgeMoves, along, work: bridgeWork })
-  const bonds = new Bonds({ networkManager, plans, along, work: bridgeWork })
+  const bonds = new Bonds({ inventory, networkManager, plans, along, work: bridgeWork })
   const trunks = new Trunks({ ...bridgeParts, work: bridgeWork })
   const interfaces = new Interfaces({ networkManager, plans, work: bridgeWork })
   const others = new Others({ ...bridgeParts, journal, work: bridgeWork })

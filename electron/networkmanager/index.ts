@@ -15,6 +15,9 @@ export {
   readForRemoval,
 } from './bridge/profiles-read.ts'
 export { planCreateBond } from './bond/create.ts'
+export { planChangeBond } from './bond/change.ts'
+export type { ChangeBondPlan } from './bond/plan.ts'
+export { applyChangeBond } from './apply/bond.ts'
 export { planRemoveBond } from './bond/remove.ts'
 export { planCreateTrunk } from './trunk/create.ts'
 export type { CreateTrunkPlan } from './trunk/plan.ts'

@@ -179,7 +179,11 @@ export function useThingMenus() {
     const { name, kind, madeByPuente } = device
     if (kind === 'bond' && madeByPuente) {
       const apart = () => dialogs.open({ type: 'remove-bond', bond: name })
-      return [danger({ ...item('bond.remove', 'i-lucide-ungroup', apart), ...shut('host') })]
+      const change = () => dialogs.open({ type: 'change-bond', bond: name })
+      return [
+        { ...item('bond.change', 'i-lucide-settings-2', change), ...shut('host') },
+        danger({ ...item('bond.remove', 'i-lucide-ungroup', apart), ...shut('host') }),
+      ]
     }
     if (!isNic(device) || whyNoBondPort(device, inventory.interfaces) !== null) return []
     const make = () => dialogs.open({ type: 'create-bond', nic: name })

@@ -13,6 +13,7 @@ import CreateNetworkDialog from './network/CreateNetworkDialog.vue'
 import EditNetworkDialog from './network/EditNetworkDialog.vue'
 import EditNicDialog from './nic/EditNicDialog.vue'
 import CreateBondDialog from './bond/CreateBondDialog.vue'
+import ChangeBondDialog from './bond/ChangeBondDialog.vue'
 import RemoveBondDialog from './bond/RemoveBondDialog.vue'
 import CreateTrunkDialog from './trunk/CreateTrunkDialog.vue'
 import ChangeInterfaceDialog from './interface/ChangeInterfaceDialog.vue'
@@ -60,6 +61,7 @@ const registry = {
   'add-nic': AddNicDialog,
   'attach-machines': AttachMachinesDialog,
   capture: CaptureDialog,
+  'change-bond': ChangeBondDialog,
   'change-bridge': ChangeBridgeDialog,
   'change-interface': ChangeInterfaceDialog,
   change: ChangeDialog,

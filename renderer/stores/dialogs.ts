@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type {
+  ChangeBondIntent,
   ChangeBridgeIntent,
   ChangeInterfaceIntent,
   CreateBondIntent,
@@ -17,6 +18,7 @@ import type { ChosenWire, NicWire } from '../../shared/model/nic-settings.ts'
 export type Dialog =
   | { type: 'create-bridge'; nic?: string; then?: 'join-lan'; again?: CreateBridgeIntent }
   | { type: 'create-bond'; nic?: string; again?: CreateBondIntent }
+  | { type: 'change-bond'; bond: string; again?: ChangeBondIntent }
   | { type: 'remove-bond'; bond: string }
   | { type: 'create-trunk'; nic?: string; again?: CreateTrunkIntent }
   | { type: 'change-bridge'; bridge: string; again?: ChangeBridgeIntent }

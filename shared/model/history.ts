@@ -1,4 +1,5 @@
 /** What was changed on this host: when, by which plan, how it ended, and what undoes it. */
+import type { ChangeBondIntent } from '../schemas/bond-intents.ts'
 import type { ChangeBridgeIntent, CreateBridgeIntent } from '../schemas/bridge-intents.ts'
 import type { ChangeInterfaceIntent } from '../schemas/interface-intents.ts'
 import type { ErrorData } from '../errors.ts'
@@ -46,6 +47,7 @@ export interface HistorySubject {
 /** A plan to be made anew from what is there by then, never carried out by itself. */
 export type HistoryUndo =
   | { do: 'remove-bond'; bond: string }
+  | { do: 'change-bond'; intent: ChangeBondIntent }
   | { do: 'remove-bridge'; bridge: string }
   | { do: 'create-bridge'; intent: CreateBridgeIntent }
   | { do: 'change-bridge'; intent: ChangeBridgeIntent }

@@ -1,4 +1,5 @@
 import type { Message } from '../message.ts'
+import type { BondOptions } from '../schemas/bond-intents.ts'
 import type { BridgeOptions, VlanRange } from './bridge-settings.ts'
 
 export type HostInterfaceKind =
@@ -46,6 +47,8 @@ export interface HostInterface {
   ownProfile?: boolean
   /** For a bridge. */
   bridge?: BridgeFacts
+  /** For a bond made by Puente. */
+  bond?: BondFacts
   /** For a VLAN: its number, and the NIC that it comes over; null for one that is elsewhere. */
   vlan?: { id: number; nic: string | null }
 }
@@ -60,6 +63,12 @@ export interface BridgeFacts {
   nicNow?: string
   /** Made by Puente, and not up: NetworkManager has its profile, the kernel no bridge. */
   isDown?: boolean
+}
+
+export interface BondFacts {
+  options: BondOptions
+  /** The ports that Puente put into it. */
+  ownPorts: string[]
 }
 
 /** One family's configuration of an interface. */

@@ -22,14 +22,26 @@ export const bondOptions = z.strictObject({
   monitoring: z.int().min(1).max(10_000),
 })
 
+const MOST_NICS = 16
+
 export const createBond = z.strictObject({
   name: interfaceName,
   /** The first is the one whose connection goes over to the bond. */
-  nics: z.array(interfaceName).min(1).max(16),
+  nics: z.array(interfaceName).min(1).max(MOST_NICS),
   options: bondOptions,
+  takeAlong: takeAlong.optional(),
+})
+
+export const changeBond = z.strictObject({
+  bond: interfaceName,
+  /** Null: they stay as they are. */
+  options: bondOptions.nullable(),
+  add: z.array(interfaceName).max(MOST_NICS),
+  remove: z.array(interfaceName).max(MOST_NICS),
   takeAlong: takeAlong.optional(),
 })
 
 export type BondMode = z.infer<typeof bondMode>
 export type BondOptions = z.infer<typeof bondOptions>
 export type CreateBondIntent = z.infer<typeof createBond>
+export type ChangeBondIntent = z.infer<typeof changeBond>

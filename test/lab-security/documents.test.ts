@@ -42,6 +42,7 @@ const READ_FOR: Record<string, string[]> = {
   planTakeOver: [ADDRESSES],
   planCreateTrunk: [ADDRESSES],
   planCreateBond: [ADDRESSES],
+  planChangeBond: [ADDRESSES],
   planRemoveBond: [ADDRESSES],
   planChangeInterface: [ADDRESSES],
   planRestoreInterface: [ADDRESSES],
@@ -317,6 +318,15 @@ async function plans(): Promise<Asks> {
     planAddLanSlice: [() => api.planAddLanSlice(slice)],
     planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],
     planCreateBond: [() => api.planCreateBond(bond)],
+    planChangeBond: [
+      () =>
+        api.planChangeBond({
+          bond: 'bond0',
+          options: { ...defaultBondOptions, monitoring: 50 },
+          add: [],
+          remove: [],
+        }),
+    ],
     planRemoveBond: [() => api.planRemoveBond({ bond: 'bond0' })],
     planChangeInterface: [() => api.planChangeInterface(settings)],
     planRestoreInterface: [() => api.planRestoreInterface({ interface: 'eth0' })],

@@ -4,7 +4,6 @@ import { message } from '../../shared/message.ts'
 import type {
   ChangeBridgeIntent,
   ChangeInterfaceIntent,
-  CreateBondIntent,
   CreateBridgeIntent,
   CreateTrunkIntent,
 } from '../../shared/contract/contract.ts'
@@ -67,30 +66,6 @@ export function trunkPlan({ nic, vlans }: CreateTrunkIntent): Plan {
     ]),
     keepOrRevert: true,
   }
-}
-
-export function bondPlan({ name, nics }: CreateBondIntent): Plan {
-  const plan = bridgePlan({ nic: nics[0] ?? '', name, network: null, ports: nics.slice(1) })
-  const said = { bridge: name, nics: nics.join(', ') }
-  const stored = { id: 'store', text: message('step.store-bond', said) }
-  return {
-    ...plan,
-    title: message('plan.create-bond', said),
-    steps: plan.steps.map((step) => (step.id === 'store' ? stored : step)),
-    commands: [
-      `nmcli connection add type bond con-name ${name} ifname ${name} bond.options mode=active-backup,miimon=100 ipv4.method auto`,
-      ...nics.map(
-        (nic) =>
-          `nmcli connection add type ethernet con-name '${name} port ${nic}' ifname ${nic} master ${name}`,
-      ),
-    ],
-  }
-}
-
-export function bondRemovalPlan(bond: string): Plan {
-  const plan = removalPlan(bond)
-  const steps = plan.steps.filter(({ id }) => !/^(along|remove)-/.test(id))
-  return { ...plan, title: message('plan.remove-bond', { bridge: bond }), steps, warnings: [] }
 }
 
 export function interfacePlan({ interface: nic, settings }: ChangeInterfaceIntent): Plan {

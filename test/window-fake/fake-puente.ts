@@ -11,8 +11,6 @@ import type { Change, Plan } from '../../shared/model/plan.ts'
 import { fakeConditions } from './conditions.ts'
 import { fakeConnections } from './connections.ts'
 import {
-  bondPlan,
-  bondRemovalPlan,
   bridgePlan,
   changePlan,
   fixPlan,
@@ -36,6 +34,7 @@ import { fakeCaptures } from './captures.ts'
 import { fakeNames } from './names.ts'
 import { fakeNetworks } from './networks.ts'
 import { fakeRules } from './rules.ts'
+import { bondChangePlan, bondPlan, bondRemovalPlan, rebonded } from './bonds.ts'
 import { scene } from './scenes.ts'
 import { fakeTraffic } from './traffic.ts'
 
@@ -92,7 +91,8 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
     let current = startOf(plan)
     const show = (part: Partial<Change>) => patch({ change: (current = { ...current, ...part }) })
     show({})
-    for (const { id } of plan.steps.slice(0, 4)) {
+    const tried = plan.steps.findIndex(({ id }) => id === 'verify') + 1 || 4
+    for (const { id } of plan.steps.slice(0, tried)) {
       show({ steps: withState(current.steps, id, 'running') })
       if (id === 'verify') await runChecks()
       else await wait()
@@ -221,6 +221,8 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
       register(bridgePlan(intent), (plan) => carryOut(plan, () => scene('bridged'))),
     planCreateBond: (intent) =>
       register(bondPlan(intent), (plan) => carryOut(plan, () => scene('bonded'))),
+    planChangeBond: (intent) =>
+      register(bondChangePlan(intent), (plan) => carryOut(plan, () => rebonded(now, intent))),
     planRemoveBond: ({ bond }) =>
       register(bondRemovalPlan(bond), (plan) => carryOut(plan, () => scene('lab'))),
     planCreateTrunk: (intent) =>

@@ -5,6 +5,7 @@ import type { HostInterface, IpState } from '../../shared/model/host.ts'
 import type { Machine, MachineState } from '../../shared/model/machine.ts'
 import type { Network } from '../../shared/model/network.ts'
 import type { ChangePhase } from '../../shared/model/plan.ts'
+import { bonded } from './bonds.ts'
 import { change, inDoubt, othersChanges } from './changes.ts'
 import { madeUpForwards } from './forwards.ts'
 import { downFindings, sickFindings } from './findings.ts'
@@ -82,7 +83,7 @@ const scenes: Record<string, () => Inventory> = {
     return { ...host, forwards: madeUpForwards(host.machines[0]?.uuid ?? '') }
   },
   trunk: () => trunk(),
-  bonded: () => bonded(),
+  bonded: () => bonded(lab()),
   tagged: () => tagged(bridged(), true),
   unfiltered: () => tagged(bridged(), false),
   'own-profile': () => ownProfile(),
@@ -174,23 +175,6 @@ function ownProfile(): Inventory {
       : item,
   )
   return { ...host, interfaces }
-}
-
-/** eth0 and eth1 as one, which has the host’s connection. */
-function bonded(): Inventory {
-  const base = lab()
-  const port = (name: string): HostInterface =>
-    hostInterface({
-      ...{ name, kind: 'ethernet', controller: 'bond0' },
-      notBridgeable: message('refusal.already-port'),
-      profile: { uuid: `p-${name}`, name: `bond0 port ${name}` },
-    })
-  const bond = hostInterface({
-    ...{ name: 'bond0', kind: 'bond', ipv4: hostIp, ipv6: hostIp6, ports: ['eth0', 'eth1'] },
-    ...{ profile: { uuid: 'bond', name: 'bond0' }, madeByPuente: { nic: 'eth0' } },
-  })
-  const others = base.interfaces.filter(({ name }) => !['eth0', 'eth1'].includes(name))
-  return { ...base, interfaces: [bond, port('eth0'), port('eth1'), ...others] }
 }
 
 /** eth1 on a switch port with three VLANs, a bridge and a network for each. */

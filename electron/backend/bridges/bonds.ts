@@ -1,16 +1,28 @@
-/** Bonds of this host's NICs, made and taken apart: what is asked for, as plans. */
-import type { CreateBondIntent, RemoveBondIntent } from '../../../shared/contract/contract.ts'
+/** Bonds of this host's NICs, made, changed and taken apart: what is asked for, as plans. */
+import type {
+  ChangeBondIntent,
+  CreateBondIntent,
+  RemoveBondIntent,
+} from '../../../shared/contract/contract.ts'
 import type { HistoryUndo } from '../../../shared/model/history.ts'
 import type { Plan } from '../../../shared/model/plan.ts'
 import {
+  applyChangeBond,
   applyCreateBridge,
   applyRemoveBridge,
+  planChangeBond,
   planCreateBond,
   planRemoveBond,
+  readForChange,
   readForCreation,
   readForRemoval,
 } from '../../networkmanager/index.ts'
-import type { CreateBridgePlan, RemoveBridgePlan } from '../../networkmanager/index.ts'
+import type {
+  ChangeBondPlan,
+  CreateBridgePlan,
+  RemoveBridgePlan,
+} from '../../networkmanager/index.ts'
+import type { InventoryStore } from '../inventory/inventory.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import type { Plans } from '../plans/plans.ts'
 import { liveClient, portPrint, readyClient, uuidsByName } from './asked.ts'
@@ -19,6 +31,7 @@ import type { BridgeWork } from './bridge-work.ts'
 import type { Way } from './tied-to-nic.ts'
 
 export interface BondParts {
+  inventory: InventoryStore
   networkManager: NetworkManagerService
   plans: Plans
   along: BridgeAlong
@@ -57,6 +70,31 @@ export class Bonds {
     return plans.add(planned)
   }
 
+  async planChange(intent: ChangeBondIntent): Promise<Plan> {
+    const { networkManager, plans, along, work } = this.#parts
+    const nm = await readyClient(networkManager)
+    const uuids = uuidsByName()
+    const way: Way = { from: intent.add, to: intent.bond, isToBridge: false }
+    const planned = work.planned<ChangeBondPlan>(
+      async (look) => {
+        const { state } = liveClient(networkManager, nm)
+        const plan = planChangeBond(state, intent, uuids)
+        const tied = await along.with(plan.view, way, intent.takeAlong ?? false)
+        const { profile, removed, staying } = plan
+        const ends = { added: plan.added.map(portPrint), removed, staying }
+        const profiles = readForChange(state, { ...plan, dead: [], revised: [] })
+        const former = this.#formerly(intent)
+        return look.saw(tied.view, { former, profile, ends, profiles, tied: tied.read }, plan)
+      },
+      ({ view, work: plan }) => ({
+        ...{ network: null, moveTo: null, undo: this.#formerly(intent) },
+        along: view.along === 'taken' ? way : null,
+        apply: (client, control) => applyChangeBond(client, plan, control),
+      }),
+    )
+    return plans.add(planned)
+  }
+
   async planRemove({ bond, takeAlong = false }: RemoveBondIntent): Promise<Plan> {
     const { networkManager, plans, along, work } = this.#parts
     const nm = await readyClient(networkManager)
@@ -79,5 +117,13 @@ export class Bonds {
       }),
     )
     return plans.add(planned)
+  }
+
+  /** What asks for all as it is now. */
+  #formerly({ bond, options, add, remove }: ChangeBondIntent): HistoryUndo | null {
+    const found = this.#parts.inventory.interfaces.items.get(bond)?.bond
+    if (!found) return null
+    const before = options && found.options
+    return { do: 'change-bond', intent: { bond, options: before, add: remove, remove: add } }
   }
 }

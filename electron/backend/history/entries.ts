@@ -5,6 +5,7 @@ import { errorCodes } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import { historyOutcomes, wiringKinds } from '../../../shared/model/history.ts'
 import type { HistoryEntry } from '../../../shared/model/history.ts'
+import { changeBond } from '../../../shared/schemas/bond-intents.ts'
 import { changeBridge, createBridge } from '../../../shared/schemas/bridge-intents.ts'
 import { changeInterface } from '../../../shared/schemas/interface-intents.ts'
 
@@ -27,6 +28,7 @@ const errorData: z.ZodType<ErrorData> = z.object({
 
 const bridgeUndo = z.discriminatedUnion('do', [
   z.object({ do: z.literal('remove-bond'), bond: z.string() }),
+  z.object({ do: z.literal('change-bond'), intent: changeBond }),
   z.object({ do: z.literal('remove-bridge'), bridge: z.string() }),
   z.object({ do: z.literal('create-bridge'), intent: createBridge }),
   z.object({ do: z.literal('change-bridge'), intent: changeBridge }),

@@ -294,7 +294,7 @@ export function standingOn(
   return { device, addresses, gateways, metrics: metricsOf(nm.state, from) }
 }
 
-function journalPort({ facts, uuid, original }: PlannedPort): JournalPort {
+export function journalPort({ facts, uuid, original }: PlannedPort): JournalPort {
   return { nic: facts.name, uuid, original }
 }
 
@@ -317,7 +317,7 @@ async function addMade(nm: NetworkManagerClient, made: MadeProfile): Promise<voi
   await addKnownProfile(nm, await withWireSecrets(nm, original, profile))
 }
 
-async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<void> {
+export async function addPort(nm: NetworkManagerClient, port: PlannedPort): Promise<void> {
   await addPorts(nm, [port])
   await activateMissing(nm, [activated(port)], PORT_ACTIVATION_MS)
 }
@@ -335,7 +335,7 @@ async function giveAllBack(
 }
 
 /** Each NIC gets back what it had; one that had nothing is let go. */
-async function giveBack(
+export async function giveBack(
   nm: NetworkManagerClient,
   ports: JournalPort[],
   { timing }: Control,

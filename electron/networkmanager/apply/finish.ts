@@ -56,6 +56,7 @@ export async function finishWork(
       await writeToDisk(nm)
       return endCheckpoint()
     case 'change-bridge':
+    case 'change-bond':
       // First what is written over: with that NetworkManager has the disk take what came before, too,
       // and a power cut would find new ports of an old bridge.
       if (entry.profile) await rewriteProfile(nm, entry.bridgeUuid, profileOf(entry.profile))

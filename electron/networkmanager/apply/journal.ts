@@ -51,7 +51,8 @@ const underWay = {
 
 export const bridgeEntry = z.object({
   kind: z.enum([
-    ...(['create-bridge', 'remove-bridge', 'change-bridge', 'create-bond', 'remove-bond'] as const),
+    ...(['create-bridge', 'remove-bridge', 'change-bridge'] as const),
+    ...(['create-bond', 'remove-bond', 'change-bond'] as const),
     // Of an interface by itself: `bridge` is its name, `bridgeUuid` our profile's.
     ...(['change-interface', 'restore-interface'] as const),
   ]),

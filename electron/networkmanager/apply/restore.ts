@@ -8,6 +8,7 @@ import { assertNever } from '../../../shared/errors.ts'
 import { ClientLostError } from '../client/client.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { Checkpoint } from '../client/checkpoint.ts'
+import { ensureOptions, undoOptions } from './bond.ts'
 import { waitUntilConnected } from './connectivity.ts'
 import { catchUp, finishWork, profileOf } from './finish.ts'
 import { ensureGone } from './left-over.ts'
@@ -61,6 +62,10 @@ export async function restore(nm: NetworkManagerClient, entry: JournalEntry): Pr
   const isTriedOtherwise = nm.side.isFar && entry.kind === 'create-bridge'
   if (finished && (entry.kind === 'change-bridge' || isTriedOtherwise) && entry.profile) {
     await catchUp(nm, entry)
+  }
+  if (finished && entry.kind === 'change-bond' && entry.profile) {
+    const bond = { uuid: entry.bridgeUuid, device: entry.bridge }
+    await ensureOptions(nm, bond, profileOf(entry.profile))
   }
   if (finished && entry.kind === 'change-interface') {
     await ensureActive(nm, entry.bridgeUuid, entry.bridge)
@@ -169,6 +174,13 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
       return ensureActive(nm, entry.bridgeUuid, entry.bridge)
     case 'change-bridge':
       return undoChange(nm, entry, rollBack)
+    case 'change-bond':
+      for (const { uuid } of entry.added) await deleteOwnProfile(nm, uuid)
+      for (const port of entry.added) await ensureReturned(nm, port)
+      await undoOptions(nm, entry)
+      await ensureBridged(nm, entry, entry.removed)
+      // It would bring the bond up once more, which is back already.
+      return endCheckpoint(nm, entry, 'destroy').catch(() => undefined)
     case 'create-trunk':
       await rollBack()
       return undoCreateTrunk(nm, entry)

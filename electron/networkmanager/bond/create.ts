@@ -6,7 +6,7 @@ import { defaultBridgeOptions } from '../../../shared/model/bridge-settings.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
 import { atSwitch, bondProblems } from '../../../shared/rules/bonds/options.ts'
 import { whyNoBondPort } from '../../../shared/rules/bonds/ports.ts'
-import type { CreateBondIntent } from '../../../shared/schemas/bond-intents.ts'
+import type { BondMode, CreateBondIntent } from '../../../shared/schemas/bond-intents.ts'
 import { requireAddressesOnce } from '../bridge/freed-profile.ts'
 import type { CreateBridgePlan, PlannedPort, Uuids } from '../bridge/plan.ts'
 import { createView } from '../bridge/plan-view.ts'
@@ -37,7 +37,7 @@ export function planCreateBond(state: NmState, asked: AskedBond, uuids: Uuids): 
   return { ...plan, view: bondView(createView(state, plan, defaultBridgeOptions), asked) }
 }
 
-function plannedPort(
+export function plannedPort(
   state: NmState,
   nic: string,
   { bond, bondUuid }: { bond: string; bondUuid: string },
@@ -66,7 +66,7 @@ function bondView(view: PlanView, { name: bond, nics, options }: AskedBond): Pla
   }
 }
 
-function switchWarning(mode: AskedBond['options']['mode'], params: Message['params']): Message[] {
+export function switchWarning(mode: BondMode, params: Message['params']): Message[] {
   const wanted = atSwitch(mode)
   return wanted === 'nothing' ? [] : [message(`warning.bond-${wanted}`, params)]
 }

@@ -3,6 +3,7 @@ import type { BondOptions } from '../../../shared/schemas/bond-intents.ts'
 import { bridgeProfile } from '../bridge/profiles.ts'
 import { Variant } from '../../dbus/bus.ts'
 import type { Settings } from '../client/settings.ts'
+import { bondSection } from '../interfaces/bond-options.ts'
 import type { NicFacts } from '../interfaces/nic-facts.ts'
 
 export function bondProfile(
@@ -14,10 +15,6 @@ export function bondProfile(
   return {
     ...carried,
     connection: { ...carried.connection, type: new Variant('s', 'bond') },
-    bond: { options: new Variant('a{ss}', words(options)) },
+    bond: bondSection(options),
   }
-}
-
-function words({ mode, primary, monitoring }: BondOptions): Record<string, string> {
-  return { mode, miimon: String(monitoring), ...(primary === null ? {} : { primary }) }
 }

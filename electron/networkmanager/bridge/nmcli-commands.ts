@@ -147,17 +147,21 @@ export function changeBridgeCommands(plan: {
   added: { profile: Settings }[]
   removed: { nic: string; uuid: string; original: string | null }[]
   revised?: ChangedPort[]
+  /** Of a bond in another mode; its ports then are those that stay. */
+  comesUpAnew?: boolean
+  staying?: { nic: string; uuid: string }[]
   isThere?: (nic: string) => boolean
 }): string[] {
   const { bridge, bridgeUuid, before, profile, added, removed, revised = [] } = plan
-  const { isThere = () => true } = plan
+  const { comesUpAnew = false, staying = [], isThere = () => true } = plan
   const changes = profile ? differences(before, profile) : []
+  const ports = staying.filter(({ nic }) => isThere(nic)).map(({ uuid }) => uuid)
+  const applied = comesUpAnew
+    ? [bridgeUuid, ...ports].map((uuid) => nmcli('connection', 'up', 'uuid', uuid))
+    : [nmcli('device', 'reapply', bridge)]
   return [
     ...(changes.length > 0
-      ? [
-          nmcli('connection', 'modify', 'uuid', bridgeUuid, ...changes.flat()),
-          nmcli('device', 'reapply', bridge),
-        ]
+      ? [nmcli('connection', 'modify', 'uuid', bridgeUuid, ...changes.flat()), ...applied]
       : []),
     ...revised.flatMap(portVlanCommands),
     ...added.map((port) => addPortCommand(port.profile)),

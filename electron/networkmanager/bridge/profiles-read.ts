@@ -27,10 +27,12 @@ export function readForRemoval(
   ])
 }
 
+type Changing = Pick<ChangeBridgePlan, 'bridgeUuid' | 'added' | 'removed' | 'dead' | 'revised'>
+
 /** The bridge's, and those of the NICs that come and go. */
 export function readForChange(
   state: NmState,
-  { bridgeUuid, added, removed, dead, revised }: ChangeBridgePlan,
+  { bridgeUuid, added, removed, dead, revised }: Changing,
 ): unknown {
   return profilesOf(state, [
     bridgeUuid,

@@ -19,6 +19,8 @@ import type { Settings } from './settings.ts'
 
 /** How long NetworkManager may take to tell of a profile. */
 const KNOWN_MS = 20_000
+/** How long NetworkManager may take to bring a bond's ports up with it by itself. */
+const ALONG_MS = 3_000
 
 /** Adds a profile that a restart of NetworkManager forgets and that it won't activate by itself. */
 export async function addTemporaryProfile(
@@ -161,6 +163,42 @@ export async function activateBridge(
   await wait((state) => isDone(state) || hasCarrier(state, bridge.device))
   await joined()
   await wait(isDone)
+}
+
+/**
+ * Brings a bond up anew, by its profile as it is by now. Its ports come along, mostly: those that do not
+ * are asked for, or a bond that waits for DHCP would wait for them.
+ * @throws PuenteError `activation-failed`
+ */
+export async function activateAnew(
+  nm: NetworkManagerClient,
+  bond: Activated,
+  ports: Activated[],
+  timeoutMs: number,
+): Promise<void> {
+  const active = await requestActivation(nm, bond.uuid, devicePath(nm.state, bond.device) ?? '/')
+  const requireLife = lifeOf(active, bond.device)
+  const until = (isReached: (state: NmState) => boolean, ms: number) =>
+    nm.until((state) => {
+      requireLife(state)
+      return isReached(state)
+    }, ms)
+  const isUnderWay = (state: NmState) => {
+    const device = devicePath(state, bond.device)
+    return device !== null && activePath(state, device) === active
+  }
+  try {
+    await until(isUnderWay, timeoutMs)
+    const areAlong = (state: NmState) => ports.every((port) => isActivated(state, port))
+    const came = await until(areAlong, ALONG_MS).then(
+      () => true,
+      (error: unknown) => !(error instanceof TimeoutError) && Promise.reject(error as Error),
+    )
+    if (!came) await activateMissing(nm, ports, timeoutMs)
+    await until((state) => activationState(state, active) === ActiveState.activated, timeoutMs)
+  } catch (error) {
+    throw tooSlow(error, bond.device)
+  }
 }
 
 /** A bridge carries as soon as one of its ports does. */

@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/model/host.ts'
 import { parseNameServer } from '../../../shared/rules/name-servers.ts'
 import { isIfbName } from '../../../shared/rules/netem.ts'
+import { readBondOptions } from './bond-options.ts'
 import { readOptions } from './bridge-options.ts'
 import { readVlans } from './bridge-vlans.ts'
 import {
@@ -117,7 +118,7 @@ function hostInterface(state: NmState, path: string, device: Properties): HostIn
     ...(settings && isOwnProfile(settings) && { ownProfile: true }),
     ...(deviceKind(device) === 'bridge'
       ? bridgeFacts(state, path, settings)
-      : { madeByPuente: bondOfOurs(settings) }),
+      : bondOfOurs(state, settings)),
   }
 }
 
@@ -149,9 +150,15 @@ function isOwnProfile(settings: Settings): boolean {
   return readMark(settings) !== null && !isPort && type !== 'bridge' && type !== 'bond'
 }
 
-function bondOfOurs(settings: Settings | null): HostInterface['madeByPuente'] {
+function bondOfOurs(
+  state: NmState,
+  settings: Settings | null,
+): Pick<HostInterface, 'madeByPuente' | 'bond'> {
   const own = settings && asOwn(settings, 'bond')
-  return own && { nic: own.mark.nic }
+  if (!own) return { madeByPuente: null }
+  const ports = ownPorts(state, own.uuid).map(({ nic }) => nic)
+  const bond = { options: readBondOptions(own.settings), ownPorts: ports }
+  return { madeByPuente: { nic: own.mark.nic }, bond }
 }
 
 function bridgeFacts(

@@ -1,16 +1,13 @@
 import { computed, ref, watch } from 'vue'
 import type { CreateBondIntent } from '../../../shared/contract/contract.ts'
 import { isNic, type HostInterface } from '../../../shared/model/host.ts'
-import {
-  bondProblems,
-  defaultBondOptions,
-  hasPrimary,
-} from '../../../shared/rules/bonds/options.ts'
+import { bondProblems, defaultBondOptions } from '../../../shared/rules/bonds/options.ts'
 import { whyNoBondPort } from '../../../shared/rules/bonds/ports.ts'
 import { withDefaultRoute } from '../../../shared/rules/default-route.ts'
 import { firstFreeName } from '../../../shared/rules/names.ts'
 import { useInventory } from '../../stores/inventory.ts'
 import { useText } from '../useText.ts'
+import { useFittingPrimary } from './useFittingPrimary.ts'
 
 /** The choice of no NIC before the others; no interface can have this name. */
 export const ANY_NIC = '/'
@@ -35,11 +32,7 @@ export function useBondForm(preferredNic?: string, again?: CreateBondIntent) {
   )
   const chosen = computed(() => [nic.value, ...others.value])
   watch(nic, (first) => (others.value = others.value.filter((other) => other !== first)))
-  watch([chosen, () => options.value.mode], () => {
-    const { primary, mode } = options.value
-    const fits = primary === null || (hasPrimary(mode) && chosen.value.includes(primary))
-    if (!fits) options.value = { ...options.value, primary: null }
-  })
+  useFittingPrimary(options, chosen)
 
   /** Plain data: Vue's proxies can't leave the window. */
   const asked = computed<CreateBondIntent>(() => ({

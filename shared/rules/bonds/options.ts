@@ -38,13 +38,26 @@ export function bondProblems(
   { name, nics, options }: CreateBondIntent,
   taken: readonly string[],
 ): Problem[] {
-  const { mode, primary, monitoring } = options
-  const isSeconds = Number.isInteger(monitoring) && monitoring >= 1 && monitoring <= 10_000
   return [
     ...(isInterfaceName(name) ? [] : [problem('name', 'interface-name')]),
     ...(taken.includes(name) ? [problem('name', 'interface-taken')] : []),
     ...(nics.length === 0 ? [problem('nics', 'device-needed')] : []),
-    ...(new Set(nics).size < nics.length ? [problem('nics', 'port-twice')] : []),
+    ...bondPortProblems(nics),
+    ...bondOptionProblems(options, nics),
+  ]
+}
+
+export function bondPortProblems(nics: readonly string[]): Problem[] {
+  return new Set(nics).size < nics.length ? [problem('nics', 'port-twice')] : []
+}
+
+/** @param nics that the bond will have */
+export function bondOptionProblems(
+  { mode, primary, monitoring }: BondOptions,
+  nics: readonly string[],
+): Problem[] {
+  const isSeconds = Number.isInteger(monitoring) && monitoring >= 1 && monitoring <= 10_000
+  return [
     ...(primary !== null && !hasPrimary(mode) ? [problem('primary', 'bond-no-primary')] : []),
     ...(primary !== null && !nics.includes(primary) ? [problem('primary', 'bond-primary')] : []),
     ...(isSeconds ? [] : [problem('monitoring', 'between', { least: 1, most: 10_000 })]),

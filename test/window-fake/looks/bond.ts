@@ -1,4 +1,4 @@
-/** Pictures of bonds: making one of NICs, and taking it apart. */
+/** Pictures of bonds: making one of NICs, changing it, and taking it apart. */
 import type { Page } from 'playwright-core'
 import { press, pressForDialog } from './looking.ts'
 import type { Look } from './looking.ts'
@@ -11,6 +11,13 @@ const openBond = (label: string) => async (page: Page) => {
 
 async function review(page: Page): Promise<void> {
   await openBond('Create bond with eth0')(page)
+  await press('Continue')(page)
+  await page.getByTestId('plan').waitFor()
+}
+
+async function reviewChange(page: Page): Promise<void> {
+  await pressForDialog('Change bond…')(page)
+  await page.getByTestId('port-eth2').click()
   await press('Continue')(page)
   await page.getByTestId('plan').waitFor()
 }
@@ -31,5 +38,19 @@ export const bondLooks: Record<string, Look> = {
     act: openBond('Crear bond con eth0'),
   },
   'bond-plan': { at: '?pace=50#/host', act: review },
+  'bond-page': { at: '?scene=bonded#/host/bond0' },
+  'bond-change': {
+    at: '?scene=bonded#/host/bond0',
+    act: pressForDialog('Change bond…'),
+  },
+  'bond-change-dark': {
+    ...{ at: '?scene=bonded#/host/bond0', dark: true, width: 700 },
+    act: pressForDialog('Change bond…'),
+  },
+  'bond-change-es': {
+    ...{ at: '?scene=bonded#/host/bond0', language: 'es' },
+    act: pressForDialog('Cambiar el bond…'),
+  },
+  'bond-change-plan': { at: '?pace=50&scene=bonded#/host/bond0', act: reviewChange },
   'bond-remove': { at: '?scene=bonded#/host/bond0', act: takeApart },
 }

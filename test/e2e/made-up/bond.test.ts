@@ -1,0 +1,72 @@
+/** A bond that is there is changed by a form that says only what is other, and by a plan that is kept. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FakeWindows } from '../../support/fake-window.ts'
+import { press, pressForDialog } from '../../window-fake/looks/looking.ts'
+
+const AT = '?pace=50&scene=bonded#/host/bond0'
+
+let fake: FakeWindows
+
+beforeAll(async () => {
+  fake = await FakeWindows.open(2)
+})
+afterAll(() => fake[Symbol.asyncDispose]())
+
+async function openForm(page: Page): Promise<void> {
+  await fake.show(page, { at: AT })
+  await pressForDialog('Change bond…')(page)
+  await page.getByTestId('change-bond-form').waitFor()
+}
+
+const next = (page: Page) => page.getByRole('button', { name: 'Continue', exact: true })
+const primary = (page: Page) => page.getByRole('combobox', { name: 'Primary', exact: true })
+const steps = (page: Page) => page.getByTestId('plan')
+
+describe.concurrent('a bond is changed', () => {
+  it('by nothing as long as all is as it was', () =>
+    fake.lend(async (page) => {
+      await openForm(page)
+      expect(await next(page).isDisabled()).toBe(true)
+      await page.getByTestId('port-eth2').click()
+      expect(await next(page).isDisabled()).toBe(false)
+      await page.getByTestId('port-eth2').click()
+      expect(await next(page).isDisabled()).toBe(true)
+      // The one whose connection it has is no choice.
+      expect(await page.getByTestId('port-eth0').count()).toBe(0)
+    }))
+
+  it('by another NIC in the place of one, under a plan that is kept', () =>
+    fake.lend(async (page) => {
+      await openForm(page)
+      await page.getByTestId('port-eth1').click()
+      await page.getByTestId('port-eth2').click()
+      await press('Continue')(page)
+      await steps(page).getByText('Add eth2 to bond0').waitFor()
+      await steps(page).getByText('Remove eth1 from bond0').waitFor()
+      expect(await steps(page).getByText('which stays up').count()).toBe(0)
+      await press('Apply')(page)
+      await press('Keep')(page)
+      await press('Close')(page)
+      await openAgain(page)
+      const isIn = (nic: string) => page.getByTestId(`port-${nic}`).getAttribute('aria-checked')
+      expect([await isIn('eth1'), await isIn('eth2')]).toEqual(['false', 'true'])
+    }))
+
+  it('by a primary, which is none any more once it leaves', () =>
+    fake.lend(async (page) => {
+      await openForm(page)
+      await primary(page).click()
+      await page.getByRole('option', { name: 'eth1' }).click()
+      await page.getByTestId('port-eth1').click()
+      expect(await primary(page).textContent()).toContain('Whichever is up')
+      await page.getByRole('combobox', { name: 'Mode', exact: true }).click()
+      await page.getByRole('option', { name: /LACP/ }).click()
+      expect(await primary(page).count()).toBe(0)
+    }))
+})
+
+async function openAgain(page: Page): Promise<void> {
+  await pressForDialog('Change bond…')(page)
+  await page.getByTestId('change-bond-form').waitFor()
+}
