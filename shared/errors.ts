@@ -101,6 +101,7 @@ export const errorCodes = [
   'bridge-not-managed',
   'bridge-settings-invalid',
   'trunk-invalid',
+  'trunk-missing',
   'bond-invalid',
   'bond-not-ours',
   'bond-in-use',

@@ -8,6 +8,7 @@ import type { Network } from '../../shared/model/network.ts'
 import { whyNoBondPort } from '../../shared/rules/bonds/ports.ts'
 import { whyNoSettings } from '../../shared/rules/interfaces/changeable.ts'
 import { whyNoTrunk } from '../../shared/rules/vlans/carriers.ts'
+import { trunkBridges } from '../../shared/rules/vlans/trunk.ts'
 import { copyable } from '../model/copyable.ts'
 import { doctorRoute, nicTarget } from '../model/diagnosis.ts'
 import { forwardTargets } from '../model/forward/forward-list.ts'
@@ -170,9 +171,16 @@ export function useThingMenus() {
   }
 
   function trunking(device: HostInterface): ContextMenuItem[] {
-    if (!isNic(device) || whyNoTrunk(device, inventory.interfaces) !== null) return []
-    const make = () => dialogs.open({ type: 'create-trunk', nic: device.name })
-    return [{ ...item('trunk.create', 'i-lucide-tags', make), ...shut('host') }]
+    const { name: nic } = device
+    const canMake = isNic(device) && whyNoTrunk(device, inventory.interfaces) === null
+    const make = () => dialogs.open({ type: 'create-trunk', nic })
+    const remove = () => dialogs.open({ type: 'remove-trunk', nic })
+    return [
+      ...(canMake ? [{ ...item('trunk.create', 'i-lucide-tags', make), ...shut('host') }] : []),
+      ...(trunkBridges(nic, inventory.interfaces).length > 0
+        ? [danger({ ...item('trunk.remove', 'i-lucide-trash-2', remove), ...shut('host') })]
+        : []),
+    ]
   }
 
   function bonding(device: HostInterface): ContextMenuItem[] {

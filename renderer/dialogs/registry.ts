@@ -16,6 +16,7 @@ import CreateBondDialog from './bond/CreateBondDialog.vue'
 import ChangeBondDialog from './bond/ChangeBondDialog.vue'
 import RemoveBondDialog from './bond/RemoveBondDialog.vue'
 import CreateTrunkDialog from './trunk/CreateTrunkDialog.vue'
+import RemoveTrunkDialog from './trunk/RemoveTrunkDialog.vue'
 import ChangeInterfaceDialog from './interface/ChangeInterfaceDialog.vue'
 import RestoreInterfaceDialog from './interface/RestoreInterfaceDialog.vue'
 import ErrorDialog from './window/ErrorDialog.vue'
@@ -102,6 +103,7 @@ const registry = {
   'open-lab': OpenLabDialog,
   'remove-bridge': RemoveBridgeDialog,
   'remove-nic': RemoveNicDialog,
+  'remove-trunk': RemoveTrunkDialog,
   settings: SettingsDialog,
   setup: SetupDialog,
   'take-over': TakeOverDialog,

@@ -21,6 +21,7 @@ export type Dialog =
   | { type: 'change-bond'; bond: string; again?: ChangeBondIntent }
   | { type: 'remove-bond'; bond: string }
   | { type: 'create-trunk'; nic?: string; again?: CreateTrunkIntent }
+  | { type: 'remove-trunk'; nic: string; vlans?: number[] | undefined }
   | { type: 'change-bridge'; bridge: string; again?: ChangeBridgeIntent }
   | { type: 'change-interface'; interface: string; again?: ChangeInterfaceIntent }
   | { type: 'restore-interface'; interface: string }

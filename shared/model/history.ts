@@ -1,7 +1,8 @@
 /** What was changed on this host: when, by which plan, how it ended, and what undoes it. */
-import type { ChangeBondIntent } from '../schemas/bond-intents.ts'
+import type { ChangeBondIntent, CreateBondIntent } from '../schemas/bond-intents.ts'
 import type { ChangeBridgeIntent, CreateBridgeIntent } from '../schemas/bridge-intents.ts'
 import type { ChangeInterfaceIntent } from '../schemas/interface-intents.ts'
+import type { CreateTrunkIntent, RemoveTrunkIntent } from '../schemas/trunk-intents.ts'
 import type { ErrorData } from '../errors.ts'
 import type { Message } from '../message.ts'
 
@@ -47,7 +48,10 @@ export interface HistorySubject {
 /** A plan to be made anew from what is there by then, never carried out by itself. */
 export type HistoryUndo =
   | { do: 'remove-bond'; bond: string }
+  | { do: 'create-bond'; intent: CreateBondIntent }
   | { do: 'change-bond'; intent: ChangeBondIntent }
+  | { do: 'create-trunk'; intent: CreateTrunkIntent }
+  | { do: 'remove-trunk'; intent: RemoveTrunkIntent }
   | { do: 'remove-bridge'; bridge: string }
   | { do: 'create-bridge'; intent: CreateBridgeIntent }
   | { do: 'change-bridge'; intent: ChangeBridgeIntent }

@@ -6,6 +6,7 @@ import type {
   ChangeInterfaceIntent,
   CreateBridgeIntent,
   CreateTrunkIntent,
+  RemoveTrunkIntent,
 } from '../../shared/contract/contract.ts'
 import type { Change, ChangePhase, Check, OthersChange, Plan } from '../../shared/model/plan.ts'
 
@@ -65,6 +66,36 @@ export function trunkPlan({ nic, vlans }: CreateTrunkIntent): Plan {
       `nmcli connection add type vlan con-name '${bridge} port ${nic}.${id}' ifname ${nic}.${id} vlan.parent ${nic} vlan.id ${id}`,
     ]),
     keepOrRevert: true,
+  }
+}
+
+/** Of the scene's three. */
+export function trunkRemovalPlan({ nic, vlans = [10, 20, 30] }: RemoveTrunkIntent): Plan {
+  const bridges = vlans.map((id) => `br${id}`).join(', ')
+  const said = { ...params, nic, vlans: vlans.join(', '), bridge: bridges }
+  const step = (id: 'checkpoint' | 'verify' | 'delete-profiles') => ({
+    id,
+    text: message(`step.${id}`, said),
+  })
+  return {
+    ...removalPlan(bridges),
+    title: message('plan.remove-trunk', said),
+    steps: [
+      step('checkpoint'),
+      ...vlans.map((id) => ({
+        id: `vlan ${id}`,
+        text: message('step.remove-vlan-bridge', { id, vlan: `${nic}.${id}`, bridge: `br${id}` }),
+      })),
+      ...[step('verify'), step('delete-profiles')],
+      ...vlans.map((id) => ({
+        id: `network vlan${id}`,
+        text: message('step.remove-network', { network: `vlan${id}` }),
+      })),
+    ],
+    warnings: [],
+    interruption: null,
+    carried: [],
+    commands: vlans.map((id) => `nmcli connection delete 'br${id} port ${nic}.${id}' br${id}`),
   }
 }
 

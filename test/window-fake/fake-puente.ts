@@ -21,6 +21,7 @@ import {
   startOf,
   takeOverPlan,
   trunkPlan,
+  trunkRemovalPlan,
   usePlan,
 } from './changes.ts'
 import type { Fake } from './fake.ts'
@@ -227,6 +228,8 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
       register(bondRemovalPlan(bond), (plan) => carryOut(plan, () => scene('lab'))),
     planCreateTrunk: (intent) =>
       register(trunkPlan(intent), (plan) => carryOut(plan, () => scene('trunk'))),
+    planRemoveTrunk: (intent) =>
+      register(trunkRemovalPlan(intent), (plan) => carryOut(plan, () => scene('bridged'))),
     getInterfaceSettings: () =>
       wait(0.1).then(() => ({
         ipv4: { method: 'auto', addresses: [], gateway: null },

@@ -9,6 +9,7 @@ import { bonded } from './bonds.ts'
 import { change, inDoubt, othersChanges } from './changes.ts'
 import { madeUpForwards } from './forwards.ts'
 import { downFindings, sickFindings } from './findings.ts'
+import { defaultBridgeOptions } from '../../shared/model/bridge-settings.ts'
 import { tagged } from './tagged.ts'
 import {
   bridgedNetwork,
@@ -185,6 +186,7 @@ function trunk(): Inventory {
     hostInterface({
       ...{ name: `br${id}`, kind: 'bridge', madeByPuente: { nic: null } },
       ...{ ports: [`eth1.${id}`], profile: { uuid: `b${id}`, name: `br${id}` } },
+      bridge: { owner: 'puente', options: defaultBridgeOptions, ownPorts: [`eth1.${id}`] },
     }),
     hostInterface({
       ...{ name: `eth1.${id}`, kind: 'vlan', vlan: { id, nic: 'eth1' }, controller: `br${id}` },

@@ -111,12 +111,22 @@ export class Bonds {
         return look.saw(tied?.view ?? plan.view, { ...read, tied: tied?.read }, plan)
       },
       (seen) => ({
-        ...{ network: null, moveTo: null, undo: null },
+        ...{ network: null, moveTo: null, undo: this.#asItIs(bond, seen.work) },
         along: seen.view.along === 'taken' ? wayOf(seen.work) : null,
         apply: (client, control) => applyRemoveBridge(client, seen.work, control),
       }),
     )
     return plans.add(planned)
+  }
+
+  /** Addresses of its own can't be asked for again: null where it has some, or no NIC whose it has. */
+  #asItIs(bond: string, { own }: RemoveBridgePlan): HistoryUndo | null {
+    const found = this.#parts.inventory.interfaces.items.get(bond)
+    const main = found?.madeByPuente?.nic
+    if (!found?.bond || !main || own) return null
+    const { options, ownPorts } = found.bond
+    const nics = [main, ...ownPorts.filter((port) => port !== main)]
+    return { do: 'create-bond', intent: { name: bond, nics, options } }
   }
 
   /** What asks for all as it is now. */

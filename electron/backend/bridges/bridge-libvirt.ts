@@ -35,7 +35,10 @@ export class BridgeLibvirt {
   /** Does only what is missing: an app that was killed before it leaves it to the next. */
   async carryOut(entry: JournalEntry): Promise<void> {
     if (isOfTrunk(entry)) {
-      for (const vlan of entry.vlans) await this.#makeNetwork(vlan)
+      const isNew = entry.kind === 'create-trunk'
+      for (const vlan of entry.vlans) {
+        await (isNew ? this.#makeNetwork(vlan) : this.#removeNetworks(vlan))
+      }
       return
     }
     if (entry.kind === 'create-bridge') await this.#makeNetwork(entry)
@@ -61,6 +64,10 @@ export class BridgeLibvirt {
 
   async #leave({ bridge, moveTo }: BridgeEntry): Promise<void> {
     if (moveTo !== null) await this.#moves.carryOut(bridge, moveTo)
+    await this.#removeNetworks({ bridge })
+  }
+
+  async #removeNetworks({ bridge }: Pick<NetworkOfBridge, 'bridge'>): Promise<void> {
     for (const { uuid } of networksMadeFor(this.#inventory, bridge)) {
       await this.#libvirt.managing.removeNetwork(uuid)
     }

@@ -129,17 +129,21 @@ export class BridgeWork {
 
   /** Machines lost their bridge with its removal, and get the one that is back. */
   async #undone(entry: JournalEntry): Promise<void> {
-    const { journal, libvirt, inLibvirt } = this.#parts
+    const { journal, libvirt } = this.#parts
     await journal.clear()
-    if (entry.kind !== 'remove-bridge') return
-    if (!libvirt.isConnected && entry.network === null) return
+    for (const { bridge, network } of bridgesBack(entry)) {
+      if (libvirt.isConnected || network !== null) await this.#replug(bridge)
+    }
+  }
+
+  async #replug(bridge: string): Promise<void> {
+    const { libvirt, inLibvirt } = this.#parts
     try {
       await libvirt.whenConnected(LIBVIRT_MS)
-      await inLibvirt.replug(entry.bridge)
+      await inLibvirt.replug(bridge)
     } catch (error) {
       const { machines = '' } = toErrorData(error).params
-      const params = { bridge: entry.bridge, machines: String(machines) }
-      this.#say('warning', 'notice.machines-unplugged', params)
+      this.#say('warning', 'notice.machines-unplugged', { bridge, machines: String(machines) })
     }
   }
 
@@ -327,6 +331,12 @@ export class BridgeWork {
 
 function isLibvirtStep(id: string): boolean {
   return id.startsWith('network') || id.startsWith('move-') || id.startsWith('along-')
+}
+
+/** That were on their way out. */
+function bridgesBack(entry: JournalEntry): { bridge: string; network: string | null }[] {
+  if (entry.kind === 'remove-trunk') return entry.vlans
+  return entry.kind === 'remove-bridge' ? [entry] : []
 }
 
 /** The NIC that the notices speak of. */

@@ -1,5 +1,4 @@
 /** Making, changing and removing host bridges: what is asked for, as plans. */
-import { definitionPrint } from '../../libvirt/xml/definition/differences.ts'
 import type {
   ChangeBridgeIntent,
   CreateBridgeIntent,
@@ -28,8 +27,9 @@ import type {
   CreateBridgePlan,
   RemoveBridgePlan,
 } from '../../networkmanager/index.ts'
-import { machinesOnBridge, networksMadeFor } from '../inventory/attachments.ts'
+import { networksMadeFor } from '../inventory/attachments.ts'
 import { liveClient, portPrint, readyClient, requireFreeNetworkName, uuidsByName } from './asked.ts'
+import { networksLost, withAttachments } from './attached.ts'
 import type { BridgeAlong } from './bridge-along.ts'
 import type { BridgeMoves } from './bridge-moves.ts'
 import type { BridgeWork } from './bridge-work.ts'
@@ -40,9 +40,7 @@ import { planView } from '../plans/view.ts'
 import type { NetworkManagerService } from '../inventory/networkmanager-service.ts'
 import type { Plans } from '../plans/plans.ts'
 import type { Way } from './tied-to-nic.ts'
-import { virshName } from '../../libvirt/commands/line.ts'
-import { createNetworkCommands, removeNetworkCommands } from '../../libvirt/commands/networks.ts'
-import { fewNames } from '../../../shared/rules/few-names.ts'
+import { createNetworkCommands } from '../../libvirt/commands/networks.ts'
 
 export interface BridgeParts {
   inventory: InventoryStore
@@ -107,12 +105,14 @@ export class Bridges {
         const { state } = liveClient(this.#parts.networkManager, nm)
         const plan = planRemoveBridge(state, bridge)
         const { nic, ports, own, back } = plan
-        const attached = this.#withAttachments(plan.view, bridge, moveTo)
+        const going =
+          moveTo === null ? null : { to: moveTo, ...this.#parts.moves.steps(bridge, moveTo) }
+        const attached = withAttachments(this.#parts.inventory, plan.view, bridge, going)
         const way = wayOf(plan)
         const tied = way ? await this.#parts.along.with(attached, way, takeAlong) : null
         const read = {
           ...{ nic, ports, own, back, profiles: readForRemoval(state, plan), tied: tied?.read },
-          networks: await this.#networksOf(bridge),
+          networks: await networksLost(this.#parts, bridge),
           moves: moveTo === null ? null : await this.#parts.moves.read(bridge, moveTo),
         }
         return look.saw(tied?.view ?? attached, read, plan)
@@ -171,18 +171,6 @@ export class Bridges {
     )
   }
 
-  /** The definitions of the networks that go with it, which are lost. */
-  async #networksOf(bridge: string): Promise<unknown[]> {
-    const { inventory, libvirt: service } = this.#parts
-    const networks = networksMadeFor(inventory, bridge)
-    if (networks.length === 0) return []
-    return Promise.all(
-      networks.map(async ({ uuid }) =>
-        definitionPrint(await service.managing.readNetworkXml(uuid)),
-      ),
-    )
-  }
-
   #viewUse(bridge: string, network: string): PlanView {
     requireFreeNetworkName(this.#parts, network)
     const found = this.#parts.inventory.interfaces.items.get(bridge)
@@ -226,32 +214,6 @@ export class Bridges {
   #vlansOf(ports: string[]): PortVlans[] {
     const { items } = this.#parts.inventory.interfaces
     return ports.map((port) => ({ port, vlans: items.get(port)?.portVlans ?? [] }))
-  }
-
-  #withAttachments(view: PlanView, bridge: string, moveTo: string | null): PlanView {
-    const { inventory, moves } = this.#parts
-    const machines = machinesOnBridge(inventory, bridge)
-    const networks = networksMadeFor(inventory, bridge)
-    const going = moveTo === null ? null : moves.steps(bridge, moveTo)
-    const params = { bridge, machines: fewNames(machines), to: moveTo ?? '' }
-    const cut = message(going ? 'warning.machines-wait' : 'warning.machines-cut', params)
-    return {
-      ...view,
-      warnings: [...(machines.length > 0 ? [cut] : []), ...view.warnings],
-      steps: [
-        ...view.steps,
-        ...(going?.steps ?? []),
-        ...networks.map(({ name: network }) => ({
-          id: 'network',
-          text: message('step.remove-network', { network }),
-        })),
-      ],
-      commands: [
-        ...view.commands,
-        ...(going?.commands ?? []),
-        ...networks.flatMap((network) => removeNetworkCommands(virshName(network))),
-      ],
-    }
   }
 }
 

@@ -5,8 +5,9 @@ import { errorCodes } from '../../../shared/errors.ts'
 import type { Message } from '../../../shared/message.ts'
 import { historyOutcomes, wiringKinds } from '../../../shared/model/history.ts'
 import type { HistoryEntry } from '../../../shared/model/history.ts'
-import { changeBond } from '../../../shared/schemas/bond-intents.ts'
+import { changeBond, createBond } from '../../../shared/schemas/bond-intents.ts'
 import { changeBridge, createBridge } from '../../../shared/schemas/bridge-intents.ts'
+import { createTrunk, removeTrunk } from '../../../shared/schemas/trunk-intents.ts'
 import { changeInterface } from '../../../shared/schemas/interface-intents.ts'
 
 const LONGEST_NAME = 300
@@ -28,7 +29,10 @@ const errorData: z.ZodType<ErrorData> = z.object({
 
 const bridgeUndo = z.discriminatedUnion('do', [
   z.object({ do: z.literal('remove-bond'), bond: z.string() }),
+  z.object({ do: z.literal('create-bond'), intent: createBond }),
   z.object({ do: z.literal('change-bond'), intent: changeBond }),
+  z.object({ do: z.literal('create-trunk'), intent: createTrunk }),
+  z.object({ do: z.literal('remove-trunk'), intent: removeTrunk }),
   z.object({ do: z.literal('remove-bridge'), bridge: z.string() }),
   z.object({ do: z.literal('create-bridge'), intent: createBridge }),
   z.object({ do: z.literal('change-bridge'), intent: changeBridge }),

@@ -2,8 +2,8 @@
 import { assertNever } from '../../../shared/errors.ts'
 import type { Checkpoint } from '../client/checkpoint.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
-import { ensureGone } from './left-over.ts'
-import { writeToDisk } from './on-disk.ts'
+import { writeToDisk } from '../client/on-disk.ts'
+import { ensureAllGone, ensureGone } from './left-over.ts'
 import type { BridgeEntry, Journal, JournalEntry, JournalPort } from './journal.ts'
 import { storeRevised } from './port-vlans.ts'
 import { IFACE } from '../client/constants.ts'
@@ -55,6 +55,15 @@ export async function finishWork(
       }
       await writeToDisk(nm)
       return endCheckpoint()
+    case 'remove-trunk':
+      await endCheckpoint()
+      for (const { bridgeUuid, vlanUuid, others } of entry.vlans) {
+        await deleteProfiles(nm, others)
+        await deleteOwnProfile(nm, vlanUuid)
+        await deleteOwnProfile(nm, bridgeUuid)
+      }
+      await ensureAllGone(nm, entry.vlans)
+      return writeToDisk(nm)
     case 'change-bridge':
     case 'change-bond':
       // First what is written over: with that NetworkManager has the disk take what came before, too,

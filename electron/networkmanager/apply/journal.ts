@@ -91,10 +91,14 @@ const vlanBridge = z.object({
   ...{ vlan: z.string(), vlanUuid: z.string() },
   ...{ bridge: z.string(), bridgeUuid: z.string() },
   network: z.string().nullable(),
+  /** Of what goes: is it up, so that it is to be up again where it is not kept? */
+  isUp: z.boolean().default(true),
+  /** Its other ports, which go, too, with what their NICs had before. */
+  others: z.array(port).default([]),
 })
 
 const trunkEntry = z.object({
-  kind: z.enum(['create-trunk']),
+  kind: z.enum(['create-trunk', 'remove-trunk']),
   ...underWay,
   nic: z.string(),
   vlans: z.array(vlanBridge),
@@ -112,7 +116,8 @@ export type JournalEntry = BridgeEntry | TrunkEntry
 
 /** Is it of what goes: a bridge, a bond, a profile of ours? */
 export function isGoing({ kind }: JournalEntry): boolean {
-  return kind === 'remove-bridge' || kind === 'remove-bond' || kind === 'restore-interface'
+  const going: JournalEntry['kind'][] = ['remove-bridge', 'remove-bond', 'remove-trunk']
+  return going.includes(kind) || kind === 'restore-interface'
 }
 
 /** Is it of an interface's own connection, which stays whatever becomes of its profiles? */

@@ -19,6 +19,15 @@ export async function ensureGone(nm: NetworkManagerClient, bridge: string): Prom
   await nm.until(isGone, AUTOMATIC_MS).catch(() => undefined)
 }
 
+/** VLANs and the bridges on them. */
+export async function ensureAllGone(
+  nm: NetworkManagerClient,
+  vlans: { vlan: string; bridge: string }[],
+): Promise<void> {
+  const names = vlans.flatMap(({ vlan, bridge }) => [vlan, bridge])
+  await Promise.all(names.map((name) => ensureGone(nm, name)))
+}
+
 /** A right that we lack, or a device that has just gone, must not stop the rest. */
 async function deleteDevice(nm: NetworkManagerClient, device: string): Promise<void> {
   await nm.call(device, IFACE.device, 'Delete').catch(() => undefined)

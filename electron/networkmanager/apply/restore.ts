@@ -13,15 +13,15 @@ import { waitUntilConnected } from './connectivity.ts'
 import { catchUp, finishWork, profileOf } from './finish.ts'
 import { ensureGone } from './left-over.ts'
 import { isGoing, isOfInterface, isOfTrunk } from './journal.ts'
-import type { BridgeEntry, JournalEntry, JournalPort, Place } from './journal.ts'
+import type { BridgeEntry, JournalEntry, JournalPort, Place, TrunkEntry } from './journal.ts'
 import { deleteMadeProfile } from './made-profile.ts'
 import { isKeptElsewhere } from './note.ts'
-import { writeToDisk } from './on-disk.ts'
+import { writeToDisk } from '../client/on-disk.ts'
 import { undoRevised } from './port-vlans.ts'
 import { withoutDuplicateCheck } from '../bridge/trial.ts'
 import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
-import { undoCreateTrunk } from './trunk.ts'
+import { trunkDevices, undoCreateTrunk } from './trunk.ts'
 import {
   activate,
   activateBridge,
@@ -102,8 +102,9 @@ function isRemoval(entry: JournalEntry): entry is BridgeEntry {
 
 /** What was added can be finished only while its profiles exist; removing, always. */
 function canFinish(nm: NetworkManagerClient, entry: JournalEntry): boolean {
-  if (!isOfTrunk(entry) && isGoing(entry)) {
-    return entry.made === null || profilePath(nm.state, entry.made.uuid) !== null
+  if (isGoing(entry)) {
+    if (isOfTrunk(entry) || entry.made === null) return true
+    return profilePath(nm.state, entry.made.uuid) !== null
   }
   const needed = isOfTrunk(entry)
     ? entry.vlans.flatMap(({ bridgeUuid, vlanUuid }) => [bridgeUuid, vlanUuid])
@@ -184,6 +185,9 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
     case 'create-trunk':
       await rollBack()
       return undoCreateTrunk(nm, entry)
+    case 'remove-trunk':
+      await rollBack()
+      return undoRemoveTrunk(nm, entry)
     default:
       assertNever(entry)
   }
@@ -244,7 +248,7 @@ function checkpointDevices(nm: NetworkManagerClient, entry: JournalEntry): strin
 }
 
 function deviceNames(entry: JournalEntry): string[] {
-  if (isOfTrunk(entry)) return [entry.nic]
+  if (isOfTrunk(entry)) return trunkDevices(entry)
   const names = [...entry.added, ...entry.removed, ...entry.revised].map(({ nic }) => nic)
   const isNew = entry.kind === 'create-bridge' || entry.kind === 'create-bond'
   return isNew ? names : [...new Set([...names, entry.bridge])]
@@ -257,7 +261,7 @@ function deviceNames(entry: JournalEntry): string[] {
  */
 async function ensureBridged(
   nm: NetworkManagerClient,
-  entry: BridgeEntry,
+  entry: Pick<BridgeEntry, 'bridge' | 'bridgeUuid'>,
   ports: JournalPort[],
 ): Promise<void> {
   const bridge = { uuid: entry.bridgeUuid, device: entry.bridge }
@@ -273,6 +277,14 @@ async function ensureBridged(
   for (const port of wanted) {
     if (isActivated(nm.state, port)) continue
     await activateVirtual(nm, port, ACTIVATION_MS).catch(() => undefined)
+  }
+}
+
+/** A VLAN comes with its profile, which the rollback has left as it was. */
+async function undoRemoveTrunk(nm: NetworkManagerClient, { vlans }: TrunkEntry): Promise<void> {
+  for (const one of vlans.filter(({ isUp }) => isUp)) {
+    const port = { nic: one.vlan, uuid: one.vlanUuid, original: null }
+    await ensureBridged(nm, one, [port, ...one.others])
   }
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { planCreateTrunk } from '../../../electron/networkmanager/trunk/create.ts'
 import { ownPorts } from '../../../electron/networkmanager/interfaces/own-ports.ts'
+import { planRemoveTrunk } from '../../../electron/networkmanager/trunk/remove.ts'
 import { planRemoveBridge } from '../../../electron/networkmanager/bridge/remove.ts'
 import { setting } from '../../../electron/networkmanager/client/settings.ts'
 import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
@@ -123,5 +124,91 @@ describe('refused, and nothing is changed', () => {
     expect(await failureOf(() => plan(state))).toMatchObject({
       ...{ code: 'interface-no-vlans', cause: 'refusal.no-carrier' },
     })
+  })
+})
+
+describe('taken away in one', () => {
+  const remove = (state: NmState, vlans?: number[]) =>
+    planRemoveTrunk(state, { nic: 'eth0', ...(vlans && { vlans }) })
+  const idsOf = ({ vlans }: { vlans: { id: number }[] }) => vlans.map(({ id }) => id)
+
+  it('all of the NIC’s go, each with its VLAN, and the NIC keeps its connection', () => {
+    const { standing, vlans, view } = remove(carriedOut(recorded()))
+    expect(standing).toBe('eth0')
+    expect(vlans).toMatchObject([
+      { id: 10, vlan: 'eth0.10', vlanUuid: 'uuid of eth0.10', bridge: 'br10', isAsMade: true },
+      { id: 20, vlan: 'eth0.20', bridgeUuid: 'uuid of br20', isUp: false, others: [] },
+    ])
+    expect(view.steps.map(({ id }) => id)).toEqual([
+      ...['checkpoint', 'vlan 10', 'vlan 20', 'verify', 'store'],
+    ])
+    expect(view.interruption).toBeNull()
+    expect(view.keepOrRevert).toBe(true)
+    expect(view.lost).toEqual([])
+  })
+
+  it('by commands that are those of one removal after the other', () => {
+    const state = carriedOut(recorded())
+    const one = (bridge: string) => planRemoveBridge(state, bridge).view.commands
+    expect(remove(state).view.commands).toEqual([...one('br10'), ...one('br20')])
+    expect(remove(state).view.commands).toContainEqual(expect.stringMatching(/uuid of br20/))
+  })
+
+  it('only those of the VLANs that are asked for', () => {
+    expect(idsOf(remove(carriedOut(recorded()), [20]))).toEqual([20])
+  })
+
+  it('also while the NIC is the port of a bridge: there the connection is', () => {
+    const state = recorded('workstation-bridged')
+    expect(remove(carriedOut(state))).toMatchObject({ standing: 'br0' })
+  })
+
+  it('not what was made otherwise: another’s bridge, or one for the NIC itself', () => {
+    const state = carriedOut(recorded('workstation-bridged'))
+    profileOf(state, 'uuid of br10').user = { data: new Variant('a{ss}', {}) }
+    expect(idsOf(remove(state))).toEqual([20])
+  })
+
+  it('not a VLAN that was there before, which has a profile to go back to', () => {
+    const state = carriedOut(recorded())
+    const mark = { 'puente.nic': 'eth0.10', 'puente.original-profile': 'its own' }
+    profileOf(state, 'uuid of eth0.10').user = { data: new Variant('a{ss}', mark) }
+    expect(idsOf(remove(state))).toEqual([20])
+  })
+
+  it('with a port that was put in since, which gets what it had', () => {
+    const state = carriedOut(recorded())
+    state.profiles.set('/more', {
+      connection: {
+        ...{ uuid: new Variant('s', 'more'), 'interface-name': new Variant('s', 'eth1') },
+        master: new Variant('s', 'uuid of br10'),
+      },
+      user: { data: new Variant('a{ss}', { 'puente.nic': 'eth1' }) },
+    })
+    const [first] = remove(state).vlans
+    expect(first).toMatchObject({
+      others: [{ nic: 'eth1', uuid: 'more', original: null }],
+      isAsMade: false,
+    })
+  })
+
+  it.each<[what: string, section: string, key: string, value: Variant]>([
+    ['an address', 'ipv4', 'method', new Variant('s', 'auto')],
+    ['an option', 'bridge', 'stp', new Variant('b', true)],
+  ])('knows that %s was given since', (_, section, key, value) => {
+    const state = carriedOut(recorded())
+    const profile = profileOf(state, 'uuid of br20')
+    profile[section] = { ...profile[section], [key]: value }
+    expect(remove(state).vlans.map(({ isAsMade }) => isAsMade)).toEqual([true, false])
+  })
+
+  it('refused where there is none, and where the NIC is gone', async () => {
+    expect(await failureOf(() => remove(recorded()))).toMatchObject({ code: 'trunk-missing' })
+    expect(await failureOf(() => remove(carriedOut(recorded()), [30]))).toMatchObject({
+      code: 'trunk-missing',
+    })
+    const state = carriedOut(recorded())
+    deviceOf(state, 'eth0').Interface = 'enp9s0'
+    expect(await failureOf(() => remove(state))).toMatchObject({ code: 'interface-gone' })
   })
 })

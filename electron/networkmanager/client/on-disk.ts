@@ -1,4 +1,4 @@
-import type { NetworkManagerClient } from '../client/client.ts'
+import type { NetworkManagerClient } from './client.ts'
 
 /** On the file system of its profiles, whose own folder only root may enter on some hosts. */
 const FOLDER = '/etc'
