@@ -301,6 +301,7 @@ async function plans(): Promise<Asks> {
     ...{ address: null, port: 8080, toPort: 80 },
   } as const
   const bond = { name: 'bond0', nics: ['eth0'], options: defaultBondOptions }
+  const nothingOfIt = { options: null, add: [], remove: [] }
   const off = { method: 'none' as const, addresses: [], gateway: null }
   const settings = {
     interface: 'eth0',
@@ -319,15 +320,7 @@ async function plans(): Promise<Asks> {
     planAddLanSlice: [() => api.planAddLanSlice(slice)],
     planCreateBridge: [() => api.planCreateBridge({ nic: 'eth0', name: 'br0', network: 'lan' })],
     planCreateBond: [() => api.planCreateBond(bond)],
-    planChangeBond: [
-      () =>
-        api.planChangeBond({
-          bond: 'bond0',
-          options: { ...defaultBondOptions, monitoring: 50 },
-          add: [],
-          remove: [],
-        }),
-    ],
+    planChangeBond: [() => api.planChangeBond({ ...nothingOfIt, bond: 'bond0' })],
     planRemoveBond: [() => api.planRemoveBond({ bond: 'bond0' })],
     planChangeInterface: [() => api.planChangeInterface(settings)],
     planRestoreInterface: [() => api.planRestoreInterface({ interface: 'eth0' })],

@@ -1,9 +1,15 @@
 /**
  * A bond that is there is changed, on a kernel that has bonds: a NIC out and in, what it looks at, its
- * mode; each taken back exactly, whoever takes it back, and the same by the plan’s commands.
+ * mode, and bridges for the VLANs over it, which go in one; each taken back exactly, whoever takes it
+ * back, and the same by the plan’s commands.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ChangeBondIntent, CreateBondIntent } from '../../shared/contract/contract.ts'
+import type {
+  ChangeBondIntent,
+  CreateBondIntent,
+  CreateTrunkIntent,
+} from '../../shared/contract/contract.ts'
+import { failureOf } from '../support/failure.ts'
 import type { TestBackend } from '../support/backend.ts'
 import { Computer } from './computer.ts'
 import { applied, kept } from './support/answered.ts'
@@ -24,6 +30,13 @@ const APART: ChangeBondIntent = {
 const MODE: ChangeBondIntent = {
   ...NOTHING,
   options: { mode: 'balance-tlb', primary: null, monitoring: 50 },
+}
+const TRUNK: CreateTrunkIntent = {
+  nic: 'bond0',
+  vlans: [
+    { id: 10, bridge: 'br10', network: 'vlan10' },
+    { id: 20, bridge: 'br20', network: null },
+  ],
 }
 const BEFORE = ['active-backup 1', 'eth0', '50']
 
@@ -111,6 +124,31 @@ describe('of a bond that has the host’s connection', () => {
     expect(notices[0]?.text.key).toBe('notice.change-bond-undone')
     expect(await becomes(computer, bonded)).toEqual(bonded)
     expect(await facts()).toEqual(BEFORE)
+  })
+
+  it('bridges for the VLANs over it stand in the way of another mode, and go in one', async () => {
+    const remove = () => backend.api.planRemoveTrunk({ nic: 'bond0' })
+    expect(await kept(backend, backend.api.planCreateTrunk(TRUNK))).toBe('done')
+    const withTrunk = await wholeHost(computer)
+    expect(await failureOf(() => change(MODE))).toMatchObject({ code: 'bond-in-use' })
+    const id = await applied(backend, remove())
+    expect(await linksOf(computer)).not.toContain('br20')
+    expect((await backend.api.revertChange(id)).phase).toBe('reverted')
+    expect(await becomes(computer, withTrunk)).toEqual(withTrunk)
+    expect(await kept(backend, remove())).toBe('done')
+    expect(await becomes(computer, bonded)).toEqual(bonded)
+    expect(await computer.virsh('net-list', '--all', '--name')).not.toContain('vlan10')
+  })
+
+  it('they come back by the history, and go again by it', async () => {
+    const [removal] = await backend.api.getHistory()
+    if (removal?.undo?.do !== 'create-trunk') throw new Error('the history has no way back')
+    expect(removal.undo.intent).toEqual(TRUNK)
+    expect(await kept(backend, backend.api.planCreateTrunk(removal.undo.intent))).toBe('done')
+    const [creation] = await backend.api.getHistory()
+    if (creation?.undo?.do !== 'remove-trunk') throw new Error('the history has no way back')
+    expect(await kept(backend, backend.api.planRemoveTrunk(creation.undo.intent))).toBe('done')
+    expect(await becomes(computer, bonded)).toEqual(bonded)
   })
 
   it('the same comes of the plans’ commands', async () => {

@@ -60,7 +60,7 @@ export function bondChangePlan({ bond, options, add, remove }: ChangeBondIntent)
   const said = { bridge: bond, nic: bond }
   const step = (id: KeyIn<'step'>, nic = '') => ({
     id: nic === '' ? id : `${id} ${nic}`,
-    text: message(`step.${id}`, { ...said, nic }),
+    text: message(`step.${id}`, { ...said, nic: nic || bond }),
   })
   return {
     ...changePlan({ bridge: bond, options: null, addresses: null, add, remove }),

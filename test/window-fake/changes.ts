@@ -77,8 +77,9 @@ export function trunkRemovalPlan({ nic, vlans = [10, 20, 30] }: RemoveTrunkInten
     id,
     text: message(`step.${id}`, said),
   })
+  const { along: _, ...plan } = removalPlan(bridges)
   return {
-    ...removalPlan(bridges),
+    ...plan,
     title: message('plan.remove-trunk', said),
     steps: [
       step('checkpoint'),

@@ -15,6 +15,7 @@ import {
 import type { Activated } from '../client/profiles.ts'
 import type { Settings } from '../client/settings.ts'
 import { toJson } from '../client/settings-json.ts'
+import { givingUpPrimary } from '../interfaces/bond-options.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import { addPort, entryOf, giveBack, journalPort, standingOn } from './apply.ts'
@@ -62,10 +63,11 @@ export async function applyChangeBond(
 /** Its profile stays as it is while it can: what is tried alone must be gone with a power cut. */
 async function giveOptions(
   nm: NetworkManagerClient,
-  { bridge: bond, bridgeUuid: uuid, profile, comesUpAnew }: ChangeBondPlan,
+  { bridge: bond, bridgeUuid: uuid, profile, through, comesUpAnew }: ChangeBondPlan,
   { timing }: Control,
 ): Promise<void> {
   if (!profile) return
+  if (through) await reapply(nm, bond, through)
   if (!comesUpAnew) return reapply(nm, bond, profile)
   const ports = portsUp(nm.state, uuid)
   await rewriteTemporaryProfile(nm, uuid, profile)
@@ -78,8 +80,11 @@ export async function undoOptions(
   { stage, bridge, bridgeUuid, profile, replaced }: BridgeEntry,
 ): Promise<void> {
   if (profile === null || replaced === null) return
-  const before = profileOf(replaced)
-  const isWritten = stage !== 'applying' || isNewMode(before, profileOf(profile))
+  const [before, tried] = [profileOf(replaced), profileOf(profile)]
+  const through = givingUpPrimary(bridge, tried, before)
+  // Refused where it had not come so far.
+  if (through) await isReapplied(nm, bridge, through)
+  const isWritten = stage !== 'applying' || isNewMode(before, tried)
   // What can't be written back stands in the way of nothing else.
   if (isWritten) await rewriteProfile(nm, bridgeUuid, before).catch(() => undefined)
   await ensureOptions(nm, { uuid: bridgeUuid, device: bridge }, before)

@@ -19,6 +19,7 @@ import { isKeptElsewhere } from './note.ts'
 import { writeToDisk } from '../client/on-disk.ts'
 import { undoRevised } from './port-vlans.ts'
 import { withoutDuplicateCheck } from '../bridge/trial.ts'
+import { ownPorts } from '../interfaces/own-ports.ts'
 import { activeUuid, devicePath, profilePath, settingsOf } from '../client/objects.ts'
 import { keepMetrics } from './route-metric.ts'
 import { trunkDevices, undoCreateTrunk } from './trunk.ts'
@@ -176,12 +177,7 @@ async function undoWork(nm: NetworkManagerClient, entry: JournalEntry): Promise<
     case 'change-bridge':
       return undoChange(nm, entry, rollBack)
     case 'change-bond':
-      for (const { uuid } of entry.added) await deleteOwnProfile(nm, uuid)
-      for (const port of entry.added) await ensureReturned(nm, port)
-      await undoOptions(nm, entry)
-      await ensureBridged(nm, entry, entry.removed)
-      // It would bring the bond up once more, which is back already.
-      return endCheckpoint(nm, entry, 'destroy').catch(() => undefined)
+      return undoChangeBond(nm, entry)
     case 'create-trunk':
       await rollBack()
       return undoCreateTrunk(nm, entry)
@@ -224,6 +220,19 @@ async function undoChange(
   await undoRevised(nm, entry.revised)
   await ensureBridged(nm, entry, entry.removed)
   if (reapplied) await endCheckpoint(nm, entry, 'destroy').catch(() => undefined)
+}
+
+/** A rollback would bring the bond up once more: it is for one that could not be brought back. */
+async function undoChangeBond(nm: NetworkManagerClient, entry: BridgeEntry): Promise<void> {
+  const added = entry.added.map(({ uuid }) => uuid)
+  for (const uuid of added) await deleteOwnProfile(nm, uuid)
+  for (const port of entry.added) await ensureReturned(nm, port)
+  await undoOptions(nm, entry)
+  // One that came up in another mode may have lost those that stay, too.
+  const ports = ownPorts(nm.state, entry.bridgeUuid).filter(({ uuid }) => !added.includes(uuid))
+  await ensureBridged(nm, entry, ports)
+  const isBack = isActivated(nm.state, { uuid: entry.bridgeUuid, device: entry.bridge })
+  await endCheckpoint(nm, entry, isBack ? 'destroy' : 'rollback').catch(() => undefined)
 }
 
 async function endCheckpoint(

@@ -9,7 +9,7 @@ import type { Uuids } from '../bridge/plan.ts'
 import { devicePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import type { Settings } from '../client/settings.ts'
-import { readBondOptions, withBondOptions } from '../interfaces/bond-options.ts'
+import { givingUpPrimary, readBondOptions, withBondOptions } from '../interfaces/bond-options.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { vlansOn } from '../interfaces/nic-facts.ts'
 import { ownBridge } from '../interfaces/own-bridges.ts'
@@ -34,6 +34,7 @@ export function planChangeBond(
   const removed = asked.remove.map((nic) => portToRemove(state, { own, ports }, nic))
   requireSound(asked, own, [...item.ports, ...ports.map(({ nic }) => nic)])
   const profile = changedProfile(own.settings, asked)
+  const through = profile && givingUpPrimary(bond, own.settings, profile)
   const comesUpAnew = profile !== null && isNewMode(own.settings, profile)
   if (comesUpAnew) requireNothingOn(bond, vlansOn(state, bond))
   const controller = { bond, bondUuid: own.uuid }
@@ -41,7 +42,7 @@ export function planChangeBond(
   if (!profile && added.length + removed.length === 0) throw new PuenteError('nothing-to-change')
   const staying = ports.filter(({ nic }) => !asked.remove.includes(nic))
   const names = { bridge: bond, bridgeUuid: own.uuid }
-  const plan = { ...names, profile, comesUpAnew, added, removed, staying }
+  const plan = { ...names, profile, through, comesUpAnew, added, removed, staying }
   return { ...plan, view: changeBondView(state, item, own.settings, plan) }
 }
 

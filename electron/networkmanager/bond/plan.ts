@@ -9,6 +9,8 @@ export interface ChangeBondPlan {
   bridgeUuid: string
   /** The bond's profile as it is to become; null where only ports change. */
   profile: Settings | null
+  /** Applied before it, where a primary is given up. */
+  through: Settings | null
   /** The kernel changes the mode of a bond only while it is down. */
   comesUpAnew: boolean
   added: PlannedPort[]

@@ -147,22 +147,26 @@ export function changeBridgeCommands(plan: {
   added: { profile: Settings }[]
   removed: { nic: string; uuid: string; original: string | null }[]
   revised?: ChangedPort[]
+  /** Applied first. */
+  through?: Settings | null
   /** Of a bond in another mode; its ports then are those that stay. */
   comesUpAnew?: boolean
   staying?: { nic: string; uuid: string }[]
   isThere?: (nic: string) => boolean
 }): string[] {
   const { bridge, bridgeUuid, before, profile, added, removed, revised = [] } = plan
-  const { comesUpAnew = false, staying = [], isThere = () => true } = plan
-  const changes = profile ? differences(before, profile) : []
+  const { through, comesUpAnew = false, staying = [], isThere = () => true } = plan
+  const first = through ? differences(before, through) : []
+  const changes = profile ? differences(through ?? before, profile) : []
   const ports = staying.filter(({ nic }) => isThere(nic)).map(({ uuid }) => uuid)
   const applied = comesUpAnew
     ? [bridgeUuid, ...ports].map((uuid) => nmcli('connection', 'up', 'uuid', uuid))
     : [nmcli('device', 'reapply', bridge)]
+  const modify = (options: Option[]) =>
+    nmcli('connection', 'modify', 'uuid', bridgeUuid, ...options.flat())
   return [
-    ...(changes.length > 0
-      ? [nmcli('connection', 'modify', 'uuid', bridgeUuid, ...changes.flat()), ...applied]
-      : []),
+    ...(first.length > 0 ? [modify(first), nmcli('device', 'reapply', bridge)] : []),
+    ...(changes.length > 0 ? [modify(changes), ...applied] : []),
     ...revised.flatMap(portVlanCommands),
     ...added.map((port) => addPortCommand(port.profile)),
     ...added.map(({ profile: port }) => upCommand(port)),

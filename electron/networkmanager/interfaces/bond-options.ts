@@ -59,6 +59,19 @@ export function withBondOptions(settings: Settings, options: BondOptions): Setti
   return { ...settings, bond: { ...settings.bond, options: new Variant('a{ss}', changed) } }
 }
 
+/**
+ * On the way to a bond without a primary. NetworkManager sets no option that a profile does not name
+ * (1.52), and the kernel keeps a primary by its name, also over another activation: one that can't be
+ * a port of the bond, its own name, ends that.
+ * @returns null where no primary is to be given up
+ */
+export function givingUpPrimary(bond: string, before: Settings, after: Settings): Settings | null {
+  const [was, now] = [before, after].map((settings) => readBondOptions(settings).primary)
+  if (was === null || now !== null) return null
+  const options = new Variant('a{ss}', { ...wordsOf(before), primary: bond })
+  return { ...before, bond: { ...before.bond, options } }
+}
+
 function wordsOf(settings: Settings): Words {
   return setting<Words>(settings, 'bond', 'options') ?? {}
 }

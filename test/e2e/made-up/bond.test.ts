@@ -1,4 +1,4 @@
-/** A bond that is there is changed by a form that says only what is other, and by a plan that is kept. */
+/** A bond is changed by a form that says only what is other; bridges for VLANs are taken away in one. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FakeWindows } from '../../support/fake-window.ts'
@@ -70,3 +70,19 @@ async function openAgain(page: Page): Promise<void> {
   await pressForDialog('Change bond…')(page)
   await page.getByTestId('change-bond-form').waitFor()
 }
+
+describe.concurrent('bridges for VLANs', () => {
+  it('are taken away in one, from the page of their NIC', () =>
+    fake.lend(async (page) => {
+      await fake.show(page, { at: '?pace=50&scene=trunk#/host/eth1' })
+      await pressForDialog('Remove VLAN bridges')(page)
+      for (const id of [10, 20, 30]) {
+        await steps(page).getByText(`VLAN ${id}: remove the bridge br${id}`).waitFor()
+      }
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove VLAN bridges' }).click()
+      await press('Keep')(page)
+      await press('Close')(page)
+      await page.getByRole('button', { name: 'Create VLAN bridges on eth1' }).waitFor()
+      expect(await page.getByRole('button', { name: 'Remove VLAN bridges' }).count()).toBe(0)
+    }))
+})

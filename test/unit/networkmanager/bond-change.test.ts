@@ -50,6 +50,18 @@ describe('of a bond that is there', () => {
     expect(of(null)).toEqual({ mode: 'active-backup', miimon: '100' })
   })
 
+  it('a primary is given up by way of a name that none of its ports can have', () => {
+    const { through, view } = plan({ options: { ...OPTIONS, primary: null } })
+    expect(words(through)).toEqual({ mode: 'active-backup', miimon: '100', primary: 'bond0' })
+    expect(view.commands).toEqual([
+      `nmcli connection modify uuid 'uuid of bond' bond.options mode=active-backup,miimon=100,primary=bond0`,
+      'nmcli device reapply bond0',
+      `nmcli connection modify uuid 'uuid of bond' bond.options mode=active-backup,miimon=100`,
+      'nmcli device reapply bond0',
+    ])
+    expect(plan({ options: { ...OPTIONS, primary: 'eth1' } }).through).toBeNull()
+  })
+
   it('in another mode comes up anew, with its ports, which is said', () => {
     const options: BondOptions = { mode: '802.3ad', primary: null, monitoring: 100 }
     const { profile, comesUpAnew, view } = plan({ options })
@@ -58,7 +70,7 @@ describe('of a bond that is there', () => {
     expect(view.interruption).toMatchObject({ what: { key: 'interruption.bridge' } })
     expect(keysOf(view.warnings)).toEqual(['warning.bond-lacp'])
     expect(view.warnings[0]?.params).toEqual({ nics: 'eth0, eth1' })
-    expect(view.commands.slice(1)).toEqual([
+    expect(view.commands.slice(3)).toEqual([
       `nmcli connection up uuid 'uuid of bond'`,
       `nmcli connection up uuid 'uuid of eth0'`,
       `nmcli connection up uuid 'uuid of eth1'`,

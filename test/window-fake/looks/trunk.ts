@@ -38,6 +38,13 @@ export const trunkLooks: Record<string, Look> = {
   'trunk-form-dark': { at: '#/host', dark: true, act: fill },
   'trunk-form-es': { at: '#/host', language: 'es', act: fillSpanish },
   'trunk-refused': { at: '#/host', act: refuse },
+  'trunk-remove': {
+    at: '?scene=trunk#/host/eth1',
+    act: async (page) => {
+      await pressForDialog('Remove VLAN bridges')(page)
+      await page.getByTestId('plan').waitFor()
+    },
+  },
   'trunk-plan': { at: '?pace=50#/host', act: review },
   'trunk-host': { at: '?scene=trunk#/host/eth1.10' },
   'trunk-picture': { at: '?scene=trunk#/' },
