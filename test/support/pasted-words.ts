@@ -147,7 +147,10 @@ export function renamedWord(word: string, names: ReadonlyMap<string, string>): s
   return word.replaceAll(pattern, (name) => names.get(name) ?? name)
 }
 
-/** Names that no program is to take for anything else: none is empty, none has a NUL. */
+/**
+ * Names that no program is to take for anything else: none is empty, none has a NUL, and none is a
+ * number, for a machine or a network of such a name is called by its UUID.
+ */
 export const names = fc
   .oneof(fc.constantFrom(...HOSTILE_WORDS), words)
-  .filter((word) => word !== '' && word !== '--')
+  .filter((word) => word !== '' && word !== '--' && !/^\d+$/.test(word))
