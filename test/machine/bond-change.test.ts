@@ -38,6 +38,7 @@ const TRUNK: CreateTrunkIntent = {
     { id: 20, bridge: 'br20', network: null },
   ],
 }
+const SETTLED_MS = 300_000
 const BEFORE = ['active-backup 1', 'eth0', '50']
 
 let computer: Computer
@@ -48,10 +49,10 @@ let inMode: Record<string, unknown>
 
 const change = (asked: ChangeBondIntent) => backend.api.planChangeBond(asked)
 
-/** As the kernel has it. */
+/** As the kernel has it; a primary that is none is an empty file. */
 async function facts(): Promise<string[]> {
-  const files = await computer.sh('cd /sys/class/net/bond0/bonding; cat mode primary miimon')
-  return files.split('\n')
+  const script = 'cd /sys/class/net/bond0/bonding; for one in mode primary miimon; do'
+  return (await computer.sh(`${script} echo "$(cat $one)"; done`)).split('\n')
 }
 
 async function undo(): Promise<string> {
@@ -120,7 +121,7 @@ describe('of a bond that has the host’s connection', () => {
     await applied(backend, change(MODE))
     await backend.kill()
     backend = await startBackend(computer)
-    const { notices } = await backend.until((inventory) => inventory.notices.length > 0)
+    const { notices } = await backend.until((now) => now.notices.length > 0, SETTLED_MS)
     expect(notices[0]?.text.key).toBe('notice.change-bond-undone')
     expect(await becomes(computer, bonded)).toEqual(bonded)
     expect(await facts()).toEqual(BEFORE)

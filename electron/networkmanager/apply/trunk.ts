@@ -49,7 +49,7 @@ export async function applyRemoveTrunk(
   plan: RemoveTrunkPlan,
   control: Control,
 ): Promise<void> {
-  const before = await takeBaseline(nm, plan.standing)
+  const before = withoutLeaving(await takeBaseline(nm, plan.standing), plan.vlans)
   const entry: TrunkEntry = {
     ...standingEntry(nm, plan, before),
     ...{ kind: 'remove-trunk', vlans: plan.vlans.map(journalLeaving) },
@@ -64,6 +64,12 @@ export async function applyRemoveTrunk(
     })
   }
   await confirmed(nm, { entry, before, hold }, control)
+}
+
+/** What stays on the NIC is to be as it was: the VLANs that leave it are not. */
+export function withoutLeaving(before: Baseline, vlans: Pick<LeavingVlan, 'vlan'>[]): Baseline {
+  const leaving = new Set(vlans.map(({ vlan }) => vlan))
+  return { ...before, others: before.others.filter(({ device }) => !leaving.has(device)) }
 }
 
 /** The host's connection through this NIC stays where it is. */

@@ -1,5 +1,6 @@
 /** What making bridges of a NIC’s VLANs will do, and what it refuses. */
 import { describe, expect, it } from 'vitest'
+import { withoutLeaving } from '../../../electron/networkmanager/apply/trunk.ts'
 import { planCreateTrunk } from '../../../electron/networkmanager/trunk/create.ts'
 import { ownPorts } from '../../../electron/networkmanager/interfaces/own-ports.ts'
 import { planRemoveTrunk } from '../../../electron/networkmanager/trunk/remove.ts'
@@ -211,4 +212,12 @@ describe('taken away in one', () => {
     deviceOf(state, 'eth0').Interface = 'enp9s0'
     expect(await failureOf(() => remove(state))).toMatchObject({ code: 'interface-gone' })
   })
+})
+
+it('what stays on the NIC is to be as it was, and what leaves it is not looked for', () => {
+  const others = ['eth0.10', 'eth0.30'].map((device) => ({ device, addresses: [] }))
+  const before = { others } as unknown as Parameters<typeof withoutLeaving>[0]
+  expect(withoutLeaving(before, [{ vlan: 'eth0.10' }]).others).toEqual([
+    { device: 'eth0.30', addresses: [] },
+  ])
 })
