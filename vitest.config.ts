@@ -18,6 +18,7 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Its second chance is another lab, for the whole file: test/run.ts.
         test: {
           name: 'lab',
           include: [
@@ -27,11 +28,12 @@ export default defineConfig({
             'test/faults/machines.test.ts',
           ],
           ...patient,
+          retry: 0,
         },
       },
       {
         extends: true,
-        // Its second chance is another lab, for the whole file: test/run.ts.
+        // As the lab’s.
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...patient, retry: 0 },
       },
       {

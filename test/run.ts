@@ -39,8 +39,8 @@ const PARTS: Record<Part, (filters: string[]) => Promise<Count>> = {
   static: runChecks,
   unit: (filters) => runTests('unit', vitest('unit', filters)),
   native: (filters) => runTests('native', nativeTests(filters), runWithElectron),
-  lab: (filters) => runTests('lab', [...vitest('lab', filters), ...leftForLater()]),
-  'late-lab': async () => countRun('lab', 'late', await runHere(vitest('lab', LATE, 'late'))),
+  lab: runLab,
+  'late-lab': () => runTwice('lab', 'late', LATE, inLabs),
   faults: runFaults,
   firewalls: (filters) => runTests('firewalls', vitest('firewalls', filters)),
   machine: runMachine,
@@ -230,9 +230,22 @@ async function runWindowTests(filters: string[]): Promise<Count> {
   }
   for (const file of windowTests('', filters)) {
     const name = basename(file, '.test.ts')
-    count = add(count, await runTwice('e2e', name, [file], { guests: GUESTS[name] ?? true }))
+    const inLabOf = (run: string, files: string[]) =>
+      runInLab('e2e', run, files, { guests: GUESTS[name] ?? true })
+    count = add(count, await runTwice('e2e', name, [file], inLabOf))
   }
   return count
+}
+
+/** Each of its files makes its labs itself. */
+async function runLab(filters: string[]): Promise<Count> {
+  removeReports('lab')
+  return runTwice('lab', ALL, filters, inLabs)
+}
+
+async function inLabs(run: string, files: string[]): Promise<Count> {
+  const left = run === ALL ? leftForLater() : []
+  return countRun('lab', run, await runHere([...vitest('lab', files, run), ...left]))
 }
 
 /**
@@ -243,18 +256,17 @@ async function runTwice(
   project: Project,
   run: string,
   files: string[],
-  options: LabOptions,
+  start: (run: string, files: string[]) => Promise<Count>,
 ): Promise<Count> {
-  const first = await runInLab(project, run, files, options).catch(failed)
+  const first = await start(run, files).catch(failed)
   if (first.failed === 0) return first
   console.log(['\nFailed, and tried again in another lab:', ...failuresIn(project, run)].join('\n'))
-  const inLab = takeFailedFiles(project, run)
-  const again = files.filter((file) => inLab.some((name) => name.endsWith(`/${file}`)))
+  const again = takeFailedFiles(project, run)
   // Where the runner itself ended badly, nothing of what it wrote is counted.
   const isPart = again.length > 0
   const kept = isPart ? countRun(project, run, 0) : NOTHING
   const next = isPart ? `${run}-again` : run
-  const second = await runInLab(project, next, isPart ? again : files, options).catch(failed)
+  const second = await start(next, isPart ? again : files).catch(failed)
   return add({ ...kept, retried: kept.retried + first.failed }, second)
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { REPOSITORY } from '../lab/place.ts'
 import type { Count } from './count.ts'
 
 export interface Assertion {
@@ -48,7 +49,7 @@ export function removeReports(part: string): void {
 /**
  * Takes the files out of a run's report in which something failed, to be run again: what passed in the
  * others stays counted.
- * @returns their names; none where nothing was written, or nothing in it failed
+ * @returns their paths in the repository; none where nothing was written, or nothing in it failed
  */
 export function takeFailedFiles(part: string, run: string): string[] {
   const report = reportOf(part, run)
@@ -62,7 +63,13 @@ export function takeFailedFiles(part: string, run: string): string[] {
     ...{ numPendingTests: tests.length - passed, numTodoTests: 0 },
   }
   writeFileSync(pathOf(part, run), JSON.stringify({ ...report, ...numbers, testResults: left }))
-  return failed.map(({ name }) => name)
+  return failed.map(({ name }) => inRepository(name))
+}
+
+/** In a lab it is another folder. */
+function inRepository(file: string): string {
+  const folder = [root, `${REPOSITORY}/`].find((one) => file.startsWith(one)) ?? ''
+  return file.slice(folder.length)
 }
 
 function hasFailed({ status, assertionResults }: Report['testResults'][number]): boolean {

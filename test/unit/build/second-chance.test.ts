@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { REPOSITORY } from '../../lab/place.ts'
 import {
   countRun,
   removeReports,
@@ -10,6 +11,7 @@ import {
 } from '../../report/vitest.ts'
 
 const PART = 'second-chance'
+const HERE = fileURLToPath(new URL('../../..', import.meta.url))
 const at = fileURLToPath(new URL(`../../../${reportFile(PART, 'all')}`, import.meta.url))
 
 beforeEach(() => removeReports(PART))
@@ -27,16 +29,20 @@ function write(...testResults: { name: string; status: string; assertionResults:
 }
 
 it('takes out the files in which something failed, and counts the others', () => {
-  const broken = { name: '/lab/broken.test.ts', status: 'failed', assertionResults: [] }
+  const broken = {
+    name: `${REPOSITORY}/lab/broken.test.ts`,
+    status: 'failed',
+    assertionResults: [],
+  }
   write(
-    file('/lab/good.test.ts', 'passed', 'passed', 'skipped'),
-    file('/lab/bad.test.ts', 'passed', 'failed'),
+    file(`${HERE}lab/good.test.ts`, 'passed', 'passed', 'skipped'),
+    file(`${HERE}lab/bad.test.ts`, 'passed', 'failed'),
     broken,
   )
-  expect(takeFailedFiles(PART, 'all')).toEqual(['/lab/bad.test.ts', '/lab/broken.test.ts'])
+  expect(takeFailedFiles(PART, 'all')).toEqual(['lab/bad.test.ts', 'lab/broken.test.ts'])
   expect(countRun(PART, 'all', 0)).toEqual({ passed: 2, failed: 0, skipped: 1, retried: 0 })
   const [report] = reportsOf(PART)
-  expect(report?.testResults.map(({ name }) => name)).toEqual(['/lab/good.test.ts'])
+  expect(report?.testResults.map(({ name }) => name)).toEqual([`${HERE}lab/good.test.ts`])
 })
 
 it('names none where nothing was written, or the runner alone ended badly', () => {
