@@ -1,5 +1,5 @@
 /** Pictures of what is drawn and not there yet. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { press } from './looking.ts'
 import type { Look } from './looking.ts'
 
@@ -61,10 +61,14 @@ export const drawn =
     await pull(page, await outOf(page, 'isolated'), 'new-nic-old-mail')
   }
 
+/** By its whole name: another's may end with it. */
+function thingOf(page: Page, name: string): Locator {
+  return page.locator('.thing', { has: page.getByText(name, { exact: true }) }).first()
+}
+
 /** The end on the right of a network's card. */
 export async function outOf(page: Page, name: string): Promise<string> {
-  const thing = page.locator('.thing', { has: page.getByText(name, { exact: true }) }).first()
-  return `out-${(await thing.getAttribute('data-picture')) ?? ''}`
+  return `out-${(await thingOf(page, name).getAttribute('data-picture')) ?? ''}`
 }
 
 async function applying(page: Page): Promise<void> {
@@ -75,13 +79,13 @@ async function applying(page: Page): Promise<void> {
 
 async function chosen(page: Page): Promise<void> {
   await drawn()(page)
-  await page.locator('.thing', { hasText: 'isolated' }).first().click()
+  await thingOf(page, 'isolated').click()
   await page.getByTestId('draft-details').waitFor()
 }
 
 async function menu(page: Page): Promise<void> {
   await drawn()(page)
-  await page.locator('.thing', { hasText: 'isolated' }).first().click({ button: 'right' })
+  await thingOf(page, 'isolated').click({ button: 'right' })
   await page.getByRole('menu').waitFor()
 }
 
