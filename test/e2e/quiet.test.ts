@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { Lab } from '../lab/lab.ts'
 import { ROUTER } from '../lab/lan.ts'
 import { startDisplay } from '../support/display.ts'
-import { isToOthers, watchPackets } from '../support/packets.ts'
+import { isOfNoMachinePage, watchPackets } from '../support/packets.ts'
 import { PuentePage } from '../support/puente-page.ts'
 import { openWindow } from '../support/window.ts'
 
@@ -11,7 +11,7 @@ const PAGES = ['Networks', 'Machines', 'Host network', 'Overview'] as const
 
 const lab = Lab.attach()
 
-it('sends not one packet off this host and asks for nothing but its own files, on every page', async () => {
+it('sends nothing but what the page of a machine asks for, and fetches only its own files, on every page', async () => {
   const packets = await watchPackets(lab)
   await using display = await startDisplay(lab)
   await using window = await openWindow(lab, { display: display.name })
@@ -24,7 +24,7 @@ it('sends not one packet off this host and asks for nothing but its own files, o
   const own = (url: string) => /^(app:\/\/puente\/|data:|blob:)/.test(url)
   expect(requests.length).toBeGreaterThan(2)
   expect(requests.filter((url) => !own(url))).toEqual([])
-  expect((await packets.sent()).filter(isToOthers)).toEqual([])
+  expect((await packets.sent()).filter(isOfNoMachinePage)).toEqual([])
 })
 
 it('has no way out for a page that tries: no name, no hint, no peer connection', async () => {

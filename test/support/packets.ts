@@ -1,4 +1,5 @@
 /** What the ordinary user's programs send to anywhere that is not this host: the kernel's word. */
+import { ROUTER } from '../lab/lan.ts'
 import { ALEX } from '../lab/place.ts'
 import type { Lab } from '../lab/lab.ts'
 
@@ -28,12 +29,16 @@ export async function watchPackets(lab: Lab): Promise<PacketWatch> {
   }
 }
 
-/**
- * Not the look for a web page at a machine whose page is shown, which may have its address by then: it is on
- * this host's own network, and nothing of it leaves the host.
- */
-export function isToOthers(destination: string): boolean {
-  return !/^192\.168\.122\.\d+ tcp (80|443|8080|8443)$/.test(destination)
+/** At a machine whose page is shown, once it has an address: on this host's own network. */
+const WEB_PAGE = /^192\.168\.122\.\d+ tcp (80|443|8080|8443)$/
+
+export function isNoWebPage(destination: string): boolean {
+  return !WEB_PAGE.test(destination)
+}
+
+/** The page of a machine asks the host's resolver, too, whether it knows the machine by its name. */
+export function isOfNoMachinePage(destination: string): boolean {
+  return isNoWebPage(destination) && destination !== `${ROUTER} udp 53`
 }
 
 let watches = 0
