@@ -7,7 +7,7 @@ import { atSwitch } from '../../../shared/rules/bonds/options.ts'
 import { lostOf } from '../bridge/addressing/not-carried.ts'
 import { changeBridgeCommands } from '../bridge/nmcli-commands.ts'
 import type { BridgeStep } from '../bridge/plan.ts'
-import { carriedOver, portWarnings } from '../bridge/plan-view.ts'
+import { carriedOver, portSteps, portWarnings } from '../bridge/plan-view.ts'
 import { devicePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
 import type { Settings } from '../client/settings.ts'
@@ -54,14 +54,7 @@ function activeSteps({ bridge, profile, comesUpAnew, added, removed }: Change): 
   const key = comesUpAnew ? 'step.change-bond-mode' : 'step.change-bond'
   return [
     ...(profile ? [{ id: 'reapply', text: message(key, { bridge }) } as const] : []),
-    ...added.map(({ facts: { name: nic } }): BridgeStep => ({
-      id: `add ${nic}`,
-      text: message('step.add-port', { bridge, nic }),
-    })),
-    ...removed.map(({ nic }): BridgeStep => ({
-      id: `remove ${nic}`,
-      text: message('step.remove-port', { bridge, nic }),
-    })),
+    ...portSteps(bridge, added, removed),
   ]
 }
 

@@ -22,7 +22,7 @@ import type { BridgeStep, PlannedPort, Uuids } from './plan.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
-import { carriedOver, given, leaving, loopWarning, portWarnings } from './plan-view.ts'
+import { carriedOver, given, leaving, loopWarning, portSteps, portWarnings } from './plan-view.ts'
 import { asOwn, isExternal, mainNicNow } from '../interfaces/own-bridges.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './addressing/not-carried.ts'
@@ -232,14 +232,7 @@ function activeSteps({
   return [
     ...(reapplies ? [reapply] : []),
     ...revised.map(vlansStep),
-    ...added.map(({ facts: { name: nic } }): BridgeStep => ({
-      id: `add ${nic}`,
-      text: message('step.add-port', { bridge, nic }),
-    })),
-    ...removed.map(({ nic }): BridgeStep => ({
-      id: `remove ${nic}`,
-      text: message('step.remove-port', { bridge, nic }),
-    })),
+    ...portSteps(bridge, added, removed),
   ]
 }
 

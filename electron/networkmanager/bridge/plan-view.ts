@@ -125,6 +125,24 @@ export function portWarnings(state: NmState, ports: PlannedPort[]): Message[] {
   return [...perPort, ...freedWarnings(state, ports), message('warning.new-profiles-lost')]
 }
 
+/** Ports that come to a bridge or a bond, and that leave it. */
+export function portSteps(
+  bridge: string,
+  added: PlannedPort[],
+  removed: { nic: string }[],
+): BridgeStep[] {
+  return [
+    ...added.map(({ facts: { name: nic } }): BridgeStep => ({
+      id: `add ${nic}`,
+      text: message('step.add-port', { bridge, nic }),
+    })),
+    ...removed.map(({ nic }): BridgeStep => ({
+      id: `remove ${nic}`,
+      text: message('step.remove-port', { bridge, nic }),
+    })),
+  ]
+}
+
 /** Two cables to one switch and no STP: frames run in circles until the LAN is down. */
 export function loopWarning(
   ports: { facts: unknown; profile: PlannedPort['profile'] }[],
