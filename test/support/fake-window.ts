@@ -1,10 +1,9 @@
 /** The window on made-up data (test/window-fake) in the real Electron, in the state of a look. */
 import { fileURLToPath } from 'node:url'
-import type { ElectronApplication, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { preview } from 'vite'
 import type { PreviewServer } from 'vite'
 import { Lab } from '../lab/lab.ts'
-import { until } from '../lab/wait.ts'
 import { configFile } from '../window-fake/build.ts'
 import type { Look } from '../window-fake/looks/looking.ts'
 import { startDisplay } from './display.ts'
@@ -14,36 +13,27 @@ import type { AppWindow } from './window.ts'
 
 const program = fileURLToPath(new URL('../window-fake/electron.mjs', import.meta.url))
 
-/** Several windows, lent to one test at a time: what they show needs no host, only time. */
-export class FakeWindows implements AsyncDisposable {
-  readonly #count: number
-  readonly #free: Page[] = []
-  readonly #waiting: ((page: Page) => void)[] = []
+/**
+ * One window: several at once take as long, drawn on the same two cores without a graphics card. What
+ * it shows needs no host.
+ */
+export class FakeWindow implements AsyncDisposable {
   #shown = 0
   #server: PreviewServer | null = null
   #display: Display | null = null
   #window: AppWindow | null = null
 
-  private constructor(count: number) {
-    this.#count = count
-  }
+  private constructor() {}
 
   /** To be called in a lab, once buildFakeWindow has built what is shown. */
-  static async open(count: number): Promise<FakeWindows> {
-    const windows = new FakeWindows(count)
-    await windows.#open()
-    return windows
+  static async open(): Promise<FakeWindow> {
+    const window = new FakeWindow()
+    await window.#open()
+    return window
   }
 
-  async lend(use: (page: Page) => Promise<void>): Promise<void> {
-    const page = this.#free.pop() ?? (await new Promise<Page>((take) => this.#waiting.push(take)))
-    try {
-      await use(page)
-    } finally {
-      const next = this.#waiting.shift()
-      if (next) next(page)
-      else this.#free.push(page)
-    }
+  get page(): Page {
+    return this.#opened.page
   }
 
   /** Comes to the state of a look, without movement: what fades in has half its contrast. */
@@ -76,7 +66,7 @@ export class FakeWindows implements AsyncDisposable {
 
   /** In px. */
   async resize(page: Page, width: number, height: number): Promise<void> {
-    const window = await this.#app.browserWindow(page)
+    const window = await this.#opened.app.browserWindow(page)
     await window.evaluate((item, [w, h]) => item.setContentSize(w, h), [width, height] as const)
     await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [
       width,
@@ -88,23 +78,20 @@ export class FakeWindows implements AsyncDisposable {
     return this.#server?.resolvedUrls?.local[0] ?? ''
   }
 
-  get #app(): ElectronApplication {
-    if (!this.#window) throw new Error('the windows are not open yet')
-    return this.#window.app
+  get #opened(): AppWindow {
+    if (!this.#window) throw new Error('the window is not open yet')
+    return this.#window
   }
 
   async #open(): Promise<void> {
     const lab = Lab.attach()
     this.#server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } })
     this.#display = await startDisplay(lab, '1600x1600')
-    const env = { PUENTE_WINDOWS: String(this.#count) }
-    this.#window = await openWindow(lab, { display: this.#display.name, program, env })
-    await until('all windows are open', () => this.#app.windows().length === this.#count)
-    this.#free.push(...this.#app.windows())
+    this.#window = await openWindow(lab, { display: this.#display.name, program })
     // An origin of its own, whose settings can be written before anything is shown.
-    await Promise.all(this.#free.map((page) => page.goto(this.#origin)))
-    // Three windows that are drawn without a graphics card, on two cores or one: slow is not broken.
-    this.#free.forEach((page) => page.setDefaultTimeout(60_000))
+    await this.page.goto(this.#origin)
+    // Drawn without a graphics card beside other tests: slow is not broken.
+    this.page.setDefaultTimeout(60_000)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 /** Takes the pictures of look.ts, in a lab, and tells what the window's console said meanwhile. */
 import { mkdirSync } from 'node:fs'
 import type { ConsoleMessage, Page, Request } from 'playwright-core'
-import { FakeWindows } from '../support/fake-window.ts'
+import { FakeWindow } from '../support/fake-window.ts'
 import { looks } from './looks/looks.ts'
 import type { Look } from './looks/looking.ts'
 
@@ -12,13 +12,14 @@ const wanted = Object.entries(looks).filter(
   ([name]) => words.length === 0 || words.some((word) => name.startsWith(word)),
 )
 mkdirSync(SHOTS, { recursive: true })
-await using windows = await FakeWindows.open(1)
-for (const [name, look] of wanted) await windows.lend((page) => take(page, name, look))
+await using fake = await FakeWindow.open()
+for (const [name, look] of wanted) await take(name, look)
 
-async function take(page: Page, name: string, look: Look): Promise<void> {
+async function take(name: string, look: Look): Promise<void> {
+  const { page } = fake
   const tell = (text: string) => console.log(`${name}: ${text}`)
   using _ = listen(page, tell)
-  await windows.show(page, look).catch((error: Error) => {
+  await fake.show(page, look).catch((error: Error) => {
     tell(error.message.split('\n')[0] ?? '')
     process.exitCode = 1
   })

@@ -8,15 +8,15 @@ import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { switchLanguage } from '../../support/box-faults.ts'
-import { FakeWindows } from '../../support/fake-window.ts'
+import { FakeWindow } from '../../support/fake-window.ts'
 import { looks } from '../../window-fake/looks/looks.ts'
 import { statesOf } from '../../window-fake/states.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-let fake: FakeWindows
+let fake: FakeWindow
 
 beforeAll(async () => {
-  fake = await FakeWindows.open(3)
+  fake = await FakeWindow.open()
 })
 afterAll(() => fake[Symbol.asyncDispose]())
 
@@ -63,18 +63,17 @@ function otherLanguageOf(name: string): string {
   return others[sum % others.length] ?? 'es'
 }
 
-describe.concurrent('axe finds nothing', () => {
-  it.each(statesOf(looks))('%s', (name, look) =>
-    fake.lend(async (page) => {
-      await fake.show(page, look)
-      await page.evaluate(axe)
-      const asShown = await violations(page, look.forcedColors ? words : everything)
-      await page.emulateMedia({ colorScheme: look.dark ? 'light' : 'dark' })
-      const otherTheme = look.forcedColors ? [] : await violations(page, contrast)
-      await switchLanguage(page, look.language ? 'en' : otherLanguageOf(name))
-      const otherLanguage = await violations(page, words)
-      const found = { asShown, otherTheme, otherLanguage }
-      expect(found).toEqual({ asShown: [], otherTheme: [], otherLanguage: [] })
-    }),
-  )
+describe('axe finds nothing', () => {
+  it.each(statesOf(looks))('%s', async (name, look) => {
+    const { page } = fake
+    await fake.show(page, look)
+    await page.evaluate(axe)
+    const asShown = await violations(page, look.forcedColors ? words : everything)
+    await page.emulateMedia({ colorScheme: look.dark ? 'light' : 'dark' })
+    const otherTheme = look.forcedColors ? [] : await violations(page, contrast)
+    await switchLanguage(page, look.language ? 'en' : otherLanguageOf(name))
+    const otherLanguage = await violations(page, words)
+    const found = { asShown, otherTheme, otherLanguage }
+    expect(found).toEqual({ asShown: [], otherTheme: [], otherLanguage: [] })
+  })
 })

@@ -6,13 +6,13 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languageCodes } from '../../../renderer/languages.ts'
 import { boxFaults, switchLanguage } from '../../support/box-faults.ts'
-import { FakeWindows } from '../../support/fake-window.ts'
+import { FakeWindow } from '../../support/fake-window.ts'
 import type { Look } from '../../window-fake/looks/looking.ts'
 
-let fake: FakeWindows
+let fake: FakeWindow
 
 beforeAll(async () => {
-  fake = await FakeWindows.open(2)
+  fake = await FakeWindow.open()
 })
 afterAll(() => fake[Symbol.asyncDispose]())
 
@@ -26,27 +26,24 @@ const pages: Record<string, Look> = {
   doctor: { at: '?scene=sick#/doctor' },
 }
 
-describe.concurrent('nothing is cut, covered or too small', () => {
-  it.each(Object.entries(pages))('on the page %s', (_, look) =>
-    fake.lend(async (page) => {
-      await fake.show(page, look)
-      const found: string[] = []
-      for (const language of languageCodes) {
-        await switchLanguage(page, language)
-        for (const width of widths) {
-          await fake.resize(page, width, 820)
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.emulateMedia({ colorScheme })
-            const faults = await settled(page)
-            found.push(
-              ...faults.map((fault) => `${language}, ${width} px, ${colorScheme}: ${fault}`),
-            )
-          }
+describe('nothing is cut, covered or too small', () => {
+  it.each(Object.entries(pages))('on the page %s', async (_, look) => {
+    const { page } = fake
+    await fake.show(page, look)
+    const found: string[] = []
+    for (const language of languageCodes) {
+      await switchLanguage(page, language)
+      for (const width of widths) {
+        await fake.resize(page, width, 820)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          const faults = await settled(page)
+          found.push(...faults.map((fault) => `${language}, ${width} px, ${colorScheme}: ${fault}`))
         }
       }
-      expect(found).toEqual([])
-    }),
-  )
+    }
+    expect(found).toEqual([])
+  })
 })
 
 /** What is still so once a frame has been drawn after it: some sizes follow the window’s by one. */

@@ -3,15 +3,15 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languageCodes } from '../../../renderer/languages.ts'
 import { switchLanguage } from '../../support/box-faults.ts'
-import { FakeWindows } from '../../support/fake-window.ts'
+import { FakeWindow } from '../../support/fake-window.ts'
 import { failThrice } from '../../window-fake/looks/about.ts'
 import { looks } from '../../window-fake/looks/looks.ts'
 import type { Look } from '../../window-fake/looks/looking.ts'
 
-let fake: FakeWindows
+let fake: FakeWindow
 
 beforeAll(async () => {
-  fake = await FakeWindows.open(2)
+  fake = await FakeWindow.open()
 })
 afterAll(() => fake[Symbol.asyncDispose]())
 
@@ -20,7 +20,7 @@ const widths = [480, 800, 1280]
 const each = <A, B>(some: A[], others: B[]) =>
   some.flatMap((one) => others.map((other): [A, B] => [one, other]))
 
-describe.concurrent('the head of a page about one thing', () => {
+describe('the head of a page about one thing', () => {
   const pages: Record<string, string> = {
     network: '?scene=bridged#/networks',
     bridge: '?scene=bridged#/host/br0',
@@ -33,19 +33,19 @@ describe.concurrent('the head of a page about one thing', () => {
   }
   it.each(Object.keys(pages))(
     'has room for the title and the state of a %s, in every language',
-    (name) =>
-      fake.lend(async (page) => {
-        const [at, height, act] = [pages[name] ?? '', 820, opened[name]]
-        await fake.show(page, { at, width: 480, height, ...(act && { act }) })
-        for (const language of languageCodes) {
-          await switchLanguage(page, language)
-          for (const width of widths) {
-            await fake.resize(page, width, height)
-            const faults = await faultsOfHead(page)
-            expect({ language, width, faults }).toEqual({ language, width, faults: [] })
-          }
+    async (name) => {
+      const { page } = fake
+      const [at, height, act] = [pages[name] ?? '', 820, opened[name]]
+      await fake.show(page, { at, width: 480, height, ...(act && { act }) })
+      for (const language of languageCodes) {
+        await switchLanguage(page, language)
+        for (const width of widths) {
+          await fake.resize(page, width, height)
+          const faults = await faultsOfHead(page)
+          expect({ language, width, faults }).toEqual({ language, width, faults: [] })
         }
-      }),
+      }
+    },
   )
 })
 
@@ -90,78 +90,76 @@ function faultsOfHead(page: Page): Promise<string[]> {
   })
 }
 
-describe.concurrent('the head of a dialog is as high as it needs', () => {
+describe('the head of a dialog is as high as it needs', () => {
   const names = ['connections-es', 'bridge-options', 'edit-nic']
-  it.each(each(names, [820, 480]))('%s at %s px', (name, height) =>
-    fake.lend(async (page) => {
-      await fake.show(page, { ...lookOf(name), height })
-      const found = await page.getByRole('dialog').evaluate((dialog) => {
-        const header = dialog.querySelector('[data-slot="header"]')
-        const close = dialog.querySelector('[data-slot="close"]')?.getBoundingClientRect()
-        const words = [...(header?.querySelectorAll('h2, p') ?? [])].flatMap((item) => {
-          const range = document.createRange()
-          range.selectNodeContents(item)
-          return [...range.getClientRects()]
-        })
-        return {
-          squeezed: header ? header.scrollHeight > header.clientHeight + 1 : true,
-          padding: header ? parseFloat(getComputedStyle(header).paddingTop) : 0,
-          gap: header
-            ? Math.min(...words.map(({ top }) => top)) - header.getBoundingClientRect().top
-            : 0,
-          underCross: words.some(
-            ({ right, top, bottom }) =>
-              close && right > close.left && top < close.bottom && bottom > close.top,
-          ),
-        }
+  it.each(each(names, [820, 480]))('%s at %s px', async (name, height) => {
+    const { page } = fake
+    await fake.show(page, { ...lookOf(name), height })
+    const found = await page.getByRole('dialog').evaluate((dialog) => {
+      const header = dialog.querySelector('[data-slot="header"]')
+      const close = dialog.querySelector('[data-slot="close"]')?.getBoundingClientRect()
+      const words = [...(header?.querySelectorAll('h2, p') ?? [])].flatMap((item) => {
+        const range = document.createRange()
+        range.selectNodeContents(item)
+        return [...range.getClientRects()]
       })
-      expect(found).toMatchObject({ squeezed: false, underCross: false })
-      expect(found.gap).toBeGreaterThanOrEqual(Math.min(found.padding, 14))
-    }),
-  )
-
-  it('and stays where it is from step to step', () =>
-    fake.lend(async (page) => {
-      const title = () =>
-        page
-          .getByRole('dialog')
-          .getByRole('heading')
-          .first()
-          .boundingBox()
-          .then((box) => box?.y)
-      await fake.show(page, lookOf('bridge-1-form'))
-      const first = await title()
-      await page.getByRole('button', { name: 'Continue', exact: true }).click()
-      await page.getByTestId('plan').waitFor()
-      expect(await title()).toBe(first)
-    }))
-})
-
-describe.concurrent('a group of machines', () => {
-  it.each(['picture-30', 'picture-300-open'])('%s shows its chips whole', (name) =>
-    fake.lend(async (page) => {
-      await fake.show(page, lookOf(name))
-      const groups = page.locator('.picture .card.stack:not(.closed) > ul')
-      await groups.first().waitFor()
-      const found = await groups.evaluateAll((lists) =>
-        lists.map((list) => ({
-          wide: list.scrollWidth - list.clientWidth,
-          high: list.scrollHeight - list.clientHeight,
-          chips: list.children.length,
-          trapsWheel: list.classList.contains('nowheel'),
-        })),
-      )
-      expect(found.length).toBeGreaterThan(0)
-      for (const { wide, high, chips, trapsWheel } of found) {
-        expect(wide).toBeLessThanOrEqual(0)
-        if (chips <= 24) expect(high).toBeLessThanOrEqual(0)
-        expect(trapsWheel).toBe(high > 0)
+      return {
+        squeezed: header ? header.scrollHeight > header.clientHeight + 1 : true,
+        padding: header ? parseFloat(getComputedStyle(header).paddingTop) : 0,
+        gap: header
+          ? Math.min(...words.map(({ top }) => top)) - header.getBoundingClientRect().top
+          : 0,
+        underCross: words.some(
+          ({ right, top, bottom }) =>
+            close && right > close.left && top < close.bottom && bottom > close.top,
+        ),
       }
-    }),
-  )
+    })
+    expect(found).toMatchObject({ squeezed: false, underCross: false })
+    expect(found.gap).toBeGreaterThanOrEqual(Math.min(found.padding, 14))
+  })
+
+  it('and stays where it is from step to step', async () => {
+    const { page } = fake
+    const title = () =>
+      page
+        .getByRole('dialog')
+        .getByRole('heading')
+        .first()
+        .boundingBox()
+        .then((box) => box?.y)
+    await fake.show(page, lookOf('bridge-1-form'))
+    const first = await title()
+    await page.getByRole('button', { name: 'Continue', exact: true }).click()
+    await page.getByTestId('plan').waitFor()
+    expect(await title()).toBe(first)
+  })
 })
 
-describe.concurrent('the picture', () => {
+describe('a group of machines', () => {
+  it.each(['picture-30', 'picture-300-open'])('%s shows its chips whole', async (name) => {
+    const { page } = fake
+    await fake.show(page, lookOf(name))
+    const groups = page.locator('.picture .card.stack:not(.closed) > ul')
+    await groups.first().waitFor()
+    const found = await groups.evaluateAll((lists) =>
+      lists.map((list) => ({
+        wide: list.scrollWidth - list.clientWidth,
+        high: list.scrollHeight - list.clientHeight,
+        chips: list.children.length,
+        trapsWheel: list.classList.contains('nowheel'),
+      })),
+    )
+    expect(found.length).toBeGreaterThan(0)
+    for (const { wide, high, chips, trapsWheel } of found) {
+      expect(wide).toBeLessThanOrEqual(0)
+      if (chips <= 24) expect(high).toBeLessThanOrEqual(0)
+      expect(trapsWheel).toBe(high > 0)
+    }
+  })
+})
+
+describe('the picture', () => {
   /** How far cards stick out of it, in px, and as large as their names are drawn. */
   const fit = (page: Page) =>
     page.locator('.picture').evaluate((picture) => {
@@ -176,83 +174,81 @@ describe.concurrent('the picture', () => {
       return { out: Math.max(...out), size }
     })
 
-  it('fills its window in a size that can be read, and does so again until it is moved', () =>
-    fake.lend(async (page) => {
-      await fake.show(page, lookOf('overview-bridged'))
-      await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
-      expect((await fit(page)).size).toBeGreaterThanOrEqual(12)
-      // The sidebar closes and opens with these.
-      await fake.resize(page, 480, 820)
-      await fake.resize(page, 1280, 820)
-      await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
-      await fake.resize(page, 1000, 820)
-      await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
-      const pane = await page.locator('.picture').boundingBox()
-      await page.mouse.move((pane?.x ?? 0) + 40, (pane?.y ?? 0) + 40)
-      await page.mouse.wheel(0, -300)
-      await expect.poll(() => fit(page).then(({ out }) => out)).toBeGreaterThan(0)
-      const { size } = await fit(page)
-      await fake.resize(page, 1280, 820)
-      // It would be fitted a few frames after the window has its size.
-      await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
-      expect((await fit(page)).size).toBeCloseTo(size, 1)
-    }))
+  it('fills its window in a size that can be read, and does so again until it is moved', async () => {
+    const { page } = fake
+    await fake.show(page, lookOf('overview-bridged'))
+    await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
+    expect((await fit(page)).size).toBeGreaterThanOrEqual(12)
+    // The sidebar closes and opens with these.
+    await fake.resize(page, 480, 820)
+    await fake.resize(page, 1280, 820)
+    await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
+    await fake.resize(page, 1000, 820)
+    await expect.poll(() => fit(page).then(({ out }) => out)).toBeLessThanOrEqual(0)
+    const pane = await page.locator('.picture').boundingBox()
+    await page.mouse.move((pane?.x ?? 0) + 40, (pane?.y ?? 0) + 40)
+    await page.mouse.wheel(0, -300)
+    await expect.poll(() => fit(page).then(({ out }) => out)).toBeGreaterThan(0)
+    const { size } = await fit(page)
+    await fake.resize(page, 1280, 820)
+    // It would be fitted a few frames after the window has its size.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
+    expect((await fit(page)).size).toBeCloseTo(size, 1)
+  })
 
-  it('lights the way of what is pointed at, with what goes along it', () =>
-    fake.lend(async (page) => {
-      await fake.show(page, lookOf('overview-bridged'))
-      const lit = page.locator('.picture .thing.lit')
-      await page.mouse.move(2, 2)
-      await expect.poll(() => lit.count()).toBe(0)
-      await page.locator('.picture .thing', { hasText: 'old-mail' }).hover()
-      await expect.poll(() => lit.filter({ hasText: 'eth0' }).count()).toBe(1)
-      expect(await lit.filter({ hasText: 'default' }).count()).toBe(1)
-      expect(await lit.filter({ hasText: /web|db|lab-isolated|eth1/ }).count()).toBe(0)
-      await lit.filter({ hasText: 'eth0' }).getByTestId('thing-rate').waitFor()
-    }))
+  it('lights the way of what is pointed at, with what goes along it', async () => {
+    const { page } = fake
+    await fake.show(page, lookOf('overview-bridged'))
+    const lit = page.locator('.picture .thing.lit')
+    await page.mouse.move(2, 2)
+    await expect.poll(() => lit.count()).toBe(0)
+    await page.locator('.picture .thing', { hasText: 'old-mail' }).hover()
+    await expect.poll(() => lit.filter({ hasText: 'eth0' }).count()).toBe(1)
+    expect(await lit.filter({ hasText: 'default' }).count()).toBe(1)
+    expect(await lit.filter({ hasText: /web|db|lab-isolated|eth1/ }).count()).toBe(0)
+    await lit.filter({ hasText: 'eth0' }).getByTestId('thing-rate').waitFor()
+  })
 })
 
-describe.concurrent('compact', () => {
+describe('compact', () => {
   const compact = async (page: Page) => {
     await page.evaluate(() => localStorage.setItem('puente.density', 'compact'))
     await page.reload()
     await page.locator('h1').first().waitFor({ state: 'attached' })
   }
-  it.each(['machines', 'networks', 'host'])('shows more of %s than comfortable', (name) =>
-    fake.lend(async (page) => {
-      const first = (of: Page) =>
-        of
-          .locator('section ul.relative > li:has(a)')
-          .first()
-          .evaluate((row) => {
-            const link = row.querySelector('a')
-            return {
-              row: row.getBoundingClientRect().height,
-              cut: (link?.scrollHeight ?? 0) - (link?.clientHeight ?? 0),
-              over:
-                (link?.getBoundingClientRect().bottom ?? 0) - row.getBoundingClientRect().bottom,
-            }
-          })
-      await fake.show(page, { at: `?scene=bridged#/${name}` })
-      const comfortable = await first(page)
-      await compact(page)
-      const tight = await first(page)
-      expect(tight.row).toBeLessThan(comfortable.row)
-      for (const { over, cut } of [tight, comfortable]) {
-        expect(over).toBeLessThanOrEqual(0.5)
-        expect(cut).toBeLessThanOrEqual(1)
-      }
-    }),
-  )
+  it.each(['machines', 'networks', 'host'])('shows more of %s than comfortable', async (name) => {
+    const { page } = fake
+    const first = (of: Page) =>
+      of
+        .locator('section ul.relative > li:has(a)')
+        .first()
+        .evaluate((row) => {
+          const link = row.querySelector('a')
+          return {
+            row: row.getBoundingClientRect().height,
+            cut: (link?.scrollHeight ?? 0) - (link?.clientHeight ?? 0),
+            over: (link?.getBoundingClientRect().bottom ?? 0) - row.getBoundingClientRect().bottom,
+          }
+        })
+    await fake.show(page, { at: `?scene=bridged#/${name}` })
+    const comfortable = await first(page)
+    await compact(page)
+    const tight = await first(page)
+    expect(tight.row).toBeLessThan(comfortable.row)
+    for (const { over, cut } of [tight, comfortable]) {
+      expect(over).toBeLessThanOrEqual(0.5)
+      expect(cut).toBeLessThanOrEqual(1)
+    }
+  })
 
-  it('keeps the head of a list on one line', () =>
-    fake.lend(async (page) => {
-      const height = () => page.locator('h1 ~ *, h1').first().locator('..').boundingBox()
-      await fake.show(page, { at: '?scene=bridged#/networks' })
-      const before = await height()
-      await compact(page)
-      expect((await height())?.height).toBeLessThanOrEqual(before?.height ?? 0)
-    }))
+  it('keeps the head of a list on one line', async () => {
+    const { page } = fake
+    const height = () => page.locator('h1 ~ *, h1').first().locator('..').boundingBox()
+    await fake.show(page, { at: '?scene=bridged#/networks' })
+    const before = await height()
+    await compact(page)
+    expect((await height())?.height).toBeLessThanOrEqual(before?.height ?? 0)
+  })
 })
 
 /** Titles, actions and the countdown that a message lies on, or that the window cuts off. */
@@ -295,14 +291,16 @@ function covered(page: Page): Promise<string[]> {
   })
 }
 
-describe.concurrent('messages lie on nothing', () => {
+describe('messages lie on nothing', () => {
   const windows = [
     [800, 600, false],
     [1280, 820, true],
     [480, 700, false],
   ] as const
-  it.each(windows)('while a change waits for its answer, at %s × %s', (width, height, dark) =>
-    fake.lend(async (page) => {
+  it.each(windows)(
+    'while a change waits for its answer, at %s × %s',
+    async (width, height, dark) => {
+      const { page } = fake
       const at = '?scene=awaiting-answer&pace=20#/machines'
       await fake.show(page, { at, width, height, dark, act: failThrice })
       await page.getByTestId('countdown').first().waitFor()
@@ -319,15 +317,15 @@ describe.concurrent('messages lie on nothing', () => {
         return at !== null && !at.closest('.messages')
       })
       expect(onTop).toBe(true)
-    }),
+    },
   )
 
-  it('nor on the foot of a form', () =>
-    fake.lend(async (page) => {
-      const at = '?scene=bridged&pace=20#/machines'
-      await fake.show(page, { at, width: 800, height: 600, act: failThrice })
-      await page.getByRole('button', { name: 'New machine' }).first().click()
-      await page.getByRole('dialog').waitFor()
-      expect(await covered(page)).toEqual([])
-    }))
+  it('nor on the foot of a form', async () => {
+    const { page } = fake
+    const at = '?scene=bridged&pace=20#/machines'
+    await fake.show(page, { at, width: 800, height: 600, act: failThrice })
+    await page.getByRole('button', { name: 'New machine' }).first().click()
+    await page.getByRole('dialog').waitFor()
+    expect(await covered(page)).toEqual([])
+  })
 })

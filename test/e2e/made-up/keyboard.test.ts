@@ -1,13 +1,13 @@
 /** Everything by the keyboard with a focus that is seen, and nothing cut off in a small window. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FakeWindows } from '../../support/fake-window.ts'
+import { FakeWindow } from '../../support/fake-window.ts'
 import { looks } from '../../window-fake/looks/looks.ts'
 
-let fake: FakeWindows
+let fake: FakeWindow
 
 beforeAll(async () => {
-  fake = await FakeWindows.open(2)
+  fake = await FakeWindow.open()
 })
 afterAll(() => fake[Symbol.asyncDispose]())
 
@@ -57,13 +57,12 @@ const walked = [
   ...['machines-table-dark-es', 'settings'],
 ]
 
-describe.concurrent('Tab comes to every control, and each shows that it has the focus', () => {
-  it.each(walked)('%s', (name) =>
-    fake.lend(async (page) => {
-      await fake.show(page, looks[name] ?? expect.unreachable(name))
-      expect(await walk(page)).toEqual({ missed: [], unseen: [] })
-    }),
-  )
+describe('Tab comes to every control, and each shows that it has the focus', () => {
+  it.each(walked)('%s', async (name) => {
+    const { page } = fake
+    await fake.show(page, looks[name] ?? expect.unreachable(name))
+    expect(await walk(page)).toEqual({ missed: [], unseen: [] })
+  })
 })
 
 const sizes = [
@@ -72,18 +71,17 @@ const sizes = [
 ] as const
 const fitting = ['overview', 'networks', 'machines', 'host', 'help', 'connections', 'bridge-2-plan']
 
-describe.concurrent.each(sizes)('nothing is wider than the window %s', (_, width, height) => {
-  it.each(fitting)('%s', (name) =>
-    fake.lend(async (page) => {
-      await fake.show(page, { ...(looks[name] ?? expect.unreachable(name)), width, height })
-      const over = await page.evaluate(() => {
-        const scope = document.querySelector('[role="dialog"]') ?? document.body
-        return [...scope.querySelectorAll<HTMLElement>('button, input, h1, h2, h3, p')]
-          .filter((item) => item.checkVisibility() && !item.closest('.picture, .sr-only'))
-          .filter((item) => item.getBoundingClientRect().right > innerWidth + 1)
-          .map((item) => item.outerHTML.slice(0, 120))
-      })
-      expect(over).toEqual([])
-    }),
-  )
+describe.each(sizes)('nothing is wider than the window %s', (_, width, height) => {
+  it.each(fitting)('%s', async (name) => {
+    const { page } = fake
+    await fake.show(page, { ...(looks[name] ?? expect.unreachable(name)), width, height })
+    const over = await page.evaluate(() => {
+      const scope = document.querySelector('[role="dialog"]') ?? document.body
+      return [...scope.querySelectorAll<HTMLElement>('button, input, h1, h2, h3, p')]
+        .filter((item) => item.checkVisibility() && !item.closest('.picture, .sr-only'))
+        .filter((item) => item.getBoundingClientRect().right > innerWidth + 1)
+        .map((item) => item.outerHTML.slice(0, 120))
+    })
+    expect(over).toEqual([])
+  })
 })

@@ -1,14 +1,14 @@
 /** What can't be pressed says why, on itself: on pages, in menus, in dialogs. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FakeWindows } from '../../support/fake-window.ts'
+import { FakeWindow } from '../../support/fake-window.ts'
 import { looks } from '../../window-fake/looks/looks.ts'
 import { press, pressInMenu, type Look } from '../../window-fake/looks/looking.ts'
 
-let fake: FakeWindows
+let fake: FakeWindow
 
 beforeAll(async () => {
-  fake = await FakeWindows.open(2)
+  fake = await FakeWindow.open()
 })
 afterAll(() => fake[Symbol.asyncDispose]())
 
@@ -97,16 +97,15 @@ const pages: Record<string, Look & { atLeast: number }> = {
   },
 }
 
-describe.concurrent('what can’t be pressed says why', () => {
-  it.each(Object.keys(pages))('%s', (name) =>
-    fake.lend(async (page) => {
-      const { atLeast, ...look } = pages[name] ?? expect.unreachable(name)
-      await fake.show(page, look)
-      const found = await shut(page)
-      expect(found.length).toBeGreaterThanOrEqual(atLeast)
-      expect(found.filter(({ reason }) => reason === '')).toEqual([])
-    }),
-  )
+describe('what can’t be pressed says why', () => {
+  it.each(Object.keys(pages))('%s', async (name) => {
+    const { page } = fake
+    const { atLeast, ...look } = pages[name] ?? expect.unreachable(name)
+    await fake.show(page, look)
+    const found = await shut(page)
+    expect(found.length).toBeGreaterThanOrEqual(atLeast)
+    expect(found.filter(({ reason }) => reason === '')).toEqual([])
+  })
 })
 
 const AT = '?scene=bridged#/machines'
@@ -127,25 +126,24 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   },
 }
 
-describe.concurrent('“What is missing?” leads to the first field of', () => {
-  it.each(Object.keys(dialogs))('%s', (name) =>
-    fake.lend(async (page) => {
-      await fake.show(page, { at: AT, act: dialogs[name] ?? expect.unreachable(name) })
-      expect((await shut(page)).filter(({ reason }) => reason === '')).toEqual([])
-      await press('What is missing?')(page)
-      await page.waitForFunction(() => {
-        const first = document.querySelector('[role="dialog"] [aria-invalid="true"]')
-        return first !== null && first === document.activeElement
-      })
-    }),
-  )
+describe('“What is missing?” leads to the first field of', () => {
+  it.each(Object.keys(dialogs))('%s', async (name) => {
+    const { page } = fake
+    await fake.show(page, { at: AT, act: dialogs[name] ?? expect.unreachable(name) })
+    expect((await shut(page)).filter(({ reason }) => reason === '')).toEqual([])
+    await press('What is missing?')(page)
+    await page.waitForFunction(() => {
+      const first = document.querySelector('[role="dialog"] [aria-invalid="true"]')
+      return first !== null && first === document.activeElement
+    })
+  })
 })
 
 it.each(['network-create-2', 'network-create-3', 'bridge-2-plan'])(
   'Cancel stands in each step, also in %s',
-  (name) =>
-    fake.lend(async (page) => {
-      await fake.show(page, looks[name] ?? expect.unreachable(name))
-      await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).waitFor()
-    }),
+  async (name) => {
+    const { page } = fake
+    await fake.show(page, looks[name] ?? expect.unreachable(name))
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).waitFor()
+  },
 )
