@@ -47,7 +47,7 @@ export interface HostInterface {
   ownProfile?: boolean
   /** For a bridge. */
   bridge?: BridgeFacts
-  /** For a bond made by Puente. */
+  /** For a bond that NetworkManager has a profile of, and that is no bridge’s port. */
   bond?: BondFacts
   /** For a VLAN: its number, and the NIC that it comes over; null for one that is elsewhere. */
   vlan?: { id: number; nic: string | null }

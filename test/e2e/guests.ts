@@ -11,6 +11,7 @@ export const GUESTS: Record<string, LabOptions['guests']> = {
   connections: ['web'],
   consent: ['old-mail'],
   doctor: ['web'],
+  draft: ['web', 'old-mail'],
   'far-host': ['web'],
   forwards: ['web'],
   habits: ['web', 'old-mail'],

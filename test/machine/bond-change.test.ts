@@ -164,3 +164,38 @@ describe('of a bond that has the host’s connection', () => {
     expect(withoutMaker(left)).toBe(withoutMaker(apart))
   })
 })
+
+describe('of one that another program has made', () => {
+  const OTHERS = `
+nmcli connection add type bond con-name team ifname bond0 ipv4.method disabled ipv6.method disabled \
+  bond.options mode=active-backup,miimon=50
+nmcli connection add type ethernet con-name 'team eth1' ifname eth1 master bond0 slave-type bond
+nmcli connection up 'team eth1'`
+  let made: Record<string, unknown>
+
+  beforeAll(async () => {
+    expect(await kept(backend, backend.api.planRemoveBond({ bond: 'bond0' }))).toBe('done')
+    await computer.sh(OTHERS)
+    await backend.until(({ interfaces }) =>
+      interfaces.some(({ bond, ports }) => bond && ports.includes('eth1')),
+    )
+    made = await wholeHost(computer)
+  })
+
+  it('another mode takes its port along, and is taken back', async () => {
+    const id = await applied(backend, change(MODE))
+    expect(await facts()).toEqual(['balance-tlb 5', '', '50'])
+    expect(await linksOf(computer)).toContain('eth1 in bond0')
+    expect((await backend.api.revertChange(id)).phase).toBe('reverted')
+    expect(await becomes(computer, made)).toEqual(made)
+  })
+
+  it('the same is kept, and undone by the history', async () => {
+    expect(await kept(backend, change(MODE))).toBe('done')
+    expect(await computer.nmcli('-g', 'bond.options', 'connection', 'show', 'team')).toBe(
+      'mode=balance-tlb,miimon=50',
+    )
+    expect(await undo()).toBe('done')
+    expect(await becomes(computer, made)).toEqual(made)
+  })
+})

@@ -1,5 +1,5 @@
 /** Gives a bond other options and other NICs as planned, and undoes it. */
-import { isNewMode } from '../bond/change.ts'
+import { isNewMode, portsOfBond } from '../bond/change.ts'
 import type { ChangeBondPlan } from '../bond/plan.ts'
 import type { NetworkManagerClient } from '../client/client.ts'
 import { devicePath, settingsOf } from '../client/objects.ts'
@@ -16,7 +16,6 @@ import type { Activated } from '../client/profiles.ts'
 import type { Settings } from '../client/settings.ts'
 import { toJson } from '../client/settings-json.ts'
 import { givingUpPrimary } from '../interfaces/bond-options.ts'
-import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import { addPort, entryOf, giveBack, journalPort, standingOn } from './apply.ts'
 import { askToKeep, during, openCheckpoint, verifyWith } from './checkpointed.ts'
@@ -69,9 +68,10 @@ async function giveOptions(
   if (!profile) return
   if (through) await reapply(nm, bond, through)
   if (!comesUpAnew) return reapply(nm, bond, profile)
-  const ports = portsUp(nm.state, uuid)
+  const itself = { uuid, device: bond }
+  const ports = portsUp(nm.state, itself)
   await rewriteTemporaryProfile(nm, uuid, profile)
-  await activateAnew(nm, { uuid, device: bond }, ports, timing.addressMs)
+  await activateAnew(nm, itself, ports, timing.addressMs)
 }
 
 /** What is missing then is brought back by the caller. */
@@ -97,13 +97,13 @@ export async function ensureOptions(
   profile: Settings,
 ): Promise<void> {
   if (await isReapplied(nm, bond.device, profile)) return
-  const ports = portsUp(nm.state, bond.uuid)
+  const ports = portsUp(nm.state, bond)
   await activateAnew(nm, bond, ports, ACTIVATION_MS).catch(() => undefined)
 }
 
-function portsUp(state: NmState, bondUuid: string): Activated[] {
+function portsUp(state: NmState, bond: Activated): Activated[] {
   const asActivated = ({ nic, uuid }: OwnPort) => ({ uuid, device: nic })
-  return ownPorts(state, bondUuid)
+  return portsOfBond(state, bond)
     .map(asActivated)
     .filter((port) => isActivated(state, port))
 }

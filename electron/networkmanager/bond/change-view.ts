@@ -10,6 +10,7 @@ import type { BridgeStep } from '../bridge/plan.ts'
 import { carriedOver, portSteps, portWarnings } from '../bridge/plan-view.ts'
 import { devicePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
+import { readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 import { readBondOptions } from '../interfaces/bond-options.ts'
 import { switchWarning } from './create.ts'
@@ -38,7 +39,11 @@ export function changeBondView(
       { id: 'verify', text: message('step.verify', params) },
       { id: 'store', text: message('step.store-change', params) },
     ],
-    warnings: [...switchWarnings(before, plan), ...portWarnings(state, added)],
+    warnings: [
+      ...foreign(before, item),
+      ...switchWarnings(before, plan),
+      ...portWarnings(state, added),
+    ],
     lost: lostOf(added, null, null),
     interruption: comesUpAnew ? { what, seconds: SECONDS } : null,
     carried: carriedOver(item),
@@ -48,6 +53,12 @@ export function changeBondView(
     }),
     keepOrRevert: true,
   }
+}
+
+/** Whose it is, before anything of it is changed. */
+function foreign(settings: Settings, { name: bond, profile }: HostInterface): Message[] {
+  if (readMark(settings)) return []
+  return [message('warning.bond-foreign', { bond, profile: profile?.name ?? bond })]
 }
 
 function activeSteps({ bridge, profile, comesUpAnew, added, removed }: Change): BridgeStep[] {

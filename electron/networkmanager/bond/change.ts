@@ -1,4 +1,4 @@
-/** What changing a bond of ours will do: its options, and the NICs in it. Pure. */
+/** What changing a bond will do, whoever made it: its options, and the NICs in it. Pure. */
 import { isDeepStrictEqual } from 'node:util'
 import { PuenteError } from '../../../shared/errors.ts'
 import type { HostInterface } from '../../../shared/model/host.ts'
@@ -6,14 +6,15 @@ import { bondOptionProblems, bondPortProblems } from '../../../shared/rules/bond
 import { fewNames } from '../../../shared/rules/few-names.ts'
 import type { ChangeBondIntent } from '../../../shared/schemas/bond-intents.ts'
 import type { Uuids } from '../bridge/plan.ts'
-import { devicePath } from '../client/objects.ts'
+import { activeUuid, devicePath, settingsOf } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
+import type { Activated } from '../client/profiles.ts'
+import { readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 import { givingUpPrimary, readBondOptions, withBondOptions } from '../interfaces/bond-options.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { vlansOn } from '../interfaces/nic-facts.ts'
-import { ownBridge } from '../interfaces/own-bridges.ts'
-import type { OwnBridge } from '../interfaces/own-bridges.ts'
+import { bondUuid } from '../interfaces/own-bridges.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
 import { changeBondView } from './change-view.ts'
@@ -29,34 +30,52 @@ export function planChangeBond(
   uuids: Uuids,
 ): ChangeBondPlan {
   const { bond } = asked
-  const { item, own } = changeableBond(state, bond)
-  const ports = ownPorts(state, own.uuid)
-  const removed = asked.remove.map((nic) => portToRemove(state, { own, ports }, nic))
-  requireSound(asked, own, [...item.ports, ...ports.map(({ nic }) => nic)])
-  const profile = changedProfile(own.settings, asked)
-  const through = profile && givingUpPrimary(bond, own.settings, profile)
-  const comesUpAnew = profile !== null && isNewMode(own.settings, profile)
+  const { item, uuid, settings } = changeableBond(state, bond)
+  const ports = portsOfBond(state, { uuid, device: bond })
+  const removed = asked.remove.map((nic) => portToRemove(state, { bond, uuid, settings }, nic))
+  requireSound(asked, settings, [...item.ports, ...ports.map(({ nic }) => nic)])
+  const profile = changedProfile(settings, asked)
+  const through = profile && givingUpPrimary(bond, settings, profile)
+  const comesUpAnew = profile !== null && isNewMode(settings, profile)
   if (comesUpAnew) requireNothingOn(bond, vlansOn(state, bond))
-  const controller = { bond, bondUuid: own.uuid }
+  const controller = { bond, bondUuid: uuid }
   const added = asked.add.map((nic) => plannedPort(state, nic, controller, uuids))
   if (!profile && added.length + removed.length === 0) throw new PuenteError('nothing-to-change')
   const staying = ports.filter(({ nic }) => !asked.remove.includes(nic))
-  const names = { bridge: bond, bridgeUuid: own.uuid }
+  const names = { bridge: bond, bridgeUuid: uuid }
   const plan = { ...names, profile, through, comesUpAnew, added, removed, staying }
-  return { ...plan, view: changeBondView(state, item, own.settings, plan) }
+  return { ...plan, view: changeBondView(state, item, settings, plan) }
+}
+
+/** All that is in it, by whoever's profile: ours also while they are down. */
+export function portsOfBond(state: NmState, { uuid, device }: Activated): OwnPort[] {
+  const own = ownPorts(state, uuid)
+  const nics = interfaceNamed(state, device)?.ports ?? []
+  const others = nics.flatMap((nic) => {
+    const active = own.some((port) => port.nic === nic) ? null : activeUuid(state, nic)
+    return active === null ? [] : [{ nic, uuid: active, original: null }]
+  })
+  return [...own, ...others]
 }
 
 export function isNewMode(before: Settings, after: Settings): boolean {
   return readBondOptions(before).mode !== readBondOptions(after).mode
 }
 
-function changeableBond(state: NmState, bond: string): { item: HostInterface; own: OwnBridge } {
+interface ManagedBond {
+  item: HostInterface
+  uuid: string
+  settings: Settings
+}
+
+function changeableBond(state: NmState, bond: string): ManagedBond {
   const item = interfaceNamed(state, bond)
   if (item?.kind !== 'bond') throw new PuenteError('interface-gone', { interface: bond })
   requireNothingOn(bond, item.controller === null ? [] : [item.controller])
-  const own = ownBridge(state, bond, 'bond')
-  if (!own) throw new PuenteError('bond-not-ours', { bond })
-  return { item, own }
+  const settings = item.bond ? settingsOf(state, activeUuid(state, bond)) : null
+  const uuid = settings && bondUuid(settings)
+  if (!uuid) throw new PuenteError('bond-not-ours', { bond })
+  return { item, uuid, settings }
 }
 
 function requireNothingOn(bond: string, above: string[]): void {
@@ -66,7 +85,7 @@ function requireNothingOn(bond: string, above: string[]): void {
 /** A primary that leaves is a fault, too, where nothing is asked of the options. */
 function requireSound(
   { bond, options, add, remove }: AskedBondChange,
-  { settings }: OwnBridge,
+  settings: Settings,
   ports: string[],
 ): void {
   const then = [...ports.filter((nic) => !remove.includes(nic)), ...add]
@@ -86,12 +105,11 @@ function changedProfile(settings: Settings, { options }: AskedBondChange): Setti
 /** The NIC whose connection the bond has goes only with the bond; others' ports are theirs. */
 function portToRemove(
   state: NmState,
-  { own, ports }: { own: OwnBridge; ports: OwnPort[] },
+  { bond, uuid, settings }: { bond: string; uuid: string; settings: Settings },
   nic: string,
 ): OwnPort {
-  const bond = own.name
-  const port = ports.find((one) => one.nic === nic)
+  const port = ownPorts(state, uuid).find((one) => one.nic === nic)
   if (!port) throw new PuenteError('port-not-ours', { bridge: bond, nic })
-  if (own.mark.nic === nic) throw new PuenteError('bond-main-port', { bond, nic })
+  if (readMark(settings)?.nic === nic) throw new PuenteError('bond-main-port', { bond, nic })
   return devicePath(state, nic) ? port : { ...port, original: null }
 }

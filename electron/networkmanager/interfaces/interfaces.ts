@@ -20,7 +20,7 @@ import {
 import { ipv6Text } from './ipv6.ts'
 import { activePath, devicePath, profilePath, property, realDevices } from '../client/objects.ts'
 import type { NmState, Properties } from '../client/objects.ts'
-import { asOwn, mainNicNow, ownBridges } from './own-bridges.ts'
+import { asOwn, bondUuid, isExternal, mainNicNow, ownBridges } from './own-bridges.ts'
 import type { OwnBridge } from './own-bridges.ts'
 import { ownPorts } from './own-ports.ts'
 import { whyNotBridgeable } from './refusal.ts'
@@ -118,7 +118,7 @@ function hostInterface(state: NmState, path: string, device: Properties): HostIn
     ...(settings && isOwnProfile(settings) && { ownProfile: true }),
     ...(deviceKind(device) === 'bridge'
       ? bridgeFacts(state, path, settings)
-      : bondOfOurs(state, settings)),
+      : bondFacts(state, name, settings)),
   }
 }
 
@@ -150,15 +150,17 @@ function isOwnProfile(settings: Settings): boolean {
   return readMark(settings) !== null && !isPort && type !== 'bridge' && type !== 'bond'
 }
 
-function bondOfOurs(
+function bondFacts(
   state: NmState,
+  name: string,
   settings: Settings | null,
 ): Pick<HostInterface, 'madeByPuente' | 'bond'> {
-  const own = settings && asOwn(settings, 'bond')
-  if (!own) return { madeByPuente: null }
-  const ports = ownPorts(state, own.uuid).map(({ nic }) => nic)
-  const bond = { options: readBondOptions(own.settings), ownPorts: ports }
-  return { madeByPuente: { nic: own.mark.nic }, bond }
+  const uuid = settings && bondUuid(settings)
+  if (!uuid || isExternal(state, name)) return { madeByPuente: null }
+  const own = asOwn(settings, 'bond')
+  const ports = ownPorts(state, uuid).map(({ nic }) => nic)
+  const bond = { options: readBondOptions(settings), ownPorts: ports }
+  return { madeByPuente: own && { nic: own.mark.nic }, bond }
 }
 
 function bridgeFacts(

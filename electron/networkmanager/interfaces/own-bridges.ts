@@ -45,15 +45,22 @@ export function ownBridges(state: NmState, type: Controlling = 'bridge'): OwnBri
   return [...state.profiles.values()].flatMap((settings) => asOwn(settings, type) ?? [])
 }
 
-/** One that is itself a bridge's port is of that bridge, and goes with it. */
 export function asOwn(settings: Settings, type: Controlling = 'bridge'): OwnBridge | null {
   const mark = readMark(settings)
-  const uuid = setting<string>(settings, 'connection', 'uuid')
+  const uuid = uuidOf(settings, type)
   const name = setting<string>(settings, 'connection', 'interface-name')
+  return mark && uuid && name ? { name, uuid, settings, mark } : null
+}
+
+/** Of a bond by whoever's profile; null for what is none. */
+export const bondUuid = (settings: Settings) => uuidOf(settings, 'bond')
+
+/** One that is itself a bridge's port is of that bridge, and goes with it. */
+function uuidOf(settings: Settings, type: Controlling): string | null {
   const isIt =
     setting(settings, 'connection', 'type') === type &&
     setting(settings, 'connection', 'master') === undefined
-  return mark && uuid && name && isIt ? { name, uuid, settings, mark } : null
+  return (isIt && setting<string>(settings, 'connection', 'uuid')) || null
 }
 
 /**

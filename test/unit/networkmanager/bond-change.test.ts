@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { planChangeBond } from '../../../electron/networkmanager/bond/change.ts'
 import type { AskedBondChange } from '../../../electron/networkmanager/bond/change.ts'
-import { IFACE } from '../../../electron/networkmanager/client/constants.ts'
+import { ActivationFlag, IFACE } from '../../../electron/networkmanager/client/constants.ts'
 import type { NmState } from '../../../electron/networkmanager/client/objects.ts'
 import { setting } from '../../../electron/networkmanager/client/settings.ts'
 import type { Settings } from '../../../electron/networkmanager/client/settings.ts'
@@ -130,6 +130,54 @@ describe('of a bond that is there', () => {
   })
 })
 
+/** As another program has made it: no profile has a mark of ours, and ports name it by its name. */
+function foreign(options: BondOptions = OPTIONS): NmState {
+  const state = withSpareNic(bonded(options), 'eth2')
+  for (const name of ['bond', 'eth0', 'eth1']) {
+    const settings = profileOf(state, `uuid of ${name}`)
+    settings.user = { data: new Variant('a{ss}', {}) }
+    if (name !== 'bond')
+      Object.assign(settings.connection ?? {}, { master: new Variant('s', 'bond0') })
+  }
+  return state
+}
+
+describe('of one that others have made', () => {
+  it('is known what it is asked for anew, and that none of its ports is ours', () => {
+    expect(interfaceNamed(foreign(), 'bond0')).toMatchObject({
+      ...{ madeByPuente: null, bond: { options: OPTIONS, ownPorts: [] } },
+    })
+  })
+
+  it('whose profile it is, is said before that is changed', () => {
+    const { profile, view } = plan({ options: { ...OPTIONS, monitoring: 50 } }, foreign())
+    expect(words(profile)).toMatchObject({ miimon: '50' })
+    expect(view.warnings[0]).toMatchObject({ key: 'warning.bond-foreign' })
+    expect(plan({ options: { ...OPTIONS, monitoring: 50 } }).view.warnings).toEqual([])
+  })
+
+  it('another mode takes the ports along that others have put into it', () => {
+    const options: BondOptions = { mode: 'balance-tlb', primary: null, monitoring: 100 }
+    const { staying, view } = plan({ options }, foreign())
+    expect(staying.map(({ nic }) => nic)).toEqual(['eth0', 'eth1'])
+    expect(view.commands.slice(-2)).toEqual([
+      `nmcli connection up uuid 'uuid of eth0'`,
+      `nmcli connection up uuid 'uuid of eth1'`,
+    ])
+  })
+
+  it('a NIC goes into it, and is one that can come out again', () => {
+    const state = foreign()
+    const { added, view } = plan({ add: ['eth2'] }, state)
+    expect(added).toHaveLength(1)
+    expect(keysOf(view.warnings)).toContain('warning.bond-foreign')
+    const [port] = added
+    if (port) state.profiles.set('/eth2', port.profile)
+    expect(interfaceNamed(state, 'bond0')?.bond?.ownPorts).toEqual(['eth2'])
+    expect(plan({ remove: ['eth2'] }, state).removed).toHaveLength(1)
+  })
+})
+
 describe('what others have written into its profile', () => {
   const profile = (options: Record<string, string>): Settings => ({
     bond: { options: new Variant('a{ss}', options) },
@@ -193,11 +241,18 @@ describe('refused, and nothing is changed', () => {
     expect(plan({ remove: ['eth1'], options: OPTIONS }, state).removed).toHaveLength(1)
   })
 
-  it('somebody else’s bond', async () => {
-    const state = bonded(OPTIONS)
-    const settings = profileOf(state, 'uuid of bond')
-    settings.user = { data: new Variant('a{ss}', {}) }
-    expect(await failureOf(() => plan({ remove: ['eth1'] }, state))).toMatchObject({
+  it('a NIC that others have put into it', async () => {
+    expect(await failureOf(() => plan({ remove: ['eth1'] }, foreign()))).toMatchObject({
+      code: 'port-not-ours',
+    })
+  })
+
+  it('one of which there is no profile', async () => {
+    const state = foreign()
+    const active = state.objects.get('/active/bond0')?.[IFACE.active]
+    Object.assign(active ?? {}, { StateFlags: ActivationFlag.external })
+    expect(interfaceNamed(state, 'bond0')?.bond).toBeUndefined()
+    expect(await failureOf(() => plan({ add: ['eth2'] }, state))).toMatchObject({
       code: 'bond-not-ours',
     })
   })
