@@ -13,7 +13,8 @@ let lab: Lab
 let backend: TestBackend
 
 /** Machines that are off: what is plugged into them is stored, and no guest is waited for. */
-const MACHINES = ['router', 'student-1', 'student-2', 'student-3']
+const NODES = ['node-1', 'node-2', 'node-3']
+const MACHINES = ['router', 'student-1', 'student-2', 'student-3', 'installer', ...NODES]
 
 useHost(
   async () => {
@@ -96,6 +97,14 @@ describe('each template', () => {
       ],
     ],
     [
+      'netboot-cluster',
+      1,
+      [
+        ...['network provision made', 'network cluster made', 'nic installer made'],
+        ...NODES.flatMap((node) => Array(2).fill(`nic ${node} made`)),
+      ],
+    ],
+    [
       'classroom',
       3,
       [1, 2, 3]
@@ -126,6 +135,7 @@ describe('over a host where its names and subnets are taken', () => {
   it.each<[keyof typeof templates, number, string, string]>([
     ['two-lans-router', 1, 'left', '10.81.1'],
     ['dmz-router', 1, 'outside', '10.82.0'],
+    ['netboot-cluster', 1, 'provision', '10.84.0'],
     ['classroom', 2, 'seat-1', '10.83.0'],
   ])(
     '%s is renumbered, known again, and undone without a trace',

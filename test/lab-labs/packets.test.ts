@@ -33,12 +33,21 @@ afterEach(async () => {
 let numbers = 0
 
 /** Without a NIC: the lab, or the test by the side of it, plugs them in. */
-async function guest(name: string): Promise<void> {
+function bare(name: string): string {
   const uuid = `5f0c1a52-7d3e-4b5a-9c1d-0000000001${String(10 + numbers++)}`
   const xml = domainXml({ name, uuid, mac: '52:54:00:51:65:00', running: false })
-  const bare = xml.replace(/<interface[^]*?<\/interface>/, '')
-  await lab.run(['sh', '-c', 'cat | virsh -q define /dev/stdin'], { input: bare })
+  return xml.replace(/<interface[^]*?<\/interface>/, '')
 }
+
+async function define(xml: string): Promise<void> {
+  await lab.run(['sh', '-c', 'cat | virsh -q define /dev/stdin'], { input: xml })
+}
+
+const guest = (name: string) => define(bare(name))
+
+/** Has nothing of its own to start. */
+const emptyGuest = (name: string) =>
+  define(bare(name).replace(/<kernel[^]*<\/cmdline>/, '<boot dev="network"/>'))
 
 const plug = (name: string, network: string, mac: string) =>
   lab.virsh(
@@ -161,6 +170,34 @@ it('two LANs and a router: one LAN from the other by the router alone', async ()
     'two → 10.81.1.11': true,
     [`one → ${ROUTER}`]: false,
   })
+})
+
+it('cluster booted over the network: a node asks the installer for what it boots', async () => {
+  const names = ['installer', 'node-1', 'node-2', 'node-3']
+  await emptyGuest('node-1')
+  for (const name of ['installer', 'node-2', 'node-3']) await guest(name)
+  await open('netboot-cluster', 1, names)
+  await start('installer', 'node-2', 'node-3')
+  await lab.guest('installer').waitForAddress('10.84.0.2')
+  const [, bridge = ''] =
+    /<bridge name='(\S+?)'/.exec(await lab.virsh('net-dumpxml', 'provision')) ?? []
+  const fields = ['-T', 'fields', '-e', 'ip.dst', '-e', 'tftp.source_file']
+  const asked = lab.run([
+    'tshark',
+    '-i',
+    bridge,
+    '-c',
+    '1',
+    '-a',
+    'duration:90',
+    ...fields,
+    'udp port 69',
+  ])
+  await lab.virsh('start', 'node-1')
+  expect((await asked).stdout.trim().split('\t')).toEqual(['10.84.0.2', 'lpxelinux.0'])
+  await address('node-2', 'cluster', '10.66.4.2')
+  await address('node-3', 'cluster', '10.66.4.3')
+  await reaches({ 'node-2 → 10.66.4.3': true, 'node-2 → 10.84.0.2': true })
 })
 
 it('DMZ with a router: in and out by the router alone, and no host on the inner nets', async () => {

@@ -9,7 +9,7 @@ import type { Hindrance, Reason } from '../../../shared/rules/forward-engines.ts
 import { parseAddress } from '../../../shared/rules/ip.ts'
 import { hasPart, isRouted } from '../../../shared/rules/networks/kinds.ts'
 import { LAST_PORT } from '../../../shared/rules/port-forwards.ts'
-import { movedAddress } from '../networks/moved-subnets.ts'
+import { movedAddress } from '../../../shared/rules/networks/moved-address.ts'
 import type { FittedNetwork } from './fit-networks.ts'
 import type { FittedNic } from './fit-nics.ts'
 import { madeForwardId } from './identities.ts'

@@ -2,14 +2,9 @@
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
 import type { DefinedSubnet, NetworkDefinition } from '../../../shared/model/network-definition.ts'
-import { bits, formatAddress, isIn, parseAddress, subnetOf } from '../../../shared/rules/ip.ts'
-import type { Subnet } from '../../../shared/rules/ip.ts'
+import { isInside, moveOf, twin } from '../../../shared/rules/networks/moved-address.ts'
+import type { SubnetTarget } from '../../../shared/rules/networks/moved-address.ts'
 import { usualDhcpRange } from '../../../shared/rules/networks/subnets.ts'
-
-export interface SubnetTarget {
-  address: string
-  prefix: number
-}
 
 export interface MovedDefinition {
   definition: NetworkDefinition
@@ -91,41 +86,6 @@ export function movedDefinition(
     },
     lost,
   }
-}
-
-/** Of an address in one subnet its twin in another; null: it is not in the first, or has no room. */
-export function movedAddress(
-  address: string,
-  from: SubnetTarget,
-  target: SubnetTarget,
-): string | null {
-  const move = moveOf(from, target)
-  return move && isInside(address, move.from) ? twin(address, move) : null
-}
-
-interface Move {
-  from: Subnet
-  to: Subnet
-}
-
-function moveOf({ address, prefix }: SubnetTarget, target: SubnetTarget | null): Move | null {
-  const from = subnetOf(address, prefix)
-  const to = target && subnetOf(target.address, target.prefix)
-  return from && to ? { from, to } : null
-}
-
-function isInside(address: string, subnet: Subnet): boolean {
-  const parsed = parseAddress(address)
-  return parsed !== null && isIn(parsed, subnet)
-}
-
-/** As far from the first address as before; null where the new subnet ends before that. */
-function twin(address: string, { from, to }: Move): string | null {
-  const offset = (parseAddress(address)?.value ?? from.first) - from.first
-  const size = 1n << BigInt(bits[to.family] - to.prefix)
-  // The last one is the broadcast address of an IPv4 subnet.
-  const fits = offset > 0n && offset < (to.family === 'ipv4' ? size - 1n : size)
-  return fits ? formatAddress({ family: to.family, value: to.first + offset }) : null
 }
 
 function movedRanges(

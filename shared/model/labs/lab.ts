@@ -107,6 +107,7 @@ export const labTemplates = [
   'nat-playground',
   'dmz-router',
   'two-lans-router',
+  'netboot-cluster',
   'classroom',
 ] as const
 export type LabTemplate = (typeof labTemplates)[number]

@@ -213,6 +213,21 @@ describe('an edit in place', () => {
   })
 })
 
+it.each([
+  ['in the subnet goes along with it', '10.60.0.2', '192.168.123.2'],
+  ['elsewhere stays', '192.0.2.7', '192.0.2.7'],
+])('what machines boot from %s', (_, server, then) => {
+  const xml = (address: string, at: string) =>
+    `<network><name>boot</name><ip address="${address}" prefix="24"><dhcp>
+      <bootp file="lpxelinux.0" server="${at}"/></dhcp></ip></network>`
+  const [subnet] = read(xml('10.60.0.1', server)).subnets
+  if (!subnet) throw new Error('no subnet was read')
+  const moved = edited(xml('10.60.0.1', server), {
+    subnets: [{ ...subnet, address: '192.168.123.1' }],
+  })
+  expect(canonical(parse(moved))).toBe(canonical(parse(xml('192.168.123.1', then))))
+})
+
 describe('what waits for a restart', () => {
   const stored = created({
     ...emptyDefinition('n', 'nat'),

@@ -1,5 +1,7 @@
 /** `<dhcp>`: ranges, reservations, how long a lease lasts. Pure. */
 import type { DhcpRange, Reservation } from '../../../../shared/model/network-definition.ts'
+import { movedAddress } from '../../../../shared/rules/networks/moved-address.ts'
+import type { SubnetTarget } from '../../../../shared/rules/networks/moved-address.ts'
 import { append, attribute, child, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
 import type { ListOf } from './lists.ts'
@@ -45,6 +47,13 @@ export const reservations: ListOf<Reservation> = {
   },
   key: ({ mac, id, name, address }) => mac ?? id ?? name ?? address,
   inPlace: true,
+}
+
+/** What machines boot from lies in the subnet, wherever that goes. */
+export function moveBootServer(dhcp: Element, from: SubnetTarget, to: SubnetTarget): void {
+  const bootp = child(dhcp, 'bootp')
+  const server = movedAddress(attribute(bootp, 'server') ?? '', from, to)
+  if (bootp && server !== null) setAttribute(bootp, 'server', server)
 }
 
 /** libvirt counts in minutes unless told otherwise; 0 is for ever. */

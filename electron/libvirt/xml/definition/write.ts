@@ -8,7 +8,7 @@ import { differingParts, fitToKind } from '../../../../shared/rules/networks/kin
 import type { NetworkPart } from '../../../../shared/rules/networks/kinds.ts'
 import { append, attribute, child, create, ensure, prune, remove, setAttribute } from '../dom.ts'
 import type { Element } from '../dom.ts'
-import { dhcpRanges, reservations } from './dhcp.ts'
+import { dhcpRanges, moveBootServer, reservations } from './dhcp.ts'
 import { writeDns } from './dns.ts'
 import { writeForwardDevice, writeKind, writeMacvtap, writeNat, writeSrIov } from './forward.ts'
 import { syncList } from './lists.ts'
@@ -121,6 +121,7 @@ const subnetList: ListOf<DefinedSubnet> = {
     const dhcp = ensure(element, 'dhcp')
     syncList(dhcp, dhcpRanges, wanted.dhcpRanges)
     syncList(dhcp, reservations, wanted.reservations)
+    moveBootServer(dhcp, current, wanted)
     prune(dhcp)
   },
   key: ({ family, address }) => `${family} ${address}`,
