@@ -133,9 +133,8 @@ export function fitNics(pairs: PairedNic[], around: Surroundings): FittedNic[] {
     const { filter, edits: filters } = around.rules.fit(pair, source)
     const settings = { ...asked.settings, source, mac, bootOrder, filter }
     const exactly = { source, mac, ...(asked.rules && { filter }) }
-    const xml = asked.xml === null ? null : exact(asked.xml, exactly)
-    const changes = here && xml === null ? changesBetween(here.settings, settings) : {}
-    const isOther = here !== null && xml !== null && !isLike(here, xml)
+    const { xml, changes } = becoming(here, settings, asked.xml && exact(asked.xml, exactly))
+    const isOther = here !== null && xml !== null
     const isEdited = here === null || isOther || Object.keys(changes).length > 0
     const link = fitLink(pair, around.noBadLink(source))
     const isOtherwise = filters.length > 0 || link.badLink !== undefined
@@ -148,6 +147,22 @@ export function fitNics(pairs: PairedNic[], around: Surroundings): FittedNic[] {
     ]
     return { ...pair, settings, xml, fate, changes, isEdited, filters, ...link, notes }
   })
+}
+
+/**
+ * How it comes about: what words say of the difference is changed in a NIC that runs, also of one
+ * that is exact; all of it anew waits for the next start of its machine.
+ */
+function becoming(
+  here: HereNic | null,
+  settings: NicSettings,
+  xml: string | null,
+): Pick<FittedNic, 'xml' | 'changes'> {
+  if (here === null) return { xml, changes: {} }
+  const changes = changesBetween(here.settings, settings)
+  if (xml === null) return { xml, changes }
+  if (isLike(here.xml, xml)) return { xml: null, changes: {} }
+  return isLike(exact(here.xml, changes), xml) ? { xml: null, changes } : { xml, changes: {} }
 }
 
 /** Where no cable can be made bad, the one that it has is left. */
@@ -175,12 +190,12 @@ function namedHere(wire: NicWire, names: ReadonlyMap<string, string>): NicWire {
   return { ...wire, network: names.get(wire.network) ?? wire.network }
 }
 
-function exact(xml: string, changes: Pick<NicChanges, 'source' | 'mac' | 'filter'>): string {
+function exact(xml: string, changes: NicChanges): string {
   const root = parse(xml)
   applyChanges(root, changes)
   return serialize(root)
 }
 
-function isLike(here: HereNic, xml: string): boolean {
-  return canonical(portableNic(here.xml)) === canonical(portableNic(xml))
+function isLike(one: string, other: string): boolean {
+  return canonical(portableNic(one)) === canonical(portableNic(other))
 }

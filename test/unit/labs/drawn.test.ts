@@ -5,9 +5,11 @@ import { nicElement } from '../../../electron/backend/labs/exact.ts'
 import { fitNics, pairNics } from '../../../electron/backend/labs/fit-nics.ts'
 import { fitNetworks } from '../../../electron/backend/labs/fit-networks.ts'
 import { RuleFilters } from '../../../electron/backend/labs/fit-rules.ts'
+import type { Here } from '../../../electron/backend/labs/here.ts'
 import { labOf, readLab, writeLab } from '../../../electron/backend/labs/lab-text.ts'
 import { serialize } from '../../../electron/libvirt/xml/dom.ts'
 import { presets } from '../../../shared/rules/link-conditions.ts'
+import type { Lab } from '../../../shared/model/labs/lab.ts'
 import type { DrawnLab } from '../../../shared/schemas/lab.ts'
 import { CABLE, definition, machine, NOWHERE, thereIs } from './support.ts'
 
@@ -42,14 +44,17 @@ const here = {
   ],
 }
 
+function fittedOn(lab: Lab, there: Here) {
+  const { nics: pairs, missing } = pairNics(lab, there)
+  const networks = fitNetworks(lab, there, new Map())
+  const names = new Map(networks.map(({ definition: { name } }) => [name, name]))
+  const rules = new RuleFilters(there, networks)
+  return { missing, fitted: fitNics(pairs, { names, rules, noBadLink: () => null }) }
+}
+
 describe('a lab that was drawn', () => {
   it('changes of a NIC that is there only where its cable leads', () => {
-    const lab = drawnOn(labOf(drawn), here)
-    const { nics: pairs, missing } = pairNics(lab, here)
-    const networks = fitNetworks(lab, here, new Map())
-    const names = new Map(networks.map(({ definition: { name } }) => [name, name]))
-    const rules = new RuleFilters(here, networks)
-    const fitted = fitNics(pairs, { names, rules, noBadLink: () => null })
+    const { fitted, missing } = fittedOn(drawnOn(labOf(drawn), here), here)
     expect(missing).toEqual(['router'])
     expect(fitted.map(({ mac, fate, changes, badLink }) => [mac, fate, changes, badLink])).toEqual([
       [OLD, 'changed', { source: { type: 'network', network: 'dmz', portGroup: null } }, undefined],
@@ -73,8 +78,16 @@ describe('a lab that was drawn', () => {
     if (!machineHere || !known) return expect.unreachable('it is there')
     const xml = known.xml.replace('</interface>', '<rom bar="off"/></interface>')
     const odd = { ...here, machines: [{ ...machineHere, nics: [{ ...known, xml }] }] }
-    const [nic] = drawnOn(labOf(drawn), odd).machines[0]?.nics ?? []
+    const lab = drawnOn(labOf(drawn), odd)
+    const [nic] = lab.machines[0]?.nics ?? []
     expect(nic?.xml).toMatch(/rom bar="off"/)
     expect(nic?.xml).toMatch(/network="dmz"/)
+    // Only what words say of it is other: a NIC that runs is led there at once.
+    const [worded] = fittedOn(lab, odd).fitted
+    expect([worded?.fate, worded?.xml]).toEqual(['changed', null])
+    expect(Object.keys(worded?.changes ?? {})).toEqual(['source'])
+    const [exact] = fittedOn(lab, here).fitted
+    expect([exact?.fate, exact?.changes]).toEqual(['changed', {}])
+    expect(exact?.xml).toMatch(/rom bar="off"/)
   })
 })
