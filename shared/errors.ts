@@ -204,6 +204,13 @@ export const errorCodes = [
   'conditions-not-possible',
   'unplugging-not-possible',
   'unplugging-failed',
+  'pool-gone',
+  'pool-too-small',
+  'volume-name-invalid',
+  'volume-name-taken',
+  'upload-file-unreadable',
+  'upload-cancelled',
+  'upload-left',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

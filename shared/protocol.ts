@@ -18,6 +18,8 @@ export type ShellMessage =
   | { type: 'apply-agreed'; id: number; plan: string }
   /** The person has chosen the file, in the desktop's own dialog. */
   | { type: 'start-capture'; id: number; args: unknown[]; file: string }
+  /** The same of a file that is to go into a storage pool. */
+  | { type: 'upload-volume'; id: number; args: unknown[]; file: string }
   /** What this host's wiring is as a lab's file. */
   | { type: 'save-lab'; id: number; args: unknown[] }
   /** The text of a file that the person has chosen, in the desktop's own dialog or on a command line. */

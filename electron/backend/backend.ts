@@ -3,6 +3,7 @@ import type {
   PuenteMethods,
   SaveLabIntent,
   StartCaptureIntent,
+  UploadVolumeIntent,
 } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { Message } from '../../shared/message.ts'
@@ -22,6 +23,8 @@ export interface Backend {
   applyAgreed: (plan: string) => Promise<Change>
   /** For the shell alone: into the file that the person has chosen. */
   startCapture: (intent: StartCaptureIntent, file: string) => Promise<Capture>
+  /** For the shell alone: of the file that the person has chosen. */
+  uploadVolume: (intent: UploadVolumeIntent, file: string) => Promise<string>
   /** For the shell alone: the text of a lab. */
   saveLab: (intent: SaveLabIntent) => Promise<string>
   /** For the shell alone: from a file that the person has chosen. */
@@ -68,6 +71,7 @@ export function startBackend(options: BackendOptions): Backend {
     openLab: (text, copies) => parts.labs.planOpen(text, copies),
     recover: () => parts.halfDone.recover(),
     startCapture: (intent, file) => parts.captures.start(intent, file),
+    uploadVolume: (intent, file) => parts.uploads.start(intent, file),
     logIn: async () => {
       // Why nobody gets in is told by the services, which try the same login.
       await host.side.login?.enterAsking(options.ask).catch(() => undefined)

@@ -4,6 +4,7 @@ import type {
   PuenteMethods,
   SaveLabIntent,
   StartCaptureIntent,
+  UploadVolumeIntent,
 } from '../../shared/contract/contract.ts'
 import { copies } from '../../shared/contract/labs.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
@@ -24,12 +25,12 @@ export function dispatch(
 
 type ForShell = Pick<
   Backend,
-  'asksOf' | 'applyAgreed' | 'startCapture' | 'saveLab' | 'openLab' | 'logIn'
+  'asksOf' | 'applyAgreed' | 'startCapture' | 'uploadVolume' | 'saveLab' | 'openLab' | 'logIn'
 >
 
 /** What the shell asks on its own account. */
 export function dispatchShell(
-  { asksOf, applyAgreed, startCapture, saveLab, openLab, logIn }: ForShell,
+  { asksOf, applyAgreed, startCapture, uploadVolume, saveLab, openLab, logIn }: ForShell,
   message: ShellMessage,
 ): Promise<ReplyMessage> {
   return reply(message.id, () => {
@@ -41,6 +42,10 @@ export function dispatchShell(
       case 'start-capture': {
         const [intent] = checkArguments('startCapture', message.args) as [StartCaptureIntent]
         return startCapture(intent, message.file)
+      }
+      case 'upload-volume': {
+        const [intent] = checkArguments('uploadVolume', message.args) as [UploadVolumeIntent]
+        return uploadVolume(intent, message.file)
       }
       case 'save-lab': {
         const [intent] = checkArguments('saveLab', message.args) as [SaveLabIntent]

@@ -39,6 +39,7 @@ function serve(elsewhere: string | undefined, channel: Channel): Backend {
     tellDiagnosis: (payload) => channel.send({ type: 'event', event: 'diagnosis', payload }),
     tell: (payload) => channel.send({ type: 'event', event: 'progress', payload }),
     count: (payload) => channel.send({ type: 'event', event: 'traffic', payload }),
+    tellUpload: (payload) => channel.send({ type: 'event', event: 'upload', payload }),
     tellCapture: (payload) => channel.send({ type: 'event', event: 'capture', payload }),
   })
   channel.onMessage((message) => {

@@ -142,10 +142,21 @@ function refuse(): never {
 }
 
 /** Machines. */
-const machineMethods = ({ facts, libvirt, machines, newMachines, nics, texts, options }: Parts) =>
+const machineMethods = ({
+  facts,
+  libvirt,
+  machines,
+  newMachines,
+  nics,
+  texts,
+  uploads,
+  options,
+}: Parts) =>
   ({
     getNewMachineChoices: () => newMachines.choices(),
     getStoragePools: () => libvirt.reading.readPools(),
+    uploadVolume: async () => refuse(),
+    cancelUpload: async (file) => uploads.cancel(file),
     planNewMachine: async (intent) => newMachines.plan(intent),
     getMachineXml: (uuid) => nics.machineXml(uuid),
     getMachineDefinition: (uuid) => texts.definition(uuid),

@@ -48,6 +48,7 @@ import { NicMoves } from './machines/nic-moves.ts'
 import { NicSettling } from './machines/nic-settling.ts'
 import { NicWork } from './machines/nic-work.ts'
 import { Nics } from './machines/nics.ts'
+import { Uploads } from './machines/uploads.ts'
 import { UserModes } from './machines/user-modes.ts'
 import { Plans } from './plans/plans.ts'
 import { NetworkRules } from './rules/network-rules.ts'
@@ -78,6 +79,7 @@ export interface BackendOptions {
   tellDiagnosis: (progress: PuenteEvents['diagnosis']) => void
   count: (sample: PuenteEvents['traffic']) => void
   tellCapture: (progress: PuenteEvents['capture']) => void
+  tellUpload: (progress: PuenteEvents['upload']) => void
 }
 
 /** What everything else stands on. */
@@ -147,8 +149,9 @@ function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side 
     ...{ uri: options.libvirtUri, desk: options.desk },
     tell: options.tell,
   })
+  const uploads = new Uploads({ libvirt, tell: options.tellUpload })
   const machines = new Machines(libvirt)
-  return { modes, facts, work, nics, settling, moves, texts, newMachines, machines }
+  return { modes, facts, work, nics, settling, moves, texts, newMachines, uploads, machines }
 }
 
 type NetworksAndMachines = ReturnType<typeof networkPartsOf> & ReturnType<typeof machinePartsOf>

@@ -35,7 +35,13 @@ export function openHost(connect: string | null, stop: AbortSignal): OpenHost {
     recovers: false,
     stop,
     publish: (_patch: InventoryPatch) => told.dispatchEvent(new Event('told')),
-    ...{ tell: nobody, tellDiagnosis: nobody, count: nobody, tellCapture: nobody },
+    ...{
+      tell: nobody,
+      tellDiagnosis: nobody,
+      count: nobody,
+      tellCapture: nobody,
+      tellUpload: nobody,
+    },
   })
   const settled = async () => {
     for (;;) {

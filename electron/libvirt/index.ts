@@ -27,6 +27,7 @@ import { checkNic, readDefinition } from './nics/redefine.ts'
 import { nicsPluggedInto, replug } from './nics/replug.ts'
 import { knowsPasst, readUserBackends } from './nics/user-backends.ts'
 import { readNicTraffic } from './nics/traffic.ts'
+import { uploadVolume } from './storage/upload.ts'
 import { readPools } from './storage/volumes.ts'
 import { requireValidXml } from './connection/validity.ts'
 
@@ -53,7 +54,7 @@ export const calls = {
   ...{ readNicModels, readUserBackends, knowsPasst },
   ...{ readFilterNames, readFilter, defineFilter, removeFilter },
   ...{ previewNic, checkNic, editNic, replug, nicsPluggedInto },
-  ...{ requireValidXml, readPools },
+  ...{ requireValidXml, readPools, uploadVolume },
 }
 
 /** libvirt as the use cases have it. */

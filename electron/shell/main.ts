@@ -21,6 +21,7 @@ import { whyNotToRun } from './own-sandbox.ts'
 import { giveRoomToPages } from './window/page-memory.ts'
 import { keepOpenGlFromToolkit } from './toolkit.ts'
 import { LabFiles } from './backend/lab-files.ts'
+import { UploadFiles } from './backend/upload-files.ts'
 import { LoginQuestions } from './questions/login-questions.ts'
 import { FileChoice } from './desktop/file-choice.ts'
 import { TrayIcon } from './desktop/tray.ts'
@@ -57,7 +58,6 @@ const connections = new Connections({
   onList: (list) => tellWindows(null, 'connections', list),
   ask: (...asked) => loginQuestions.ask(...asked),
 })
-const closing = new ClosingGuard(({ id }) => connections.call(hostUri, 'revertChange', [id]))
 /** Those that ask for something are its children. */
 const theWindow = () => BrowserWindow.getAllWindows().find((one) => !one.getParentWindow())
 const loginQuestions = new LoginQuestions({
@@ -67,10 +67,16 @@ const loginQuestions = new LoginQuestions({
 const notices = new AwayNotices(theWindow)
 const tray = new TrayIcon(theWindow)
 const files = new FileChoice(theWindow)
+const uploads = new UploadFiles(connections, (kind) => files.chooseUpload(kind))
+const closing = new ClosingGuard(
+  ({ id }) => connections.call(hostUri, 'revertChange', [id]),
+  uploads,
+)
 const desktop: DesktopMethods = {
   tellEnded: (task) => notices.tellEnded(task),
   setTray: (wanted) => tray.setTray(wanted),
   chooseFile: (kind) => files.chooseFile(kind),
+  chooseUpload: (kind) => uploads.choose(kind),
 }
 const observers = [closing, notices]
 
@@ -128,7 +134,7 @@ if (objection) {
       place: () => files.choosePlaceOfLab(),
       file: () => files.chooseLab(),
     })
-    forwardCalls({ connections, consent, captures, labs, desktop })
+    forwardCalls({ connections, consent, captures, labs, uploads, desktop })
     connections.start()
     openWindow(deepLinkIn(process.argv))
     // At the same time, the page would be the later by what they take of two cores.

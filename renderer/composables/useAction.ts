@@ -11,6 +11,8 @@ interface ActionOptions {
   expected?: ErrorCode
   /** What it is called in the list of tasks, if it belongs there. */
   task?: Message
+  /** The file that it brings into a storage pool. */
+  upload?: string
 }
 
 /**
@@ -27,13 +29,14 @@ export function useAction(of: () => string = () => '') {
   async function run(
     action: () => Promise<unknown>,
     done?: string,
-    { expected, task }: ActionOptions = {},
+    { expected, task, upload }: ActionOptions = {},
   ): Promise<ErrorData | null> {
     const one = of()
     if (running.has(one)) return null
     running.add(one)
     try {
-      const change = changeMade(await (task ? tasks.follow(task, action(), expected) : action()))
+      const followed = () => task && tasks.follow(task, action(), { expected, upload })
+      const change = changeMade(await (followed() ?? action()))
       if (done && change) notify.undoable(done, change.id)
       else if (done) notify.done(done)
       return null

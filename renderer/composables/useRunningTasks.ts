@@ -12,6 +12,7 @@ export interface Running {
   /** From 0 to 1; null where nobody can tell. */
   fraction: number | null
   line: string | null
+  cancel?: () => void
 }
 
 /** All that is under way, whoever does it: a call, the change to the host, the doctor, a guest. */
@@ -21,11 +22,12 @@ export function useRunningTasks() {
   const doctor = useDoctor()
 
   const calls = computed((): Running[] =>
-    tasks.running.map(({ id, title, line }) => ({
+    tasks.running.map(({ id, title, line, fraction, upload }) => ({
       key: `call-${id}`,
       title,
       line,
-      fraction: null,
+      fraction,
+      ...(upload !== null && { cancel: () => tasks.cancelUpload(upload) }),
     })),
   )
   const change = computed((): Running[] => {

@@ -11,6 +11,16 @@ export interface RunningTask {
   title: Message
   /** What another program last said of it. */
   line: string | null
+  /** From 0 to 1; null where nobody can tell. */
+  fraction: number | null
+  /** The file that it brings into a storage pool, by its number: this can be cancelled. */
+  upload: string | null
+}
+
+export interface Following {
+  /** A failure that is no end of it. */
+  expected?: ErrorCode | undefined
+  upload?: string | undefined
 }
 
 export interface EndedTask {
@@ -41,11 +51,24 @@ export const useTasks = defineStore('tasks', () => {
     if (id === undefined || line.trim() === '') return
     running.value = running.value.map((task) => (task.id === id ? { ...task, line } : task))
   })
+  window.puente.on('upload', ({ file, done, total }) => {
+    const fraction = done / total
+    running.value = running.value.map((task) =>
+      task.upload === file ? { ...task, fraction } : task,
+    )
+  })
 
-  /** Lists it as running until it has ended, either way; an expected failure is no end of it. */
-  async function follow<T>(title: Message, work: Promise<T>, expected?: ErrorCode): Promise<T> {
+  /** Lists it as running until it has ended, either way. */
+  async function follow<T>(
+    title: Message,
+    work: Promise<T>,
+    { expected, upload }: Following = {},
+  ): Promise<T> {
     const id = ++serial
-    running.value = [...running.value, { id, title, line: null }]
+    running.value = [
+      ...running.value,
+      { id, title, line: null, fraction: null, upload: upload ?? null },
+    ]
     try {
       const result = await work
       end({ id, title, ...madeBy(result), canUndo: false })
@@ -74,6 +97,11 @@ export const useTasks = defineStore('tasks', () => {
     remember(last.value)
   }
 
+  /** How it ends, its task tells. */
+  function cancelUpload(file: string): void {
+    void window.puente.cancelUpload(file).catch(() => undefined)
+  }
+
   /** One that is followed and told of elsewhere. */
   function note(title: Message, error: ErrorData | null): void {
     remember({ id: ++serial, title, error, at: Date.now(), change: null, canUndo: false })
@@ -91,7 +119,7 @@ export const useTasks = defineStore('tasks', () => {
     ended.value = []
   }
 
-  return { running, ended, last, follow, apply, note, setUndoable, forget }
+  return { running, ended, last, follow, apply, cancelUpload, note, setUndoable, forget }
 })
 
 /** A change that failed is told as such, not thrown. */

@@ -25,7 +25,7 @@ import type { InterfaceMethods } from './interfaces.ts'
 import { labMethods } from './labs.ts'
 import type { LabMethods } from './labs.ts'
 import { machineMethods } from './machines.ts'
-import type { MachineMethods } from './machines.ts'
+import type { MachineMethods, UploadProgress } from './machines.ts'
 import { networkMethods } from './networks.ts'
 import type { NetworkMethods } from './networks.ts'
 import { nameMethods } from './names.ts'
@@ -107,6 +107,8 @@ export interface PuenteEvents extends ConnectionEvents {
   /** How far the doctor has come. */
   diagnosis: DiagnosisProgress
   traffic: TrafficSample
+  /** How far a file has come on its way into a storage pool: a few times a second. */
+  upload: UploadProgress
   /** Packets of a capture, as they come, and its end. */
   capture: CaptureProgress
   /** Another program opened a link to a page of ours. */
@@ -155,6 +157,7 @@ export const eventNames: EventName[] = [
   'progress',
   'diagnosis',
   'traffic',
+  'upload',
   'capture',
   'link',
   'connections',

@@ -1,5 +1,6 @@
 /** What the shell does on the desktop for the window, which may do nothing there itself. */
 import { z } from 'zod'
+import type { UploadFile } from '../model/new-machine.ts'
 
 export interface DesktopMethods {
   /** A task has come to its end: the desktop is told, unless somebody looks at the window. */
@@ -8,6 +9,11 @@ export interface DesktopMethods {
   setTray(wanted: boolean): Promise<void>
   /** Asks for a file of this computer; null where none was chosen. */
   chooseFile(kind: FileKind): Promise<string | null>
+  /**
+   * The same for a file that is to go into a storage pool, which the page learns no path of.
+   * Rejects with `upload-file-unreadable`.
+   */
+  chooseUpload(kind: FileKind): Promise<UploadFile | null>
 }
 
 const endedTask = z.strictObject({
@@ -29,4 +35,5 @@ export const desktopMethods = {
   tellEnded: z.tuple([endedTask]),
   setTray: z.tuple([z.boolean()]),
   chooseFile: z.tuple([fileKind]),
+  chooseUpload: z.tuple([fileKind]),
 } satisfies ArgumentSchemas

@@ -8,8 +8,9 @@ import type { Plan } from '../model/plan.ts'
 import type { UserMode } from '../model/port-forward.ts'
 import { plainPattern } from '../rules/control-characters.ts'
 import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
+import { volumeNamePattern } from '../rules/storage/uploads.ts'
 import { LONGEST_NOTE } from '../model/machine.ts'
-import { mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
+import { id, mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
 import { forwards, model, nicSettings, source, vlan } from '../schemas/nic-settings.ts'
 
 export interface MachineMethods {
@@ -34,6 +35,15 @@ export interface MachineMethods {
   getNewMachineChoices(): Promise<NewMachineChoices>
   /** What lies in libvirt's storage pools, on this computer or on the far host. */
   getStoragePools(): Promise<StoragePool[]>
+  /**
+   * Makes a volume of a file that the person has chosen, and tells as events how far it has come.
+   * Resolves with the volume's path on its host; what fails, or is cancelled, leaves no volume.
+   * Rejects with `volume-name-taken`, `pool-too-small`, `pool-gone`, `upload-file-unreadable`,
+   * `upload-cancelled`, `upload-left`.
+   */
+  uploadVolume(intent: UploadVolumeIntent): Promise<string>
+  /** Whether it still runs or not. */
+  cancelUpload(file: string): Promise<void>
   planNewMachine(intent: NewMachineIntent): Promise<Plan>
 
   getNicDetails(machine: string, nic: NicRefIntent): Promise<NicDetails>
@@ -62,6 +72,13 @@ export interface MachineMethods {
   /** Of a machine that libvirt has saved: its next start is a boot, as it is stored. */
   discardSavedState(uuid: string): Promise<void>
   setMachineAutostart(uuid: string, autostart: boolean): Promise<void>
+}
+
+export interface UploadProgress {
+  file: string
+  /** In bytes. */
+  done: number
+  total: number
 }
 
 /** Lines of text, as far as XML can hold them. */
@@ -176,6 +193,13 @@ const newMachine = z.strictObject({
     .max(32),
 })
 
+/** `file`: its number, by which the shell knows it; its name is the person's to choose. */
+const uploadVolume = z.strictObject({
+  ...{ file: id, pool: objectName },
+  volume: z.string().regex(volumeNamePattern),
+})
+
+export type UploadVolumeIntent = z.infer<typeof uploadVolume>
 export type NewMachineIntent = z.infer<typeof newMachine>
 export type When = z.infer<typeof when>
 export type NicRefIntent = z.infer<typeof nicRef>
@@ -202,6 +226,8 @@ export const machineMethods = {
   getUserMode: z.tuple([uuid.nullable(), nicRef.nullable()]),
   getNewMachineChoices: z.tuple([]),
   getStoragePools: z.tuple([]),
+  uploadVolume: z.tuple([uploadVolume]),
+  cancelUpload: z.tuple([id]),
   planNewMachine: z.tuple([newMachine]),
   getNicDetails: z.tuple([uuid, nicRef]),
   getFilterNames: z.tuple([]),

@@ -12,6 +12,14 @@ export interface StoragePool {
   volumes: StorageVolume[]
 }
 
+/** A file of this computer that the person has chosen, which only the shell knows the place of. */
+export interface UploadFile {
+  id: string
+  name: string
+  /** In bytes. */
+  size: number
+}
+
 export interface StorageVolume {
   name: string
   path: string

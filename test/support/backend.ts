@@ -1,7 +1,12 @@
 /** The real backend, run by plain Node on a host as the ordinary user, driven as the shell does. */
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import type { CaptureProgress, PuenteMethods } from '../../shared/contract/contract.ts'
+import type {
+  CaptureProgress,
+  PuenteMethods,
+  UploadProgress,
+  UploadVolumeIntent,
+} from '../../shared/contract/contract.ts'
 import { methodNames } from '../../shared/contract/contract.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { PuenteError } from '../../shared/errors.ts'
@@ -43,6 +48,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   readonly samples: TrafficSample[] = []
   /** All that was told of captures, and when, in ms since 1970. */
   readonly captured: (CaptureProgress & { toldAt: number })[] = []
+  /** How far uploads had come, whenever it was told. */
+  readonly uploads: UploadProgress[] = []
   /** What came with the first inventory, before whoever asked for it could run. */
   readonly #early: InventoryPatch[] = []
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>()
@@ -112,6 +119,11 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
     return this.#send({ type: 'open-lab', text, copies }) as Promise<Plan>
   }
 
+  /** As the shell does with a file that the person has chosen. */
+  uploadVolume(intent: UploadVolumeIntent, file: string): Promise<string> {
+    return this.#send({ type: 'upload-volume', args: [intent], file }) as Promise<string>
+  }
+
   /** As the shell does when the person wants to be connected. */
   logIn(): Promise<void> {
     return this.#send({ type: 'log-in' }) as Promise<void>
@@ -169,6 +181,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
       this.#apply(message.payload)
     } else if (message.event === 'traffic') {
       this.samples.push(message.payload)
+    } else if (message.event === 'upload') {
+      this.uploads.push(message.payload)
     } else if (message.event === 'capture') {
       this.captured.push({ ...message.payload, toldAt: Date.now() })
     }

@@ -90,5 +90,10 @@ export function fakeConnections(
     tellEnded: async () => undefined,
     setTray: async () => undefined,
     chooseFile: async () => null,
+    // Of the two a pool has room for the first alone.
+    chooseUpload: async (kind) =>
+      kind === 'iso'
+        ? { id: 'file-1', name: 'Fedora Server 41.iso', size: 2_400_000_000 }
+        : { id: 'file-2', name: 'warehouse.qcow2', size: 120_000_000_000 },
   }
 }

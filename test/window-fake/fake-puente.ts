@@ -204,7 +204,7 @@ export function createFake({ inventory, setup, pace, reading, past }: FakeOption
     patch,
     ...machineMethods({
       now: () => now,
-      ...{ wait, setMachine, register, done },
+      ...{ emit, wait, setMachine, register, done },
       fail: (code, cause) => failure(code, {}, cause),
     }),
     on: (event, listener) => {

@@ -1,7 +1,8 @@
 /** What the fake does about machines and their NICs. */
 import type { MessageKey } from '../../shared/locales.ts'
 import type { MachineMethods } from '../../shared/contract/machines.ts'
-import type { When } from '../../shared/contract/contract.ts'
+import type { EventName, PuenteEvents, When } from '../../shared/contract/contract.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { Inventory } from '../../shared/model/inventory.ts'
 import type { Machine, MachineNic, NicRef, NicSource } from '../../shared/model/machine.ts'
 import { isActive } from '../../shared/model/machine.ts'
@@ -13,11 +14,12 @@ import { nic } from './things.ts'
 /** What of the fake this part needs. */
 export interface FakeWorld {
   now: () => Inventory
+  emit: <E extends EventName>(event: E, payload: PuenteEvents[E]) => void
   wait: (times?: number) => Promise<unknown>
   setMachine: (machine: Machine) => void
   register: (plan: Plan, apply: (plan: Plan) => Promise<Change>) => Promise<Plan>
   done: (plan: Plan) => Change
-  fail: (code: 'internal' | 'libvirt-failed' | 'virt-viewer-missing', cause?: string) => unknown
+  fail: (code: ErrorCode, cause?: string) => unknown
 }
 
 const XML = `<interface type="network">
@@ -29,7 +31,8 @@ const XML = `<interface type="network">
 </interface>`
 
 export function machineMethods(world: FakeWorld): MachineMethods {
-  const { wait, setMachine, register, done, fail } = world
+  const { emit, wait, setMachine, register, done, fail } = world
+  const uploads = new Map<string, 'running' | 'cancelled'>()
 
   const machineOf = (uuid: string): Machine => {
     const machine = world.now().machines.find((item) => item.uuid === uuid)
@@ -194,6 +197,18 @@ export function machineMethods(world: FakeWorld): MachineMethods {
         ],
       },
     ],
+    uploadVolume: async ({ file, volume: name }) => {
+      const total = 2_400_000_000
+      uploads.set(file, 'running')
+      await wait(0)
+      for (let part = 1; part <= 8; part++) {
+        emit('upload', { file, done: (total / 8) * part, total })
+        await wait()
+        if (uploads.get(file) === 'cancelled') throw fail('upload-cancelled')
+      }
+      return `/var/lib/libvirt/images/${name}`
+    },
+    cancelUpload: async (file) => void uploads.set(file, 'cancelled'),
     getNewMachineChoices: async () => ({ systems: ['debian12', 'fedora41', 'ubuntu24.04'] }),
     planNewMachine: (intent) => {
       const said = { machine: intent.name, network: 'default', mac: '52:54:00:5e:10:90' }

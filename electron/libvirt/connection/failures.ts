@@ -6,6 +6,8 @@ import { knownCause } from './known-causes.ts'
 const codes: Record<number, ErrorCode> = {
   [C.VIR_ERR_NO_NETWORK]: 'network-gone',
   [C.VIR_ERR_NO_DOMAIN]: 'machine-gone',
+  [C.VIR_ERR_NO_STORAGE_POOL]: 'pool-gone',
+  [C.VIR_ERR_STORAGE_VOL_EXIST]: 'volume-name-taken',
   [C.VIR_ERR_DEVICE_MISSING]: 'nic-gone',
   [C.VIR_ERR_OPERATION_DENIED]: 'libvirt-read-only',
   [C.VIR_ERR_AUTH_FAILED]: 'not-authorized',
@@ -43,6 +45,9 @@ export function isOfEndedDaemon(error: unknown): boolean {
 }
 
 export function isGone(error: unknown): boolean {
-  const gone: number[] = [C.VIR_ERR_NO_NETWORK, C.VIR_ERR_NO_DOMAIN, C.VIR_ERR_NO_STORAGE_POOL]
+  const gone: number[] = [
+    ...[C.VIR_ERR_NO_NETWORK, C.VIR_ERR_NO_DOMAIN],
+    ...[C.VIR_ERR_NO_STORAGE_POOL, C.VIR_ERR_NO_STORAGE_VOL],
+  ]
   return error instanceof LibvirtError && gone.includes(error.code)
 }

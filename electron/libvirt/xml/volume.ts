@@ -1,6 +1,6 @@
 /** A volume of a storage pool, as its XML has it. Pure. */
 import type { StorageVolume } from '../../../shared/model/new-machine.ts'
-import { child, parse } from './dom.ts'
+import { append, child, create, parse, serialize } from './dom.ts'
 
 const UNITS: Record<string, number> = { bytes: 1, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
 
@@ -23,4 +23,13 @@ export function readVolume(xml: string): StorageVolume | null {
 
 function textOf(parent: Parameters<typeof child>[0], name: string): string | null {
   return child(parent, name)?.textContent?.trim() || null
+}
+
+/** All of its room is taken at once: a pool that is too full says so before anything is sent. */
+export function newVolumeXml(name: string, bytes: number): string {
+  const root = create('volume')
+  append(root, 'name', {}, name)
+  append(root, 'capacity', { unit: 'bytes' }, String(bytes))
+  append(append(root, 'target'), 'format', { type: 'raw' })
+  return serialize(root)
 }

@@ -13,6 +13,7 @@ import type { CapturePlace } from './capture-place.ts'
 import type { Connections } from './connections.ts'
 import type { Consent } from './consent.ts'
 import type { LabFiles } from './lab-files.ts'
+import type { UploadFiles } from './upload-files.ts'
 import { methodNames, shellMethodNames, shellMethodsTakingNothing } from '../method-names.ts'
 
 export interface Answerers {
@@ -20,10 +21,12 @@ export interface Answerers {
   consent: Consent
   captures: CapturePlace
   labs: LabFiles
+  uploads: UploadFiles
   desktop: DesktopMethods
 }
 
-export function forwardCalls({ connections, consent, captures, labs, desktop }: Answerers): void {
+export function forwardCalls(answerers: Answerers): void {
+  const { connections, consent, captures, labs, uploads, desktop } = answerers
   const answererOf = (method: keyof ShellMethods) => {
     if (method === 'addConnection') return consent
     return Object.hasOwn(desktop, method) ? desktop : connections
@@ -35,6 +38,8 @@ export function forwardCalls({ connections, consent, captures, labs, desktop }: 
     if (method === 'startCapture') return captures.start(connection, args)
     if (method === 'saveLab') return labs.save(connection, args)
     if (method === 'planOpenLab') return labs.open(connection, args)
+    if (method === 'uploadVolume') return uploads.start(connection, args)
+    if (method === 'cancelUpload') return uploads.cancel(connection, args)
     return connections.call(connection, method, args)
   })
   ipcMain.handle(SHELL_CHANNEL, async (event, method: unknown, args: unknown) => {

@@ -22,11 +22,20 @@ export class FileChoice implements Pick<DesktopMethods, 'chooseFile'> {
     this.#window = window
   }
 
-  async chooseFile(kind: FileKind): Promise<string | null> {
+  chooseFile(kind: FileKind): Promise<string | null> {
+    return this.#chooseImage(kind, IMAGES)
+  }
+
+  /** Which file is to go into a storage pool: one that is not there yet. */
+  chooseUpload(kind: FileKind): Promise<string | null> {
+    return this.#chooseImage(kind, app.getPath('downloads'))
+  }
+
+  async #chooseImage(kind: FileKind, folder: string): Promise<string | null> {
     const window = this.#window()
     if (!window) return null
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-      defaultPath: IMAGES,
+      defaultPath: folder,
       properties: ['openFile'],
       filters: [
         {

@@ -20,6 +20,7 @@ import { networkLooks } from './network.ts'
 import { nicLooks } from './nic.ts'
 import { rulesLooks } from './rules.ts'
 import { trunkLooks } from './trunk.ts'
+import { uploadLooks } from './upload.ts'
 import { pictureLooks } from './picture.ts'
 
 async function closeQuestion(page: Page): Promise<void> {
@@ -63,6 +64,7 @@ export const looks: Record<string, Look> = {
   'overview-loading': { at: '?reading=hangs#/' },
   'overview-failed': { at: '?reading=fails#/' },
   ...nicLooks,
+  ...uploadLooks,
   ...doctorLooks,
   reconnecting: {
     at: '?scene=bridged#/machines',
