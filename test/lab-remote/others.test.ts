@@ -1,6 +1,5 @@
 /** What another Puente has begun on a host, and left there: it is seen, and kept or taken back from here. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defaultBridgeOptions } from '../../shared/model/bridge-settings.ts'
 import type { OthersChange } from '../../shared/model/plan.ts'
 import { begin, carryOut, hostState } from '../faults/support/bridge.ts'
 import type { HostState } from '../faults/support/bridge.ts'
@@ -10,7 +9,6 @@ import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { useHost } from '../support/fresh-host.ts'
-import { letThrough } from '../support/switch-port.ts'
 import { reachHostByNic } from './support/far-host.ts'
 
 let computers = 0
@@ -81,33 +79,6 @@ describe.each(['keep', 'revert'] as const)(
     })
   },
 )
-
-it('of a far host, a bridge whose port was being taken out stays where that is kept', async () => {
-  await using _ = await otherCableShut()
-  await using host = await reachHostByNic(lab, 'root', { backend: { env: elsewhere() } })
-  await carryOut(host.backend, 'create')
-  await carryOut(host.backend, 'change')
-  const options = { ...defaultBridgeOptions, ageingTime: 77 }
-  const asked = { bridge: 'br0', options, addresses: null, add: [], remove: ['eth1'] }
-  const { id } = await host.backend.api.planChangeBridge(asked)
-  expect((await host.backend.api.applyPlan(id)).phase).toBe('awaiting-answer')
-  await host.backend.kill()
-  await lab.daemons.networkManager.restart('SIGKILL')
-
-  const args = [`qemu+ssh://root@${host.address}:${host.server.port}/system`]
-  await using here = await TestBackend.start(lab, { args, where: 'lan' })
-  await end(here, (await left(here)).id, 'keep')
-  const kept = await hostState(lab)
-  expect(kept.links).toEqual(expect.arrayContaining(['br0', 'eth0 in br0', 'eth1']))
-  expect(kept.stored).toContain('br0.nmconnection')
-  await carryOut(here, 'remove')
-})
-
-/** Two cables of a bridge to one switch would be a loop. */
-async function otherCableShut(): Promise<AsyncDisposable> {
-  await letThrough(lab, 'eth1', false)
-  return { [Symbol.asyncDispose]: () => letThrough(lab, 'eth1', true) }
-}
 
 describe('of this computer’s own host', () => {
   it('what an app has left is taken back while NetworkManager still waits', async () => {
