@@ -23,7 +23,7 @@ export type ShellMessage =
   /** What this host's wiring is as a lab's file. */
   | { type: 'save-lab'; id: number; args: unknown[] }
   /** The text of a file that the person has chosen, in the desktop's own dialog or on a command line. */
-  | { type: 'open-lab'; id: number; text: string; copies: number }
+  | { type: 'open-lab'; id: number; text: string; copies: number; image?: string | undefined }
   /** The person wants to be connected, and is there to be asked. */
   | { type: 'log-in'; id: number }
 

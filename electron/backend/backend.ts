@@ -28,7 +28,7 @@ export interface Backend {
   /** For the shell alone: the text of a lab. */
   saveLab: (intent: SaveLabIntent) => Promise<string>
   /** For the shell alone: from a file that the person has chosen. */
-  openLab: (text: string, copies: number) => Promise<Plan>
+  openLab: (text: string, copies: number, image?: string) => Promise<Plan>
   /** For a command line, before it changes something: as each start of the app does by itself. */
   recover: () => Promise<void>
   /** For the shell alone, when the person wants to be connected: on the way they may be asked. */
@@ -68,7 +68,7 @@ export function startBackend(options: BackendOptions): Backend {
     asksOf: (plan) => plans.asksOf(plan),
     applyAgreed: (plan) => apply(plan, { agreed: true }),
     saveLab: (intent) => parts.labs.save(intent),
-    openLab: (text, copies) => parts.labs.planOpen(text, copies),
+    openLab: (text, copies, image) => parts.labs.planOpen(text, copies, image),
     recover: () => parts.halfDone.recover(),
     startCapture: (intent, file) => parts.captures.start(intent, file),
     uploadVolume: (intent, file) => parts.uploads.start(intent, file),

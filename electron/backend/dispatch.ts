@@ -6,7 +6,7 @@ import type {
   StartCaptureIntent,
   UploadVolumeIntent,
 } from '../../shared/contract/contract.ts'
-import { copies } from '../../shared/contract/labs.ts'
+import { copies, image } from '../../shared/contract/labs.ts'
 import { PuenteError, toErrorData } from '../../shared/errors.ts'
 import { isOfFairSize } from '../../shared/protocol.ts'
 import type { CallMessage, ReplyMessage, ShellMessage } from '../../shared/protocol.ts'
@@ -52,7 +52,7 @@ export function dispatchShell(
         return saveLab(intent)
       }
       case 'open-lab':
-        return openLab(message.text, copies.parse(message.copies))
+        return openLab(message.text, copies.parse(message.copies), image.parse(message.image))
       case 'log-in':
         return logIn()
     }

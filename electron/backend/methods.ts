@@ -132,9 +132,9 @@ const conditionMethods = ({ conditions }: Parts) =>
 const labMethods = ({ labs }: Parts) =>
   ({
     saveLab: async () => refuse(),
-    planOpenLab: async ({ from, copies }) =>
-      from === 'file' || from === 'again' ? refuse() : labs.planTemplate(from, copies),
-    planDrawnLab: (lab) => labs.planDrawn(lab),
+    planOpenLab: async ({ from, copies, image }) =>
+      from === 'file' || from === 'again' ? refuse() : labs.planTemplate(from, copies, image),
+    planDrawnLab: (lab, image) => labs.planDrawn(lab, image),
   }) satisfies Partial<PuenteMethods>
 
 function refuse(): never {

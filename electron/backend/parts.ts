@@ -29,6 +29,7 @@ import { Names } from './names/names.ts'
 import { History } from './history/history.ts'
 import { Unfinished } from './history/unfinished.ts'
 import { WiringReader } from './history/wiring-reader.ts'
+import { MadeMachines } from './machines/made-machines.ts'
 import { Machines } from './machines/machines.ts'
 import type { Host } from '../host/host.ts'
 import type { Desk } from '../host/side.ts'
@@ -150,8 +151,10 @@ function machinePartsOf({ options, inventory, libvirt, plans, undos, host, side 
     tell: options.tell,
   })
   const uploads = new Uploads({ libvirt, tell: options.tellUpload })
+  const madeMachines = new MadeMachines({ libvirt, host, facts, undos })
   const machines = new Machines(libvirt)
-  return { modes, facts, work, nics, settling, moves, texts, newMachines, uploads, machines }
+  const making = { newMachines, madeMachines, uploads }
+  return { modes, facts, work, nics, settling, moves, texts, ...making, machines }
 }
 
 type NetworksAndMachines = ReturnType<typeof networkPartsOf> & ReturnType<typeof machinePartsOf>

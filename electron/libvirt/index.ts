@@ -27,6 +27,8 @@ import { checkNic, readDefinition } from './nics/redefine.ts'
 import { nicsPluggedInto, replug } from './nics/replug.ts'
 import { knowsPasst, readUserBackends } from './nics/user-backends.ts'
 import { readNicTraffic } from './nics/traffic.ts'
+import { defineMachine, readUsualMachine, undefineMachine } from './machines/making.ts'
+import { deleteVolume, makeOverlay, readBacking, readImage } from './storage/images.ts'
 import { uploadVolume } from './storage/upload.ts'
 import { readPools } from './storage/volumes.ts'
 import { requireValidXml } from './connection/validity.ts'
@@ -40,6 +42,7 @@ export type { RemovedNetwork } from './networks/removal.ts'
 export type { Affects } from './nics/affects.ts'
 export type { NicChange } from './nics/change.ts'
 export type { NicEdit, NicUndoEdit, PartEdit } from './nics/nics.ts'
+export type { BaseImage, VolumeRef } from './storage/images.ts'
 
 /** Each is asked of a connection. */
 export const calls = {
@@ -55,6 +58,8 @@ export const calls = {
   ...{ readFilterNames, readFilter, defineFilter, removeFilter },
   ...{ previewNic, checkNic, editNic, replug, nicsPluggedInto },
   ...{ requireValidXml, readPools, uploadVolume },
+  ...{ readImage, makeOverlay, readBacking, deleteVolume },
+  ...{ readUsualMachine, defineMachine, undefineMachine },
 }
 
 /** libvirt as the use cases have it. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { labForms, labTemplates, MOST_COPIES } from '../model/labs/lab.ts'
 import type { Plan } from '../model/plan.ts'
-import { objectName } from '../schemas/fields.ts'
+import { hostPath, objectName } from '../schemas/fields.ts'
 import { drawnLab } from '../schemas/lab.ts'
 import type { DrawnLab } from '../schemas/lab.ts'
 
@@ -15,11 +15,12 @@ export interface LabMethods {
   /**
    * Everything that it would make of this host, as one plan with its difference (`lab`); one without
    * steps has nothing to do. Null: the person chose no file.
-   * Rejects with `lab-malformed`, `lab-invalid`, `lab-too-large`, and with what each part rejects with.
+   * Rejects with `lab-malformed`, `lab-invalid`, `lab-too-large`, `image-unfit`, and with what each part
+   * rejects with.
    */
   planOpenLab(intent: OpenLabIntent): Promise<Plan | null>
   /** The same of one that is in no file yet: a person has drawn it in the window. */
-  planDrawnLab(lab: DrawnLab): Promise<Plan>
+  planDrawnLab(lab: DrawnLab, image?: string): Promise<Plan>
 }
 
 const saveLab = z.union([
@@ -33,10 +34,13 @@ const saveLab = z.union([
   z.strictObject({ drawn: drawnLab }),
 ])
 export const copies = z.int().min(1).max(MOST_COPIES)
+/** The volume that machines are made from which this host has not; left out: they are none. */
+export const image = hostPath.optional()
 const openLab = z.strictObject({
   /** `file`: one that the person chooses now; `again`: the one that they chose last. */
   from: z.enum(['file', 'again', ...labTemplates]),
   copies,
+  image,
 })
 
 export type SaveLabIntent = z.infer<typeof saveLab>
@@ -46,5 +50,5 @@ export type { DrawnLab }
 export const labMethods = {
   saveLab: z.tuple([saveLab]),
   planOpenLab: z.tuple([openLab]),
-  planDrawnLab: z.tuple([drawnLab]),
+  planDrawnLab: z.tuple([drawnLab, image]),
 }

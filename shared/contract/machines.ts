@@ -10,7 +10,7 @@ import { plainPattern } from '../rules/control-characters.ts'
 import { interfaceNamePattern, networkNamePattern } from '../rules/names.ts'
 import { volumeNamePattern } from '../rules/storage/uploads.ts'
 import { LONGEST_NOTE } from '../model/machine.ts'
-import { id, mac, nicRef, objectName, uuid } from '../schemas/fields.ts'
+import { id, mac, memoryMiB, nicRef, objectName, uuid, vcpus } from '../schemas/fields.ts'
 import { forwards, model, nicSettings, source, vlan } from '../schemas/nic-settings.ts'
 
 export interface MachineMethods {
@@ -159,8 +159,8 @@ const sizeGiB = z.int().min(1).max(65_536)
 
 const newMachine = z.strictObject({
   name: z.string().regex(networkNamePattern),
-  memoryMiB: z.int().min(16).max(16_777_216),
-  vcpus: z.int().min(1).max(1024),
+  memoryMiB,
+  vcpus,
   /** One of osinfo's names; null: what the medium says of itself. */
   os: z
     .string()

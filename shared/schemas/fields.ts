@@ -17,3 +17,9 @@ export const nicRef = z.strictObject({
   mac: z.string().max(32),
   slot: z.string().max(256).nullable(),
 })
+
+/** Of a machine that is made. */
+export const memoryMiB = z.int().min(16).max(16_777_216)
+export const vcpus = z.int().min(1).max(1024)
+/** A file on the machines' host. */
+export const hostPath = z.string().regex(plainPattern).regex(/^\//).max(1024)

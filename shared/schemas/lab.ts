@@ -6,7 +6,7 @@ import { directModes } from '../model/nic-settings.ts'
 import { areFit, areNone, perfectWay } from '../rules/link-conditions.ts'
 import { plainPattern } from '../rules/control-characters.ts'
 import { forwardWish, guestAddress } from './forward.ts'
-import { interfaceName, mac, objectName, uuid } from './fields.ts'
+import { interfaceName, mac, memoryMiB, objectName, uuid, vcpus } from './fields.ts'
 import { wayConditions } from './link-conditions.ts'
 import * as network from './network-definition.ts'
 import { nicRules } from './nic-rules.ts'
@@ -139,6 +139,9 @@ const exactNic = strictObject({ xml, ...beside })
 
 const machine = strictObject({
   name: objectName,
+  /** Of one that is made, where this host has none of its name. */
+  memoryMiB: memoryMiB.optional(),
+  vcpus: vcpus.optional(),
   nics: z.array(z.union([exactNic, typedNic])).max(32),
 })
 

@@ -6,6 +6,7 @@ import { until } from '../lab/wait.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
 import { useHost } from '../support/fresh-host.ts'
+import { makeImagePool } from '../support/image-pool.ts'
 import { MachineDriver } from '../support/machines.ts'
 
 /** What the lab's guest is started with, for the boot loader in QEMU's own NICs. */
@@ -23,9 +24,6 @@ const MAC = '52:54:00:51:64:b1'
 const OLD_MAC = '52:54:00:51:64:d0'
 const OLD = `<domain type="qemu"><name>old</name><memory>65536</memory><os><type>hvm</type></os>
   <devices><interface type="network"><mac address="${OLD_MAC}"/><source network="default"/></interface></devices></domain>`
-
-const POOL = '/var/lib/libvirt/images'
-const IMAGE = `${POOL}/base.qcow2`
 
 let lab: Lab
 let backend: TestBackend
@@ -127,22 +125,22 @@ describe('a new machine', () => {
   })
 
   it('from an image that stays as it is writes to a disk of its own over it', async () => {
-    await makePool(lab)
-    const before = await lab.run(['sha256sum', IMAGE])
+    const image = await makeImagePool(lab)
+    const before = await lab.run(['sha256sum', image])
     const pools = () => backend.api.getStoragePools()
     const [pool] = await pools()
-    expect(pool).toMatchObject({ name: 'default', volumes: [{ name: 'base.qcow2', path: IMAGE }] })
+    expect(pool).toMatchObject({ name: 'default', volumes: [{ name: 'base.qcow2', path: image }] })
     const plan = await backend.api.planNewMachine({
       ...{ ...intent, name: 'copy', nics: [], disk: { type: 'none' } },
-      install: { from: 'image', path: IMAGE, overlay: { sizeGiB: 1 } },
+      install: { from: 'image', path: image, overlay: { sizeGiB: 1 } },
     })
     await backend.api.applyPlan(plan.id)
     await backend.until(() => machines.find('copy')?.state === 'running')
     const own = (await pools())[0]?.volumes.find(({ name }) => name.startsWith('copy'))
     expect(own).toMatchObject({ format: 'qcow2', capacity: 1024 ** 3 })
     expect(await lab.virsh('dumpxml', 'copy')).toContain(`<source file='${own?.path}'`)
-    expect(await lab.virsh('vol-dumpxml', own?.path ?? '')).toContain(`<path>${IMAGE}</path>`)
-    expect((await lab.run(['sha256sum', IMAGE])).stdout).toBe(before.stdout)
+    expect(await lab.virsh('vol-dumpxml', own?.path ?? '')).toContain(`<path>${image}</path>`)
+    expect((await lab.run(['sha256sum', image])).stdout).toBe(before.stdout)
   })
 
   it('that virt-install refuses is told in its own words', async () => {
@@ -163,10 +161,3 @@ describe('a new machine', () => {
     expect(failure).toMatchObject({ code: 'bad-request' })
   })
 })
-
-/** As virt-manager makes it on a first start, with somebody's image in it. */
-async function makePool(lab: Lab): Promise<void> {
-  await lab.run(['mkdir', '-p', POOL])
-  await lab.virsh('pool-create-as', 'default', 'dir', '--target', POOL)
-  await lab.virsh('vol-create-as', 'default', 'base.qcow2', '64M', '--format', 'qcow2')
-}

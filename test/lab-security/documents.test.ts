@@ -10,6 +10,7 @@ import { GUESTS } from '../lab/guest.ts'
 import { Lab } from '../lab/lab.ts'
 import { TestBackend } from '../support/backend.ts'
 import { failureOf } from '../support/failure.ts'
+import { makeImagePool } from '../support/image-pool.ts'
 import { MachineDriver } from '../support/machines.ts'
 import { placeName, schemaPlaces, withValue } from '../support/schema-places.ts'
 import { ADDRESSES, ProgramRecord, STANDING } from './programs.ts'
@@ -313,8 +314,9 @@ async function plans(): Promise<Asks> {
     networks: [{ uuid: randomUUID(), name: 'drawn', kind: 'very-isolated' as const }],
     machines: [{ name: 'web', nics: [{ mac: WEB, to: { network: 'drawn' } }] }],
   }
+  const image = await makeImagePool(lab)
   const all: Asks = {
-    planOpenLab: [() => api.planOpenLab({ from: 'classroom', copies: 2 })],
+    planOpenLab: [() => api.planOpenLab({ from: 'classroom', copies: 2, image })],
     planDrawnLab: [() => api.planDrawnLab(drawn)],
     planNames: [() => api.planNames({ machine: web, nic, on: true, domain: null })],
     planAddLanSlice: [() => api.planAddLanSlice(slice)],

@@ -115,8 +115,8 @@ export class TestBackend extends EventEmitter<{ changed: [] }> {
   }
 
   /** As the shell does with a file that the person has chosen. */
-  openLab(text: string, copies = 1): Promise<Plan> {
-    return this.#send({ type: 'open-lab', text, copies }) as Promise<Plan>
+  openLab(text: string, copies = 1, image?: string): Promise<Plan> {
+    return this.#send({ type: 'open-lab', text, copies, image }) as Promise<Plan>
   }
 
   /** As the shell does with a file that the person has chosen. */

@@ -18,21 +18,25 @@ export function fakeLabs({
 }: World): Pick<PuenteMethods, 'saveLab' | 'planOpenLab' | 'planDrawnLab'> {
   return {
     saveLab: async () => 'office.lab.yaml',
-    planOpenLab: ({ from }) => register(labPlan(from), finish),
-    planDrawnLab: (lab) => register(drawnPlan(lab, there()), finish),
+    planOpenLab: ({ from, image }) => register(labPlan(from, image), finish),
+    planDrawnLab: (lab, image) => register(drawnPlan(lab, there(), image), finish),
   }
 }
 
-function drawnPlan({ networks, machines }: DrawnLab, there: string[]): Plan {
+function drawnPlan({ networks, machines }: DrawnLab, there: string[], image?: string): Plan {
   const made = networks.map(({ name }): LabRow => {
     return { what: 'network', name, fate: 'made', notes: [] }
   })
   const led = machines.flatMap(({ name, nics }) =>
     there.includes(name)
       ? nics.map(({ mac }): LabRow => ({ what: 'nic', name, mac, fate: 'made', notes: [] }))
-      : [{ what: 'machine', name, fate: 'missing', notes: [] } satisfies LabRow],
+      : [machineRow(name, image)],
   )
-  const steps = networks.map(({ name }) => message('step.define-network', { network: name }))
+  const missing = machines.filter(({ name }) => image !== undefined && !there.includes(name))
+  const steps = [
+    ...networks.map(({ name }) => message('step.define-network', { network: name })),
+    ...missing.map(({ name }) => message('step.define-machine', { machine: name })),
+  ]
   return {
     id: `plan-${Date.now()}`,
     title: message('lab.plan.drawn'),
@@ -40,6 +44,13 @@ function drawnPlan({ networks, machines }: DrawnLab, there: string[]): Plan {
     ...{ warnings: [], interruption: null, carried: [], commands: [], keepOrRevert: false },
     lab: [...made, ...led],
   }
+}
+
+function machineRow(name: string, image: string | undefined): LabRow {
+  if (image === undefined) return { what: 'machine', name, fate: 'missing', notes: [] }
+  const params = { disk: `${name}.qcow2`, image: image.split('/').at(-1) ?? '' }
+  const notes = [message('lab.note.machine', { memory: 2048, vcpus: 2, ...params })]
+  return { what: 'machine', name, fate: 'made', notes }
 }
 
 const stays: LabRow[] = [
@@ -72,23 +83,26 @@ const rows: LabRow[] = [
     notes: [message('lab.note.port', { from: 8080, to: 8081 })],
   },
   ...stays,
-  { what: 'machine', name: 'student', fate: 'missing', notes: [] },
 ]
 
 /** One that is opened a second time has nothing to do. */
-function labPlan(from: OpenLabIntent['from']): Plan {
-  const isNew = from !== 'again'
+function labPlan(from: OpenLabIntent['from'], image: string | undefined): Plan {
+  const isNew = from !== 'again' || image !== undefined
+  const disk = { disk: 'student.qcow2', pool: 'default', image: image?.split('/').at(-1) ?? '' }
   const steps = [
     message('step.define-network', { network: 'office-1' }),
     message('step.start-network', { network: 'office-1' }),
     message('step.store-network', { network: 'dmz' }),
     message('step.store-nic', { machine: 'router', mac: '52:54:00:5e:10:27' }),
+    ...(image === undefined
+      ? []
+      : [message('step.make-disk', disk), message('step.define-machine', { machine: 'student' })]),
   ]
   return {
     id: `plan-${Date.now()}`,
     title: message('lab.plan.open', { lab: 'DMZ with a router' }),
     steps: isNew ? steps.map((text, index) => ({ id: String(index), text })) : [],
     ...{ warnings: [], interruption: null, carried: [], commands: [], keepOrRevert: false },
-    lab: isNew ? rows : stays,
+    lab: isNew ? [...rows, machineRow('student', image)] : stays,
   }
 }

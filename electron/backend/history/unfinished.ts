@@ -31,6 +31,11 @@ export const touched = z.object({
     .array(z.object({ machine: z.string().max(64), mac: z.string() }))
     .max(4_000)
     .default([]),
+  /** Machines that are made, or taken away, each as whoever does it knows it. */
+  made: z
+    .array(z.object({ uuid: z.string().max(64), as: z.unknown() }))
+    .max(2_000)
+    .default([]),
 })
 export type Touched = z.infer<typeof touched>
 
@@ -134,10 +139,11 @@ export class Unfinished {
   }
 }
 
-export function isTouched({ networks, machines, filters }: Touched): (item: WiringItem) => boolean {
+export function isTouched(what: Touched): (item: WiringItem) => boolean {
+  const { networks, machines, filters, made } = what
   const ids = new Set<string>([
     ...networks.map((id) => `network ${id}`),
-    ...machines.map(({ uuid }) => `machine ${uuid}`),
+    ...[...machines, ...made].map(({ uuid }) => `machine ${uuid}`),
     ...filters.map((name) => `filter ${name}`),
   ])
   return ({ kind, id }) => ids.has(`${kind} ${id}`)

@@ -16,7 +16,8 @@ export function copiesOf(lab: Lab, count: number): Lab {
     ...lab,
     networks: indexes.flatMap((index) => lab.networks.map((one) => copiedNetwork(lab, one, index))),
     machines: indexes.flatMap((index) =>
-      lab.machines.map(({ name, nics }) => ({
+      lab.machines.map(({ name, nics, ...size }) => ({
+        ...size,
         name: `${name}-${index}`,
         nics: nics.map((nic) => copiedNic(nic, own, index)),
       })),

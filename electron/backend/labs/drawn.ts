@@ -29,10 +29,10 @@ function networkOf(source: LabNic['settings']['source']): string | null {
 }
 
 /** A NIC that is there keeps all that it is, and the ports that lead to it: only its cable leads elsewhere. */
-function machineOn({ name, nics }: LabMachine, { machines, networks }: Around): LabMachine {
-  const there = machines.find((machine) => machine.name === name)
+function machineOn({ nics, ...machine }: LabMachine, { machines, networks }: Around): LabMachine {
+  const there = machines.find(({ name }) => name === machine.name)
   return {
-    name,
+    ...machine,
     nics: nics.map((nic) => {
       const known = there?.nics.find(({ ref }) => ref.mac === nic.mac)
       if (!known) return nic

@@ -6,6 +6,7 @@ import type { NicRef } from '../../../shared/model/machine.ts'
 import type { NetworkDefinition } from '../../../shared/model/network-definition.ts'
 import type { NicRules } from '../../../shared/model/nic-rules.ts'
 import type { NicSettings } from '../../../shared/model/nic-settings.ts'
+import type { BaseImage } from '../../libvirt/index.ts'
 import type { OccupiedSubnet } from '../../../shared/rules/networks/subnets.ts'
 
 export interface HereNetwork {
@@ -39,6 +40,8 @@ export interface HereMachine {
   uuid: string
   name: string
   nics: HereNic[]
+  /** Does the lab make it? Then it has no NICs yet. */
+  isToCome?: true
 }
 
 export interface Here {
@@ -55,4 +58,6 @@ export interface Here {
   filters: ReadonlyMap<string, string>
   /** Why no cable can be made bad here; null: none is known. */
   noBadLinks: ConditionHindrance | null
+  /** What machines are made from that are not here; null: they are none. */
+  image: BaseImage | null
 }

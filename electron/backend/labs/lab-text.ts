@@ -142,9 +142,11 @@ export function labOf(file: Omit<LabFile, 'puente-lab'>): Lab {
     ...{ name, note: note ?? null },
     bridges: bridges.map(({ name: bridge, nic = null }) => ({ name: bridge, nic })),
     networks: networks.map(networkOf),
-    machines: machines.map((machine): LabMachine => ({
-      name: machine.name,
-      nics: machine.nics.map(nicOf),
+    machines: machines.map(({ name: machine, memoryMiB, vcpus, nics }): LabMachine => ({
+      name: machine,
+      ...(memoryMiB !== undefined && { memoryMiB }),
+      ...(vcpus !== undefined && { vcpus }),
+      nics: nics.map(nicOf),
     })),
   }
 }

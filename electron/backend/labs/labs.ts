@@ -2,20 +2,14 @@
 import { PuenteError } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { Message } from '../../../shared/message.ts'
-import type {
-  Lab,
-  LabBridge,
-  LabRow,
-  LabSelection,
-  LabTemplate,
-} from '../../../shared/model/labs/lab.ts'
+import type { Lab, LabSelection, LabTemplate } from '../../../shared/model/labs/lab.ts'
 import type { ForwardStanding } from '../../../shared/model/forward.ts'
 import type { ConditionHindrance, LinkConditions } from '../../../shared/model/link-conditions.ts'
 import type { Machine, MachineNic } from '../../../shared/model/machine.ts'
-import type { Plan, PlanView } from '../../../shared/model/plan.ts'
-import { canBeAt, placeOf } from '../../../shared/rules/nic-places.ts'
+import type { Plan } from '../../../shared/model/plan.ts'
 import { describeNic } from '../../libvirt/xml/domain.ts'
 import type { DrawnLab } from '../../../shared/schemas/lab.ts'
+import type { BaseImage } from '../../libvirt/index.ts'
 import type { Switch } from '../../libvirt/commands/networks.ts'
 import { readDefinition } from '../../libvirt/xml/definition/read.ts'
 import { parse } from '../../libvirt/xml/dom.ts'
@@ -26,6 +20,8 @@ import { readOwnFilters } from '../history/own-filters.ts'
 import type { Touched } from '../history/unfinished.ts'
 import type { Leaving } from '../inventory/attachments.ts'
 import type { InventoryStore } from '../inventory/inventory.ts'
+import type { MadeMachine } from '../machines/made-machine.ts'
+import type { MadeMachines } from '../machines/made-machines.ts'
 import type { NicParts } from '../machines/nic-plans.ts'
 import type { NetworkCreation } from '../networks/network-creation.ts'
 import type { NetworkEditing } from '../networks/network-editing.ts'
@@ -33,23 +29,22 @@ import type { NetworkSurroundings } from '../networks/network-surroundings.ts'
 import type { NetworkSwitching } from '../networks/network-switching.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import { proposal } from '../plans/plans.ts'
-import { joined, printsOf, seenBy, Together, viewsOf } from '../plans/together.ts'
+import { printsOf, seenBy, Together, viewsOf } from '../plans/together.ts'
 import type { Part, TogetherParts } from '../plans/together.ts'
 import { copiesOf } from './copies.ts'
 import { drawnOn, wholeDrawn } from './drawn.ts'
-import { ForwardFit } from './fit-forwards.ts'
-import type { FittedForward } from './fit-forwards.ts'
-import { fitNetworks } from './fit-networks.ts'
+import { fit, touchedBy } from './fit.ts'
+import type { Fitted } from './fit.ts'
 import type { FittedNetwork } from './fit-networks.ts'
-import { fitNics, pairNics } from './fit-nics.ts'
-import type { FittedNic, Surroundings } from './fit-nics.ts'
-import { RuleFilters } from './fit-rules.ts'
+import type { FittedNic } from './fit-nics.ts'
 import type { Here, HereMachine, HereNetwork } from './here.ts'
 import { LabNics } from './nic-part.ts'
+import type { Coming } from './nic-part.ts'
 import { savedLab } from './saved.ts'
 import { labScript } from './forms/script.ts'
 import { labTerraform } from './forms/terraform.ts'
 import { templates } from './templates/index.ts'
+import { labView } from './view.ts'
 
 export interface LabParts extends NicParts, TogetherParts {
   inventory: InventoryStore
@@ -59,22 +54,21 @@ export interface LabParts extends NicParts, TogetherParts {
   switching: NetworkSwitching
   conditions: Conditions
   forwards: Forwards
+  madeMachines: MadeMachines
 }
 
-interface Fitted {
-  bridges: FittedBridge[]
-  networks: FittedNetwork[]
-  nics: FittedNic[]
-  forwards: FittedForward[]
-  standing: ForwardStanding | null
-  /** What can't be had here, and is left out. */
-  warnings: Message[]
-  missing: string[]
+interface Opening {
+  /** What machines are made from that are not here. */
+  image?: string | undefined
+  /** What the lab is here, where it does not say all of itself. */
+  on?: (lab: Lab, here: Here) => Lab
 }
 
-/** Of the host: it is never made by the way, for its connection goes over it, and somebody must keep that. */
-interface FittedBridge extends LabBridge {
-  isThere: boolean
+/** Of one look. */
+interface Making {
+  title: Message
+  nics: LabNics
+  made: Coming[]
 }
 
 interface Work {
@@ -119,37 +113,42 @@ export class Labs {
     return text
   }
 
-  async planOpen(text: string, copies: number): Promise<Plan> {
+  /** @param image what machines are made from that this host has not; left out: they are none */
+  async planOpen(text: string, copies: number, image?: string): Promise<Plan> {
     const { readLab } = await labText()
     const lab = copiesOf(readLab(text), copies)
     const title =
       lab.name === ''
         ? message('lab.plan.openUnnamed')
         : message('lab.plan.open', { lab: lab.name })
-    return this.#plan(lab, title)
+    return this.#plan(lab, title, { image })
   }
 
-  async planDrawn(drawn: DrawnLab): Promise<Plan> {
+  async planDrawn(drawn: DrawnLab, image?: string): Promise<Plan> {
     const { labOf } = await labText()
-    return this.#plan(labOf(drawn), message('lab.plan.drawn'), drawnOn)
+    return this.#plan(labOf(drawn), message('lab.plan.drawn'), { image, on: drawnOn })
   }
 
-  planTemplate(name: LabTemplate, copies: number): Promise<Plan> {
-    return this.planOpen(templates[name], copies)
+  planTemplate(name: LabTemplate, copies: number, image?: string): Promise<Plan> {
+    return this.planOpen(templates[name], copies, image)
   }
 
-  /** @param on what the lab is here, where it does not say all of itself */
-  #plan(lab: Lab, title: Message, on: (lab: Lab, here: Here) => Lab = () => lab): Promise<Plan> {
+  #plan(lab: Lab, title: Message, { image, on = () => lab }: Opening): Promise<Plan> {
     return this.#parts.plans.add(
       proposal(
         async (look) => {
           void this.#parts.libvirt.managing
           const standing = await this.#standing(lab)
-          const here = { ...(await this.#here()), noBadLinks: await this.#noBadLinks(lab) }
+          const here = {
+            ...(await this.#here()),
+            ...{ noBadLinks: await this.#noBadLinks(lab), image: await this.#image(image) },
+          }
           const fitted = fit(on(lab, here), here, standing)
-          const parts = await seenBy(look, this.#changes(fitted, title))
+          const nics = new LabNics(this.#parts, fitted.networks)
+          const made = await nics.machines(fitted)
+          const parts = await seenBy(look, this.#changes(fitted, { title, nics, made }))
           const view = labView(title, fitted, viewsOf(parts))
-          const work: Work = { parts, touched: touchedBy(fitted) }
+          const work: Work = { parts, touched: touchedBy(fitted, machinesOf(made)) }
           return look.saw(view, printsOf(parts), work)
         },
         ({ work: { parts, touched } }, id) => {
@@ -159,8 +158,19 @@ export class Labs {
     )
   }
 
-  /** Networks before the NICs that are led to them. */
-  #changes({ networks, nics, forwards, standing }: Fitted, title: Message): PlannedChange[] {
+  /** @throws PuenteError `image-unfit` */
+  async #image(path: string | undefined): Promise<BaseImage | null> {
+    if (path === undefined) return null
+    const image = await this.#parts.libvirt.managing.readImage(path)
+    if (!image) throw new PuenteError('image-unfit', { image: path })
+    return image
+  }
+
+  /** Networks before the NICs that are led to them, filters before the machines that have them. */
+  #changes(
+    { networks, nics, forwards, standing }: Fitted,
+    { title, nics: labNics, made }: Making,
+  ): PlannedChange[] {
     const { creation, editing } = this.#parts
     const leaving = leavingWith(nics)
     const changed = nics.filter(({ fate }) => fate !== 'stays')
@@ -179,9 +189,8 @@ export class Labs {
         const standing = { autostart, isStoredOnly: !active, leaving }
         return [creation.plannedWhole(() => copyOf(root), standing)]
       }),
-      ...(changed.some(({ isEdited, filters }) => isEdited || filters.length > 0)
-        ? [new LabNics(this.#parts, networks).planned(title, changed)]
-        : []),
+      ...(changed.some(isOfNics) ? [labNics.planned(title, changed)] : []),
+      ...made.map((one) => this.#parts.madeMachines.planned(one.machine, one.warnings)),
       ...this.#links(changed),
       ...forwards.flatMap(({ before, forward, because, fate }) =>
         fate === 'stays' || !standing
@@ -207,7 +216,8 @@ export class Labs {
   /** Cables that are bad on purpose, once their NICs are there. */
   #links(nics: FittedNic[]): PlannedChange[] {
     const given = new Map<string, Map<string, LinkConditions>>()
-    return nics.flatMap(({ machine: { uuid: machine }, mac, badLink: conditions }) => {
+    const there = nics.filter(({ machine }) => !machine.isToCome)
+    return there.flatMap(({ machine: { uuid: machine }, mac, badLink: conditions }) => {
       if (conditions === undefined) return []
       const among = given.get(machine) ?? new Map<string, LinkConditions>()
       if (conditions) given.set(machine, new Map([...among, [mac, conditions]]))
@@ -239,7 +249,7 @@ export class Labs {
       occupied: await surroundings.occupied(),
       hostInterfaces: [...inventory.interfaces.items.values()],
       filters,
-      noBadLinks: null,
+      ...{ noBadLinks: null, image: null },
     }
   }
 
@@ -294,52 +304,18 @@ function labText() {
   return import('./lab-text.ts')
 }
 
-function fit(lab: Lab, here: Here, standing: ForwardStanding | null): Fitted {
-  const { nics: pairs, missing, macs } = pairNics(lab, here)
-  const networks = fitNetworks(lab, here, macs)
-  const names = new Map(
-    networks.map(({ asked, definition }) => [asked.definition.name, definition.name]),
-  )
-  const definitions = new Map(
-    [...here.networks, ...networks].map(({ definition }) => [definition.name, definition]),
-  )
-  const around: Surroundings = {
-    ...{ names, rules: new RuleFilters(here, networks) },
-    noBadLink: (source) => {
-      const place = placeOf(source, (name) => definitions.get(name))
-      return canBeAt('filter', place) ? here.noBadLinks : 'no-tap'
-    },
-  }
-  const nics = fitNics(pairs, around)
-  const forwards = here.machines.flatMap((machine) => machine.nics.flatMap((nic) => nic.forwards))
-  const led = standing && new ForwardFit({ forwards, standing }, networks, definitions)
-  const { forwards: fitted, warnings } = led?.fit(lab, nics) ?? { forwards: [], warnings: [] }
-  const bridges = lab.bridges.map((bridge): FittedBridge => {
-    return { ...bridge, isThere: here.interfaces.includes(bridge.name) }
-  })
-  return { bridges, networks, nics, forwards: fitted, standing, warnings, missing }
-}
-
-function touchedBy({ networks, nics, forwards }: Fitted): Touched {
-  const edited = nics.filter(({ fate }) => fate !== 'stays')
-  const machines = [...new Set(edited.map(({ machine }) => machine.uuid))]
-  return {
-    networks: networks.flatMap(({ uuid, fate }) => (fate === 'stays' ? [] : [uuid])),
-    forwards: forwards.flatMap(({ forward, fate }) => (fate === 'stays' ? [] : [forward.id])),
-    filters: edited.flatMap(({ filters }) => filters.map(({ name }) => name)),
-    links: edited.flatMap(({ machine, mac, badLink }) =>
-      badLink === undefined ? [] : [{ machine: machine.uuid, mac }],
-    ),
-    machines: machines.map((uuid) => {
-      const macs = edited.flatMap(({ machine, mac }) => (machine.uuid === uuid ? [mac] : []))
-      return { uuid, macs }
-    }),
-  }
-}
-
 /** Those that a plan brings, or leads to what it brings: its undo takes them away before the networks. */
 function leavingWith(nics: FittedNic[]): Leaving[] {
   return nics.map(({ machine, mac }) => ({ machine: machine.uuid, mac }))
+}
+
+function machinesOf(made: Coming[]): MadeMachine[] {
+  return made.map(({ machine }) => machine)
+}
+
+/** Is it a NIC of a machine that is here, or does it bring or leave a filter? */
+function isOfNics({ isEdited: isOther, machine, filters }: FittedNic): boolean {
+  return (isOther && !machine.isToCome) || filters.length > 0
 }
 
 function isEdited({ notes }: FittedNetwork): boolean {
@@ -349,31 +325,4 @@ function isEdited({ notes }: FittedNetwork): boolean {
 /** What is edited on its way must not be what is looked at the next time. */
 function copyOf<T extends { cloneNode: (deep: boolean) => unknown }>(root: T): T {
   return root.cloneNode(true) as T
-}
-
-function labView(title: Message, fitted: Fitted, views: PlanView[]): PlanView {
-  const { bridges, networks, nics, forwards, missing } = fitted
-  const rows: LabRow[] = [
-    ...bridges.map(({ name, nic, isThere }): LabRow => {
-      const notes = isThere || nic === null ? [] : [message('lab.note.nic', { nic })]
-      return { what: 'bridge', name, fate: isThere ? 'stays' : 'missing', notes }
-    }),
-    ...networks.map(({ definition, fate, notes }): LabRow => {
-      return { what: 'network', name: definition.name, fate, notes }
-    }),
-    ...nics.map(({ machine, mac, fate, notes }): LabRow => {
-      return { what: 'nic', name: machine.name, mac, fate, notes }
-    }),
-    ...forwards.map(({ machine: name, forward: { protocol, port }, fate, notes }): LabRow => {
-      return { what: 'forward', name, port: `${protocol} ${port}`, fate, notes }
-    }),
-    ...missing.map((name): LabRow => ({ what: 'machine', name, fate: 'missing', notes: [] })),
-  ]
-  const view = joined(title, views)
-  return {
-    ...view,
-    warnings: [...nics.flatMap(({ warnings }) => warnings), ...fitted.warnings, ...view.warnings],
-    lost: [...networks.flatMap(({ lost }) => lost), ...(view.lost ?? [])],
-    lab: rows,
-  }
 }

@@ -20,8 +20,10 @@ import { placeFor } from '../machines/nic-plans.ts'
 import type { NicParts } from '../machines/nic-plans.ts'
 import { changeSteps, lostSteps, nicView, withFilterSteps } from '../machines/nic-views.ts'
 import type { MachineEdit } from '../machines/nic-work.ts'
+import type { MadeMachine } from '../machines/made-machine.ts'
 import type { PlannedChange } from '../plans/plans.ts'
 import { nicElement } from './exact.ts'
+import type { Fitted } from './fit.ts'
 import type { FittedNetwork } from './fit-networks.ts'
 import type { FittedNic } from './fit-nics.ts'
 import type { HereNic } from './here.ts'
@@ -30,6 +32,12 @@ interface Edited {
   edit: NicEdit
   steps: Message[]
   lost: Message[]
+  warnings: Message[]
+}
+
+/** A machine that is made, and what a person should know of where its NICs lead. */
+export interface Coming {
+  machine: MadeMachine
   warnings: Message[]
 }
 
@@ -46,7 +54,7 @@ export class LabNics {
   /** Those that change themselves, and filters of ours that come and go with any of them. */
   planned(title: Message, all: FittedNic[]): PlannedChange<MachineEdit[]> {
     const { facts, libvirt, work } = this.#parts
-    const nics = all.filter(({ isEdited }) => isEdited)
+    const nics = all.filter(({ isEdited, machine }) => isEdited && !machine.isToCome)
     const filters = all.flatMap((nic) => nic.filters)
     return {
       look: async (look) => {
@@ -92,7 +100,7 @@ export class LabNics {
     const warnings = [...saved, ...led]
     const params = { machine: machine.name, mac: nic.mac }
     if (nic.here === null) {
-      const xml = nic.xml ?? serialize(nicElement(nic.mac, nic.settings, place.backend ?? null))
+      const xml = wholeOf(nic, place)
       const step = message(isActive(machine) ? 'step.plug-nic' : 'step.store-nic', params)
       return { edit: { do: 'attach', xml, affects: reach }, steps: [step], lost: [], warnings }
     }
@@ -124,6 +132,32 @@ export class LabNics {
     }
   }
 
+  /** Those that are made, whole, with what they are plugged into. */
+  machines({ machines, nics }: Pick<Fitted, 'machines' | 'nics'>): Promise<Coming[]> {
+    return Promise.all(
+      machines.map(async (machine): Promise<Coming> => {
+        const own = nics.filter((nic) => nic.machine.uuid === machine.uuid)
+        const badLinks = own.flatMap(({ mac, badLink: conditions }) =>
+          conditions ? [{ mac, conditions }] : [],
+        )
+        const made = await Promise.all(own.map((nic) => this.#new(nic)))
+        return {
+          machine: { ...machine, nics: made.map(({ xml }) => xml), badLinks },
+          warnings: made.flatMap(({ warnings }) => warnings),
+        }
+      }),
+    )
+  }
+
+  /** @throws PuenteError as for one that is plugged into a machine that is here */
+  async #new(nic: FittedNic): Promise<{ xml: string; warnings: Message[] }> {
+    const { source } = nic.settings
+    const place = await this.#place(null, source)
+    if (nic.xml === null) requireFit(nic.settings, place)
+    const warnings = await this.#warningsOf(source, { live: false, config: true })
+    return { xml: wholeOf(nic, place), warnings }
+  }
+
   /** The lab’s own networks are there by the time that a cable is led to them. */
   #wireKind(wire: NicWire): WireKind {
     const own = wire.type === 'network' ? this.#networks.get(wire.network) : undefined
@@ -131,7 +165,7 @@ export class LabNics {
   }
 
   /** @throws PuenteError `network-gone` for one that is neither here nor in the lab */
-  async #place(machine: string, source: NicWire): Promise<Place> {
+  async #place(machine: string | null, source: NicWire): Promise<Place> {
     const own = source.type === 'network' ? this.#networks.get(source.network) : undefined
     if (own) return placeOf(source, () => own.definition)
     if (source.type === 'network') this.#parts.facts.network(source.network)
@@ -142,6 +176,10 @@ export class LabNics {
     const isOwn = source.type === 'network' && this.#networks.has(source.network)
     return isOwn ? [] : this.#parts.facts.warningsOf(source, reach)
   }
+}
+
+function wholeOf({ xml, mac, settings }: FittedNic, { backend }: Place): string {
+  return xml ?? serialize(nicElement(mac, settings, backend ?? null))
 }
 
 /** Of those that are set now; what they let pass the lab itself says. */

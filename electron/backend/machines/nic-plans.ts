@@ -57,10 +57,10 @@ export function planEdits(
   })
 }
 
-/** What a cable of this machine's that leads there can have. */
+/** What a cable of this machine's that leads there can have. @param machine null for a new one */
 export async function placeFor(
   { facts, modes }: NicParts,
-  machine: string,
+  machine: string | null,
   source: NicWire,
 ): Promise<Place> {
   const place = await facts.place(source)

@@ -23,7 +23,7 @@ const isXmlOf = (root: 'interface' | 'domain' | 'filter') => (xml: string) => {
     return false
   }
 }
-const nicText = z.string().max(LONGEST).refine(isXmlOf('interface'))
+export const nicText = z.string().max(LONGEST).refine(isXmlOf('interface'))
 const definition = z.string().max(LONGEST).refine(isXmlOf('domain'))
 export const filterText = z.string().max(LONGEST).refine(isXmlOf('filter'))
 

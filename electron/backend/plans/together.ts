@@ -35,7 +35,14 @@ export function printsOf(parts: Part[]): string[] {
 const backTogether = z.object({
   title: sentence,
   parts: z.array(z.object({ kind: z.string(), data: z.unknown() })).max(2_000),
-  touched: touched.default({ networks: [], machines: [], filters: [], forwards: [], links: [] }),
+  touched: touched.default({
+    networks: [],
+    machines: [],
+    filters: [],
+    forwards: [],
+    links: [],
+    made: [],
+  }),
 })
 type BackTogether = z.infer<typeof backTogether>
 
@@ -118,7 +125,7 @@ export function joined(title: Message, views: PlanView[]): PlanView {
       return { ...step, id: String(index) }
     })
   const lost = distinct(views.flatMap((view) => view.lost ?? []))
-  const asks = views.flatMap((view) => view.asks ?? [])
+  const asks = distinct(views.flatMap((view) => view.asks ?? []))
   const [interruption = null] = views.flatMap((view) => view.interruption ?? [])
   return planView({
     ...{ title, steps, interruption, lost },

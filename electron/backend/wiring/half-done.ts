@@ -1,7 +1,7 @@
 /** Takes back what an earlier start has left half-way: all of a lab or nothing of it is there. */
 import { randomUUID } from 'node:crypto'
 import { toErrorData } from '../../../shared/errors.ts'
-import type { ErrorCode } from '../../../shared/errors.ts'
+import type { ErrorCode, ErrorData } from '../../../shared/errors.ts'
 import { message } from '../../../shared/message.ts'
 import type { MessageKey } from '../../../shared/locales.ts'
 import { describeNic } from '../../libvirt/xml/domain.ts'
@@ -10,6 +10,9 @@ import { canonical } from '../../libvirt/xml/definition/differences.ts'
 import { definitionOf } from '../../libvirt/xml/nic/create.ts'
 import type { NicEdit } from '../../libvirt/index.ts'
 import { ruleKindOf } from '../../../shared/rules/nic-rules.ts'
+import { madeMachine } from '../machines/made-machine.ts'
+import type { MadeMachine } from '../machines/made-machine.ts'
+import type { MadeMachines } from '../machines/made-machines.ts'
 import type { Conditions } from '../conditions/conditions.ts'
 import type { Forwards } from '../forwards/forwards.ts'
 import type { History } from '../history/history.ts'
@@ -31,10 +34,16 @@ export interface HalfDoneParts extends NetworkBackParts, MachineBackParts {
   history: History
   conditions: Conditions
   forwards: Forwards
+  madeMachines: MadeMachines
 }
 
 /** After these it is tried again at the next start; after any other there is no more to try. */
-const FOR_NOW: ErrorCode[] = ['libvirt-lost', 'libvirt-unavailable', 'libvirt-read-only']
+const FOR_NOW: ErrorCode[] = [
+  'libvirt-lost',
+  'libvirt-unavailable',
+  'libvirt-read-only',
+  'undo-machine-runs',
+]
 
 export class HalfDone {
   readonly #parts: HalfDoneParts
@@ -60,19 +69,25 @@ export class HalfDone {
       await history.recovered('undone', half.title)
       this.#say('info', 'notice.half-undone')
     } catch (error) {
-      const { code, cause } = toErrorData(error)
+      const { code, params, cause } = toErrorData(error)
       if (!FOR_NOW.includes(code)) unfinished.end()
+      // Nothing has been taken back yet: what its guest has written would go.
+      if (code === 'undo-machine-runs') return this.#say('error', 'notice.half-runs', params)
       this.#say('error', 'notice.half-left', { cause: cause ?? code })
     }
   }
 
   /** Each look is at what the ones before have left. */
   async #takeBack(half: Half): Promise<void> {
+    const made = madeIn(half)
+    made.coming.forEach((machine) => this.#parts.madeMachines.requireOff(machine))
     await this.#lead(half)
     await this.#carryOut(half, (look, changes) => this.#networks.before(look, changes))
     await this.#relink(half)
     await this.#returnFilters(half)
     await this.#replug(half)
+    for (const machine of made.coming) await this.#parts.madeMachines.takeAway(machine)
+    for (const machine of made.going) await this.#parts.madeMachines.bringBack(machine)
     await this.#carryOut(half, (look, changes) => this.#machines.parts(look, changes))
     await this.#carryOut(half, (look, changes, then) => this.#networks.after(look, changes, then))
   }
@@ -129,10 +144,18 @@ export class HalfDone {
     }
   }
 
-  #say(level: 'info' | 'error', key: MessageKey, params: Record<string, string> = {}): void {
+  #say(level: 'info' | 'error', key: MessageKey, params: ErrorData['params'] = {}): void {
     const text = message(key, params)
     this.#parts.inventory.addNotice({ id: randomUUID(), level, text, at: Date.now() })
   }
+}
+
+/** Machines that it was making, and those that it was taking away. @throws of what is none */
+function madeIn({ touched, before }: Half): { coming: MadeMachine[]; going: MadeMachine[] } {
+  const was = ({ uuid }: MadeMachine) =>
+    before.some(({ kind, id }) => kind === 'machine' && id === uuid)
+  const all = touched.made.map((made) => madeMachine.parse(made.as))
+  return { coming: all.filter((one) => !was(one)), going: all.filter(was) }
 }
 
 /** What leads from how NICs run now to how they ran. Pure. */

@@ -47,9 +47,20 @@ export function linksXml(kept: KeptConditions): string | null {
   if (kept.size === 0) return null
   // Without its namespace: libvirt puts that there itself, with the prefix.
   const root = create('links')
+  appendLinks(root, kept)
+  return serialize(root)
+}
+
+/** Into the definition of a machine that is made. */
+export function appendKept(domain: Element, kept: KeptConditions): void {
+  if (kept.size === 0) return
+  const namespace = { [`xmlns:${CONDITIONS.key}`]: CONDITIONS.uri }
+  appendLinks(append(append(domain, 'metadata'), ROOT, namespace), kept)
+}
+
+function appendLinks(root: Element, kept: KeptConditions): void {
   for (const [mac, { toMachine, fromMachine }] of kept) {
     const [to, from] = [toMachine, fromMachine].map((way) => netemWords(way).join(' '))
     append(root, 'link', { mac, to: to ?? '', from: from ?? '' })
   }
-  return serialize(root)
 }

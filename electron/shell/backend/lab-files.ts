@@ -42,7 +42,7 @@ export class LabFiles {
   }
 
   async open(uri: string, args: unknown[]): Promise<CallResult> {
-    const { from, copies } = (args[0] ?? {}) as Record<string, unknown>
+    const { from, copies, image } = (args[0] ?? {}) as Record<string, unknown>
     // Whatever is about no file is told by the backend, as with any other call.
     if (from !== 'file' && from !== 'again') {
       return this.#connections.call(uri, 'planOpenLab', args)
@@ -51,7 +51,8 @@ export class LabFiles {
     if (chosen) return chosen
     const text = this.#opened.get(uri)
     if (text === undefined) return { ok: true, result: null }
-    return this.#connections.ask(uri, { type: 'open-lab', text, copies: copies as number })
+    const asked = { copies: copies as number, image: image as string | undefined }
+    return this.#connections.ask(uri, { type: 'open-lab', text, ...asked })
   }
 
   /** Null: it is read. */

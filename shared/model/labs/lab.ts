@@ -1,6 +1,6 @@
 /**
- * A lab: a whole wiring as one file has it. Of the machines only their NICs, by the machines' names:
- * what a machine is besides stays this host's.
+ * A lab: a whole wiring as one file has it. Of the machines their NICs, by the machines' names, and how
+ * large one is that is made: what a machine is besides stays this host's.
  */
 import type { Message } from '../../message.ts'
 import type { ForwardEngine, ForwardWish } from '../forward.ts'
@@ -45,6 +45,9 @@ export interface LabNetwork {
 
 export interface LabMachine {
   name: string
+  /** What it has where the lab makes it; left out: as usual. */
+  memoryMiB?: number
+  vcpus?: number
   nics: LabNic[]
 }
 

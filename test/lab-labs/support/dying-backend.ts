@@ -2,7 +2,7 @@
  * The real backend, which is killed once the DIE_AT-th change that it asks libvirt for is done, and before
  * anybody hears of it.
  */
-import { Connection, Domain, Network } from 'node-libvirt'
+import { Connection, Domain, Network, StoragePool, StorageVolume } from 'node-libvirt'
 
 const at = Number(process.env.DIE_AT)
 let asked = 0
@@ -25,5 +25,8 @@ function dieIn(prototype: object, names: string[]): void {
 dieIn(Connection.prototype, ['defineNetwork', 'createNetwork', 'defineDomain', 'defineNWFilter'])
 dieIn(Network.prototype, ['create', 'destroy', 'undefine', 'update', 'setAutostart'])
 dieIn(Domain.prototype, ['attachDevice', 'detachDevice', 'detachDeviceAlias', 'updateDevice'])
+dieIn(Domain.prototype, ['undefine'])
+dieIn(StoragePool.prototype, ['createVolume'])
+dieIn(StorageVolume.prototype, ['delete'])
 
 await import('../../../electron/backend/main.ts')

@@ -29,7 +29,7 @@ const MAC = '52:54:00:00:00:01'
 const title = message('lab.plan.openUnnamed')
 const touched = {
   ...{ networks: ['a', 'new'], machines: [{ uuid: 'm', macs: [] }] },
-  ...{ filters: [], forwards: [], links: [{ machine: 'm', mac: MAC }] },
+  ...{ filters: [], forwards: [], links: [{ machine: 'm', mac: MAC }], made: [] },
 }
 
 let folder = ''
@@ -90,6 +90,18 @@ it('leaves alone what the plan did not touch', () => {
   } as unknown as Half
   const now = wiringOf([network('a', 'new'), network('new'), network('other', 'since')])
   expect(wiringThen(half, now)).toEqual([network('other', 'since'), network('a', 'old')])
+})
+
+it('of a machine that it makes knows whether that was there', () => {
+  const machine = (id: string): WiringItem => ({ ...network(id), kind: 'machine' })
+  const made = [{ uuid: 'm', as: {} }]
+  const then = (before: WiringItem[]) =>
+    wiringThen(
+      { touched: { ...touched, made }, before } as unknown as Half,
+      wiringOf([machine('m')]),
+    )
+  expect(then([])).toEqual([])
+  expect(then([machine('m')])).toEqual([machine('m')])
 })
 
 describe('running NICs', () => {

@@ -9,7 +9,7 @@ import type { NetworkDefinition } from '../../../shared/model/network-definition
 
 export const NOWHERE: Here = {
   ...{ networks: [], machines: [], interfaces: ['lo', 'eth0'], macs: [], occupied: [] },
-  ...{ hostInterfaces: [], filters: new Map(), noBadLinks: null },
+  ...{ hostInterfaces: [], filters: new Map(), noBadLinks: null, image: null },
 }
 
 export const PLAIN = { xml: null, rules: null, badLink: null, hostPorts: [] }

@@ -1,6 +1,7 @@
 /** Pictures of what is drawn and not there yet. */
 import type { Locator, Page } from 'playwright-core'
 import { press } from './looking.ts'
+import { fromImage } from './lab.ts'
 import type { Look } from './looking.ts'
 
 export interface Words {
@@ -122,6 +123,13 @@ export const draftLooks: Record<string, Look> = {
   'draft-es': { at, language: 'es', act: drawn(spanish) },
   'draft-narrow': { at, width: 800, act: narrow },
   'draft-apply': { at, act: applying },
+  'draft-made': {
+    at,
+    act: async (page) => {
+      await applying(page)
+      await fromImage(page, 'Pools…')
+    },
+  },
   'draft-chosen': { at, act: chosen },
   'draft-chosen-dark': { at, dark: true, act: chosen },
   'draft-edit': { at, act: edited },

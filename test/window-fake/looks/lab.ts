@@ -11,6 +11,14 @@ function openLab(open: string, choose: string) {
   }
 }
 
+/** What is missing is made from an image of a storage pool. */
+export async function fromImage(page: Page, pools: string): Promise<void> {
+  await page.getByLabel(pools).click()
+  await page.getByRole('option', { name: 'debian-13-cloud.qcow2' }).click()
+  const made = page.getByTestId('lab-difference').getByText('debian-13-cloud.qcow2')
+  await made.scrollIntoViewIfNeeded()
+}
+
 const inEnglish = openLab('Open lab…', 'Choose file…')
 
 export const labLooks: Record<string, Look> = {
@@ -22,6 +30,21 @@ export const labLooks: Record<string, Look> = {
     act: openLab('Abrir un laboratorio…', 'Elegir archivo…'),
   },
   'lab-narrow': { at: '#/networks', width: 720, act: inEnglish },
+  'lab-made': {
+    at: '#/networks',
+    act: async (page) => {
+      await inEnglish(page)
+      await fromImage(page, 'Pools…')
+    },
+  },
+  'lab-made-es': {
+    at: '#/networks',
+    language: 'es',
+    act: async (page) => {
+      await openLab('Abrir un laboratorio…', 'Elegir archivo…')(page)
+      await fromImage(page, 'Almacén…')
+    },
+  },
   'lab-nothing': {
     at: '#/networks',
     act: async (page) => {
