@@ -12,6 +12,9 @@ export interface StoragePool {
   volumes: StorageVolume[]
 }
 
+/** Of a new machine, where nobody says anything else. */
+export const usualSize = { memoryMiB: 2048, vcpus: 2 }
+
 /** A file of this computer that the person has chosen, which only the shell knows the place of. */
 export interface UploadFile {
   id: string

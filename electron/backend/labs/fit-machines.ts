@@ -1,5 +1,6 @@
 /** Machines of a lab that this host has not, as they are made from an image. Pure. */
 import type { Lab, LabMachine } from '../../../shared/model/labs/lab.ts'
+import { usualSize } from '../../../shared/model/new-machine.ts'
 import { firstFreeName } from '../../../shared/rules/names.ts'
 import type { BaseImage } from '../../libvirt/index.ts'
 import { fileName } from '../machines/made-machine.ts'
@@ -9,9 +10,6 @@ import { madeUuid } from './identities.ts'
 
 /** Before its NICs are known. */
 export type FittedMachine = Omit<MadeMachine, 'nics' | 'badLinks'>
-
-/** What a new machine has in the form, too. */
-const USUAL = { memoryMiB: 2048, vcpus: 2 }
 
 export function fitMachines(lab: Lab, here: Here): FittedMachine[] {
   const { image } = here
@@ -35,7 +33,7 @@ function diskOf(machine: string, { pool }: BaseImage, taken: Set<string>): MadeM
 }
 
 function sizeOf({ memoryMiB, vcpus }: LabMachine): Pick<MadeMachine, 'memoryMiB' | 'vcpus'> {
-  return { memoryMiB: memoryMiB ?? USUAL.memoryMiB, vcpus: vcpus ?? USUAL.vcpus }
+  return { memoryMiB: memoryMiB ?? usualSize.memoryMiB, vcpus: vcpus ?? usualSize.vcpus }
 }
 
 /** The host as it will be: NICs of theirs are found MACs for, and rules, like any others that come. */

@@ -1,5 +1,4 @@
 /** Images that machines are made from, and the disks of their own that they get over them. */
-import { LibvirtError, constants as C } from 'node-libvirt'
 import type { Connection } from 'node-libvirt'
 import type { StorageVolume } from '../../../shared/model/new-machine.ts'
 import { asPuenteError, isGone } from '../connection/failures.ts'
@@ -32,7 +31,7 @@ export async function readImage(connection: Connection, path: string): Promise<B
     const taken = (await pool.listVolumes()).map(({ name }) => name)
     return { ...found, pool: pool.name, folder, taken }
   } catch (error) {
-    if (isNone(error)) return null
+    if (isGone(error)) return null
     throw asPuenteError(error)
   }
 }
@@ -71,12 +70,7 @@ async function findVolume(connection: Connection, { pool, name }: VolumeRef) {
     await found.refresh().catch(() => undefined)
     return await found.lookupVolume(name)
   } catch (error) {
-    if (isNone(error)) return null
+    if (isGone(error)) return null
     throw asPuenteError(error)
   }
-}
-
-function isNone(error: unknown): boolean {
-  const isNoVolume = error instanceof LibvirtError && error.code === C.VIR_ERR_NO_STORAGE_VOL
-  return isNoVolume || isGone(error)
 }

@@ -7,10 +7,9 @@ import { atSwitch } from '../../../shared/rules/bonds/options.ts'
 import { lostOf } from '../bridge/addressing/not-carried.ts'
 import { changeBridgeCommands } from '../bridge/nmcli-commands.ts'
 import type { BridgeStep } from '../bridge/plan.ts'
-import { carriedOver, portSteps, portWarnings } from '../bridge/plan-view.ts'
+import { carriedOver, foreignWarning, portSteps, portWarnings } from '../bridge/plan-view.ts'
 import { devicePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
-import { readMark } from '../client/settings.ts'
 import type { Settings } from '../client/settings.ts'
 import { readBondOptions } from '../interfaces/bond-options.ts'
 import { switchWarning } from './create.ts'
@@ -40,7 +39,7 @@ export function changeBondView(
       { id: 'store', text: message('step.store-change', params) },
     ],
     warnings: [
-      ...foreign(before, item),
+      ...foreignWarning('bond', before, item),
       ...switchWarnings(before, plan),
       ...portWarnings(state, added),
     ],
@@ -53,12 +52,6 @@ export function changeBondView(
     }),
     keepOrRevert: true,
   }
-}
-
-/** Whose it is, before anything of it is changed. */
-function foreign(settings: Settings, { name: bond, profile }: HostInterface): Message[] {
-  if (readMark(settings)) return []
-  return [message('warning.bond-foreign', { bond, profile: profile?.name ?? bond })]
 }
 
 function activeSteps({ bridge, profile, comesUpAnew, added, removed }: Change): BridgeStep[] {

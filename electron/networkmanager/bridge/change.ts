@@ -22,7 +22,15 @@ import type { BridgeStep, PlannedPort, Uuids } from './plan.ts'
 import type { PlanView } from '../../../shared/model/plan.ts'
 import { ownPorts } from '../interfaces/own-ports.ts'
 import type { OwnPort } from '../interfaces/own-ports.ts'
-import { carriedOver, given, leaving, loopWarning, portSteps, portWarnings } from './plan-view.ts'
+import {
+  carriedOver,
+  foreignWarning,
+  given,
+  leaving,
+  loopWarning,
+  portSteps,
+  portWarnings,
+} from './plan-view.ts'
 import { asOwn, isExternal, mainNicNow } from '../interfaces/own-bridges.ts'
 import { interfaceNamed } from '../interfaces/interfaces.ts'
 import { lostOf } from './addressing/not-carried.ts'
@@ -204,7 +212,7 @@ function changeView(
       { id: 'store', text: message('step.store-change', params) },
     ],
     warnings: [
-      ...foreign(settings, bridge, item),
+      ...foreignWarning('bridge', settings, item),
       ...portWarnings(state, added),
       ...loop(state, plan, settings),
       ...filteringWarnings(state, filtered(plan, item, settings), readOptions(settings)),
@@ -256,12 +264,6 @@ function filtered(
   ])
   const options = readOptions(profile ?? settings)
   return { bridge, options, staying, added: added.map(({ facts }) => facts.name), vlansOf }
-}
-
-/** Whose it is, before anything of it is changed. */
-function foreign(settings: Settings, bridge: string, { profile }: HostInterface): Message[] {
-  if (readMark(settings)) return []
-  return [message('warning.bridge-foreign', { bridge, profile: profile?.name ?? bridge })]
 }
 
 function loop(

@@ -20,7 +20,9 @@ import type { Filtered } from './filtering-warnings.ts'
 import { vlansOfPort } from './port-vlans.ts'
 import { isTemporaryProfile, profilePath } from '../client/objects.ts'
 import type { NmState } from '../client/objects.ts'
-import { setting } from '../client/settings.ts'
+import { readMark, setting } from '../client/settings.ts'
+import type { Settings } from '../client/settings.ts'
+import type { Controlling } from '../interfaces/own-bridges.ts'
 
 export function createView(
   state: NmState,
@@ -202,4 +204,14 @@ function rows(all: [MessageKey, string | number | null][]): PlanView['carried'] 
   return all
     .filter(([, value]) => value !== null && value !== '')
     .map(([label, value]) => ({ label: message(label), value: String(value) }))
+}
+
+/** Whose it is, before anything of it is changed. */
+export function foreignWarning(
+  kind: Controlling,
+  settings: Settings,
+  { name, profile }: HostInterface,
+): Message[] {
+  if (readMark(settings)) return []
+  return [message(`warning.${kind}-foreign`, { [kind]: name, profile: profile?.name ?? name })]
 }

@@ -1,4 +1,5 @@
 import { computed, reactive, ref } from 'vue'
+import { usualSize } from '../../../shared/model/new-machine.ts'
 import type { NewMachineIntent } from '../../../shared/contract/contract.ts'
 import type { ChosenWire } from '../../../shared/model/nic-settings.ts'
 import type { PortForward } from '../../../shared/model/port-forward.ts'
@@ -32,8 +33,7 @@ export function useNewMachineForm() {
 
   const form = reactive({
     name: '',
-    memoryMiB: 2048,
-    vcpus: 2,
+    ...usualSize,
     os: DETECT,
     emulated: false,
     from: 'iso' as NewMachineIntent['install']['from'],
